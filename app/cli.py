@@ -1,0 +1,37 @@
+"""The `hotline` command: collects the sub-commands of every feature that has any."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from app.errors import HotlineError
+
+FEATURES: tuple[str, ...] = ()
+"""Packages whose `commands.register` adds sub-commands."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one sub-command; a named error becomes one line on stderr and exit code 2."""
+    args = _build_parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except HotlineError as error:
+        print(f"hotline: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hotline", description=__doc__)
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for feature in FEATURES:
+        importlib.import_module(f"{feature}.commands").register(subparsers)
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

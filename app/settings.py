@@ -1,0 +1,105 @@
+"""The only reader of the environment: every setting of a process in one frozen value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from app.errors import BadSetting
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioSettings:
+    """Account and addresses of the carrier; `api_base_url` empty means Twilio's own."""
+
+    account_sid: str
+    auth_token: str
+    number: str
+    api_base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process of the hotline needs to know of its surroundings.
+
+    `public_base_url` is the address that the carrier calls and signs, without a final slash.
+    `secret_key` seals personal data and signs sessions: 32 bytes or more, base64 or any text.
+    `training` shows drafts and placeholder recordings, marked (never in real use).
+    """
+
+    database_url: str
+    redis_url: str
+    port: int
+    public_base_url: str
+    twilio: TwilioSettings
+    secret_key: str
+    data_dir: Path
+    training: bool = False
+    clock_spec: str = ""
+    log_level: str = "INFO"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from `environ` (default: the process's, over the project's `.env`).
+
+    Raises BadSetting with the variable's name when a value cannot be used.
+    """
+    env = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
+    env |= os.environ if environ is None else environ
+    data_dir = Path(env.get("HOTLINE_DATA_DIR") or ROOT / "var").resolve()
+    port = _number(env, "PORT", 8000)
+    return Settings(
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'hotline.db'}",
+        redis_url=env.get("REDIS_URL", ""),
+        port=port,
+        public_base_url=_base_url(env, "PUBLIC_BASE_URL", f"http://127.0.0.1:{port}"),
+        twilio=_twilio(env),
+        secret_key=env.get("HOTLINE_SECRET_KEY") or _kept_secret(data_dir),
+        data_dir=data_dir,
+        training=env.get("HOTLINE_TRAINING", "") == "1",
+        clock_spec=env.get("HOTLINE_CLOCK", ""),
+        log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
+    )
+
+
+def _twilio(env: Mapping[str, str]) -> TwilioSettings:
+    """Twilio's settings; without them the stand-in carrier's own account is meant."""
+    return TwilioSettings(
+        account_sid=env.get("TWILIO_ACCOUNT_SID") or "AC" + "0" * 32,
+        auth_token=env.get("TWILIO_AUTH_TOKEN") or "stand-in-carrier",
+        number=env.get("TWILIO_NUMBER") or "+8612348",
+        api_base_url=_base_url(env, "TWILIO_API_BASE_URL", ""),
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(env.get(name) or default)
+    except ValueError as error:
+        raise BadSetting(place=name, reason=f"not a whole number: {env[name]!r}") from error
+
+
+def _base_url(env: Mapping[str, str], name: str, default: str) -> str:
+    url = (env.get(name) or default).rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise BadSetting(place=name, reason=f"not an http(s) address: {url!r}")
+    return url
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The machine's own key, made once and readable by its owner alone."""
+    path = data_dir / "secret.key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(32).hex())
+    return path.read_text().strip()

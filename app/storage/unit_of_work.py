@@ -1,0 +1,147 @@
+"""One use case, one transaction: rows, events and owed effects are committed together.
+
+Nothing outside this module commits.  On SQLite all writing of a process goes through one lock
+(competing writers starve each other); on PostgreSQL the database arbitrates.  What must follow
+a commit (waking the dispatcher, live pages) is told to listeners after it, never before.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.storage.engine import WRITES
+from app.storage.event_log import Event
+from app.storage.outbox import Lane, Outbox
+from app.storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a transaction left behind for others to act on."""
+
+    topics: frozenset[str]
+    owes_call_control: bool
+    owes_slow_effects: bool
+
+
+CommitListener = Callable[[Committed], None]
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """The open transaction of one use case."""
+
+    session: Session
+    now: datetime
+    vault: Vault
+    chance: random.Random
+    topics: set[str] = field(default_factory=set)
+    lanes: set[Lane] = field(default_factory=set)
+    on_commit: list[Callable[[], None]] = field(default_factory=list)
+    on_rollback: list[Callable[[], None]] = field(default_factory=list)
+
+    def record(
+        self,
+        kind: str,
+        *,
+        contact_id: int | None = None,
+        agent_id: int | None = None,
+        offer_id: int | None = None,
+        **data: object,
+    ) -> None:
+        """Append a fact to the log; `data` must be ids, codes and numbers only."""
+        self.session.add(
+            Event(
+                at=self.now,
+                kind=kind,
+                contact_id=contact_id,
+                agent_id=agent_id,
+                offer_id=offer_id,
+                data=dict(data),
+            )
+        )
+
+    def owe(
+        self,
+        kind: str,
+        *,
+        contact_id: int | None = None,
+        lane: Lane = Lane.CALL,
+        due_at: datetime | None = None,
+        **payload: Any,
+    ) -> None:
+        """Put an effect in the outbox; it is performed after the commit."""
+        self.lanes.add(lane)
+        self.session.add(
+            Outbox(
+                lane=lane,
+                kind=kind,
+                contact_id=contact_id,
+                payload=payload,
+                created_at=self.now,
+                due_at=due_at or self.now,
+            )
+        )
+
+    def make_token(self) -> str:
+        """An unguessable name for a contact, a leg or a step: 128 bits, hexadecimal."""
+        return f"{self.chance.getrandbits(128):032x}"
+
+
+class Store:
+    """The hotline's database, its clock, its vault and its source of chance."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, vault: Vault, chance: random.Random | None = None
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.vault = vault
+        self.chance = chance or random.SystemRandom()
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._writer = threading.RLock() if self.is_sqlite else nullcontext()
+        self._listeners: list[CommitListener] = []
+
+    def listen(self, listener: CommitListener) -> None:
+        """Call `listener` after every commit of this process."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; whatever it would write is thrown away."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self._writer, Session(self._writing) as session:
+            uow = UnitOfWork(session, self.clock.now(), self.vault, self.chance)
+            try:
+                session.connection()
+                yield uow
+                session.commit()
+            except BaseException:
+                session.rollback()
+                for undo in uow.on_rollback:
+                    undo()
+                raise
+            for act in uow.on_commit:
+                act()
+        self._tell(uow)
+
+    def _tell(self, uow: UnitOfWork) -> None:
+        done = Committed(frozenset(uow.topics), Lane.CALL in uow.lanes, Lane.SLOW in uow.lanes)
+        for listener in self._listeners:
+            listener(done)

@@ -1,0 +1,1 @@
+"""What the hotline asks of a telephone carrier; adapters below, in our own words above."""
