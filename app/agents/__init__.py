@@ -1,0 +1,1 @@
+"""The people who answer: languages, seats, reach and present state."""

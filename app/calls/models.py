@@ -1,0 +1,38 @@
+"""Table of legs.  A leg is committed with its token before any request to the carrier, so that
+a call placed just before a crash can be found again and is never placed twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base
+
+
+class Leg(Base):
+    """One telephone call between the carrier and one party of a contact.
+
+    `role` is caller, agent or interpreter; `state` follows `app.calls.lifecycle`.
+    """
+
+    __tablename__ = "legs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(index=True)
+    agent_id: Mapped[int | None] = mapped_column(index=True)
+    role: Mapped[str]
+    state: Mapped[str]
+    call_sid: Mapped[str | None] = mapped_column(unique=True)
+    queue_sid: Mapped[str | None]
+    conference_sid: Mapped[str | None]
+    planned_at: Mapped[datetime]
+    placed_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]

@@ -1,0 +1,96 @@
+"""Tables of callers and contacts.
+
+A contact is one attempt to reach the hotline on one channel, from arrival to the end of
+wrap-up; it ends in exactly one outcome class (law 1).  Names and numbers are sealed with the
+caller's own key (law 2).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.storage.base import Base
+
+
+class Caller(Base):
+    """The person, known or not.  `number_index` finds a number again without storing it."""
+
+    __tablename__ = "callers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_key: Mapped[bytes | None]
+    number_sealed: Mapped[bytes | None]
+    number_index: Mapped[str | None] = mapped_column(unique=True)
+    name_sealed: Mapped[bytes | None]
+    last_language: Mapped[str | None]
+    last_variety: Mapped[str | None]
+    county: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class ContactStage(StrEnum):
+    """Where a contact is.  The routing engine knows it from `waiting` on."""
+
+    ARRIVED = "arrived"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CONNECTED = "connected"
+    WRAPPING_UP = "wrapping_up"
+    ENDED = "ended"
+
+
+class LanguageSource(StrEnum):
+    """How the contact's language came to be known."""
+
+    KEY = "key"
+    LAST_TIME = "last_time"
+    WRITING = "writing"
+    AGENT = "agent"
+    COUNTY = "county"
+
+
+class Contact(Base):
+    """One attempt to reach the hotline; `token` is its name towards the outside."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        Index("ix_contacts_state_asked", "state", "asked_at"),
+        Index("ix_contacts_arrived", "arrived_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"), index=True)
+    training: Mapped[bool] = mapped_column(default=False)
+
+    language: Mapped[str | None]
+    language_first: Mapped[str | None]
+    language_source: Mapped[str | None]
+    variety: Mapped[str | None]
+    seat: Mapped[str] = mapped_column(default="general")
+    topic: Mapped[str | None]
+    danger: Mapped[bool] = mapped_column(default=False)
+    head_start_s: Mapped[float] = mapped_column(default=0.0)
+
+    state: Mapped[str] = mapped_column(default=ContactStage.ARRIVED)
+    outcome: Mapped[str | None]
+    arrived_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    agent_id: Mapped[int | None]
+    offer_id: Mapped[int | None]
+    preferred_agent_id: Mapped[int | None]
+    excluded_agents: Mapped[list[int]] = mapped_column(default=list)
+    right_seat: Mapped[bool | None]
+    answered_by_expert: Mapped[bool | None]
+    forwarded_by_12345: Mapped[bool] = mapped_column(default=False)
+
+    caller: Mapped[Caller] = relationship(lazy="joined")

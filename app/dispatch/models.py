@@ -1,0 +1,70 @@
+"""Tables of the live engine: the hotline's one row, offers with their legs, deadlines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.storage.base import Base
+
+
+class Hotline(Base):
+    """The one row that routing locks.  `version` moves with every routed event, so that a
+    process knows whether the state it holds in memory is still the present one."""
+
+    __tablename__ = "hotline"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    next_offer_id: Mapped[int] = mapped_column(default=1)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    queue_sid: Mapped[str | None]
+    lease_holder: Mapped[str | None]
+    lease_fence: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+
+
+class Offer(Base):
+    """One attempt to connect a contact with an agent (or with two, when interpreted)."""
+
+    __tablename__ = "offers"
+    __table_args__ = (Index("ix_offers_state", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    state: Mapped[str]
+    made_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    explanation: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    seats: Mapped[list[OfferSeat]] = relationship(lazy="selectin", order_by="OfferSeat.id")
+
+
+class OfferSeat(Base):
+    """An agent's part in an offer: `role` is seat or interpreter."""
+
+    __tablename__ = "offer_seats"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    role: Mapped[str]
+    has_accepted: Mapped[bool] = mapped_column(default=False)
+
+
+class Deadline(Base):
+    """Something that becomes due at an instant; survives a restart because it is a row."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(index=True)

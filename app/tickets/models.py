@@ -1,0 +1,27 @@
+"""Table of tickets.  Notes are sealed with the caller's key; codes and instants are plain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base
+
+
+class Ticket(Base):
+    """What became of one contact.  `callback_reason` set means that somebody must call back."""
+
+    __tablename__ = "tickets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)
+    state: Mapped[str] = mapped_column(default="open")
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None]
+    topic: Mapped[str | None]
+    notes_sealed: Mapped[bytes | None]
+    callback_reason: Mapped[str | None]
+    callback_due_at: Mapped[datetime | None]

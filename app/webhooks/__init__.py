@@ -1,0 +1,1 @@
+"""The carrier's door: signature, one translation table, repeats answered alike."""

@@ -1,0 +1,28 @@
+"""Table of webhook receipts: what came, when, what we answered.  Bodies are sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base
+
+
+class Receipt(Base):
+    """One request of the carrier.  `key` names the fact it tells; a repeat gets `answer` again.
+
+    `verdict` is applied, ignored (late or out of order) or failed.
+    """
+
+    __tablename__ = "webhook_receipts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    path: Mapped[str]
+    call_sid: Mapped[str | None] = mapped_column(index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    body_sealed: Mapped[bytes]
+    answer: Mapped[str]
+    verdict: Mapped[str]
+    repeats: Mapped[int] = mapped_column(default=0)
