@@ -1,0 +1,92 @@
+"""What the hotline asks of a carrier, in our own words, and the ways a carrier fails us.
+
+Every request is short and leaves nothing open on our side.  A request whose outcome is unknown
+(`CarrierUnreachable`) is never repeated blindly: placing a call has no idempotency key, so the
+fenced leg is looked for instead (`find_calls`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.errors import HotlineError
+
+
+class CarrierError(HotlineError):
+    """The carrier did not do what was asked."""
+
+    code = "carrier"
+
+
+class CarrierRefused(CarrierError):
+    """The carrier said no (HTTP 4xx): repeating the request would not help.
+
+    Facts: `status` (HTTP), `carrier_code` (the provider's own number).
+    """
+
+    code = "carrier_refused"
+
+
+class CarrierLacks(CarrierRefused):
+    """The call, room or queue member that was named is not there (any more)."""
+
+    code = "carrier_lacks"
+
+
+class CarrierUnreachable(CarrierError):
+    """No answer, or a broken one: whether the request was carried out is unknown."""
+
+    code = "carrier_unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingCall:
+    """A call to place.  `ring_s` is asked of the carrier; our own deadline ends the ringing."""
+
+    to: str
+    url: str
+    status_url: str
+    ring_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallFact:
+    """What the carrier says of a call; `is_over` whatever the ending was."""
+
+    call_sid: str
+    is_over: bool
+    started_at: datetime | None
+
+
+class Carrier(Protocol):
+    """The carrier's side of call control.  Every method raises a CarrierError when it fails."""
+
+    def place_call(self, call: OutgoingCall) -> str:
+        """Ring somebody; returns the carrier's call id."""
+        ...
+
+    def end_call(self, call_sid: str) -> None:
+        """Hang up a call, ringing or talking; one that is over already is no error."""
+        ...
+
+    def move_call(self, call_sid: str, url: str) -> None:
+        """Make a live call follow the document at `url` from now on."""
+        ...
+
+    def take_from_queue(self, queue_sid: str, call_sid: str, url: str) -> None:
+        """Let a waiting call leave its queue and follow the document at `url`."""
+        ...
+
+    def find_calls(self, to: str, since: datetime) -> list[CallFact]:
+        """Our calls to a number that were made at or after `since`, newest first."""
+        ...
+
+    def fetch_call(self, call_sid: str) -> CallFact:
+        """How a call stands; raises CarrierLacks when there is none."""
+        ...
+
+    def ensure_queue(self, name: str, size: int) -> str:
+        """The id of the waiting queue, made with room for `size` calls when it is missing."""
+        ...

@@ -1,0 +1,132 @@
+"""Call control through Twilio's REST interface with the official client, at any base address.
+
+https://www.twilio.com/docs/voice/api — `Calls`, `Queues`, `Members`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from app.settings import TwilioSettings
+from app.telephony.port import (
+    CallFact,
+    CarrierLacks,
+    CarrierRefused,
+    CarrierUnreachable,
+    OutgoingCall,
+)
+
+REQUEST_TIMEOUT_S = 5.0
+_OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class BaseUrlClient(Client):
+    """The official client, whose every request goes to `base_url` (a stand-in, a proxy)."""
+
+    def __init__(self, settings: TwilioSettings, http_client: HttpClient) -> None:
+        super().__init__(settings.account_sid, settings.auth_token, http_client=http_client)
+        self._base = urlsplit(settings.api_base_url) if settings.api_base_url else None
+
+    def get_hostname(self, uri: str) -> str:
+        uri = super().get_hostname(uri)
+        if self._base is None:
+            return uri
+        parts = urlsplit(uri)
+        path = self._base.path + parts.path
+        return urlunsplit((self._base.scheme, self._base.netloc, path, parts.query, ""))
+
+
+class TwilioCarrier:
+    """The carrier port over Twilio's protocol."""
+
+    def __init__(self, settings: TwilioSettings, http_client: HttpClient | None = None) -> None:
+        self._number = settings.number
+        self._client = BaseUrlClient(
+            settings, http_client or TwilioHttpClient(timeout=REQUEST_TIMEOUT_S)
+        )
+
+    def place_call(self, call: OutgoingCall) -> str:
+        with _our_errors():
+            placed = self._client.calls.create(
+                to=call.to,
+                from_=self._number,
+                url=call.url,
+                method="POST",
+                status_callback=call.status_url,
+                status_callback_method="POST",
+                status_callback_event=_LEG_EVENTS,
+                timeout=call.ring_s,
+            )
+        return str(placed.sid)
+
+    def end_call(self, call_sid: str) -> None:
+        try:
+            with _our_errors():
+                self._client.calls(call_sid).update(status="completed")
+        except CarrierLacks:
+            return
+        except CarrierRefused as refusal:
+            if refusal.facts.get("carrier_code") != _NOT_IN_PROGRESS:
+                raise
+
+    def move_call(self, call_sid: str, url: str) -> None:
+        with _our_errors():
+            self._client.calls(call_sid).update(url=url, method="POST")
+
+    def take_from_queue(self, queue_sid: str, call_sid: str, url: str) -> None:
+        with _our_errors():
+            self._client.queues(queue_sid).members(call_sid).update(url=url, method="POST")
+
+    def find_calls(self, to: str, since: datetime) -> list[CallFact]:
+        with _our_errors():
+            found = self._client.calls.list(to=to, start_time_after=since, limit=50)
+        return [_fact(call) for call in found if call.from_ == self._number]
+
+    def fetch_call(self, call_sid: str) -> CallFact:
+        with _our_errors():
+            return _fact(self._client.calls(call_sid).fetch())
+
+    def ensure_queue(self, name: str, size: int) -> str:
+        with _our_errors():
+            for queue in self._client.queues.stream():
+                if queue.friendly_name == name:
+                    return str(queue.sid)
+            return str(self._client.queues.create(friendly_name=name, max_size=size).sid)
+
+
+_NOT_IN_PROGRESS = 21220
+"""Twilio's error for a call that is over: https://www.twilio.com/docs/api/errors/21220"""
+
+
+def _fact(call: Any) -> CallFact:
+    return CallFact(
+        call_sid=str(call.sid),
+        is_over=str(getattr(call.status, "value", call.status)) in _OVER,
+        started_at=call.start_time or call.date_created,
+    )
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except TwilioRestException as error:
+        facts = {"status": error.status, "carrier_code": error.code}
+        if error.status == 404:
+            raise CarrierLacks(**facts) from error
+        if 400 <= error.status < 500 and error.status != 429:
+            raise CarrierRefused(**facts) from error
+        raise CarrierUnreachable(**facts) from error
+    except (TwilioException, requests.RequestException, OSError) as error:
+        raise CarrierUnreachable(reason=type(error).__name__) from error

@@ -1,0 +1,97 @@
+"""Our answers as TwiML documents (https://www.twilio.com/docs/voice/twiml).
+
+Rooms never end when somebody leaves (we end them), nobody hears beeps, and the conference's
+events are asked for by every participant because Twilio takes them from the first alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from app.telephony.answers import (
+    Answer,
+    AskForKey,
+    HangUp,
+    Hear,
+    JoinRoom,
+    Nothing,
+    WaitInQueue,
+)
+from app.telephony.speech import Play, Say, Speech
+
+
+def write_document(answer: Answer) -> str:
+    """The TwiML text of `answer`."""
+    document = VoiceResponse()
+    match answer:
+        case AskForKey():
+            _ask_for_key(document, answer)
+        case WaitInQueue():
+            _wait_in_queue(document, answer)
+        case Hear(speech):
+            _speak(document, speech)
+        case JoinRoom():
+            _join_room(document, answer)
+        case HangUp(speech):
+            _speak(document, speech)
+            document.hangup()
+        case Nothing():
+            pass
+        case _:
+            assert_never(answer)
+    return str(document)
+
+
+def _ask_for_key(document: VoiceResponse, answer: AskForKey) -> None:
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=answer.timeout_s,
+        action=answer.next_url,
+        method="POST",
+        action_on_empty_result=True,
+    )
+    _speak(gather, answer.speech)
+    document.append(gather)
+
+
+def _wait_in_queue(document: VoiceResponse, answer: WaitInQueue) -> None:
+    document.enqueue(
+        answer.queue,
+        wait_url=answer.wait_url,
+        wait_url_method="POST",
+        action=answer.left_url,
+        method="POST",
+    )
+    document.pause(length=answer.pause_s)
+    document.redirect(answer.resume_url, method="POST")
+
+
+def _join_room(document: VoiceResponse, answer: JoinRoom) -> None:
+    dial = Dial(action=answer.left_url, method="POST")
+    dial.conference(
+        answer.room,
+        participant_label=answer.label,
+        start_conference_on_enter=True,
+        end_conference_on_exit=False,
+        beep="false",
+        jitter_buffer_size="small",
+        status_callback=answer.events_url,
+        status_callback_method="POST",
+        status_callback_event="start end join leave",
+    )
+    document.append(dial)
+
+
+def _speak(parent: Any, speech: Iterable[Speech]) -> None:
+    for part in speech:
+        match part:
+            case Say(text, language):
+                parent.say(text, language=language)
+            case Play(url, times):
+                parent.play(url, loop=times)
+            case _:
+                assert_never(part)
