@@ -1,0 +1,1 @@
+"""Who may sign in, as what, and for how long."""

@@ -1,0 +1,84 @@
+"""`hotline accounts add|password`: accounts at the command line, the first one above all."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.storage.unit_of_work import Store
+
+ROLES = ("agent", "expert", "supervisor", "editor", "admin")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `accounts` and its verbs."""
+    parser = subparsers.add_parser("accounts", help="who may sign in")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    add = verbs.add_parser("add", help="add an account")
+    add.add_argument("username")
+    add.add_argument("--role", choices=ROLES, default="admin")
+    add.add_argument("--name", help="shown on pages; default: the user name")
+    add.add_argument("--agent", type=int, help="id of the agent who signs in with it")
+    add.add_argument("--language", choices=("bo", "zh"))
+    add.add_argument("--totp", action="store_true", help="ask for a six-digit code at sign-in")
+    add.set_defaults(run=add_from_arguments)
+    password = verbs.add_parser("password", help="set a new password and lift the lock")
+    password.add_argument("username")
+    password.set_defaults(run=set_password_from_arguments)
+
+
+def add_from_arguments(arguments: argparse.Namespace) -> int:
+    """Add the account; the password is read from the terminal or the first line of stdin."""
+    from app.accounts.actions import NewAccount, add_account
+    from app.accounts.passwords import make_totp_secret, name_totp_address
+    from app.accounts.roles import Role
+    from app.i18n import parse_language
+
+    secret = make_totp_secret() if arguments.totp else None
+    new = NewAccount(
+        username=arguments.username,
+        password=_read_password(),
+        name=arguments.name or arguments.username,
+        role=Role(arguments.role),
+        agent_id=arguments.agent,
+        language=parse_language(arguments.language),
+        totp_secret=secret,
+    )
+    account_id = add_account(_open_store(), new)
+    print(f"account {account_id}: {arguments.username}, {arguments.role}")
+    if secret:
+        print("for the authenticator:", name_totp_address(secret, arguments.username))
+    return 0
+
+
+def set_password_from_arguments(arguments: argparse.Namespace) -> int:
+    """Set the password read from the terminal or stdin; all sessions of the account end."""
+    from app.accounts.actions import set_password
+
+    set_password(_open_store(), arguments.username, _read_password())
+    return 0
+
+
+def _open_store() -> Store:
+    from app.clock import parse_clock
+    from app.settings import read_settings
+    from app.storage.engine import make_engine
+    from app.storage.unit_of_work import Store
+    from app.storage.vault import Vault
+
+    settings = read_settings()
+    return Store(
+        make_engine(settings.database_url),
+        parse_clock(settings.clock_spec),
+        Vault(settings.secret_key),
+    )
+
+
+def _read_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    from getpass import getpass
+
+    return getpass("password: ")

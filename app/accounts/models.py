@@ -1,0 +1,35 @@
+"""Table of accounts. The name is sealed with the hotline's own key; the password is a hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base
+
+
+class Account(Base):
+    """Somebody who may sign in. Raising `session_epoch` ends all sessions of the account.
+
+    `totp_step` is the last time step a six-digit code was used in: a code works once.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    name_sealed: Mapped[bytes]
+    role: Mapped[str]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"), unique=True)
+    language: Mapped[str | None]
+    is_enabled: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    totp_sealed: Mapped[bytes | None]
+    totp_step: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]

@@ -1,0 +1,77 @@
+"""Every SELECT on accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.accounts.roles import Role
+from app.i18n import Language, parse_language
+from app.storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The account behind a request, as far as pages need to know it."""
+
+    account_id: int
+    username: str
+    name: str
+    role: Role
+    agent_id: int | None
+    language: Language | None
+    session_epoch: int
+    uses_codes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What an attempt to sign in is checked against."""
+
+    account_id: int
+    password_hash: str
+    totp_secret: str | None
+    totp_step: int
+    locked_until: datetime | None
+
+
+def find_account(session: Session, username: str) -> Account | None:
+    """The account of a user name, whatever its state; upper and lower case are one."""
+    return session.scalar(select(Account).where(Account.username == username.strip().lower()))
+
+
+def find_credentials(session: Session, vault: Vault, username: str) -> Credentials | None:
+    """What the account checks against; None when there is no enabled account of that name."""
+    account = find_account(session, username)
+    if account is None or not account.is_enabled:
+        return None
+    secret = vault.open(account.totp_sealed) if account.totp_sealed else None
+    return Credentials(
+        account.id, account.password_hash, secret, account.totp_step, account.locked_until
+    )
+
+
+def find_signed_in(session: Session, vault: Vault, account_id: int) -> SignedIn | None:
+    """The account that a session names; None when it is gone or disabled."""
+    account = session.get(Account, account_id)
+    if account is None or not account.is_enabled:
+        return None
+    return SignedIn(
+        account.id,
+        account.username,
+        vault.open(account.name_sealed),
+        Role(account.role),
+        account.agent_id,
+        parse_language(account.language),
+        account.session_epoch,
+        account.totp_sealed is not None,
+    )
+
+
+def count_accounts(session: Session) -> int:
+    """How many accounts there are."""
+    return session.scalar(select(func.count()).select_from(Account)) or 0

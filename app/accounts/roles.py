@@ -1,0 +1,46 @@
+"""Roles and what each one sees first. A role is a code; its label is words for people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.i18n import N_
+from app.web.readers import NavItem
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    AGENT = "agent"
+    EXPERT = "expert"
+    SUPERVISOR = "supervisor"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+ANSWERING = (Role.AGENT, Role.EXPERT)
+
+LABELS = {
+    Role.AGENT: N_("Agent"),
+    Role.EXPERT: N_("Expert"),
+    Role.SUPERVISOR: N_("Supervisor"),
+    Role.EDITOR: N_("Editor"),
+    Role.ADMIN: N_("Administrator"),
+}
+
+CONSOLE = NavItem("/console", N_("Console"))
+WALLBOARD = NavItem("/wallboard", N_("Wallboard"))
+ACCOUNT = NavItem("/account", N_("My account"))
+
+MENUS = {
+    Role.AGENT: (CONSOLE, WALLBOARD, ACCOUNT),
+    Role.EXPERT: (CONSOLE, WALLBOARD, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, ACCOUNT),
+    Role.EDITOR: (WALLBOARD, ACCOUNT),
+    Role.ADMIN: (WALLBOARD, ACCOUNT),
+}
+
+
+def find_home(role: Role) -> str:
+    """Return the page that a role starts on."""
+    return MENUS[role][0].path

@@ -1,0 +1,127 @@
+"""Tells errors to readers: each named error becomes, once, a page, a fragment or JSON.
+
+Says in the reader's language what happened and what to do next; never shows a trace,
+and never what somebody else typed.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from app.errors import BadInput, HotlineError, NotAllowed, NotFound
+from app.web.sentences import DEFAULT_SENTENCE, SENTENCES
+from app.web.site import render, translate_for
+
+SIGN_IN_PATH = "/sign-in"
+logger = logging.getLogger(__name__)
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in, or no longer."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+class UnfitRequest(BadInput):
+    """The request fits no route: a wrong method, an unreadable body."""
+
+    code = "bad_request"
+    status = 400
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Map every error that can leave a route."""
+    app.add_exception_handler(HotlineError, _answer_hotline_error)
+    app.add_exception_handler(RequestValidationError, _answer_validation_error)
+    app.add_exception_handler(HTTPException, _answer_http_error)
+    app.add_exception_handler(Exception, _answer_crash)
+
+
+def explain_error(request: Request, error: HotlineError) -> str:
+    """Return the sentence of the error's code (or refusal reason) for the request's reader."""
+    sentence = SENTENCES.get(str(error.facts.get("reason"))) or SENTENCES.get(error.code)
+    return translate_for(request)(sentence or DEFAULT_SENTENCE)
+
+
+def answer_error(request: Request, error: HotlineError) -> Response:
+    """Return the answer in the form that the asker can show."""
+    if isinstance(error, NotSignedIn) and wants_page(request):
+        return _send_to_sign_in(request)
+    if is_fragment_request(request):
+        return _render_note(request, error)
+    if wants_page(request):
+        return _render_error_page(request, error)
+    return JSONResponse(_describe_error(request, error), error.status)
+
+
+def is_fragment_request(request: Request) -> bool:
+    """Tell whether htmx asks for a piece of the page that is open."""
+    return request.headers.get("hx-request") == "true"
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a person's browser asks, rather than a program."""
+    return "text/html" in request.headers.get("accept", "") or is_fragment_request(request)
+
+
+def _describe_error(request: Request, error: HotlineError) -> dict[str, Any]:
+    shown = {name: error.facts[name] for name in ("place", "reason") if name in error.facts}
+    return {"error": {"code": error.code, "message": explain_error(request, error), **shown}}
+
+
+def _render_error_page(request: Request, error: HotlineError) -> Response:
+    return render(
+        request,
+        "web/error.html",
+        status=error.status,
+        public=True,
+        sentence=explain_error(request, error),
+        status_code=error.status,
+    )
+
+
+def _render_note(request: Request, error: HotlineError) -> Response:
+    return render(
+        request, "web/note.html", status=error.status, sentence=explain_error(request, error)
+    )
+
+
+def _send_to_sign_in(request: Request) -> Response:
+    if is_fragment_request(request):
+        return Response(status_code=204, headers={"HX-Redirect": SIGN_IN_PATH})
+    after = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"{SIGN_IN_PATH}?next={after}", HTTPStatus.SEE_OTHER)
+
+
+def _answer_hotline_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HotlineError)
+    return answer_error(request, error)
+
+
+def _answer_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return answer_error(request, BadInput(place=place, reason=first["type"]))
+
+
+def _answer_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return answer_error(request, NotFound(what="page"))
+    named = UnfitRequest(place="request", reason=str(error.status_code))
+    named.status = error.status_code
+    return answer_error(request, named)
+
+
+def _answer_crash(request: Request, error: Exception) -> Response:
+    logger.error("unhandled %s at %s", type(error).__name__, request.url.path, exc_info=error)
+    return answer_error(request, HotlineError())

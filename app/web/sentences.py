@@ -1,0 +1,28 @@
+"""What each error code says to a person: what happened, then what to do next."""
+
+from __future__ import annotations
+
+from app.i18n import N_
+
+DEFAULT_SENTENCE = N_(
+    "Something went wrong on our side. It has been written down; please try again in a minute."
+)
+
+SENTENCES: dict[str, str] = {
+    "internal": DEFAULT_SENTENCE,
+    "not_found": N_("This page does not exist. Please go back to the start page."),
+    "not_allowed": N_("Your account may not do this. Please ask your supervisor."),
+    "not_signed_in": N_("You are not signed in. Please sign in again."),
+    "cross_site_form": N_("This form did not come from our page. Please open the page again."),
+    "bad_input": N_("Something you entered cannot be used. Please check it and send it again."),
+    "bad_request": N_("This request cannot be understood. Please go back and try again."),
+    "refused": N_("This is not possible any more. The page shows the present state."),
+    "wrong_sign_in": N_("The user name or the password is wrong. Please try again."),
+    "locked_sign_in": N_("Too many wrong attempts. Please wait 15 minutes or ask your supervisor."),
+    "wrong_code": N_("The six-digit code is wrong. Please enter the newest code."),
+    "offer_not_pending": N_("This offer is over: somebody else took it or the caller has gone."),
+    "agent_engaged": N_("You are with a caller. Please finish this contact first."),
+    "message_too_long": N_("This message is too long. Please send it in two parts."),
+    "chat_ended": N_("This conversation has ended. Please begin a new one."),
+}
+"""By error code, or by the reason of a refusal. Features add theirs here, one line each."""

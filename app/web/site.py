@@ -1,0 +1,135 @@
+"""Renders pages: the one place where a template meets its reader.
+
+A page and the part of it that is fetched again while it is open come from the same
+part template: `?part=offer` on the page's own address renders `offer.html` beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from app.clock import Clock
+from app.errors import NotFound
+from app.i18n import SPOKEN_NAMES, UI_LANGUAGES, Catalogues, Domain, Language, Translator
+from app.web.readers import Reader, find_reader, keep_choices
+from app.web.static import STATIC_ROOT, digest_files
+from app.web.templates import make_environment
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What rendering needs: words, templates, the clock and the marks of this installation.
+
+    `public_host` is the host that readers type, where a proxy hides it.
+    `speed` is how many hotline seconds pass in a real one: 1 outside training.
+    """
+
+    catalogues: Catalogues
+    clock: Clock
+    training: bool = False
+    speed: float = 1.0
+    public_host: str = ""
+    templates: Environment = field(default_factory=make_environment)
+    versions: dict[str, str] = field(default_factory=lambda: digest_files(STATIC_ROOT))
+
+    def translator(self, language: Language, *, public: bool = False) -> Translator:
+        """The words for a reader: the public sees no drafts except in training (law 7)."""
+        hides_drafts = public and not self.training
+        return self.catalogues.translator(language, Domain.MESSAGES, approved_only=hides_drafts)
+
+    def static_url(self, name: str) -> str:
+        """The address of a static file, changing with its content."""
+        version = self.versions.get(name)
+        return f"/static/{name}?v={version}" if version else f"/static/{name}"
+
+    def has_static(self, name: str) -> bool:
+        """Tell whether set-up has supplied a file (fonts and libraries may be absent)."""
+        return name in self.versions
+
+
+def find_site(request: Request) -> Site:
+    """The site that the application was wired with."""
+    site = request.app.state.site
+    if not isinstance(site, Site):
+        raise TypeError("app.state.site is not wired")
+    return site
+
+
+SiteOf = Annotated[Site, Depends(find_site)]
+
+
+def show(
+    request: Request,
+    template: str,
+    *,
+    parts: Collection[str] = (),
+    status: int = 200,
+    **values: Any,
+) -> HTMLResponse:
+    """Return the page, or with `?part=NAME` that part of it alone.
+
+    Raises NotFound for a part that the page does not have.
+    """
+    part = request.query_params.get("part")
+    if part is not None:
+        if part not in parts:
+            raise NotFound(what="part", name=part)
+        template = str(Path(template).with_name(f"{part}.html"))
+    return render(request, template, status=status, **values)
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, public: bool = False, **values: Any
+) -> HTMLResponse:
+    """Return `template` for the request's reader and remember the choices in its address."""
+    site, reader = find_site(request), find_reader(request)
+    context = _describe_page(request, site, reader, public) | values
+    response = HTMLResponse(site.templates.get_template(template).render(context), status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = str(context["t"].html_tag)
+    keep_choices(request, response)
+    return response
+
+
+def translate_for(request: Request) -> Callable[..., str]:
+    """The `gettext` of the request's reader, for words that Python composes."""
+    return find_site(request).translator(find_reader(request).language).gettext
+
+
+def _describe_page(request: Request, site: Site, reader: Reader, public: bool) -> dict[str, Any]:
+    is_public = public or reader.viewer is None
+    return {
+        "t": site.translator(reader.language, public=is_public),
+        "site": site,
+        "reader": reader,
+        "viewer": reader.viewer,
+        "path": request.url.path,
+        "now": site.clock.now(),
+        "switches": [
+            (language, SPOKEN_NAMES[language], _readdress(request, lang=language))
+            for language in UI_LANGUAGES
+        ],
+        "text_switch": _readdress(
+            request, text="normal" if reader.text_size == "large" else "large"
+        ),
+        "gaps": count_gaps(site, reader.language),
+    }
+
+
+def count_gaps(site: Site, language: Language) -> int:
+    """Count the texts that a reader of `language` cannot read in it (B91)."""
+    asked = sum(gap.language == language for gap in site.catalogues.missing)
+    return max(asked, len(site.catalogues.list_gaps(language)))
+
+
+def _readdress(request: Request, **changes: str) -> str:
+    """The page's own address with a choice changed, as a relative reference."""
+    url = request.url.include_query_params(**changes).remove_query_params("part")
+    return f"{url.path}?{url.query}"

@@ -1,0 +1,70 @@
+"""The template environment: every feature's templates under its own prefix.
+
+`console/page.html` is app/console/templates/page.html. Templates see words through
+the `t` of their page; nothing here knows a current language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
+
+from app.i18n.formats import (
+    format_clock,
+    format_day,
+    format_duration,
+    format_instant,
+    format_percent,
+)
+
+APP_ROOT = Path(__file__).resolve().parents[1]
+
+FILTERS = {
+    "clock": format_clock,
+    "day": format_day,
+    "instant": format_instant,
+    "duration": format_duration,
+    "percent": format_percent,
+}
+
+
+def make_environment(app_root: Path = APP_ROOT) -> Environment:
+    """Return the environment over all folders named templates one level below `app_root`."""
+    environment = Environment(
+        loader=PrefixLoader(_find_folders(app_root)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def _find_folders(app_root: Path) -> Mapping[str, FileSystemLoader]:
+    folders = sorted(app_root.glob("*/templates"))
+    return {folder.parent.name: FileSystemLoader(folder) for folder in folders}
+
+
+@pass_context
+def _gettext(context: Context, source: str) -> str:
+    return str(context["t"].gettext(source))
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, count: int) -> str:
+    return str(context["t"].ngettext(one, many, count))
