@@ -32,6 +32,7 @@ class Committed:
     topics: frozenset[str]
     owes_call_control: bool
     owes_slow_effects: bool
+    has_new_deadline: bool
 
 
 CommitListener = Callable[[Committed], None]
@@ -47,6 +48,7 @@ class UnitOfWork:
     chance: random.Random
     topics: set[str] = field(default_factory=set)
     lanes: set[Lane] = field(default_factory=set)
+    has_new_deadline: bool = False
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     on_rollback: list[Callable[[], None]] = field(default_factory=list)
 
@@ -142,6 +144,11 @@ class Store:
         self._tell(uow)
 
     def _tell(self, uow: UnitOfWork) -> None:
-        done = Committed(frozenset(uow.topics), Lane.CALL in uow.lanes, Lane.SLOW in uow.lanes)
+        done = Committed(
+            topics=frozenset(uow.topics),
+            owes_call_control=Lane.CALL in uow.lanes,
+            owes_slow_effects=Lane.SLOW in uow.lanes,
+            has_new_deadline=uow.has_new_deadline,
+        )
         for listener in self._listeners:
             listener(done)

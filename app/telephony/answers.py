@@ -41,6 +41,15 @@ class Hear:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseThen:
+    """Speak, be silent for `pause_s`, then go to `next_url`."""
+
+    next_url: str
+    pause_s: int
+    speech: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRoom:
     """Enter the conference `room` under `label`; `events_url` hears who comes and goes."""
 
@@ -62,4 +71,4 @@ class Nothing:
     """An acknowledgement without instructions."""
 
 
-Answer = AskForKey | WaitInQueue | Hear | JoinRoom | HangUp | Nothing
+Answer = AskForKey | WaitInQueue | Hear | PauseThen | JoinRoom | HangUp | Nothing

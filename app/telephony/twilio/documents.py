@@ -18,6 +18,7 @@ from app.telephony.answers import (
     Hear,
     JoinRoom,
     Nothing,
+    PauseThen,
     WaitInQueue,
 )
 from app.telephony.speech import Play, Say, Speech
@@ -33,6 +34,10 @@ def write_document(answer: Answer) -> str:
             _wait_in_queue(document, answer)
         case Hear(speech):
             _speak(document, speech)
+        case PauseThen(next_url, pause_s, speech):
+            _speak(document, speech)
+            document.pause(length=pause_s)
+            document.redirect(next_url, method="POST")
         case JoinRoom():
             _join_room(document, answer)
         case HangUp(speech):
