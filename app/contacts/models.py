@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -75,7 +76,6 @@ class Contact(Base):
     seat: Mapped[str] = mapped_column(default="general")
     topic: Mapped[str | None]
     danger: Mapped[bool] = mapped_column(default=False)
-    head_start_s: Mapped[float] = mapped_column(default=0.0)
 
     state: Mapped[str] = mapped_column(default=ContactStage.ARRIVED)
     outcome: Mapped[str | None]
@@ -87,8 +87,8 @@ class Contact(Base):
 
     agent_id: Mapped[int | None]
     offer_id: Mapped[int | None]
-    preferred_agent_id: Mapped[int | None]
-    excluded_agents: Mapped[list[int]] = mapped_column(default=list)
+    routing: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the routing engine keeps of the contact while it lives (`dispatch.rows`)."""
     right_seat: Mapped[bool | None]
     answered_by_expert: Mapped[bool | None]
     forwarded_by_12345: Mapped[bool] = mapped_column(default=False)

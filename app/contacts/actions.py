@@ -1,0 +1,67 @@
+"""Use cases of callers and contacts that need no routing: arriving, being recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.contacts.models import Caller, Contact, ContactStage
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import open_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of somebody who reaches us.  `number` is empty when it was withheld."""
+
+    channel: str
+    number: str = ""
+    language: str | None = None
+    training: bool = False
+
+
+def arrive(uow: UnitOfWork, arrival: Arrival) -> Contact:
+    """Register a contact with its ticket; from here on it can only end in one outcome."""
+    caller = _recognise(uow, arrival.number)
+    contact = Contact(
+        token=uow.make_token(),
+        channel=arrival.channel,
+        caller=caller,
+        language=arrival.language,
+        arrived_at=uow.now,
+        training=arrival.training,
+        state=ContactStage.ARRIVED,
+        seat="general",
+        routing={},
+    )
+    uow.session.add(contact)
+    uow.session.flush()
+    uow.record("contact_arrived", contact_id=contact.id, channel=arrival.channel)
+    open_ticket(uow, contact.id)
+    uow.topics.add("queue")
+    return contact
+
+
+def set_language(uow: UnitOfWork, contact: Contact, language: str, source: str) -> None:
+    """Note the contact's language; the first value is kept beside it for ever."""
+    contact.language = language
+    contact.language_first = contact.language_first or language
+    contact.language_source = source
+    contact.caller.last_language = language
+    uow.record("language_set", contact_id=contact.id, language=language, source=source)
+
+
+def _recognise(uow: UnitOfWork, number: str) -> Caller:
+    if number:
+        index = uow.vault.index(number)
+        known = uow.session.scalar(select(Caller).where(Caller.number_index == index))
+        if known and known.person_key:
+            return known
+    person_key = uow.vault.make_person_key()
+    return Caller(
+        person_key=person_key,
+        number_sealed=uow.vault.seal(number, person_key) if number else None,
+        number_index=uow.vault.index(number) if number else None,
+        created_at=uow.now,
+    )

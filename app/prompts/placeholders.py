@@ -1,0 +1,78 @@
+"""Audibly marked placeholder recordings for training mode, and the waiting music.
+
+A placeholder is a row of short tones, one for each syllable of the Tibetan text, so that its
+length is that of speech and nobody can take it for a recording.  `hotline release-check`
+refuses a line whose folder holds a placeholder (file `PLACEHOLDER` beside the recordings).
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import wave
+from pathlib import Path
+
+from app.i18n import Language
+from app.prompts.speech import MUSIC, Prompts
+from app.prompts.texts import list_prompts
+
+RATE_HZ = 8000
+SYLLABLE_S = 0.16
+MARK_FILE = "PLACEHOLDER"
+_MELODY_HZ = (262, 294, 330, 392, 440, 392, 330, 294)
+
+
+def make_placeholders(prompts: Prompts) -> int:
+    """Write what is missing for training; returns how many files were written."""
+    folder = prompts.folder / Language.BO
+    folder.mkdir(parents=True, exist_ok=True)
+    written = 0
+    for name in list_prompts():
+        path = folder / f"{name}.wav"
+        if not path.exists():
+            (folder / MARK_FILE).touch()
+            _write_wave(path, _spoken_length(prompts.read_text(name, Language.BO)))
+            written += 1
+    music = prompts.folder / f"{MUSIC}.wav"
+    if not music.exists():
+        _write_samples(music, b"".join(_tone(hz, 0.9, 0.12) for hz in _MELODY_HZ * 4))
+        written += 1
+    return written
+
+
+def measure_wave(path: Path) -> float:
+    """The length of a recording in seconds."""
+    with wave.open(str(path), "rb") as file:
+        return file.getnframes() / file.getframerate()
+
+
+def _spoken_length(text: str) -> int:
+    return max(2, text.count("་") + text.count("།"))
+
+
+def _write_wave(path: Path, syllables: int) -> None:
+    tones = (_tone(620 if n % 2 else 520, SYLLABLE_S * 0.7, 0.3) for n in range(syllables))
+    silence = b"\0\0" * int(RATE_HZ * SYLLABLE_S * 0.3)
+    _write_samples(path, b"".join(tone + silence for tone in tones))
+
+
+def _tone(frequency_hz: float, length_s: float, loudness: float) -> bytes:
+    count = int(RATE_HZ * length_s)
+    step = 2 * math.pi * frequency_hz / RATE_HZ
+    fade = max(1, count // 10)
+    return b"".join(
+        struct.pack(
+            "<h", int(32767 * loudness * min(1, n / fade, (count - n) / fade) * math.sin(step * n))
+        )
+        for n in range(count)
+    )
+
+
+def _write_samples(path: Path, samples: bytes) -> None:
+    unfinished = path.with_suffix(".part")
+    with wave.open(str(unfinished), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(samples)
+    unfinished.replace(path)

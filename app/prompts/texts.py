@@ -1,0 +1,44 @@
+"""The line's prompts by name, in the source language; catalogue domain `prompts`.
+
+Chinese may use the carrier's voice; Tibetan plays recordings only, because no carrier speaks
+it (STANDARDS §7).  Greeting and question together stay within 6 seconds, the notice within 8
+(R6).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.i18n import P_
+
+LONGEST_TOLD_PLACE: Final = 20
+"""Places are recorded one by one up to here; beyond it the caller hears "many"."""
+
+TEXTS: Final[dict[str, str]] = {
+    "greeting": P_("Hello, 12348 legal help."),
+    "press_bo": P_("For Tibetan press 1."),
+    "press_zh": P_("For Chinese press 2."),
+    "notice": P_("We note your call and number to help you and keep the record ten years."),
+    "waiting": P_("Please stay on the line, we are ringing the next free person."),
+    "many_before_you": P_("Many people are waiting before you."),
+    "connecting": P_("Somebody is here for you."),
+    "one_moment": P_("One moment please."),
+    "sorry_call_back": P_("Sorry, something is wrong on our side. We will call you back."),
+    "queue_full": P_("Sorry, all our lines are busy. We will call you back."),
+    "goodbye": P_("Thank you for calling 12348. Goodbye."),
+    "agent_press_one": P_("A call for you. Press 1 to take it."),
+    "agent_too_late": P_("The caller is no longer waiting. Thank you."),
+    "agent_wait_console": P_("Please accept the call on your screen or press 1."),
+} | {f"place_{n}": "" for n in range(1, LONGEST_TOLD_PLACE + 1)}
+
+PLACE_TEXT: Final = P_("You are number %(place)d in line.")
+
+
+def name_place(place: int) -> str:
+    """The prompt that tells a caller their place in the queue, counted from 1."""
+    return f"place_{place}" if place <= LONGEST_TOLD_PLACE else "many_before_you"
+
+
+def list_prompts() -> list[str]:
+    """The names of all prompts, in the order of the table."""
+    return list(TEXTS)

@@ -1,0 +1,60 @@
+"""Use cases of tickets: opening, noting, asking for a call-back, closing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.errors import BadInput, NotFound
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.models import Ticket
+
+MAX_NOTES_CHARACTERS = 20_000
+
+
+def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
+    """The contact's one ticket."""
+    ticket = Ticket(contact_id=contact_id, state="open", opened_at=uow.now)
+    uow.session.add(ticket)
+    uow.record("ticket_opened", contact_id=contact_id)
+    return ticket
+
+
+def find_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
+    """The ticket of a contact; raises NotFound."""
+    ticket = uow.session.scalar(select(Ticket).where(Ticket.contact_id == contact_id))
+    if ticket is None:
+        raise NotFound(what="ticket", contact_id=contact_id)
+    return ticket
+
+
+def write_notes(uow: UnitOfWork, contact_id: int, text: str, person_key: bytes | None) -> None:
+    """Keep the agent's notes, sealed with the caller's key."""
+    if len(text) > MAX_NOTES_CHARACTERS:
+        raise BadInput(place="notes", reason=f"longer than {MAX_NOTES_CHARACTERS} characters")
+    find_ticket(uow, contact_id).notes_sealed = uow.vault.seal(text, person_key)
+    uow.record("ticket_noted", contact_id=contact_id, characters=len(text))
+
+
+def ask_for_callback(
+    uow: UnitOfWork, contact_id: int, reason: str, due_at: datetime | None = None
+) -> None:
+    """List the contact among those whom somebody must call back; asked twice is once."""
+    ticket = find_ticket(uow, contact_id)
+    if ticket.callback_reason is None:
+        ticket.callback_reason = reason
+        ticket.callback_due_at = due_at
+        uow.record("callback_asked", contact_id=contact_id, reason=reason)
+
+
+def close_ticket(uow: UnitOfWork, contact_id: int, agent_id: int | None, topic: str | None) -> None:
+    """Close the ticket; closing it again changes nothing."""
+    ticket = find_ticket(uow, contact_id)
+    if ticket.state == "closed":
+        return
+    ticket.state = "closed"
+    ticket.closed_at = uow.now
+    ticket.closed_by = agent_id
+    ticket.topic = topic or ticket.topic
+    uow.record("ticket_closed", contact_id=contact_id, agent_id=agent_id, topic=ticket.topic)
