@@ -38,4 +38,6 @@ class Agent(Base):
     state_since: Mapped[datetime | None]
     until_at: Mapped[datetime | None]
     misses: Mapped[int] = mapped_column(default=0)
+    leaves_to: Mapped[str | None]
+    leaves_reason: Mapped[str | None]
     seen_at: Mapped[datetime | None]

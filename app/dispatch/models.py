@@ -56,6 +56,7 @@ class OfferSeat(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
     role: Mapped[str]
     has_accepted: Mapped[bool] = mapped_column(default=False)
+    has_left: Mapped[bool] = mapped_column(default=False)
 
 
 class Deadline(Base):

@@ -1,0 +1,163 @@
+"""Use cases that concern routing, for calls, chats and consoles alike.
+
+Those for people raise Refused with the engine's stable code; those for callbacks return
+whether anything changed, because a late fact is no error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import routing.model as engine
+from sqlalchemy import select
+
+from app.agents.models import Agent
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.desk import RoutingWork
+from app.dispatch.models import Offer
+from app.dispatch.rows import read_agent, start_routing
+from app.errors import NotFound
+from app.storage.unit_of_work import UnitOfWork
+from routing import events
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a contact asks for beyond its language; `head_starts` are codes of the rule."""
+
+    seat: str = "general"
+    head_starts: tuple[str, ...] = ()
+
+
+def ask_for_seat(work: RoutingWork, contact: Contact, wish: Wish = Wish()) -> None:
+    """The instant a person is wanted: from here the contact counts as asked, once."""
+    if contact.asked_at is not None:
+        return
+    contact.asked_at = work.uow.now
+    contact.seat = wish.seat
+    asked = engine.Contact(
+        id=engine.ContactId(contact.id),
+        channel=engine.Channel(contact.channel),
+        language=contact.language,
+        seat=wish.seat,
+        asked_at=work.uow.now.timestamp(),
+        variety=contact.variety or contact.caller.last_variety,
+        likely_language=contact.caller.last_language,
+        head_starts=wish.head_starts,
+        danger=contact.danger,
+    )
+    contact.routing = start_routing(asked)
+    contact.state = ContactStage.WAITING
+    work.uow.record(
+        "contact_asked", contact_id=contact.id, language=contact.language, seat=wish.seat
+    )
+    work.route(events.ContactAsked(asked))
+
+
+def end_contact(work: RoutingWork, contact: Contact, outcome: engine.Outcome | None = None) -> bool:
+    """The person is gone (or was sent away with `outcome`); whatever was going on ends."""
+    match contact.state:
+        case ContactStage.ENDED | ContactStage.WRAPPING_UP:
+            return False
+        case ContactStage.ARRIVED:
+            end_unasked(work.uow, contact, outcome or engine.Outcome.ABANDONED_SHORT)
+            return True
+        case ContactStage.CONNECTED:
+            event: events.Event = events.ConversationEnded(engine.ContactId(contact.id))
+        case _:
+            event = events.ContactLeft(engine.ContactId(contact.id), outcome)
+    return work.try_route(event) is None
+
+
+def end_unasked(uow: UnitOfWork, contact: Contact, outcome: engine.Outcome) -> None:
+    """End a contact that never asked for a seat: it is in no connection rate."""
+    contact.state = ContactStage.ENDED
+    contact.outcome = outcome
+    contact.ended_at = contact.closed_at = uow.now
+    uow.record("contact_moved", contact_id=contact.id, state="ended", outcome=outcome)
+    uow.topics.update({"queue", f"contact:{contact.id}"})
+
+
+def accept_offer(work: RoutingWork, offer_id: int, agent_id: int) -> None:
+    """An agent takes the contact; exactly one of several gets it, the others are told (B34)."""
+    work.route(events.OfferAccepted(engine.OfferId(offer_id), engine.AgentId(agent_id)))
+
+
+def accept_chat(work: RoutingWork, offer_id: int, agent_id: int) -> None:
+    """As `accept_offer`; a written contact needs no joining and is answered at once."""
+    accept_offer(work, offer_id, agent_id)
+    work.route(events.OfferConnected(engine.OfferId(offer_id)))
+
+
+def decline_offer(work: RoutingWork, offer_id: int, agent_id: int) -> None:
+    """An agent refuses; the contact keeps its place and goes to somebody else (B14)."""
+    work.route(events.OfferDeclined(engine.OfferId(offer_id), engine.AgentId(agent_id)))
+
+
+def fail_offer(work: RoutingWork, offer_id: int, agent_id: int, reason: str) -> bool:
+    """The way to the agent broke before the joining."""
+    event = events.OfferFailed(engine.OfferId(offer_id), engine.AgentId(agent_id), reason)
+    return work.try_route(event) is None
+
+
+def connect_offer(work: RoutingWork, offer_id: int) -> bool:
+    """The second of the two was joined: the contact is answered (B57)."""
+    return work.try_route(events.OfferConnected(engine.OfferId(offer_id))) is None
+
+
+def sign_in_agent(work: RoutingWork, agent_id: int) -> None:
+    """The agent comes on duty, not ready yet; signing in twice is one sign-in (B41)."""
+    row = find_agent(work.uow, agent_id)
+    if row.state != engine.AgentState.OFFLINE:
+        return
+    agent = read_agent(row)
+    agent.state = engine.AgentState.NOT_READY
+    agent.reason = "signed_in"
+    work.try_route(events.AgentSignedIn(agent))
+
+
+def sign_out_agent(work: RoutingWork, agent_id: int) -> None:
+    """The agent goes off duty, after the present work if there is any."""
+    work.try_route(
+        events.AgentLeavesAfterWork(
+            engine.AgentId(agent_id), engine.AgentState.OFFLINE, "signed_out"
+        )
+    )
+
+
+def set_ready(work: RoutingWork, agent_id: int) -> None:
+    """The agent wants contacts."""
+    work.route(events.AgentBecameReady(engine.AgentId(agent_id)))
+
+
+def set_not_ready(work: RoutingWork, agent_id: int, reason: str) -> None:
+    """The agent wants none for now, for a reason that is kept and reported (B44)."""
+    work.route(events.AgentBecameNotReady(engine.AgentId(agent_id), reason))
+
+
+def end_wrap_up(work: RoutingWork, agent_id: int, contact_id: int | None = None) -> None:
+    """The agent is done with the after-call work."""
+    contact = engine.ContactId(contact_id) if contact_id is not None else None
+    work.route(events.WrapUpEnded(engine.AgentId(agent_id), contact))
+
+
+def reach_deadline(work: RoutingWork, kind: str, subject_id: int) -> bool:
+    """A deadline of the engine is due."""
+    event = events.DeadlineReached(engine.DeadlineKind(kind), subject_id)
+    return work.try_route(event) is None
+
+
+def find_agent(uow: UnitOfWork, agent_id: int) -> Agent:
+    """The agent's row; raises NotFound."""
+    agent = uow.session.get(Agent, agent_id)
+    if agent is None:
+        raise NotFound(what="agent", agent_id=agent_id)
+    return agent
+
+
+def find_offer(uow: UnitOfWork, offer_id: int) -> Offer:
+    """The offer's row; raises NotFound."""
+    offer = uow.session.scalars(select(Offer).where(Offer.id == offer_id)).one_or_none()
+    if offer is None:
+        raise NotFound(what="offer", offer_id=offer_id)
+    return offer

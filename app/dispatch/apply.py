@@ -1,0 +1,238 @@
+"""Writes the engine's decisions: rows, log entries and owed effects, from the decisions alone.
+
+One function for each decision; none of them decides anything.  Every change of state is also
+an entry of the event log with the same fields, so that `hotline verify` can rebuild the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, assert_never
+
+import routing.decisions as decide
+from routing.explain import explain
+from routing.model import ContactState, OfferState, Outcome
+from routing.state import State
+from sqlalchemy import select
+
+from app.agents.models import Agent
+from app.contacts.models import Contact
+from app.dispatch.deadlines import cancel_deadline, set_deadline
+from app.dispatch.models import Hotline, Offer
+from app.dispatch.rows import make_offer_row, to_datetime
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import ask_for_callback
+
+JOIN_WITHIN_S = 15
+"""An accepted offer whose joining takes longer is checked with the carrier and repaired."""
+
+MISSED_OUTCOMES = frozenset(
+    {
+        Outcome.ABANDONED,
+        Outcome.ABANDONED_SHORT,
+        Outcome.NO_AGENT,
+        Outcome.TIMED_OUT,
+        Outcome.REFUSED_FULL,
+        Outcome.FAILED,
+    }
+)
+"""Endings after which somebody must call back (R5): nobody who asked is forgotten."""
+
+_OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
+
+
+def apply_decision(
+    uow: UnitOfWork, hotline: Hotline, state: State, decision: decide.Decision
+) -> None:
+    """Make one decision true in the database; `state` is the state after the step."""
+    match decision:
+        case decide.MakeOffer(offer):
+            _make_offer(uow, hotline, state, offer)
+        case decide.AcceptOffer():
+            _accept_offer(uow, decision)
+        case decide.ConnectOffer(offer_id):
+            _connect_offer(uow, offer_id)
+        case decide.DropLeg():
+            _drop_leg(uow, decision)
+        case decide.CloseOffer():
+            _close_offer(uow, decision)
+        case decide.MoveContact():
+            _move_contact(uow, decision)
+        case decide.NoteContact():
+            _note_contact(uow, decision)
+        case decide.MoveAgent():
+            _move_agent(uow, decision)
+        case decide.OfferCallback(contact_id, language):
+            uow.record("callback_offered", contact_id=contact_id, language=language)
+        case decide.SetDeadline(kind, subject_id, at):
+            set_deadline(uow, kind, subject_id, datetime.fromtimestamp(at, UTC))
+        case decide.CancelDeadline(kind, subject_id):
+            cancel_deadline(uow, kind, subject_id)
+        case decide.Refuse(code):
+            raise AssertionError(f"a refusal is not applied: {code}")
+        case _:
+            assert_never(decision)
+
+
+def _make_offer(uow: UnitOfWork, hotline: Hotline, state: State, offer: Any) -> None:
+    explanation = asdict(explain(state, offer))
+    uow.session.add(make_offer_row(offer, explanation))
+    hotline.next_offer_id = max(hotline.next_offer_id, offer.id + 1)
+    uow.record(
+        "offer_made",
+        contact_id=offer.contact_id,
+        offer_id=offer.id,
+        legs=[[leg.agent_id, leg.role] for leg in offer.legs],
+        deadline_s=offer.deadline_at - offer.made_at,
+    )
+    if state.contacts[offer.contact_id].is_voice:
+        uow.owe("ring_agents", contact_id=offer.contact_id, offer_id=offer.id)
+    uow.topics.update(f"agent:{leg.agent_id}" for leg in offer.legs)
+
+
+def _accept_offer(uow: UnitOfWork, decision: decide.AcceptOffer) -> None:
+    offer = _offer(uow, decision.offer_id)
+    for seat in offer.seats:
+        seat.has_accepted = seat.agent_id in decision.accepted_by
+    uow.record(
+        "offer_accepted",
+        contact_id=offer.contact_id,
+        offer_id=offer.id,
+        agent_id=decision.agent_id,
+        accepted_by=list(decision.accepted_by),
+    )
+    uow.topics.add(f"agent:{decision.agent_id}")
+
+
+def _connect_offer(uow: UnitOfWork, offer_id: int) -> None:
+    offer = _offer(uow, offer_id)
+    offer.state = OfferState.ACCEPTED
+    offer.accepted_at = uow.now
+    uow.record("offer_joining", contact_id=offer.contact_id, offer_id=offer.id)
+    if _contact(uow, offer.contact_id).channel == "voice":
+        uow.owe("bring_agents_in", contact_id=offer.contact_id, offer_id=offer.id)
+        set_deadline(uow, "join", offer.id, uow.now + timedelta(seconds=JOIN_WITHIN_S))
+
+
+def _drop_leg(uow: UnitOfWork, decision: decide.DropLeg) -> None:
+    offer = _offer(uow, decision.offer_id)
+    for seat in offer.seats:
+        seat.has_left = seat.has_left or seat.agent_id == decision.agent_id
+    _stop_ringing(uow, offer, (decision.agent_id,))
+    uow.record(
+        "offer_leg_dropped",
+        contact_id=offer.contact_id,
+        offer_id=offer.id,
+        agent_id=decision.agent_id,
+        state=decision.state,
+    )
+
+
+def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
+    offer = _offer(uow, decision.offer_id)
+    offer.state = decision.state
+    if decision.state is OfferState.CONNECTED:
+        offer.connected_at = uow.now
+    else:
+        offer.closed_at = uow.now
+    _stop_ringing(uow, offer, decision.agent_ids)
+    uow.record("offer_closed", contact_id=offer.contact_id, offer_id=offer.id, state=decision.state)
+    uow.topics.update(f"agent:{seat.agent_id}" for seat in offer.seats)
+
+
+def _stop_ringing(uow: UnitOfWork, offer: Offer, agent_ids: tuple[Any, ...]) -> None:
+    if agent_ids and _contact(uow, offer.contact_id).channel == "voice":
+        uow.owe(
+            "stop_ringing",
+            contact_id=offer.contact_id,
+            offer_id=offer.id,
+            agent_ids=list(agent_ids),
+        )
+
+
+def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
+    contact = _contact(uow, decision.contact_id)
+    changed = _fields_of(decision)
+    contact.routing = contact.routing | changed
+    contact.state = decision.state
+    contact.outcome = decision.outcome
+    contact.offer_id = decision.offer_id
+    contact.agent_id = decision.seat_agent or decision.interpreter
+    if decision.state is ContactState.CONNECTED and contact.answered_at is None:
+        _note_answer(uow, contact)
+    if decision.state not in _OPEN_LINE:
+        contact.ended_at = contact.ended_at or uow.now
+    if decision.state is ContactState.ENDED:
+        contact.closed_at = uow.now
+        if decision.outcome in MISSED_OUTCOMES:
+            ask_for_callback(uow, contact.id, "missed")
+    uow.record("contact_moved", contact_id=contact.id, agent_id=contact.agent_id, **changed)
+    uow.topics.update({"queue", f"contact:{contact.id}"})
+    if contact.agent_id is not None:
+        uow.topics.add(f"agent:{contact.agent_id}")
+
+
+def _note_answer(uow: UnitOfWork, contact: Contact) -> None:
+    """The first answer: when, and whether by a seat with the caller's language and topic."""
+    agent = uow.session.get_one(Agent, contact.agent_id)
+    is_interpreted = contact.routing.get("interpreter") is not None
+    speaks = contact.language is None or contact.language in agent.languages or is_interpreted
+    holds = contact.seat == agent.main_seat or contact.seat in agent.second_seats
+    contact.answered_at = uow.now
+    contact.right_seat = speaks and holds
+    contact.answered_by_expert = agent.main_seat != "general"
+    uow.record(
+        "contact_answered",
+        contact_id=contact.id,
+        agent_id=agent.id,
+        right_seat=contact.right_seat,
+        expert=contact.answered_by_expert,
+        language=contact.language,
+    )
+
+
+def _note_contact(uow: UnitOfWork, decision: decide.NoteContact) -> None:
+    contact = _contact(uow, decision.contact_id)
+    changed = _fields_of(decision)
+    contact.routing = contact.routing | changed
+    contact.language = decision.language
+    contact.variety = decision.variety
+    contact.seat = decision.seat
+    contact.danger = decision.danger
+    uow.record("contact_noted", contact_id=contact.id, **changed)
+
+
+def _move_agent(uow: UnitOfWork, decision: decide.MoveAgent) -> None:
+    agent = uow.session.get_one(Agent, decision.agent_id)
+    if (agent.state, agent.reason or "") != (decision.state, decision.reason):
+        agent.state_since = uow.now
+    agent.state = decision.state
+    agent.reason = decision.reason or None
+    agent.until_at = to_datetime(decision.until_at)
+    agent.idle_since = to_datetime(decision.idle_since)
+    agent.misses = decision.misses
+    agent.leaves_to = decision.leaves_to
+    agent.leaves_reason = decision.leaves_reason or None
+    uow.record(
+        "agent_moved",
+        agent_id=agent.id,
+        state=decision.state,
+        reason=decision.reason,
+        misses=decision.misses,
+    )
+    uow.topics.update({"queue", f"agent:{agent.id}"})
+
+
+def _fields_of(decision: Any) -> dict[str, Any]:
+    values = {f.name: getattr(decision, f.name) for f in fields(decision)}
+    values.pop("contact_id")
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+def _offer(uow: UnitOfWork, offer_id: int) -> Offer:
+    return uow.session.scalars(select(Offer).where(Offer.id == offer_id)).one()
+
+
+def _contact(uow: UnitOfWork, contact_id: int) -> Contact:
+    return uow.session.get_one(Contact, contact_id)
