@@ -29,6 +29,7 @@ class Leg(Base):
     call_sid: Mapped[str | None] = mapped_column(unique=True)
     queue_sid: Mapped[str | None]
     conference_sid: Mapped[str | None]
+    room_sequence: Mapped[int] = mapped_column(default=-1)
     planned_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

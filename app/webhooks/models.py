@@ -11,6 +11,7 @@ from app.storage.base import Base
 
 class Receipt(Base):
     """One request of the carrier.  `key` names the fact it tells; a repeat gets `answer` again.
+    Without a key the request may legitimately come again (a wait document).
 
     `verdict` is applied, ignored (late or out of order) or failed.
     """
@@ -18,7 +19,7 @@ class Receipt(Base):
     __tablename__ = "webhook_receipts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str | None] = mapped_column(unique=True)
     path: Mapped[str]
     call_sid: Mapped[str | None] = mapped_column(index=True)
     received_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,122 @@
+"""Use cases of a called phone: it rings, somebody answers, presses a key, hangs up.
+
+A leg whose offer no longer stands hears that it is too late and is hung up: whatever the
+carrier still does in our name is fenced by the leg's token.
+"""
+
+from __future__ import annotations
+
+from routing.model import MISSED, AgentId, OfferId, OfferState
+
+from app.calls.lifecycle import LegState, may_move
+from app.calls.models import Leg
+from app.calls.voice import Voice
+from app.contacts.models import Contact
+from app.dispatch.actions import end_contact, fail_offer, find_offer
+from app.dispatch.desk import RoutingWork
+from app.dispatch.models import Offer
+from app.telephony.answers import Answer, AskForKey, PauseThen
+from routing import events
+
+ACCEPT_KEY = "1"
+PHONE_FAILED = "phone_failed"
+KEY_TIMEOUT_S = 5
+_STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
+_STATUS_STATES = {
+    "initiated": LegState.PLACED,
+    "ringing": LegState.RINGING,
+    "in-progress": LegState.ANSWERED,
+}
+_ENDINGS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+
+
+def answer_leg(work: RoutingWork, voice: Voice, leg: Leg, call_sid: str) -> Answer:
+    """Somebody (or a machine) picked up: no key is no answer, unless the console said yes."""
+    uow = work.uow
+    leg.call_sid = leg.call_sid or call_sid or None
+    if may_move(leg.state, LegState.ANSWERED) and leg.state not in _IN_ROOM:
+        leg.state = LegState.ANSWERED
+        leg.answered_at = leg.answered_at or uow.now
+    return _next_for(work, voice, leg)
+
+
+_IN_ROOM = (LegState.JOINING, LegState.JOINED)
+
+
+def press_key(work: RoutingWork, voice: Voice, leg: Leg, key: str) -> Answer:
+    """Key 1 takes the call; whoever comes second is told so (B34)."""
+    if key == ACCEPT_KEY and leg.offer_id is not None and leg.agent_id is not None:
+        work.try_route(events.OfferAccepted(OfferId(leg.offer_id), AgentId(leg.agent_id)))
+    return _next_for(work, voice, leg)
+
+
+def enter_room(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
+    """The agent, fetched from their whisper after accepting on the console."""
+    return _next_for(work, voice, leg)
+
+
+def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
+    offer = find_offer(work.uow, leg.offer_id) if leg.offer_id is not None else None
+    part = next((s for s in offer.seats if s.agent_id == leg.agent_id), None) if offer else None
+    contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if offer is None or part is None or part.has_left or offer.state not in _STANDING:
+        return voice.say_and_hang_up("agent_too_late", "zh")
+    if offer.state != OfferState.PENDING:
+        return _join(voice, contact, leg)
+    if part.has_accepted:
+        return PauseThen(voice.links.leg(leg.token, "room"), 1)
+    return AskForKey(
+        (voice.prompts.speak("agent_press_one", "zh"),),
+        voice.links.leg(leg.token, "key"),
+        KEY_TIMEOUT_S,
+    )
+
+
+def _join(voice: Voice, contact: Contact, leg: Leg) -> Answer:
+    if leg.state not in _IN_ROOM:
+        leg.state = LegState.JOINING
+    return voice.join(contact, leg)
+
+
+def change_leg_status(work: RoutingWork, leg: Leg, status: str, call_sid: str) -> bool:
+    """A call-progress callback in any order; False when it is late or no news."""
+    leg.call_sid = leg.call_sid or call_sid or None
+    if status in _ENDINGS:
+        return _end_leg(work, leg, status)
+    state = _STATUS_STATES.get(status)
+    if state is None or not may_move(leg.state, state) or leg.state in _IN_ROOM:
+        return False
+    leg.state = state
+    leg.placed_at = leg.placed_at or work.uow.now
+    return True
+
+
+def _end_leg(work: RoutingWork, leg: Leg, status: str) -> bool:
+    if not may_move(leg.state, LegState.ENDED):
+        return False
+    leg.state = LegState.ENDED
+    leg.ended_at = work.uow.now
+    leg.end_reason = status
+    work.uow.record("leg_ended", contact_id=leg.contact_id, agent_id=leg.agent_id, status=status)
+    if leg.offer_id is None or leg.agent_id is None:
+        return True
+    offer = find_offer(work.uow, leg.offer_id)
+    contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
+        _lose_offer(work, offer, leg, status)
+    elif contact.offer_id == offer.id or contact.agent_id == leg.agent_id:
+        end_talk(work, contact)
+    return True
+
+
+def _lose_offer(work: RoutingWork, offer: Offer, leg: Leg, status: str) -> None:
+    """The phone was busy, silent or broke before the joining."""
+    assert leg.agent_id is not None
+    reason = PHONE_FAILED if status == "failed" else MISSED
+    fail_offer(work, offer.id, leg.agent_id, reason)
+
+
+def end_talk(work: RoutingWork, contact: Contact) -> None:
+    """One of the two hung up: the talk is over for both (B53)."""
+    if end_contact(work, contact):
+        work.uow.owe("end_calls", contact_id=contact.id)

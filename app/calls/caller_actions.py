@@ -1,0 +1,174 @@
+"""Use cases of the caller's side of a call, from the first ring to the queue's end.
+
+Each takes the open routing transaction and returns what the call does next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.model import Outcome
+
+from app.calls.lifecycle import LegState, may_move
+from app.calls.models import Leg
+from app.calls.queries import (
+    count_waiting_before,
+    find_caller_leg,
+    find_leg_by_call,
+    list_live_legs,
+)
+from app.calls.voice import LANGUAGE_KEYS, Voice
+from app.contacts.actions import Arrival, arrive, set_language
+from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.dispatch.actions import ask_for_seat, end_contact
+from app.dispatch.desk import RoutingWork
+from app.prompts.texts import name_place
+from app.storage.unit_of_work import UnitOfWork
+from app.telephony.answers import Answer, Hear, Nothing, PauseThen
+from app.telephony.speech import Speech
+
+MUSIC_TIMES = 4
+"""The music lasts half a minute: a wait document holds two minutes of it."""
+
+RETRY_PAUSE_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCall:
+    """A call that rings at the hotline's number; `number` is empty when withheld."""
+
+    call_sid: str
+    number: str
+    training: bool = False
+
+
+def receive_call(work: RoutingWork, voice: Voice, call: IncomingCall) -> Answer:
+    """A new call becomes a contact; one that comes back (after trouble) goes on where it was."""
+    known = find_leg_by_call(work.uow.session, call.call_sid)
+    if known is not None:
+        contact = work.uow.session.get_one(Contact, known.contact_id)
+        return resume_call(work, voice, contact)
+    contact = arrive(work.uow, Arrival("voice", call.number, training=call.training))
+    leg = add_caller_leg(work.uow, contact, call.call_sid)
+    leg.answered_at = work.uow.now
+    return voice.ask_language(contact)
+
+
+def add_caller_leg(uow: UnitOfWork, contact: Contact, call_sid: str) -> Leg:
+    """The caller's own leg of a contact."""
+    leg = Leg(
+        token=uow.make_token(),
+        contact_id=contact.id,
+        role="caller",
+        state=LegState.ANSWERED,
+        call_sid=call_sid,
+        planned_at=uow.now,
+        room_sequence=-1,
+    )
+    uow.session.add(leg)
+    return leg
+
+
+def choose_language(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
+    """A key names the language; without one a person is asked for all the same (R6)."""
+    if contact.state != ContactStage.ARRIVED:
+        return resume_call(work, voice, contact)
+    language = LANGUAGE_KEYS.get(key)
+    if language is not None:
+        set_language(work.uow, contact, language, LanguageSource.KEY)
+    ask_for_seat(work, contact)
+    return voice.wait(contact)
+
+
+def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
+    """What a call does that comes back to us at any moment: it goes on where it was."""
+    match contact.state:
+        case ContactStage.ARRIVED:
+            return voice.ask_language(contact)
+        case ContactStage.WAITING | ContactStage.OFFERED:
+            return voice.wait(contact)
+        case ContactStage.CONNECTED:
+            leg = find_caller_leg(work.uow.session, contact.id)
+            if leg is not None:
+                return voice.join(contact, leg)
+    return voice.say_and_hang_up("goodbye", contact.language)
+
+
+def hear_while_waiting(
+    uow: UnitOfWork, voice: Voice, contact: Contact, queue_sid: str, waited_s: int
+) -> Answer:
+    """The wait document: the notice once, the place each time, then minutes of music."""
+    leg = find_caller_leg(uow.session, contact.id)
+    if leg is not None:
+        leg.queue_sid = queue_sid or leg.queue_sid
+        leg.checked_at = uow.now
+        if may_move(leg.state, LegState.QUEUED) and leg.state == LegState.ANSWERED:
+            leg.state = LegState.QUEUED
+    speech: list[Speech] = []
+    if waited_s < 2:
+        speech += voice.say("notice", contact.language)
+    before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
+    speech += voice.say(name_place(before + 1), contact.language)
+    speech += voice.say("waiting", contact.language)
+    speech.append(voice.prompts.play_music(MUSIC_TIMES))
+    return Hear(tuple(speech))
+
+
+def leave_queue(work: RoutingWork, voice: Voice, contact: Contact, result: str) -> Answer:
+    """How the wait at the carrier ended: `redirected` and `bridged` are no endings."""
+    leg = find_caller_leg(work.uow.session, contact.id)
+    if leg is not None and leg.state == LegState.QUEUED:
+        leg.state = LegState.ANSWERED
+    match result:
+        case "hangup":
+            hang_up(work, contact)
+            return Nothing()
+        case "queue-full":
+            end_contact(work, contact, Outcome.REFUSED_FULL)
+            return voice.say_and_hang_up("queue_full", contact.language)
+        case "error" | "system-error":
+            work.uow.record("queue_failed", contact_id=contact.id, result=result)
+            return PauseThen(voice.links.contact(contact.token, "resume"), RETRY_PAUSE_S)
+    return Nothing()
+
+
+def join_caller(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
+    """The caller enters the room where the agent waits; too late, they go back to waiting."""
+    leg = find_caller_leg(work.uow.session, contact.id)
+    if leg is None or contact.state not in {ContactStage.OFFERED, ContactStage.CONNECTED}:
+        return resume_call(work, voice, contact)
+    if may_move(leg.state, LegState.JOINING):
+        leg.state = LegState.JOINING
+    return voice.join(contact, leg)
+
+
+def leave_room(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
+    """The room is over for the caller although they are still on the line."""
+    if contact.state == ContactStage.CONNECTED:
+        end_contact(work, contact)
+    if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:
+        return voice.wait(contact)
+    return voice.say_and_hang_up("goodbye", contact.language)
+
+
+def end_caller_call(work: RoutingWork, call_sid: str) -> bool:
+    """The carrier says that a caller's call is over; False if that is no news."""
+    leg = find_leg_by_call(work.uow.session, call_sid)
+    if leg is None or not may_move(leg.state, LegState.ENDED):
+        return False
+    hang_up(work, work.uow.session.get_one(Contact, leg.contact_id))
+    return True
+
+
+def hang_up(work: RoutingWork, contact: Contact) -> None:
+    """The caller is gone: every other leg of the contact is ended (B32, B53)."""
+    legs = list_live_legs(work.uow.session, contact.id)
+    for leg in legs:
+        if leg.role == "caller":
+            leg.state = LegState.ENDED
+            leg.ended_at = work.uow.now
+            leg.end_reason = "caller_hung_up"
+            work.uow.record("caller_hung_up", contact_id=contact.id)
+    end_contact(work, contact)
+    if any(leg.role != "caller" for leg in legs):
+        work.uow.owe("end_calls", contact_id=contact.id)

@@ -1,0 +1,255 @@
+"""Performs what routing owes the telephone: ring, stop, bring together, end.
+
+Each reads what it needs, speaks to the carrier outside any transaction, and writes the result
+in a short one.  Placing a call cannot be repeated safely: a leg that was committed by an
+earlier attempt is looked for at the carrier, never placed again (DESIGN §3).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from routing.model import JOIN_FAILED, OfferState
+
+from app.agents.models import Agent
+from app.calls.agent_actions import PHONE_FAILED
+from app.calls.lifecycle import LegState, may_move
+from app.calls.links import Links
+from app.calls.models import Leg
+from app.calls.queries import find_caller_leg, list_live_legs, list_offer_legs
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.actions import fail_offer, find_offer
+from app.dispatch.deadlines import set_deadline
+from app.dispatch.desk import Desk
+from app.dispatch.models import Offer
+from app.storage.outbox import Outbox
+from app.storage.unit_of_work import Store, UnitOfWork
+from app.telephony.port import (
+    Carrier,
+    CarrierLacks,
+    CarrierRefused,
+    CarrierUnreachable,
+    OutgoingCall,
+)
+
+log = logging.getLogger(__name__)
+
+EXTRA_RING_S = 5
+LOOK_UP_AFTER_S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CallControl:
+    """The performers of call control, over one carrier."""
+
+    store: Store
+    desk: Desk
+    carrier: Carrier
+    links: Links
+
+    def ring_agents(self, effect: Outbox) -> None:
+        """Ring every phone of a pending offer, each by a fenced leg."""
+        for leg_id, address in self._plan_legs(int(effect.payload["offer_id"])):
+            self._place(leg_id, address)
+
+    def stop_ringing(self, effect: Outbox) -> None:
+        """Hang up the legs of agents who are out of the offer (B32)."""
+        agents = set(effect.payload["agent_ids"])
+        with self.store.read() as session:
+            legs = list_offer_legs(session, int(effect.payload["offer_id"]))
+            sids = [x.call_sid for x in legs if x.agent_id in agents and _can_be_ended(x)]
+        self._end(sids)
+
+    def bring_agents_in(self, effect: Outbox) -> None:
+        """Fetch agents into the room who accepted on the console and hear the whisper."""
+        with self.store.read() as session:
+            legs = list_offer_legs(session, int(effect.payload["offer_id"]))
+            waiting = [
+                (x.call_sid, self.links.leg(x.token, "room"))
+                for x in legs
+                if x.state == LegState.ANSWERED and x.call_sid
+            ]
+        for call_sid, url in waiting:
+            try:
+                self.carrier.move_call(str(call_sid), url)
+            except CarrierLacks:
+                log.info("an agent hung up before joining")
+
+    def bring_caller_in(self, effect: Outbox) -> None:
+        """The agent is in the room: let the caller leave the queue and follow."""
+        with self.store.read() as session:
+            contact = session.get_one(Contact, effect.contact_id)
+            leg = find_caller_leg(session, contact.id)
+            if contact.state not in {ContactStage.OFFERED, ContactStage.CONNECTED}:
+                return
+            where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
+            url = self.links.contact(contact.token, "join")
+            offer_id = contact.offer_id
+        try:
+            self._fetch_caller(where, url)
+        except (CarrierLacks, CarrierRefused):
+            self._fail_joining(offer_id)
+
+    def end_calls(self, effect: Outbox) -> None:
+        """Hang up whatever the contact still holds open."""
+        with self.store.read() as session:
+            legs = list_live_legs(session, int(effect.contact_id or 0))
+            sids = [leg.call_sid for leg in legs]
+        self._end(sids)
+
+    def look_up_leg(self, leg_id: int) -> None:
+        """After an unknown outcome: adopt the call that was made, or declare failure."""
+        with self.store.read() as session:
+            leg = session.get_one(Leg, leg_id)
+            if leg.state not in {LegState.UNKNOWN, LegState.PLANNED} or leg.agent_id is None:
+                return
+            address = self._address(session.get_one(Agent, leg.agent_id))
+            planned_at = leg.planned_at
+        found = self.carrier.find_calls(address, planned_at - timedelta(seconds=1))
+        with self.store.read() as session:
+            known = {leg.call_sid for leg in list_offer_legs(session, leg.offer_id or 0)}
+        adopted = next((x for x in found if not x.is_over and x.call_sid not in known), None)
+        self._settle_leg(leg_id, adopted.call_sid if adopted else None)
+
+    def check_joining(self, offer_id: int) -> None:
+        """An accepted offer that was not joined in time ends, and the caller waits on."""
+        self._fail_joining(offer_id)
+
+    def _plan_legs(self, offer_id: int) -> list[tuple[int, str]]:
+        """Commit a leg for each seat; one from an earlier attempt is looked up instead."""
+        with self.store.write() as uow:
+            offer = find_offer(uow, offer_id)
+            if offer.state != OfferState.PENDING:
+                return []
+            known = {leg.agent_id: leg for leg in list_offer_legs(uow.session, offer_id)}
+            for leg in known.values():
+                if leg.state == LegState.PLANNED:
+                    _doubt(uow, leg)
+            made = [
+                (_plan_leg(uow, offer, seat.agent_id), seat.agent_id)
+                for seat in offer.seats
+                if seat.agent_id not in known and not seat.has_left
+            ]
+            uow.session.flush()
+            return [
+                (leg.id, self._address(uow.session.get_one(Agent, agent_id)))
+                for leg, agent_id in made
+            ]
+
+    def _place(self, leg_id: int, address: str) -> None:
+        with self.store.read() as session:
+            leg = session.get_one(Leg, leg_id)
+            offer = session.get_one(Offer, leg.offer_id)
+            call = OutgoingCall(
+                to=address,
+                url=self.links.leg(leg.token, "answered"),
+                status_url=self.links.leg(leg.token, "status"),
+                ring_s=_ring_s(offer.deadline_at, self.store.clock.now()),
+            )
+        if not address:
+            return self._settle_leg(leg_id, None)
+        try:
+            call_sid = self.carrier.place_call(call)
+        except CarrierRefused as refusal:
+            log.warning("a ring was refused: %s", refusal)
+            return self._settle_leg(leg_id, None)
+        except CarrierUnreachable:
+            with self.store.write() as uow:
+                _doubt(uow, uow.session.get_one(Leg, leg_id))
+            return None
+        return self._settle_leg(leg_id, call_sid)
+
+    def _settle_leg(self, leg_id: int, call_sid: str | None) -> None:
+        """Note the call that rings, or that there is none and the offer has failed."""
+        with self.desk.write() as work:
+            leg = work.uow.session.get_one(Leg, leg_id)
+            if call_sid is not None:
+                leg.call_sid = leg.call_sid or call_sid
+                leg.placed_at = leg.placed_at or work.uow.now
+                if may_move(leg.state, LegState.PLACED):
+                    leg.state = LegState.PLACED
+                if find_offer(work.uow, leg.offer_id or 0).state not in _STANDING:
+                    work.uow.owe("end_leg", contact_id=leg.contact_id, leg_id=leg.id)
+                return
+            if leg.state in {LegState.PLANNED, LegState.UNKNOWN}:
+                leg.state = LegState.ENDED
+                leg.ended_at = work.uow.now
+                leg.end_reason = "not_placed"
+                fail_offer(work, leg.offer_id or 0, leg.agent_id or 0, PHONE_FAILED)
+
+    def end_leg(self, effect: Outbox) -> None:
+        """Hang up one leg that turned out to be too late."""
+        with self.store.read() as session:
+            sid = session.get_one(Leg, effect.payload["leg_id"]).call_sid
+        self._end([sid])
+
+    def _fetch_caller(self, where: tuple[str | None, str | None, str] | None, url: str) -> None:
+        if where is None or where[1] is None:
+            raise CarrierLacks(reason="the caller is gone")
+        queue_sid, call_sid, state = where
+        if queue_sid and state == LegState.QUEUED:
+            try:
+                return self.carrier.take_from_queue(queue_sid, str(call_sid), url)
+            except CarrierLacks:
+                log.info("the caller is not in the queue: moving the call itself")
+        return self.carrier.move_call(str(call_sid), url)
+
+    def _fail_joining(self, offer_id: int | None) -> None:
+        if offer_id is None:
+            return
+        with self.desk.write() as work:
+            offer = find_offer(work.uow, offer_id)
+            if offer.state != OfferState.ACCEPTED:
+                return
+            for seat in [s for s in offer.seats if not s.has_left]:
+                fail_offer(work, offer.id, seat.agent_id, JOIN_FAILED)
+                work.uow.owe(
+                    "stop_ringing",
+                    contact_id=offer.contact_id,
+                    offer_id=offer.id,
+                    agent_ids=[seat.agent_id],
+                )
+
+    def _end(self, call_sids: list[str | None]) -> None:
+        for call_sid in call_sids:
+            if call_sid:
+                self.carrier.end_call(call_sid)
+
+    def _address(self, agent: Agent) -> str:
+        return self.store.vault.open(agent.address_sealed) if agent.address_sealed else ""
+
+
+_STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
+
+
+def _can_be_ended(leg: Leg) -> bool:
+    return leg.call_sid is not None and leg.state != LegState.ENDED
+
+
+def _plan_leg(uow: UnitOfWork, offer: Offer, agent_id: int) -> Leg:
+    leg = Leg(
+        token=uow.make_token(),
+        contact_id=offer.contact_id,
+        offer_id=offer.id,
+        agent_id=agent_id,
+        role="agent",
+        state=LegState.PLANNED,
+        planned_at=uow.now,
+        room_sequence=-1,
+    )
+    uow.session.add(leg)
+    return leg
+
+
+def _doubt(uow: UnitOfWork, leg: Leg) -> None:
+    """Nobody knows whether the call was placed: a callback will tell, or a look at the carrier."""
+    leg.state = LegState.UNKNOWN
+    due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
+    set_deadline(uow, "leg_look_up", leg.id, due_at)
+
+
+def _ring_s(deadline_at: datetime, now: datetime) -> int:
+    """A little longer than our deadline, which is what ends the ringing (DESIGN §7)."""
+    return max(5, int((deadline_at - now).total_seconds()) + EXTRA_RING_S)

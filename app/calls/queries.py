@@ -1,0 +1,82 @@
+"""Every SELECT over legs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.calls.lifecycle import LegState
+from app.calls.models import Leg
+from app.contacts.models import Contact, ContactStage
+from app.errors import NotFound
+
+
+def find_leg_by_token(session: Session, token: str) -> Leg:
+    """The leg that a callback names; raises NotFound."""
+    leg = session.scalar(select(Leg).where(Leg.token == token))
+    if leg is None:
+        raise NotFound(what="leg", token=token)
+    return leg
+
+
+def find_leg_by_call(session: Session, call_sid: str) -> Leg | None:
+    """The leg of a carrier's call, if we know it."""
+    return session.scalar(select(Leg).where(Leg.call_sid == call_sid))
+
+
+def find_contact_by_token(session: Session, token: str) -> Contact:
+    """The contact that a callback names; raises NotFound."""
+    contact = session.scalar(select(Contact).where(Contact.token == token))
+    if contact is None:
+        raise NotFound(what="contact", token=token)
+    return contact
+
+
+def list_live_legs(session: Session, contact_id: int) -> list[Leg]:
+    """Legs of a contact that the carrier may still hold open."""
+    legs = session.scalars(
+        select(Leg).where(Leg.contact_id == contact_id, Leg.state != LegState.ENDED)
+    )
+    return list(legs)
+
+
+def find_caller_leg(session: Session, contact_id: int) -> Leg | None:
+    """The caller's live leg."""
+    return next((leg for leg in list_live_legs(session, contact_id) if leg.role == "caller"), None)
+
+
+def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
+    """All legs that were made for an offer, ended ones too."""
+    return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id).order_by(Leg.id)))
+
+
+def count_waiting_before(session: Session, contact: Contact) -> int:
+    """How many callers began to wait before this one and still wait."""
+    waiting = (ContactStage.WAITING, ContactStage.OFFERED)
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Contact)
+            .where(
+                Contact.state.in_(waiting),
+                Contact.channel == contact.channel,
+                Contact.asked_at < contact.asked_at,
+            )
+        )
+        or 0
+    )
+
+
+def list_unheard_caller_legs(session: Session, heard_before: datetime) -> list[Leg]:
+    """Callers' live legs of which nothing was heard or checked since `heard_before`."""
+    legs = session.scalars(
+        select(Leg).where(
+            Leg.role == "caller",
+            Leg.state != LegState.ENDED,
+            Leg.call_sid.is_not(None),
+            func.coalesce(Leg.checked_at, Leg.planned_at) < heard_before,
+        )
+    )
+    return list(legs)

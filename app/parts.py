@@ -1,0 +1,43 @@
+"""The parts of one running process, as one value that routes are handed.
+
+Made by `app.wiring` (or by a test, with its own clock, carrier and chance); decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from app.calls.performers import CallControl
+from app.calls.voice import Voice
+from app.dispatch.desk import Desk
+from app.dispatch.dispatcher import Dispatcher
+from app.i18n import Catalogues
+from app.prompts.speech import Prompts
+from app.settings import Settings
+from app.storage.unit_of_work import Store
+from app.telephony.port import Carrier
+from app.telephony.twilio.signatures import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one process, ready to use."""
+
+    settings: Settings
+    store: Store
+    desk: Desk
+    carrier: Carrier
+    catalogues: Catalogues
+    prompts: Prompts
+    voice: Voice
+    signer: Signer
+    control: CallControl
+    dispatcher: Dispatcher
+
+
+def get_parts(request: Request) -> Parts:
+    """FastAPI dependency: the process's parts."""
+    parts: Parts = request.app.state.parts
+    return parts

@@ -1,0 +1,224 @@
+"""The carrier's routes.  Each translates one kind of request into one use case and answers.
+
+A call that we cannot handle hears an apology in both languages and becomes a task to call
+back; the carrier never sees an error page (`answer_call`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from sqlalchemy.exc import IntegrityError
+
+from app.calls import agent_actions, caller_actions, room_actions
+from app.calls.queries import find_contact_by_token, find_leg_by_token
+from app.calls.voice import Voice
+from app.dispatch.desk import RoutingWork
+from app.errors import BadInput, NotFound
+from app.parts import Parts, get_parts
+from app.telephony.answers import Answer, HangUp, Nothing
+from app.telephony.twilio.documents import write_document
+from app.webhooks.door import CarrierRequest, admit, find_receipt, keep_receipt
+from app.webhooks.trouble import note_unhandled_call
+
+log = logging.getLogger(__name__)
+router = APIRouter(prefix="/twilio")
+
+Genuine = Annotated[CarrierRequest, Depends(admit)]
+Wired = Annotated[Parts, Depends(get_parts)]
+CallUse = Callable[[RoutingWork, Voice], Answer]
+FactUse = Callable[[RoutingWork], bool]
+
+
+@router.post("/voice")
+def receive_call(request: Genuine, parts: Wired) -> Response:
+    """A call rings at the hotline's number (or comes back to it after trouble)."""
+    call = _read_incoming(request, parts)
+    return _answer_call(
+        parts, request, lambda work, voice: caller_actions.receive_call(work, voice, call)
+    )
+
+
+@router.post("/contacts/{token}/language")
+def choose_language(token: str, request: Genuine, parts: Wired) -> Response:
+    """The caller pressed a key for the language, or none."""
+
+    def use(work: RoutingWork, voice: Voice) -> Answer:
+        contact = find_contact_by_token(work.uow.session, token)
+        return caller_actions.choose_language(work, voice, contact, request.get("Digits"))
+
+    return _answer_call(parts, request, use)
+
+
+@router.post("/contacts/{token}/wait")
+def hear_while_waiting(token: str, request: Genuine, parts: Wired) -> Response:
+    """The caller waits; asked again for ever.  Takes no routing lock."""
+    with parts.store.write() as uow:
+        contact = find_contact_by_token(uow.session, token)
+        answer = caller_actions.hear_while_waiting(
+            uow,
+            parts.voice,
+            contact,
+            queue_sid=request.get("QueueSid"),
+            waited_s=request.read_count("QueueTime"),
+        )
+        document = write_document(answer)
+        keep_receipt(uow, request, document, "applied")
+    return _twiml(document)
+
+
+@router.post("/contacts/{token}/{verb}")
+def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
+    """The caller left the queue, comes back, joins the room or leaves it."""
+
+    def use(work: RoutingWork, voice: Voice) -> Answer:
+        contact = find_contact_by_token(work.uow.session, token)
+        match verb:
+            case "left":
+                result = request.get("QueueResult")
+                return caller_actions.leave_queue(work, voice, contact, result)
+            case "resume":
+                return caller_actions.resume_call(work, voice, contact)
+            case "join":
+                return caller_actions.join_caller(work, voice, contact)
+            case "room-left":
+                return caller_actions.leave_room(work, voice, contact)
+        raise NotFound(what="path", path=request.path)
+
+    return _answer_call(parts, request, use)
+
+
+@router.post("/legs/{token}/status")
+def change_leg_status(token: str, request: Genuine, parts: Wired) -> Response:
+    """How the call to an agent's phone stands."""
+
+    def use(work: RoutingWork) -> bool:
+        leg = find_leg_by_token(work.uow.session, token)
+        status, call_sid = request.get("CallStatus"), request.get("CallSid")
+        return agent_actions.change_leg_status(work, leg, status, call_sid)
+
+    return _take_fact(parts, request, use)
+
+
+@router.post("/legs/{token}/{verb}")
+def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
+    """An agent's phone was answered, a key pressed, or it is fetched into the room."""
+
+    def use(work: RoutingWork, voice: Voice) -> Answer:
+        leg = find_leg_by_token(work.uow.session, token)
+        match verb:
+            case "answered":
+                return agent_actions.answer_leg(work, voice, leg, request.get("CallSid"))
+            case "key":
+                return agent_actions.press_key(work, voice, leg, request.get("Digits"))
+            case "room":
+                return agent_actions.enter_room(work, voice, leg)
+            case "room-left":
+                return HangUp()
+        raise NotFound(what="path", path=request.path)
+
+    return _answer_call(parts, request, use)
+
+
+@router.post("/rooms/{token}/events")
+def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
+    """Somebody entered or left a contact's room."""
+    event = room_actions.RoomEvent(
+        kind=request.get("StatusCallbackEvent"),
+        conference_sid=request.get("ConferenceSid"),
+        call_sid=request.get("CallSid"),
+        label=request.get("ParticipantLabel"),
+        sequence=request.read_count("SequenceNumber"),
+    )
+
+    def use(work: RoutingWork) -> bool:
+        contact = find_contact_by_token(work.uow.session, token)
+        return room_actions.hear_room(work, contact, event)
+
+    return _take_fact(parts, request, use)
+
+
+@router.post("/status")
+def change_caller_status(request: Genuine, parts: Wired) -> Response:
+    """The number's own status callback: a caller's call is over."""
+    call_sid, status = request.require_call_sid(), request.get("CallStatus")
+
+    def use(work: RoutingWork) -> bool:
+        return status in _OVER and caller_actions.end_caller_call(work, call_sid)
+
+    return _take_fact(parts, request, use)
+
+
+_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+
+
+def _read_incoming(request: CarrierRequest, parts: Parts) -> caller_actions.IncomingCall:
+    return caller_actions.IncomingCall(
+        request.require_call_sid(), request.read_number("From"), parts.settings.training
+    )
+
+
+def _answer_call(parts: Parts, request: CarrierRequest, use: CallUse) -> Response:
+    """Run a use case that a live call waits for; whatever happens, the call gets a document."""
+    try:
+        return _twiml(_answer_once(parts, request, use))
+    except BadInput:
+        raise
+    except NotFound:
+        return _restart_call(parts, request)
+    except Exception:
+        log.exception("a call could not be handled: %s", request.path)
+        return _apologise(parts, request)
+
+
+def _answer_once(parts: Parts, request: CarrierRequest, use: CallUse) -> str:
+    for _ in range(2):
+        try:
+            with parts.desk.write() as work:
+                receipt = find_receipt(work.uow, request)
+                if receipt is not None:
+                    receipt.repeats += 1
+                    return receipt.answer
+                document = write_document(use(work, parts.voice))
+                keep_receipt(work.uow, request, document, "applied")
+            return document
+        except IntegrityError:
+            log.info("the same request came twice at once: %s", request.path)
+    raise RuntimeError("a receipt neither stored nor found")
+
+
+def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
+    """The token is unknown: a caller starts anew, a called phone is let go."""
+    if request.path.startswith("/twilio/legs/"):
+        return _twiml(write_document(HangUp()))
+    call = _read_incoming(request, parts)
+    return _answer_call(
+        parts, request, lambda work, voice: caller_actions.receive_call(work, voice, call)
+    )
+
+
+def _apologise(parts: Parts, request: CarrierRequest) -> Response:
+    note_unhandled_call(parts, request)
+    return _twiml(write_document(HangUp(parts.voice.say("sorry_call_back", None))))
+
+
+def _take_fact(parts: Parts, request: CarrierRequest, use: FactUse) -> Response:
+    """Run a use case that only tells us something; a repeat or a late one changes nothing."""
+    with parts.desk.write() as work:
+        receipt = find_receipt(work.uow, request)
+        if receipt is not None:
+            receipt.repeats += 1
+        else:
+            try:
+                verdict = "applied" if use(work) else "ignored"
+            except NotFound:
+                verdict = "ignored"
+            keep_receipt(work.uow, request, write_document(Nothing()), verdict)
+    return Response(status_code=204)
+
+
+def _twiml(document: str) -> Response:
+    return Response(document, media_type="text/xml")

@@ -1,0 +1,85 @@
+"""The only place that picks real adapters and puts the parts of a process together."""
+
+from __future__ import annotations
+
+import random
+
+from routing.model import DeadlineKind
+
+from app.calls.links import Links
+from app.calls.performers import CallControl
+from app.calls.repair import repair_calls
+from app.calls.voice import Voice
+from app.clock import Clock, parse_clock
+from app.dispatch.actions import reach_deadline
+from app.dispatch.desk import Desk
+from app.dispatch.dispatcher import Dispatcher
+from app.i18n import Catalogues
+from app.parts import Parts
+from app.prompts.speech import Prompts
+from app.settings import Settings
+from app.storage.engine import make_engine
+from app.storage.unit_of_work import Store
+from app.storage.vault import Vault
+from app.telephony.port import Carrier
+from app.telephony.twilio.client import TwilioCarrier
+from app.telephony.twilio.signatures import Signer
+
+
+def wire(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    carrier: Carrier | None = None,
+    chance: random.Random | None = None,
+    durable: bool = True,
+) -> Parts:
+    """Put a process together; tests and replays hand in their own clock, carrier and chance."""
+    engine = make_engine(settings.database_url, durable=durable)
+    store = Store(
+        engine, clock or parse_clock(settings.clock_spec), Vault(settings.secret_key), chance
+    )
+    desk = Desk(store)
+    carrier = carrier or TwilioCarrier(settings.twilio)
+    catalogues = Catalogues.load()
+    prompts = Prompts(catalogues, settings.data_dir / "prompts", settings.public_base_url)
+    links = Links(settings.public_base_url)
+    control = CallControl(store, desk, carrier, links)
+    return Parts(
+        settings=settings,
+        store=store,
+        desk=desk,
+        carrier=carrier,
+        catalogues=catalogues,
+        prompts=prompts,
+        voice=Voice(prompts, links),
+        signer=Signer(settings.twilio.auth_token),
+        control=control,
+        dispatcher=make_dispatcher(store, desk, control),
+    )
+
+
+def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatcher:
+    """The dispatcher with every effect of call control and every deadline it serves."""
+
+    def serve_engine(kind: DeadlineKind, subject_id: int) -> None:
+        with desk.write() as work:
+            reach_deadline(work, kind, subject_id)
+
+    servers = {
+        kind.value: lambda subject_id, kind=kind: serve_engine(kind, subject_id)
+        for kind in DeadlineKind
+    }
+    return Dispatcher(
+        store,
+        performers={
+            "ring_agents": control.ring_agents,
+            "stop_ringing": control.stop_ringing,
+            "bring_agents_in": control.bring_agents_in,
+            "bring_caller_in": control.bring_caller_in,
+            "end_calls": control.end_calls,
+            "end_leg": control.end_leg,
+        },
+        servers=servers | {"leg_look_up": control.look_up_leg, "join": control.check_joining},
+        repair=lambda: repair_calls(control),
+    )
