@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from app.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parent.parent
+CARRIER_VARIABLES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Settings:
 
     `public_base_url` is the address that the carrier calls and signs, without a final slash.
     `secret_key` seals personal data and signs sessions: 32 bytes or more, base64 or any text.
+    `own_carrier`: the environment names no carrier, so the supervisor starts the stand-in.
+    `host` is where the web listens; beyond this machine only behind a TLS proxy.
     `training` shows drafts and placeholder recordings, marked (never in real use).
     """
 
@@ -43,6 +46,8 @@ class Settings:
     data_dir: Path
     training: bool = False
     clock_spec: str = ""
+    own_carrier: bool = True
+    host: str = "127.0.0.1"
     log_level: str = "INFO"
 
 
@@ -65,8 +70,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         training=env.get("HOTLINE_TRAINING", "") == "1",
         clock_spec=env.get("HOTLINE_CLOCK", ""),
+        own_carrier=not any(env.get(name) for name in CARRIER_VARIABLES),
+        host=env.get("HOST") or "127.0.0.1",
         log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
     )
+
+
+def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that we start: our own, with `extra` over it."""
+    return {**os.environ, **extra}
 
 
 def _twilio(env: Mapping[str, str]) -> TwilioSettings:

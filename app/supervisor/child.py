@@ -1,0 +1,78 @@
+"""What a supervised process is: a declaration, with the checks that say it is ready.
+
+Answers for the words only; starting and ending is `process`, keeping alive is `supervisor`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+ReadyCheck = Callable[[], bool]
+CHECK_TIMEOUT_S = 1.0
+
+
+class Runs(StrEnum):
+    """How long a child is meant to live."""
+
+    ALWAYS = "always"
+    """Started again whenever it ends."""
+    BEFORE_THE_REST = "before_the_rest"
+    """Must end well before the next child starts; its failure ends the whole."""
+    ONCE = "once"
+    """Runs beside the others and may end; its failure is only reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One process: `environment` is added to the supervisor's own.
+
+    `is_ready` is asked until it says yes or `ready_within_s` has passed; without one the child is
+    ready as soon as it runs. A `foundation` is what the others lean on: it is ended after them.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    is_ready: ReadyCheck | None = None
+    ready_within_s: float = 30.0
+    runs: Runs = Runs.ALWAYS
+    foundation: bool = False
+
+
+def answers_http(port: int, path: str) -> ReadyCheck:
+    """A check: the page at `path` on this machine answers with any status under 500."""
+
+    def check() -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CHECK_TIMEOUT_S)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    return check
+
+
+def accepts_connections(address: Path | int) -> ReadyCheck:
+    """A check: the Unix socket, or the port on this machine, takes a connection."""
+
+    def check() -> bool:
+        try:
+            if isinstance(address, int):
+                socket.create_connection(("127.0.0.1", address), timeout=CHECK_TIMEOUT_S).close()
+            else:
+                with socket.socket(socket.AF_UNIX) as probe:
+                    probe.settimeout(CHECK_TIMEOUT_S)
+                    probe.connect(str(address))
+        except OSError:
+            return False
+        return True
+
+    return check

@@ -1,0 +1,102 @@
+"""Which processes make up a hotline on this machine, from its settings.
+
+A pure plan but for looking up binaries and free ports; nothing is started here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.errors import BadSetting
+from app.settings import Settings
+from app.supervisor import redis_server
+from app.supervisor.child import Child, Runs, accepts_connections, answers_http
+from app.supervisor.ports import find_free_port, is_free
+from app.supervisor.process import own_python
+
+WEB_SHUTDOWN_S = 3
+"""Bounds the web's graceful end: open live streams would block it for ever."""
+LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The children in order of start, and what to tell the person who started them."""
+
+    children: tuple[Child, ...]
+    notices: tuple[str, ...]
+
+
+def plan_house(settings: Settings, *, demo: bool) -> House:
+    """The processes that `settings` call for; with `demo` also the training morning.
+
+    Raises BadSetting when the port is taken or no Redis server can be found.
+    """
+    if not is_free(settings.port):
+        raise BadSetting(
+            place="PORT",
+            reason=f"port {settings.port} is taken: stop what uses it, or PORT=… scripts/run",
+        )
+    shared: dict[str, str] = {}
+    servers: list[Child] = []
+    if not settings.redis_url:
+        servers.append(_redis(settings.data_dir, shared))
+    if settings.own_carrier:
+        servers.append(_carrier(settings, shared))
+    training = demo and settings.own_carrier and is_local(settings.database_url)
+    if training:
+        shared["HOTLINE_TRAINING"] = "1"
+    children = [*servers, *_hotline(settings, shared)]
+    if training:
+        children.append(
+            Child("training", own_python("-m", "app.cli", "training"), shared, runs=Runs.ONCE)
+        )
+    return House(tuple(children), tuple(_notices(settings, training=training)))
+
+
+def is_local(database_url: str) -> bool:
+    """Whether the database is on this machine: only there may a training hotline be loaded."""
+    parts = urlsplit(database_url)
+    return parts.scheme.startswith("sqlite") or parts.hostname in LOCAL_HOSTS
+
+
+def _redis(data_dir: Path, shared: dict[str, str]) -> Child:
+    socket = redis_server.choose_socket(data_dir)
+    shared["REDIS_URL"] = redis_server.redis_url(socket)
+    command = redis_server.redis_command(redis_server.find_redis_server(), socket)
+    return Child("redis", command, is_ready=accepts_connections(socket), foundation=True)
+
+
+def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
+    port = find_free_port(settings.port + 1)
+    shared["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
+    command = own_python("-m", "app.telephony.gateway", "--port", str(port))
+    return Child("carrier", command, is_ready=accepts_connections(port), foundation=True)
+
+
+def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
+    """The hotline's own processes: the migration first, then the worker and the web."""
+    web = own_python(
+        *("-m", "uvicorn", "app.main:build", "--factory"),
+        *("--host", settings.host, "--port", str(settings.port)),
+        *("--timeout-graceful-shutdown", str(WEB_SHUTDOWN_S)),
+        *("--log-level", settings.log_level.lower(), "--no-access-log"),
+    )
+    migrate = own_python("-m", "app.cli", "migrate")
+    is_ready = answers_http(settings.port, "/health")
+    return [
+        Child("migrate", migrate, shared, runs=Runs.BEFORE_THE_REST, ready_within_s=300),
+        Child("worker", own_python("-m", "app.jobs"), shared),
+        Child("web", web, shared, is_ready=is_ready),
+    ]
+
+
+def _notices(settings: Settings, *, training: bool) -> list[str]:
+    notices = [f"ready: {settings.public_base_url}"]
+    if not settings.own_carrier:
+        notices.append(f"Twilio's voice webhook: POST {settings.public_base_url}/twilio/voice")
+    if training:
+        notices.append("training: made-up callers only; sign-ins are listed by `training` below")
+    return notices

@@ -1,0 +1,69 @@
+"""Which processes are started follows from the settings."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from app.errors import BadSetting
+from app.settings import Settings, read_settings
+from app.supervisor.house import House, is_local, plan_house
+from app.supervisor.redis_server import LONGEST_SOCKET_PATH, choose_socket
+
+PORT = "18201"
+
+
+def settings_for(folder: Path, **variables: str) -> Settings:
+    return read_settings({"HOTLINE_DATA_DIR": str(folder), "PORT": PORT} | variables)
+
+
+def names(house: House) -> list[str]:
+    return [child.name for child in house.children]
+
+
+def test_nothing_set_starts_everything(tmp_path: Path) -> None:
+    house = plan_house(settings_for(tmp_path), demo=True)
+    assert names(house) == ["redis", "carrier", "migrate", "worker", "web", "training"]
+    web = house.children[4]
+    assert web.environment["REDIS_URL"] == f"unix://{tmp_path}/redis.sock"
+    assert web.environment["HOTLINE_TRAINING"] == "1"
+
+
+def test_no_demo_means_no_training(tmp_path: Path) -> None:
+    house = plan_house(settings_for(tmp_path), demo=False)
+    assert "training" not in names(house)
+    assert all("HOTLINE_TRAINING" not in child.environment for child in house.children)
+
+
+@pytest.mark.parametrize("variable", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"])
+def test_a_real_carrier_leaves_no_room_for_the_stand_in(tmp_path: Path, variable: str) -> None:
+    house = plan_house(settings_for(tmp_path, **{variable: "x"}), demo=True)
+    assert names(house) == ["redis", "migrate", "worker", "web"]
+
+
+def test_an_outside_redis_and_database_are_used_as_they_are(tmp_path: Path) -> None:
+    outside = {"REDIS_URL": "redis://r", "DATABASE_URL": "postgresql+psycopg://db.example/hotline"}
+    house = plan_house(settings_for(tmp_path, **outside), demo=True)
+    assert names(house) == ["carrier", "migrate", "worker", "web"]
+    assert all("REDIS_URL" not in child.environment for child in house.children)
+
+
+def test_only_this_machines_databases_are_local() -> None:
+    assert is_local("sqlite:////tmp/a.db")
+    assert is_local("postgresql+psycopg:///hotline")
+    assert is_local("postgresql+psycopg://me@127.0.0.1/hotline")
+    assert not is_local("postgresql+psycopg://db.example/hotline")
+
+
+def test_a_taken_port_is_said_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", int(PORT))), pytest.raises(BadSetting) as caught:
+        plan_house(settings_for(tmp_path), demo=True)
+    assert "port 18201 is taken" in str(caught.value.facts["reason"])
+
+
+def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
+    socket_path = choose_socket(tmp_path / ("long" * 30))
+    assert len(str(socket_path)) <= LONGEST_SOCKET_PATH
+    socket_path.parent.rmdir()
