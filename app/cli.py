@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.errors import HotlineError
 
-FEATURES: tuple[str, ...] = ()
+FEATURES: tuple[str, ...] = ("app.i18n",)
 """Packages whose `commands.register` adds sub-commands."""
 
 
