@@ -1,0 +1,137 @@
+"""Calls that break a law of the house are found by reading the code, not by reviewing it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import (
+    dotted_name,
+    list_ending,
+    list_files,
+    list_modules,
+    parse_python,
+    read_text,
+)
+
+CLOCK_CALLS = re.compile(
+    r"(.*\.)?(datetime\.(now|utcnow|today)|date\.today|utcnow)|time\.(time|time_ns|localtime|gmtime)"
+)
+RANDOM_CALLS = re.compile(r"(random|(np|numpy)\.random)\.(?!Random$|SystemRandom$|default_rng$)\w+")
+ENVIRONMENT = re.compile(r"os\.(environ|environb|getenv|putenv)(\..*)?")
+GETTEXT = re.compile(r"(.*\.)?(_|N_|P_|gettext|ngettext|pgettext|npgettext)")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
+
+CLOCK = (Path("app/clock.py"),)
+SETTINGS = (Path("app/settings.py"),)
+STORAGE = (Path("app/storage"),)
+
+
+def is_within(path: Path, places: tuple[Path, ...]) -> bool:
+    return any(place == path or place in path.parents for place in places)
+
+
+def find(matches: Callable[[ast.AST], bool], allowed: tuple[Path, ...] = ()) -> Iterator[str]:
+    """Places in the packages, outside `allowed`, where a node of the syntax tree matches."""
+    for path in list_modules():
+        if not is_within(path, allowed):
+            for node in ast.walk(parse_python(path)):
+                if matches(node):
+                    yield f"{path}:{getattr(node, 'lineno', 0)}"
+
+
+def calls(pattern: re.Pattern[str]) -> Callable[[ast.AST], bool]:
+    def matches(node: ast.AST) -> bool:
+        return isinstance(node, ast.Call) and bool(pattern.fullmatch(dotted_name(node.func)))
+
+    return matches
+
+
+def mixes_text_before_translation(node: ast.AST) -> bool:
+    """An f-string, `%`, `+` or `.format` inside a gettext call: no catalogue can hold it."""
+    if not calls(GETTEXT)(node):
+        return False
+    assert isinstance(node, ast.Call)
+    return any(
+        isinstance(argument, ast.JoinedStr | ast.BinOp)
+        or (isinstance(argument, ast.Call) and dotted_name(argument.func).endswith(".format"))
+        for argument in node.args[:1]
+    )
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    assert not [*find(calls(CLOCK_CALLS), CLOCK)]
+
+
+def test_chance_is_an_argument() -> None:
+    assert not [*find(calls(RANDOM_CALLS))]
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    def reads(node: ast.AST) -> bool:
+        return isinstance(node, ast.Attribute) and bool(ENVIRONMENT.fullmatch(dotted_name(node)))
+
+    assert not [*find(reads, SETTINGS)]
+
+
+def test_only_storage_commits() -> None:
+    def commits(node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "commit"
+        )
+
+    assert not [*find(commits, STORAGE)]
+
+
+def test_texts_reach_the_catalogues_whole() -> None:
+    assert not [*find(mixes_text_before_translation)]
+
+
+def test_nothing_is_left_unfinished() -> None:
+    places = [
+        f"{path}:{number}"
+        for path in (*list_ending(".py", ".html", ".css", ".js", ".md"), *list_scripts())
+        for number, line in enumerate(read_text(path).splitlines(), 1)
+        if UNFINISHED.search(line)
+    ]
+    assert not places
+
+
+def list_scripts() -> Iterator[Path]:
+    return (
+        path for path in list_files() if path.parts[0] in ("scripts", ".ci") and not path.suffix
+    )
+
+
+def test_tests_use_fakes_not_mocks() -> None:
+    mocks = re.compile(r"unittest[.]mock|from mock|pytest_mock|freezegun|time_machine")
+    tests = list_ending(".py", under=("tests",))
+    assert not [path for path in tests if mocks.search(read_text(path)) and path.name != HERE]
+
+
+def test_a_skipped_test_says_why() -> None:
+    def skips_silently(node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Call)
+            and dotted_name(node.func) in {"pytest.skip", "pytest.mark.skip", "pytest.mark.skipif"}
+            and not [*node.args, *node.keywords][dotted_name(node.func).endswith("if") :]
+        )
+
+    for path in list_ending(".py", under=("tests",)):
+        for node in ast.walk(parse_python(path)):
+            assert not skips_silently(node), f"{path}:{getattr(node, 'lineno', 0)}"
+
+
+HERE = Path(__file__).name
+
+
+@pytest.mark.parametrize("path", [*list_modules()], ids=str)
+def test_every_module_says_what_it_answers_for(path: Path) -> None:
+    tree = parse_python(path)
+    assert not tree.body or ast.get_docstring(tree)

@@ -1,0 +1,86 @@
+"""Rules of who may import whom that `.importlinter` cannot say."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.sources import PACKAGES, imported_modules, list_modules
+
+FEATURES = {
+    *("contacts", "dispatch", "agents", "calls", "tickets", "callbacks", "answers", "accounts"),
+    *("matters", "reports", "console", "wallboard", "planning"),
+}
+DOORS = {"actions", "queries"}
+"""The files of a feature that its siblings may import."""
+NOUNS = {"app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"}
+"""Tables that other features may join in a query; they write them through actions only."""
+SQL_FREE = {"pages", "api"}
+IMPURE = {
+    *("asyncio", "concurrent", "io", "logging", "multiprocessing", "os", "pathlib", "random"),
+    *("secrets", "selectors", "shutil", "signal", "socket", "sqlite3", "subprocess", "tempfile"),
+    *("threading", "time", "urllib", "uuid"),
+}
+
+
+def feature_of(dotted: str) -> str:
+    parts = dotted.split(".")
+    return parts[1] if parts[0] == "app" and len(parts) > 2 and parts[1] in FEATURES else ""
+
+
+def list_side_doors() -> Iterator[str]:
+    """Imports of a sibling's inside."""
+    for path in list_modules():
+        own = feature_of(".".join(path.with_suffix("").parts))
+        for line, name in imported_modules(path):
+            sibling = feature_of(name)
+            if not own or not sibling or sibling == own or name.split(".")[2] in DOORS:
+                continue
+            if not any(name.startswith(f"{noun}.") for noun in NOUNS):
+                yield f"{path}:{line} imports {name}"
+
+
+def test_siblings_meet_at_their_doors() -> None:
+    assert not [*list_side_doors()]
+
+
+def test_pages_and_apis_write_no_sql() -> None:
+    assert not [
+        f"{path}:{line}"
+        for path in list_modules()
+        if path.stem in SQL_FREE
+        for line, name in imported_modules(path)
+        if name.split(".")[0] == "sqlalchemy"
+    ]
+
+
+def test_routing_is_pure_standard_library() -> None:
+    allowed = (sys.stdlib_module_names - IMPURE) | {"routing"}
+    assert not [
+        f"{path}:{line} imports {name}"
+        for path in list_modules()
+        if path.parts[0] == "routing"
+        for line, name in imported_modules(path)
+        if name.split(".")[0] not in allowed
+    ]
+
+
+def test_the_packages_never_import_their_tests() -> None:
+    assert not [
+        f"{path}:{line}"
+        for path in list_modules()
+        for line, name in imported_modules(path)
+        if name.split(".")[0] in {"tests", "scripts", "pytest"}
+    ]
+
+
+def test_every_folder_of_python_is_a_package() -> None:
+    folders = {path.parent for path in list_modules()}
+    bare = [folder for folder in folders if folder / "__init__.py" not in set(list_modules())]
+    assert not [folder for folder in bare if folder not in DATA_FOLDERS]
+    assert {folder.parts[0] for folder in folders} <= set(PACKAGES)
+
+
+DATA_FOLDERS = {Path("app/storage/migrations"), Path("app/storage/migrations/versions")}
+"""Read by Alembic by path, never imported."""
