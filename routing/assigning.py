@@ -1,0 +1,147 @@
+"""Bringing contacts and agents together once something became free or started to wait.
+
+Uses `matching` to choose and `Turn` to act. Never answers events itself.
+"""
+
+from routing.matching import best_contact, best_interpreter, best_seats, interpreted_pair
+from routing.matching import next_interpretable as interpretable_with
+from routing.model import (
+    Agent,
+    AgentState,
+    Contact,
+    ContactState,
+    DeadlineKind,
+    Leg,
+    Offer,
+    Role,
+)
+from routing.turn import Turn
+
+INTERPRET_MARGIN_S = 0.05  # looked at just after the wait, so that rounding cannot miss it
+
+
+def offer_contact(turn: Turn, contact: Contact, agents: list[Agent]) -> None:
+    """Offer a waiting contact to these agents; the first to accept gets it."""
+    on_call = all(agent.on_call for agent in agents)
+    settings = turn.state.settings
+    legs = tuple(Leg(agent.id) for agent in agents)
+    turn.make_offer(contact, legs, settings.on_call_ring_s if on_call else settings.ring_s)
+    turn.move_contact(contact, ContactState.OFFERED)
+
+
+def offer_interpreted(turn: Turn, contact: Contact, expert: Agent, interpreter: Agent) -> None:
+    """One offer, two legs, one deadline."""
+    legs = (Leg(expert.id), Leg(interpreter.id, Role.INTERPRETER))
+    turn.make_offer(contact, legs, turn.state.settings.ring_s)
+    turn.move_contact(contact, ContactState.OFFERED)
+
+
+def look_for_seat(turn: Turn, contact: Contact) -> None:
+    """A waiting contact looks for a free seat, then for an interpreted call."""
+    if contact.state is not ContactState.WAITING or contact.retry_at is not None:
+        return
+    agents = best_seats(turn.state, contact, turn.now)
+    if agents:
+        offer_contact(turn, contact, agents)
+        return
+    pair = interpreted_pair(turn.state, contact, turn.now)
+    if pair is not None:
+        offer_interpreted(turn, contact, *pair)
+
+
+def look_for_contact(turn: Turn, agent: Agent) -> None:
+    """A free agent looks for a contact; chats are taken until capacity is used up."""
+    state = turn.state
+    while agent.id in state.free_for_voice or agent.id in state.free_for_chat:
+        if state.lacking and _complete_contact(turn, agent):
+            return
+        contact = best_contact(state, agent, turn.now)
+        if contact is None:
+            break
+        offer_contact(turn, contact, [agent])
+    if agent.id in state.free_for_voice:
+        for contact, expert, interpreter in interpretable_with(state, agent, turn.now):
+            offer_interpreted(turn, contact, expert, interpreter)
+
+
+def _complete_contact(turn: Turn, agent: Agent) -> bool:
+    """Offer the agent a connected contact that lost its interpreter or its expert."""
+    for contact in list(turn.state.lacking.values()):
+        if contact.offer_id is None and _fills(turn, contact, agent):
+            ask_for_lacking(turn, contact)
+            if agent.id not in turn.state.free_for_voice:
+                return True
+    return False
+
+
+def _fills(turn: Turn, contact: Contact, agent: Agent) -> bool:
+    if agent.id not in turn.state.free_for_voice:
+        return False
+    common = turn.state.settings.common_language
+    if contact.lacks is Role.INTERPRETER:
+        return {contact.language, common} <= agent.languages
+    return (common, contact.seat) in agent.serves
+
+
+def ask_for_lacking(turn: Turn, contact: Contact) -> Offer | None:
+    """Ring a free agent for the part that a connected contact lacks."""
+    if contact.lacks is None or contact.offer_id is not None:
+        return None
+    if contact.lacks is Role.INTERPRETER:
+        agent = best_interpreter(turn.state, contact)
+    else:
+        fits = [a for a in turn.state.free_for_voice.values() if _fills(turn, contact, a)]
+        agent = min(fits, key=lambda a: (a.idle_since, a.position), default=None)
+    if agent is None:
+        return None
+    legs = (Leg(agent.id, contact.lacks),)
+    offer = turn.make_offer(contact, legs, turn.state.settings.ring_s)
+    turn.move_contact(contact, ContactState.CONNECTED)
+    return offer
+
+
+def settle_agent(turn: Turn, agent: Agent) -> None:
+    """After a contact let go of the agent: what is left decides what the agent is now.
+
+    Does not look for a contact: the caller does, once every change of the turn is made.
+    """
+    state = turn.state
+    contacts = [state.contacts[c] for c in agent.contact_ids if c in state.contacts]
+    if any(_is_connected_to(contact, agent) for contact in contacts):
+        turn.move_agent(agent, AgentState.ENGAGED)
+    elif any(contact.offer_id is not None for contact in contacts):
+        turn.move_agent(agent, AgentState.OFFERED)
+    else:
+        rest_agent(turn, agent)
+
+
+def _is_connected_to(contact: Contact, agent: Agent) -> bool:
+    held = (ContactState.CONNECTED, ContactState.WRAPPING_UP)
+    return contact.state in held and agent.id in contact.agent_ids
+
+
+def rest_agent(turn: Turn, agent: Agent, to: AgentState = AgentState.READY, why: str = "") -> None:
+    """The agent's work is over: ready (or `to`), or wherever the agent asked to go."""
+    if agent.leaves_to is not None:
+        to, why = agent.leaves_to, agent.leaves_reason
+        agent.leaves_to, agent.leaves_reason = None, ""
+    turn.move_agent(agent, to, reason=why, idle_since=turn.now)
+
+
+def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:
+    """The instants at which a contact that still waits is looked at again."""
+    settings, now = turn.state.settings, turn.now
+    rule = settings.interpreted
+    if rule.enabled and contact.language == rule.language and contact.is_voice:
+        at = now + rule.after_s + INTERPRET_MARGIN_S
+        turn.set_deadline(DeadlineKind.INTERPRET, contact.id, at)
+    if settings.on_call_after_s > 0 and now - contact.asked_at < settings.on_call_after_s:
+        at = contact.asked_at + settings.on_call_after_s
+        turn.set_deadline(DeadlineKind.ON_CALL, contact.id, at)
+    if settings.callback_offer_after_s is not None and contact.is_voice:
+        at = now + settings.callback_offer_after_s
+        turn.set_deadline(DeadlineKind.CALLBACK_OFFER, contact.id, at)
+    if settings.longest_wait_s is not None and not contact.overdue:
+        since = now if contact.transfers else contact.asked_at
+        at = max(now, since + settings.longest_wait_s)
+        turn.set_deadline(DeadlineKind.LONGEST_WAIT, contact.id, at)

@@ -1,0 +1,202 @@
+"""What happened, in the past tense: the only way to change a routing state.
+
+Each event is a plain fact from the carrier, a console or the clock; a fact that no longer
+fits the state is answered with `Refuse` and changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from routing.model import (
+    Agent,
+    AgentId,
+    AgentState,
+    Contact,
+    ContactId,
+    DeadlineKind,
+    Instant,
+    OfferId,
+    Outcome,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAsked:
+    """A person wants a seat. The state keeps the contact handed over."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLeft:
+    """The person went before being connected, or the shell ended the wait with an outcome."""
+
+    contact_id: ContactId
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRedescribed:
+    """Language, variety, seat kind or urgency turned out different from what was heard."""
+
+    contact_id: ContactId
+    language: str | None
+    variety: str | None
+    seat: str
+    danger: bool = False
+    head_starts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTransferred:
+    """The agent passes the contact on: to a kind of seat, or to one named agent."""
+
+    contact_id: ContactId
+    seat: str | None = None
+    agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationEnded:
+    """Talk is over; wrap-up begins."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLineDropped:
+    """An agent's line broke in mid-talk; without an id: the seat's own line."""
+
+    contact_id: ContactId
+    agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackBooked:
+    """A waiting person takes a call-back; the contact keeps its place."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackMissed:
+    """The call-out did not reach the person; try again at `retry_at`, or never (None)."""
+
+    contact_id: ContactId
+    retry_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted:
+    """An agent said yes."""
+
+    offer_id: OfferId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined:
+    """An agent said no."""
+
+    offer_id: OfferId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFailed:
+    """The leg to an agent could not be set up or broke; nobody's fault."""
+
+    offer_id: OfferId
+    agent_id: AgentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferConnected:
+    """The second of the two was joined: this is the answer (B57)."""
+
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedIn:
+    """An agent came on duty, ready or not as the handed agent says; twice is once (B41)."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedOut:
+    """An agent went off duty."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentBecameReady:
+    """An agent wants contacts."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentBecameNotReady:
+    """An agent wants none for now."""
+
+    agent_id: AgentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLeavesAfterWork:
+    """The agent goes `to` (not_ready or offline) at once if free, else after the work."""
+
+    agent_id: AgentId
+    to: AgentState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChanged:
+    """Skills, capacity or permission were edited; state and timers stay (B73)."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpEnded:
+    """The agent is done; with a contact: only that chat."""
+
+    agent_id: AgentId
+    contact_id: ContactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineReached:
+    """A deadline set earlier is due. A cancelled or repeated one is refused, harmlessly."""
+
+    kind: DeadlineKind
+    subject_id: int
+
+
+Event = (
+    ContactAsked
+    | ContactLeft
+    | ContactRedescribed
+    | ContactTransferred
+    | ConversationEnded
+    | AgentLineDropped
+    | CallbackBooked
+    | CallbackMissed
+    | OfferAccepted
+    | OfferDeclined
+    | OfferFailed
+    | OfferConnected
+    | AgentSignedIn
+    | AgentSignedOut
+    | AgentBecameReady
+    | AgentBecameNotReady
+    | AgentLeavesAfterWork
+    | AgentChanged
+    | WrapUpEnded
+    | DeadlineReached
+)

@@ -1,0 +1,217 @@
+"""Who fits whom, and who goes first: the seat tuple and the choice of a contact.
+
+The smallest tuple wins, whoever can do least goes first (先专后通、留通给缺). Reads the
+state, changes nothing. Ties end at the roster position and the id: deterministic.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from routing.model import Agent, AgentId, AgentState, Channel, Contact, Instant
+from routing.ranking import RankKey, rank_key
+from routing.settings import Settings
+from routing.state import State, Want
+
+SeatKey = tuple[bool, bool, int, bool, int, float, int, int]
+SEAT_KEY_PARTS = (
+    "missed_before",
+    "on_call",
+    "level",
+    "wrong_variety",
+    "flexibility",
+    "idle_since",
+    "position",
+    "id",
+)
+ON_DUTY = frozenset(
+    {AgentState.READY, AgentState.OFFERED, AgentState.ENGAGED, AgentState.WRAPPING_UP}
+)
+Pair = tuple[Agent, Agent]
+
+
+def level_of(settings: Settings, want: Want, agent: Agent) -> int:
+    """0 home; +1 second skill; +2 a common-language contact on a bilingual seat.
+
+    While the language is unknown it is the other way round: bilingual seats first.
+    """
+    second_skill = int(agent.main_seat != want.seat)
+    if want.language is None:
+        return second_skill + 2 * (not agent.is_bilingual)
+    return second_skill + 2 * (want.language == settings.common_language and agent.is_bilingual)
+
+
+def speaks_wrong_variety(contact: Contact, agent: Agent) -> bool:
+    """Whether the contact's variety of Tibetan is known and the agent lacks it."""
+    return contact.variety is not None and contact.variety not in agent.varieties
+
+
+def seat_key(settings: Settings, contact: Contact, want: Want, agent: Agent) -> SeatKey:
+    """The tuple that orders eligible seats; its parts are named in SEAT_KEY_PARTS."""
+    return (
+        agent.id in contact.missed_by,
+        agent.on_call,
+        level_of(settings, want, agent),
+        speaks_wrong_variety(contact, agent),
+        agent.flexibility,
+        agent.idle_since,
+        agent.position,
+        agent.id,
+    )
+
+
+def free_agents(state: State, channel: Channel) -> dict[AgentId, Agent]:
+    """Agents with capacity for one more contact of this channel."""
+    return state.free_for_voice if channel is Channel.VOICE else state.free_for_chat
+
+
+def best_seats(state: State, contact: Contact, now: Instant) -> list[Agent]:
+    """The agents to offer the contact to: none, one, or as many as ring together."""
+    free = free_agents(state, contact.channel)
+    if not free:
+        return []
+    want = state.want_of(contact)
+    preferred = free.get(contact.preferred_agent) if contact.preferred_agent else None
+    if preferred is not None and _speaks(preferred, want):
+        return [preferred]
+    fits = [agent for agent in free.values() if want.is_met_by(agent)]
+    allowed = list(_allowed(state, contact, want, fits, now))
+    if not allowed:
+        return []
+    settings = state.settings
+    if settings.ring_together == 1 or not contact.is_voice:
+        return [min(allowed, key=lambda agent: seat_key(settings, contact, want, agent))]
+    allowed.sort(key=lambda agent: seat_key(settings, contact, want, agent))
+    return allowed[: settings.ring_together]
+
+
+def _speaks(agent: Agent, want: Want) -> bool:
+    return want.language is None or want.language in agent.languages
+
+
+def _allowed(
+    state: State, contact: Contact, want: Want, agents: Iterable[Agent], now: Instant
+) -> Iterator[Agent]:
+    return (agent for agent in agents if may_serve(state, contact, want, agent, now))
+
+
+def may_serve(state: State, contact: Contact, want: Want, agent: Agent, now: Instant) -> bool:
+    """Whether an agent whose skills fit may be offered the contact at this moment."""
+    if agent.id in contact.excluded_agents and _another_on_duty(state, contact, want):
+        return False
+    return not agent.on_call or on_call_is_due(state, contact, want, now)
+
+
+def _another_on_duty(state: State, contact: Contact, want: Want) -> bool:
+    return any(
+        agent.permitted
+        and agent.state in ON_DUTY
+        and agent.id not in contact.excluded_agents
+        and want.is_met_by(agent)
+        for agent in state.agents.values()
+    )
+
+
+def on_call_is_due(state: State, contact: Contact, want: Want, now: Instant) -> bool:
+    """Whether on-call people may be rung: after the set wait, or nobody on shift ever fits."""
+    after_s = state.settings.on_call_after_s
+    if now - contact.asked_at >= after_s:
+        return True
+    return not any(
+        agent.permitted and not agent.on_call and agent.state in ON_DUTY and want.is_met_by(agent)
+        for agent in state.agents.values()
+    )
+
+
+def best_contact(state: State, agent: Agent, now: Instant) -> Contact | None:
+    """The waiting contact that a free agent takes: smallest rank among those that fit."""
+    best: Contact | None = None
+    best_key: RankKey | None = None
+    takes_voice = agent.id in state.free_for_voice
+    takes_chat = agent.id in state.free_for_chat
+    for want, line in state.lines.items():
+        if not line.heap or not (takes_voice if want.voice else takes_chat):
+            continue
+        if not want.is_met_by(agent):
+            continue
+        for contact in state.waiting_in(line):
+            if best_key is not None and rank_key(contact) > best_key:
+                break
+            if may_serve(state, contact, want, agent, now):
+                best, best_key = contact, rank_key(contact)
+                break
+    return best
+
+
+def interpreted_pair(state: State, contact: Contact, now: Instant) -> Pair | None:
+    """The idle expert and the idle interpreter for a contact that found no seat, if any.
+
+    Tried for a live voice contact in the rule's language that has waited long enough,
+    while at least `guard_seats` seats are free (0: no guard).
+    """
+    rule = state.settings.interpreted
+    if not rule.enabled or contact.language != rule.language or not contact.is_voice:
+        return None
+    if contact.booked_at is not None or now - contact.asked_at < rule.after_s:
+        return None
+    if len(state.free_for_voice) < max(2, rule.guard_seats):
+        return None
+    expert = _best_expert(state, contact)
+    interpreter = best_interpreter(state, contact)
+    return None if expert is None or interpreter is None else (expert, interpreter)
+
+
+def _best_expert(state: State, contact: Contact) -> Agent | None:
+    common, scarce = state.settings.common_language, state.settings.interpreted.language
+    experts = (
+        agent
+        for agent in state.free_for_voice.values()
+        if (common, contact.seat) in agent.serves and scarce not in agent.languages
+    )
+    return min(experts, key=lambda a: _expert_key(contact, a), default=None)
+
+
+def _expert_key(contact: Contact, agent: Agent) -> tuple[bool, bool, bool, float, int, int]:
+    second_skill = agent.main_seat != contact.seat
+    declined = agent.id in contact.excluded_agents
+    return (declined, agent.on_call, second_skill, agent.idle_since, agent.position, agent.id)
+
+
+def best_interpreter(state: State, contact: Contact) -> Agent | None:
+    """The free agent who speaks both languages and holds the fewest topics."""
+    common, scarce = state.settings.common_language, state.settings.interpreted.language
+    speakers = (
+        agent
+        for agent in state.free_for_voice.values()
+        if common in agent.languages and scarce in agent.languages
+    )
+    return min(speakers, key=lambda a: _interpreter_key(contact, a), default=None)
+
+
+def _interpreter_key(contact: Contact, agent: Agent) -> tuple[bool, bool, int, float, int, int]:
+    declined = agent.id in contact.excluded_agents
+    topics = len(agent.seats)
+    return (declined, agent.on_call, topics, agent.idle_since, agent.position, agent.id)
+
+
+def next_interpretable(
+    state: State, agent: Agent, now: Instant
+) -> Iterator[tuple[Contact, Agent, Agent]]:
+    """Interpreted calls that became possible with this free agent, in order of entering.
+
+    The caller makes each offer before asking for the next one; ends once the agent is taken.
+    """
+    rule = state.settings.interpreted
+    if not rule.enabled or len(state.free_for_voice) < max(2, rule.guard_seats):
+        return
+    waiting = [c for kind in state.interpretable.values() for c in kind.values()]
+    waiting.sort(key=lambda c: c.entry_no)
+    hopeless: set[str] = set()
+    for contact in waiting:
+        if agent.id not in state.free_for_voice:
+            return
+        if contact.seat in hopeless or contact.offer_id is not None:
+            continue
+        pair = interpreted_pair(state, contact, now)
+        if pair is not None:
+            yield contact, *pair
+        elif now - contact.asked_at >= rule.after_s and contact.booked_at is None:
+            hopeless.add(contact.seat)

@@ -1,0 +1,41 @@
+"""The order in which waiting contacts are served: one instant, and three absolute bands.
+
+rank_at = first asked minus the head starts; smallest first, ties by the order of entering.
+A larger head start wins until the other has waited that much longer, so nobody starves.
+Danger to life and a contact whose line we dropped come first; a call-back yields to live
+callers until a share of its promised time has passed.
+"""
+
+from routing.model import Band, Contact
+from routing.settings import LANGUAGE_PREFIX, Settings
+
+RankKey = tuple[int, float, int]
+
+
+def rank_contact(settings: Settings, contact: Contact) -> None:
+    """Set `rank_at` and `band` from the settings' table."""
+    table = settings.head_starts
+    head_start_s = table.get(f"{LANGUAGE_PREFIX}{contact.language}", 0.0)
+    for code in contact.head_starts:
+        head_start_s += table.get(code, 0.0)
+    contact.rank_at = contact.asked_at - head_start_s
+    contact.band = band_of(contact)
+
+
+def band_of(contact: Contact) -> Band:
+    """The absolute class of the contact."""
+    if contact.danger or contact.at_head:
+        return Band.FIRST
+    if contact.booked_at is not None and not contact.callback_is_due:
+        return Band.YIELDING
+    return Band.LIVE
+
+
+def yields_for_s(settings: Settings) -> float:
+    """How long after booking a call-back yields to live callers, seconds."""
+    return settings.callback_yields_share * settings.callback_promise_s
+
+
+def rank_key(contact: Contact) -> RankKey:
+    """The sorting key; smallest is served first."""
+    return (contact.band, contact.rank_at, contact.entry_no)

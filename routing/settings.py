@@ -1,0 +1,178 @@
+"""The few settings of the rule, and the check that refuses bad ones with their place.
+
+There is no rule language: a head-start table, eligibility rows and these numbers.
+Never reads a file or the environment; the shell stores and loads the values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+RULE_VERSION = "least-flexible-first/1"
+LANGUAGE_PREFIX = "language:"
+MAX_HEAD_START_S = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """One refused value: its place (field path), a stable code and the value's text."""
+
+    place: str
+    code: str
+    value: str
+
+
+class SettingsRefusedError(ValueError):
+    """Settings that are out of range or contradict each other; nothing was changed."""
+
+    def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.place}: {p.code} ({p.value})" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedSettings:
+    """When an interpreted call is tried: after a wait, and only while enough seats idle."""
+
+    enabled: bool = True
+    after_s: float = 15.0
+    guard_seats: int = 5
+    language: str = "bo"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the rule can be told. Durations in seconds."""
+
+    languages: tuple[str, ...] = ("zh", "bo")
+    common_language: str = "zh"
+    seats: tuple[str, ...] = ("general", "lawyer", "notary", "mediator", "legal_aid", "complaint")
+    default_seat: str = "general"
+    ring_s: float = 10.0
+    on_call_ring_s: float = 10.0
+    ring_together: int = 1
+    wrap_up_s: float = 60.0
+    transfer_wrap_up_s: float = 20.0
+    interpreter_wrap_up_s: float = 20.0
+    chat_wrap_up_s: float = 0.0
+    misses_to_break: int = 3
+    longest_wait_s: float | None = 900.0
+    short_abandon_s: float = 5.0
+    on_call_after_s: float = 0.0
+    callback_offer_after_s: float | None = 10.0
+    callback_promise_s: float = 1200.0
+    callback_yields_share: float = 0.7
+    head_starts: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "language:bo": 60.0,
+            "green_channel": 60.0,
+            "called_again": 60.0,
+        }
+    )
+    interpreted: InterpretedSettings = InterpretedSettings()
+
+
+def check_settings(settings: Settings) -> list[SettingProblem]:
+    """Every value that is out of range, contradictory, or leaves a contact without a seat."""
+    return [
+        *_check_durations(settings),
+        *_check_counts(settings),
+        *_check_names(settings),
+        *_check_head_starts(settings),
+        *_check_interpreted(settings),
+    ]
+
+
+def require_valid(settings: Settings) -> Settings:
+    """Return the settings, or raise SettingsRefusedError with every problem."""
+    problems = check_settings(settings)
+    if problems:
+        raise SettingsRefusedError(tuple(problems))
+    return settings
+
+
+_DURATIONS = {  # name: (least, most), seconds
+    "ring_s": (1.0, 120.0),
+    "on_call_ring_s": (1.0, 120.0),
+    "wrap_up_s": (0.0, 3600.0),
+    "transfer_wrap_up_s": (0.0, 3600.0),
+    "interpreter_wrap_up_s": (0.0, 3600.0),
+    "chat_wrap_up_s": (0.0, 3600.0),
+    "longest_wait_s": (1.0, 86400.0),
+    "short_abandon_s": (0.0, 60.0),
+    "on_call_after_s": (0.0, 3600.0),
+    "callback_offer_after_s": (0.0, 3600.0),
+    "callback_promise_s": (1.0, 7 * 86400.0),
+}
+
+
+def _check_durations(settings: Settings) -> list[SettingProblem]:
+    problems = []
+    for name, (least, most) in _DURATIONS.items():
+        value = getattr(settings, name)
+        if value is not None and not least <= value <= most:
+            problems.append(SettingProblem(name, f"outside_{least:g}_{most:g}", str(value)))
+    if not 0.0 <= settings.callback_yields_share <= 1.0:
+        value = str(settings.callback_yields_share)
+        problems.append(SettingProblem("callback_yields_share", "outside_0_1", value))
+    longest = settings.longest_wait_s
+    if longest is not None and longest < settings.ring_s:
+        problems.append(SettingProblem("longest_wait_s", "shorter_than_ring_s", str(longest)))
+    return problems
+
+
+def _check_counts(settings: Settings) -> list[SettingProblem]:
+    problems = []
+    for name, most in (("misses_to_break", 20), ("ring_together", 10)):
+        value = getattr(settings, name)
+        if not 1 <= value <= most:
+            problems.append(SettingProblem(name, f"outside_1_{most}", str(value)))
+    return problems
+
+
+def _check_names(settings: Settings) -> list[SettingProblem]:
+    problems = []
+    for name in ("languages", "seats"):
+        values = getattr(settings, name)
+        if not values:
+            problems.append(SettingProblem(name, "empty", ""))
+        if len(set(values)) != len(values):
+            problems.append(SettingProblem(name, "repeated", ",".join(values)))
+        problems += [
+            SettingProblem(f"{name}[{i}]", "blank", repr(value))
+            for i, value in enumerate(values)
+            if not value.strip()
+        ]
+    if settings.common_language not in settings.languages:
+        value = settings.common_language
+        problems.append(SettingProblem("common_language", "unknown_language", value))
+    if settings.default_seat not in settings.seats:
+        problems.append(SettingProblem("default_seat", "unknown_seat", settings.default_seat))
+    return problems
+
+
+def _check_head_starts(settings: Settings) -> list[SettingProblem]:
+    problems = []
+    for code, seconds in settings.head_starts.items():
+        place = f"head_starts.{code}"
+        if not 0.0 <= seconds <= MAX_HEAD_START_S:
+            problems.append(SettingProblem(place, "outside_0_86400", str(seconds)))
+        language = code.removeprefix(LANGUAGE_PREFIX)
+        if code.startswith(LANGUAGE_PREFIX) and language not in settings.languages:
+            problems.append(SettingProblem(place, "unknown_language", language))
+    return problems
+
+
+def _check_interpreted(settings: Settings) -> list[SettingProblem]:
+    rule = settings.interpreted
+    problems = []
+    if not 0.0 <= rule.after_s <= 3600.0:
+        problems.append(SettingProblem("interpreted.after_s", "outside_0_3600", str(rule.after_s)))
+    if not 0 <= rule.guard_seats <= 10_000:
+        value = str(rule.guard_seats)
+        problems.append(SettingProblem("interpreted.guard_seats", "outside_0_10000", value))
+    if rule.enabled and rule.language not in settings.languages:
+        problems.append(SettingProblem("interpreted.language", "unknown_language", rule.language))
+    if rule.enabled and rule.language == settings.common_language:
+        value = rule.language
+        problems.append(SettingProblem("interpreted.language", "is_common_language", value))
+    return problems

@@ -1,0 +1,217 @@
+"""The live state in memory: agents, contacts, open offers, deadlines, and their indexes.
+
+Built from rows, changed only by `step`. Indexes (who is free, who waits for what) are
+derived and never stored. Ended contacts and closed offers are forgotten.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from routing.lifecycles import OPEN_OFFER_STATES
+from routing.model import (
+    Agent,
+    AgentId,
+    AgentState,
+    Contact,
+    ContactId,
+    ContactState,
+    DeadlineKind,
+    Instant,
+    Offer,
+    OfferId,
+)
+from routing.ranking import RankKey, rank_contact, rank_key
+from routing.settings import Settings, require_valid
+
+DeadlineKey = tuple[DeadlineKind, int]
+_Entry = tuple[RankKey, int, ContactId]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What a seat must offer: a language (None: unknown) and a kind of work, on a channel."""
+
+    voice: bool
+    language: str | None
+    likely: str | None
+    seat: str
+
+    def is_met_by(self, agent: Agent) -> bool:
+        """Whether the agent's skills fit; state and permission are asked elsewhere."""
+        if self.language is not None:
+            return (self.language, self.seat) in agent.serves
+        speaks = self.likely is None or self.likely in agent.languages
+        return self.seat in agent.seats and (speaks or agent.is_bilingual)
+
+
+@dataclass(slots=True)
+class Line:
+    """Waiting contacts with one want, smallest rank first; stale entries fall out when met."""
+
+    heap: list[_Entry] = field(default_factory=list)
+
+    def push(self, contact: Contact) -> None:
+        """Add a contact at its rank."""
+        heappush(self.heap, (rank_key(contact), contact.place_no, contact.id))
+
+
+@dataclass(slots=True)
+class State:
+    """All that the engine knows. Equal to another when rows and deadlines are equal."""
+
+    settings: Settings
+    agents: dict[AgentId, Agent] = field(default_factory=dict)
+    contacts: dict[ContactId, Contact] = field(default_factory=dict)
+    offers: dict[OfferId, Offer] = field(default_factory=dict)
+    deadlines: dict[DeadlineKey, Instant] = field(default_factory=dict)
+    next_offer_id: int = 1
+    next_entry_no: int = field(default=1, compare=False)
+    free_for_voice: dict[AgentId, Agent] = field(default_factory=dict, compare=False)
+    free_for_chat: dict[AgentId, Agent] = field(default_factory=dict, compare=False)
+    lines: dict[Want, Line] = field(default_factory=dict, compare=False)
+    interpretable: dict[str, dict[ContactId, Contact]] = field(default_factory=dict, compare=False)
+    lacking: dict[ContactId, Contact] = field(default_factory=dict, compare=False)
+    roster: dict[tuple[str, str], int] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        agents: Iterable[Agent] = (),
+        contacts: Iterable[Contact] = (),
+        offers: Iterable[Offer] = (),
+        next_offer_id: int = 1,
+        deadlines: Mapping[DeadlineKey, Instant] | None = None,
+    ) -> "State":
+        """The state that rows describe.
+
+        `contacts` and `offers` may hold ended and closed ones: they are left out.
+        Raises SettingsRefusedError.
+        """
+        state = cls(require_valid(settings), next_offer_id=next_offer_id)
+        for agent in agents:
+            agent.voice_ids, agent.chat_ids = set(), set()
+            agent.refresh_skills()
+            state.agents[agent.id] = agent
+        state.offers = {o.id: o for o in offers if o.state in OPEN_OFFER_STATES}
+        live = (c for c in contacts if c.state is not ContactState.ENDED)
+        for contact in sorted(live, key=lambda c: c.entry_no):
+            state.contacts[contact.id] = contact
+            state._attach(contact)
+        state.deadlines = dict(deadlines or {})
+        highest = max((c.entry_no for c in state.contacts.values()), default=0)
+        state.next_entry_no = highest + 1
+        state.rebuild_indexes()
+        return state
+
+    def _attach(self, contact: Contact) -> None:
+        holders = set(contact.agent_ids)
+        if contact.offer_id is not None and contact.offer_id in self.offers:
+            holders |= set(self.offers[contact.offer_id].agent_ids)
+        for agent_id in holders:
+            self.hold(self.agents[agent_id], contact)
+
+    def hold(self, agent: Agent, contact: Contact) -> None:
+        """Count the contact against the agent's capacity."""
+        (agent.voice_ids if contact.is_voice else agent.chat_ids).add(contact.id)
+
+    def release(self, agent: Agent, contact: Contact) -> None:
+        """Give the capacity back."""
+        (agent.voice_ids if contact.is_voice else agent.chat_ids).discard(contact.id)
+
+    def rebuild_indexes(self) -> None:
+        """Recompute every derived index, after building or after skills or settings changed."""
+        self.roster = {}
+        for agent in self.agents.values():
+            if agent.permitted:
+                for pair in agent.serves:
+                    self.roster[pair] = self.roster.get(pair, 0) + 1
+            self.index_agent(agent)
+        self.lines, self.interpretable, self.lacking = {}, {}, {}
+        for contact in self.contacts.values():
+            rank_contact(self.settings, contact)
+            if contact.lacks is not None:
+                self.lacking[contact.id] = contact
+            self.index_contact(contact)
+
+    def index_agent(self, agent: Agent) -> None:
+        """Keep the two sets of free agents in step with this agent."""
+        for free, fits in (
+            (self.free_for_voice, _is_free_for_voice(agent)),
+            (self.free_for_chat, _is_free_for_chat(agent)),
+        ):
+            if fits:
+                free[agent.id] = agent
+            else:
+                free.pop(agent.id, None)
+
+    def index_contact(self, contact: Contact) -> None:
+        """Put a waiting contact into its line, or take any other out of the indexes."""
+        self.unindex_contact(contact)
+        if contact.state is not ContactState.WAITING or contact.retry_at is not None:
+            return
+        want = self.want_of(contact)
+        line = self.lines.get(want)
+        if line is None:
+            line = self.lines[want] = Line()
+        line.push(contact)
+        rule = self.settings.interpreted
+        if contact.language == rule.language and contact.is_voice and rule.enabled:
+            self.interpretable.setdefault(contact.seat, {})[contact.id] = contact
+
+    def unindex_contact(self, contact: Contact) -> None:
+        """Forget the contact's places; call before its description changes."""
+        contact.place_no += 1
+        kinds = self.interpretable.get(contact.seat)
+        if kinds is not None:
+            kinds.pop(contact.id, None)
+
+    def want_of(self, contact: Contact) -> Want:
+        """What the contact is matched by: as described, else the default seat (B13)."""
+        language, seat, roster = contact.language, contact.seat, self.roster
+        if language is None:
+            return Want(contact.is_voice, None, contact.likely_language, seat)
+        if (language, seat) not in roster:
+            seat = self.settings.default_seat
+            if (language, seat) not in roster:
+                return Want(contact.is_voice, None, None, seat)
+        return Want(contact.is_voice, language, None, seat)
+
+    def waiting_in(self, line: Line) -> Iterator[Contact]:
+        """Waiting contacts of a line in order; stale entries are dropped, met ones kept."""
+        heap: list[_Entry] = line.heap
+        aside: list[_Entry] = []
+        try:
+            while heap:
+                _, place_no, contact_id = heap[0]
+                contact = self.contacts.get(contact_id)
+                if contact is None or contact.place_no != place_no:
+                    heappop(heap)
+                    continue
+                yield contact
+                aside.append(heappop(heap))
+        finally:
+            for entry in aside:
+                heappush(heap, entry)
+
+
+def _is_free_for_voice(agent: Agent) -> bool:
+    if not agent.permitted or agent.voice_capacity <= len(agent.voice_ids):
+        return False
+    if agent.state is AgentState.READY:
+        return True
+    return _is_partly_free(agent) and not agent.voice_ids and agent.mixes_channels
+
+
+def _is_free_for_chat(agent: Agent) -> bool:
+    if not agent.permitted or agent.chat_capacity <= len(agent.chat_ids):
+        return False
+    if agent.state is AgentState.READY:
+        return True
+    return _is_partly_free(agent) and (not agent.voice_ids or agent.mixes_channels)
+
+
+def _is_partly_free(agent: Agent) -> bool:
+    busy = agent.state in (AgentState.OFFERED, AgentState.ENGAGED)
+    return busy and agent.leaves_to is None
