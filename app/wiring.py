@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 
-from routing.model import DeadlineKind
-
 from app.calls.links import Links
 from app.calls.performers import CallControl
 from app.calls.repair import repair_calls
@@ -24,6 +22,7 @@ from app.storage.vault import Vault
 from app.telephony.port import Carrier
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.signatures import Signer
+from routing.model import DeadlineKind
 
 
 def wire(

@@ -6,8 +6,6 @@ carrier still does in our name is fenced by the leg's token.
 
 from __future__ import annotations
 
-from routing.model import MISSED, AgentId, OfferId, OfferState
-
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.voice import Voice
@@ -17,6 +15,7 @@ from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.telephony.answers import Answer, AskForKey, PauseThen
 from routing import events
+from routing.model import MISSED, AgentId, OfferId, OfferState
 
 ACCEPT_KEY = "1"
 PHONE_FAILED = "phone_failed"

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routing.model import Outcome
-
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import (
@@ -26,6 +24,7 @@ from app.prompts.texts import name_place
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, Hear, Nothing, PauseThen
 from app.telephony.speech import Speech
+from routing.model import Outcome
 
 MUSIC_TIMES = 4
 """The music lasts half a minute: a wait document holds two minutes of it."""

@@ -11,8 +11,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from routing.model import JOIN_FAILED, OfferState
-
 from app.agents.models import Agent
 from app.calls.agent_actions import PHONE_FAILED
 from app.calls.lifecycle import LegState, may_move
@@ -33,6 +31,7 @@ from app.telephony.port import (
     CarrierUnreachable,
     OutgoingCall,
 )
+from routing.model import JOIN_FAILED, OfferState
 
 log = logging.getLogger(__name__)
 

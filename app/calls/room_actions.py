@@ -50,8 +50,8 @@ def _find_leg(work: RoutingWork, contact: Contact, event: RoomEvent) -> Leg | No
     for leg in list_live_legs(work.uow.session, contact.id):
         if event.label and leg.token == event.label:
             return leg
-    leg = find_leg_by_call(work.uow.session, event.call_sid) if event.call_sid else None
-    return leg if leg is not None and leg.contact_id == contact.id else None
+    known = find_leg_by_call(work.uow.session, event.call_sid) if event.call_sid else None
+    return known if known is not None and known.contact_id == contact.id else None
 
 
 def _enter(work: RoutingWork, contact: Contact, leg: Leg) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import routing.model as engine
 from sqlalchemy import select
 
+import routing.model as engine
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork

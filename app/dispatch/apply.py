@@ -6,16 +6,13 @@ an entry of the event log with the same fields, so that `hotline verify` can reb
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
-import routing.decisions as decide
-from routing.explain import explain
-from routing.model import ContactState, OfferState, Outcome
-from routing.state import State
 from sqlalchemy import select
 
+import routing.decisions as decide
 from app.agents.models import Agent
 from app.contacts.models import Contact
 from app.dispatch.deadlines import cancel_deadline, set_deadline
@@ -23,6 +20,8 @@ from app.dispatch.models import Hotline, Offer
 from app.dispatch.rows import make_offer_row, to_datetime
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import ask_for_callback
+from routing.model import ContactState, OfferState, Outcome
+from routing.state import State
 
 JOIN_WITHIN_S = 15
 """An accepted offer whose joining takes longer is checked with the carrier and repaired."""
@@ -76,8 +75,7 @@ def apply_decision(
 
 
 def _make_offer(uow: UnitOfWork, hotline: Hotline, state: State, offer: Any) -> None:
-    explanation = asdict(explain(state, offer))
-    uow.session.add(make_offer_row(offer, explanation))
+    uow.session.add(make_offer_row(offer, {}))
     hotline.next_offer_id = max(hotline.next_offer_id, offer.id + 1)
     uow.record(
         "offer_made",

@@ -12,10 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from routing.decisions import Refuse
-from routing.events import Event
-from routing.state import State
-from routing.step import step
 from sqlalchemy import select
 
 from app.dispatch.apply import apply_decision
@@ -23,6 +19,10 @@ from app.dispatch.models import Hotline
 from app.dispatch.rows import load_state
 from app.errors import Refused
 from app.storage.unit_of_work import Store, UnitOfWork
+from routing.decisions import Refuse
+from routing.events import Event
+from routing.state import State
+from routing.step import step
 
 
 @dataclass(slots=True)

@@ -10,15 +10,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-import routing.model as engine
-from routing.state import State
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import routing.model as engine
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.models import Deadline, Hotline, Offer, OfferSeat
 from app.dispatch.rules import read_rules
+from routing.state import State
 
 _LIVE_CONTACT = tuple(stage for stage in ContactStage if stage not in {"arrived", "ended"})
 _LIVE_OFFER = ("pending", "accepted", "connected")

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from routing.settings import InterpretedSettings, Settings, check_settings
-
 from app.errors import BadSetting
+from routing.settings import InterpretedSettings, Settings, check_settings
 
 _NAMES = frozenset(field.name for field in fields(Settings))
 _LISTS = ("languages", "seats")

@@ -10,8 +10,6 @@ import json
 import logging
 from pathlib import Path
 
-from routing.model import Outcome
-
 from app.calls.caller_actions import add_caller_leg
 from app.calls.queries import find_leg_by_call
 from app.contacts.actions import Arrival, arrive
@@ -21,6 +19,7 @@ from app.parts import Parts
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import ask_for_callback
 from app.webhooks.door import CarrierRequest
+from routing.model import Outcome
 
 log = logging.getLogger(__name__)
 
