@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.errors import HotlineError
 
-FEATURES: tuple[str, ...] = ("app.storage", "app.i18n", "app.accounts")
+FEATURES: tuple[str, ...] = ("app.storage", "app.i18n", "app.accounts", "app.agents")
 """Packages whose `commands.register` adds sub-commands."""
 
 

@@ -88,7 +88,8 @@ class CallControl:
             offer_id = contact.offer_id
         try:
             self._fetch_caller(where, url)
-        except (CarrierLacks, CarrierRefused):
+        except CarrierRefused as refusal:
+            log.warning("a caller could not be brought in: %s", refusal)
             self._fail_joining(offer_id)
 
     def end_calls(self, effect: Outbox) -> None:

@@ -1,0 +1,1 @@
+"""Plays real call logs through the whole live path with robot agents."""

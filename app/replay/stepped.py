@@ -1,0 +1,176 @@
+"""The whole hotline in one process on a stepped clock: exact and repeatable.
+
+The application is called through ASGI with real signatures and a real database, the carrier is
+the stand-in's own core, effects are performed inline; time moves only when nothing is in
+flight, to the next instant at which anything is due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+from fastapi import FastAPI
+
+from app.clock import SteppedClock
+from app.dispatch.setup import prepare_hotline
+from app.main import make_app
+from app.parts import Parts
+from app.settings import Settings, TwilioSettings
+from app.storage.migrating import migrate
+from app.telephony.gateway.core.exchange import Account
+from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
+from app.telephony.gateway.stepped import SteppedGateway
+from app.telephony.twilio.client import TwilioCarrier
+from app.telephony.twilio.in_process import InProcessHttpClient
+from app.wiring import wire
+
+BASE_URL = "http://hotline.test"
+TWILIO = TwilioSettings("AC" + "1" * 32, "token-of-the-stand-in", "+8612348", BASE_URL)
+Act = Callable[[], None]
+
+
+class InProcessHttp:
+    """A synchronous HTTP client whose server is the application of this process."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url=BASE_URL)
+
+    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
+        """One request, answered before this returns."""
+        return self._runner.run(self._client.request(method, url, **options))
+
+    def close(self) -> None:
+        """End the loop behind it."""
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+
+
+@dataclass(slots=True)
+class SteppedWorld:
+    """The parts of the world, and the actors' own timetable (`plan`)."""
+
+    clock: SteppedClock
+    parts: Parts
+    gateway: SteppedGateway
+    http: InProcessHttp
+    _plans: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    _order: itertools.count[int] = field(default_factory=itertools.count)
+
+    def plan(self, at: datetime, act: Act) -> None:
+        """Let an actor act at an instant."""
+        heapq.heappush(self._plans, (at, next(self._order), act))
+
+    def run_until(self, until_at: datetime) -> None:
+        """Let everything happen up to `until_at`, in order."""
+        self.settle()
+        while (due_at := self.find_next_due()) is not None and due_at <= until_at:
+            self._move_to(due_at)
+        self._move_to(until_at)
+
+    def find_next_due(self) -> datetime | None:
+        """The next instant at which anything is due."""
+        instants = [
+            self.gateway.due_at(),
+            self.parts.dispatcher.find_next_due(),
+            self._plans[0][0] if self._plans else None,
+        ]
+        return min((at for at in instants if at is not None), default=None)
+
+    def settle(self) -> None:
+        """Carry every request and effect that is due now, until nothing is in flight."""
+        while self.gateway.pump(self.post) or self.parts.dispatcher.run_until_idle():
+            pass
+
+    def post(self, request: WebhookRequest) -> Outcome:
+        """One webhook to the application."""
+        response = self.http.request(
+            request.method,
+            request.url,
+            content=urlencode(request.params),
+            headers={**request.headers, "content-type": "application/x-www-form-urlencoded"},
+        )
+        kind = response.headers.get("content-type", "")
+        return WebhookAnswer(response.status_code, kind, response.content)
+
+    def close(self) -> None:
+        """Let go of the database and the loop."""
+        self.http.close()
+        self.parts.store.engine.dispose()
+
+    def _move_to(self, at: datetime) -> None:
+        self.clock.advance_to(at)
+        self.gateway.advance_to(self.clock.now())
+        while self._plans and self._plans[0][0] <= self.clock.now():
+            heapq.heappop(self._plans)[2]()
+            self.settle()
+        self.settle()
+        self.parts.dispatcher.repair_when_due()
+        self.settle()
+
+
+def make_stepped_world(
+    data_dir: Path,
+    start_at: datetime,
+    seed: int,
+    *,
+    database_url: str = "",
+    rules: Mapping[str, Any] | None = None,
+    faults: Faults | None = None,
+    calls_per_second: float = 1.0,
+) -> SteppedWorld:
+    """A world with an empty database; `rules` are the routing settings that differ."""
+    settings = Settings(
+        database_url=database_url or f"sqlite:///{data_dir / 'stepped.db'}",
+        redis_url="",
+        port=80,
+        public_base_url=BASE_URL,
+        twilio=TWILIO,
+        secret_key="the secret of a stepped world",  # noqa: S106 - its data is made up
+        data_dir=data_dir,
+        training=True,
+    )
+    clock = SteppedClock(start_at)
+    gateway = SteppedGateway(_make_account(calls_per_second), start_at, seed, faults=faults)
+    carrier = TwilioCarrier(settings.twilio, InProcessHttpClient(_handle_rest(gateway)))
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    parts = wire(settings, clock=clock, carrier=carrier, chance=chance, durable=False)
+    migrate(parts.store.engine)
+    with parts.store.write() as uow:
+        prepare_hotline(uow, rules or {})
+    return SteppedWorld(clock, parts, gateway, InProcessHttp(make_app(parts)))
+
+
+def _make_account(calls_per_second: float) -> Account:
+    return Account(
+        sid=TWILIO.account_sid,
+        auth_token=TWILIO.auth_token,
+        number=TWILIO.number,
+        voice_url=f"{BASE_URL}/twilio/voice",
+        status_callback=f"{BASE_URL}/twilio/status",
+        calls_per_second=calls_per_second,
+    )
+
+
+def _handle_rest(
+    gateway: SteppedGateway,
+) -> Callable[..., tuple[int, Mapping[str, Any] | None]]:
+    def handle(
+        method: str, path: str, form: list[tuple[str, str]], auth: tuple[str, str] | None
+    ) -> tuple[int, Mapping[str, Any] | None]:
+        answer = gateway.handle_rest(method, urlsplit(path).path, form, auth)
+        return (0, None) if answer.is_lost else (answer.status, answer.json)
+
+    return handle
