@@ -1,0 +1,236 @@
+"""The life of a leg: queued, ringing, in progress, ended; and its status callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.records import (
+    Call,
+    Callback,
+    CallStatus,
+    Detection,
+    Direction,
+    Source,
+)
+from app.telephony.gateway.core.session import Session
+from app.telephony.gateway.core.signals import Diverted, Script
+from app.telephony.gateway.core.switch import CallArrived, LegId, Refusal
+from app.telephony.gateway.core.voice_params import list_progress_params
+
+RING_GRACE_S = 5.0
+"""Twilio rings about this much longer than asked."""
+
+ScriptMaker = Callable[[Session], Script[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOrder:
+    """An outgoing call to be placed."""
+
+    direction: Direction
+    to_number: str
+    from_number: str
+    timeout_s: float
+    callback: Callback | None = None
+    fallback: Source | None = None
+    detection: Detection | None = None
+    parent_sid: str | None = None
+
+
+def receive_call(exchange: Exchange, arrived: CallArrived, make_script: ScriptMaker) -> Call:
+    """A telephone calls our number; the script decides what happens to it."""
+    account = exchange.account
+    callback = None
+    if account.status_callback is not None:
+        callback = Callback(account.status_callback, "POST", frozenset({"completed"}))
+    call = Call(
+        sid=exchange.sids.make_sid("CA"),
+        leg=arrived.leg,
+        direction=Direction.INBOUND,
+        from_number=arrived.from_number,
+        to_number=arrived.to_number,
+        status=CallStatus.RINGING,
+        created_at=exchange.now,
+        updated_at=exchange.now,
+        number_sid=exchange.number_sid,
+        callback=callback,
+        fallback=account.fallback,
+        started_at=exchange.now,
+    )
+    _register(exchange, call)
+    _open_session(exchange, call, make_script).begin()
+    return call
+
+
+def place_call(exchange: Exchange, order: CallOrder, make_script: ScriptMaker) -> Call:
+    """Queue an outgoing call; it is dialled when its turn comes, the script runs once answered."""
+    sid = exchange.sids.make_sid("CA")
+    call = Call(
+        sid=sid,
+        leg=LegId(sid),
+        direction=order.direction,
+        from_number=order.from_number,
+        to_number=order.to_number,
+        status=CallStatus.QUEUED,
+        created_at=exchange.now,
+        updated_at=exchange.now,
+        parent_sid=order.parent_sid,
+        callback=order.callback,
+        fallback=order.fallback,
+        detection=order.detection,
+    )
+    _register(exchange, call)
+    _open_session(exchange, call, make_script)
+    dial_at = exchange.now
+    if order.direction is Direction.OUTBOUND_API:
+        dial_at = max(exchange.now, exchange.next_dial_at or exchange.now)
+        pace_s = 1 / exchange.account.calls_per_second
+        exchange.next_dial_at = dial_at + timedelta(seconds=pace_s)
+    exchange.timeline.call_at(dial_at, lambda: _dial(exchange, call, order.timeout_s))
+    return call
+
+
+def mark_ringing(exchange: Exchange, call: Call) -> None:
+    if call.status is CallStatus.QUEUED:
+        _move(exchange, call, CallStatus.RINGING)
+        report_progress(exchange, call, "ringing")
+
+
+def mark_answered(exchange: Exchange, call: Call) -> None:
+    """An outgoing call was picked up; with machine detection the script waits for the verdict."""
+    if call.status not in {CallStatus.QUEUED, CallStatus.RINGING}:
+        return
+    _stop_ringing(call)
+    call.answered_at = exchange.now
+    _move(exchange, call, CallStatus.IN_PROGRESS)
+    report_progress(exchange, call, "answered")
+    if call.detection is None or call.detection.callback is not None:
+        _run_script(call)
+
+
+def mark_detected(exchange: Exchange, call: Call, answered_by: str) -> None:
+    """It is known who picked up: start the script that waited, or report it meanwhile."""
+    if call.detection is None or call.status is not CallStatus.IN_PROGRESS:
+        return
+    call.answered_by = answered_by
+    callback = call.detection.callback
+    if callback is None:
+        _run_script(call)
+        return
+    waited_s = (exchange.now - (call.answered_at or exchange.now)).total_seconds()
+    params = [
+        ("CallSid", call.sid),
+        ("AccountSid", exchange.account.sid),
+        ("AnsweredBy", answered_by),
+        ("MachineDetectionDuration", str(round(waited_s * 1000))),
+    ]
+    exchange.office.report(callback.method, callback.url, params)
+
+
+def pick_up(exchange: Exchange, call: Call) -> None:
+    """Answer an arrived call, once its document asks for more than a refusal."""
+    if call.status is CallStatus.RINGING and call.direction is Direction.INBOUND:
+        call.answered_at = exchange.now
+        _move(exchange, call, CallStatus.IN_PROGRESS)
+        exchange.switch.answer(call.leg)
+
+
+def refuse_call(exchange: Exchange, call: Call, refusal: Refusal) -> None:
+    """Turn an arrived call away (`<Reject>`)."""
+    exchange.switch.refuse(call.leg, refusal)
+    status = CallStatus.BUSY if refusal is Refusal.BUSY else CallStatus.FAILED
+    _close(exchange, call, status)
+
+
+def end_call(exchange: Exchange, call: Call, status: CallStatus) -> None:
+    """Cut a live leg and let it end with `status`; nothing happens to an ended one."""
+    if call.is_live:
+        exchange.switch.hang_up(call.leg)
+        _close(exchange, call, status)
+
+
+def lose_leg(exchange: Exchange, call: Call) -> None:
+    """The telephone hung up by itself."""
+    if call.is_live:
+        was_talking = call.status is CallStatus.IN_PROGRESS
+        _close(exchange, call, CallStatus.COMPLETED if was_talking else CallStatus.NO_ANSWER)
+
+
+def mark_refused(exchange: Exchange, call: Call, refusal: Refusal) -> None:
+    """The called telephone was busy, unreachable or never picked up."""
+    if call.is_live:
+        _close(exchange, call, CallStatus(refusal.value))
+
+
+def divert_call(call: Call, source: Source) -> bool:
+    """Send a call in progress to another document; False if it is not in a state for that."""
+    session = call.session
+    if call.status is not CallStatus.IN_PROGRESS or session is None or not session.has_begun:
+        return False
+    session.interrupt(Diverted(source), lambda: call.is_live)
+    return True
+
+
+def report_progress(exchange: Exchange, call: Call, event: str) -> None:
+    """Send the status callback for `event` if it was asked for."""
+    callback = call.callback
+    if callback is not None and event in callback.events:
+        params = list_progress_params(exchange.account, call, event, exchange.now)
+        exchange.office.report(callback.method, callback.url, params)
+
+
+def _register(exchange: Exchange, call: Call) -> None:
+    exchange.calls[call.sid] = call
+    exchange.legs[call.leg] = call
+
+
+def _open_session(exchange: Exchange, call: Call, make_script: ScriptMaker) -> Session:
+    session = Session(exchange, call, lambda: end_call(exchange, call, CallStatus.COMPLETED))
+    session.prepare(make_script(session))
+    call.session = session
+    return session
+
+
+def _run_script(call: Call) -> None:
+    if call.session is not None:
+        call.session.begin()
+
+
+def _dial(exchange: Exchange, call: Call, timeout_s: float) -> None:
+    if not call.is_live:
+        return
+    call.started_at = exchange.now
+    report_progress(exchange, call, "initiated")
+    call.ring_timer = exchange.timeline.call_in(
+        timeout_s + RING_GRACE_S, lambda: end_call(exchange, call, CallStatus.NO_ANSWER)
+    )
+    exchange.switch.place_call(
+        call.leg, call.to_number, call.from_number, finds_answerer=call.detection is not None
+    )
+
+
+def _move(exchange: Exchange, call: Call, status: CallStatus) -> None:
+    call.status = status
+    call.updated_at = exchange.now
+
+
+def _stop_ringing(call: Call) -> None:
+    if call.ring_timer is not None:
+        call.ring_timer.cancel()
+
+
+def _close(exchange: Exchange, call: Call, status: CallStatus) -> None:
+    _stop_ringing(call)
+    was_dialled = call.started_at is not None
+    call.ended_at = exchange.now
+    _move(exchange, call, status)
+    exchange.legs.pop(call.leg, None)
+    if call.session is not None:
+        call.session.end()
+    if was_dialled:  # a call cancelled while still queued reports nothing
+        report_progress(exchange, call, "completed")
+    if call.on_ended is not None:
+        call.on_ended(call)

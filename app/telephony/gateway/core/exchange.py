@@ -1,0 +1,74 @@
+"""Everything the protocol's functions share: the account, the records, the way out and the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.core.performer import Performer
+from app.telephony.gateway.core.problems import Problem, ProblemCode, ProblemList
+from app.telephony.gateway.core.records import Call, ConferenceRoom, Queue, Source
+from app.telephony.gateway.core.sids import SidMaker
+from app.telephony.gateway.core.switch import LegId, PlaybackId, Switch
+from app.telephony.gateway.core.timeline import Timeline
+from app.telephony.gateway.core.webhooks import WebhookOffice
+
+API_VERSION = "2010-04-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The application's account with the carrier and its one number's settings.
+
+    `fallback` is what the number plays when the application fails: an address or inline TwiML.
+    """
+
+    sid: str
+    auth_token: str
+    number: str
+    voice_url: str
+    fallback: Source | None = None
+    status_callback: str | None = None
+    message_url: str | None = None
+    calls_per_second: float = 1.0
+    queue_size: int = 1000
+
+
+@dataclass(slots=True)
+class Exchange:
+    """The state of the whole carrier."""
+
+    account: Account
+    number_sid: str
+    opened_at: datetime
+    timeline: Timeline
+    switch: Switch
+    sids: SidMaker
+    office: WebhookOffice
+    performer: Performer
+    faults: Faults
+    problems: ProblemList = field(default_factory=ProblemList)
+    calls: dict[str, Call] = field(default_factory=dict)
+    legs: dict[LegId, Call] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    conferences: dict[str, ConferenceRoom] = field(default_factory=dict)
+    live_conferences: dict[str, ConferenceRoom] = field(default_factory=dict)
+    next_dial_at: datetime | None = None
+    last_number: int = 0
+
+    @property
+    def now(self) -> datetime:
+        return self.timeline.now
+
+    def next_number(self) -> int:
+        """A number never given before: timers, playbacks."""
+        self.last_number += 1
+        return self.last_number
+
+    def next_playback(self) -> PlaybackId:
+        return PlaybackId(self.next_number())
+
+    def note_problem(self, code: ProblemCode, message: str, url: str, call_sid: str = "") -> None:
+        """Add to the list that the application's makers look at when something went wrong."""
+        self.problems.add(Problem(code, message, url, call_sid, self.now))

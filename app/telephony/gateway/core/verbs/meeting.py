@@ -1,0 +1,171 @@
+"""Dial with a Conference: wait, talk, be held, be put out; then go on with the document."""
+
+from __future__ import annotations
+
+from app.telephony.gateway.core.conferences import (
+    find_live_conference,
+    join_conference,
+    leave_conference,
+    open_conference,
+)
+from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
+from app.telephony.gateway.core.records import (
+    Callback,
+    ConferenceRoom,
+    ConferenceStatus,
+    Participant,
+    Source,
+)
+from app.telephony.gateway.core.session import Session
+from app.telephony.gateway.core.signals import Diverted, KeyHeard, SceneChanged, Script
+from app.telephony.gateway.core.switch import Music
+from app.telephony.gateway.core.twiml import (
+    Conference,
+    Dial,
+    Document,
+    Pause,
+    Play,
+    Redirect,
+    Say,
+    Verb,
+)
+from app.telephony.gateway.core.verbs.fetching import resolve_url
+from app.telephony.gateway.core.verbs.speaking import hear
+
+HOLD_VERBS: frozenset[type[Verb]] = frozenset({Say, Play, Pause, Redirect})
+
+
+def meet(
+    session: Session, dial: Dial, noun: Conference, document: Document
+) -> Script[Source | None]:
+    """Take part until the conference is left; the Dial action's source, if it has one."""
+    exchange = session.exchange
+    conference = find_live_conference(exchange, noun.name) or open_conference(
+        exchange, noun.name, _first_callback(noun, document), noun.max_participants
+    )
+    if not _may_join(session, conference, noun.label, document):
+        return _action(dial, document, "failed")
+    participant = _make_participant(session, noun)
+    status = "completed"
+    join_conference(exchange, conference, participant)
+    try:
+        yield from _take_part(session, dial, noun, document, conference, participant)
+    except DocumentFailed as failed:
+        exchange.note_problem(failed.code, failed.message, failed.url, session.call.sid)
+        status = "failed"
+    except Diverted:
+        participant.left_because = "participant_updated_via_api"
+        raise
+    finally:
+        leave_conference(exchange, conference, participant)
+    return _action(dial, document, status)
+
+
+def meet_as_told(session: Session, dial: Dial, document: Document) -> Script[Source | None]:
+    """`meet` for a Dial that names a conference."""
+    assert dial.conference is not None
+    return (yield from meet(session, dial, dial.conference, document))
+
+
+def join_by_order(session: Session, noun: Conference) -> Script[None]:
+    """The script of a leg that was called into a conference through the REST interface."""
+    dial = Dial((), noun, None, "POST", 30, False, 14400, "", False)
+    opening = meet(session, dial, noun, Document((dial,), None))
+    return session.exchange.performer.run_leg(session, _without_result(opening))
+
+
+def _without_result(script: Script[Source | None]) -> Script[None]:
+    yield from script
+
+
+def _take_part(
+    session: Session,
+    dial: Dial,
+    noun: Conference,
+    document: Document,
+    conference: ConferenceRoom,
+    participant: Participant,
+) -> Script[None]:
+    while not participant.is_kicked:
+        try:
+            if participant.is_held:
+                yield from _hear_hold(session, participant)
+            elif conference.status is ConferenceStatus.INIT:
+                yield from _hear_wait(session, noun, document)
+            else:
+                yield from _watch_keys(dial)
+                return
+        except SceneChanged:
+            pass
+
+
+def _watch_keys(dial: Dial) -> Script[None]:
+    """Nothing to do but to watch for the star key; returns when it is pressed."""
+    while True:
+        signal = yield
+        if dial.hangs_up_on_star and signal == KeyHeard("*"):
+            return
+
+
+def _hear_hold(session: Session, participant: Participant) -> Script[None]:
+    source = participant.hold
+    if source is None:
+        yield from hear(session, Music())
+        return
+    while True:
+        try:
+            yield from session.exchange.performer.follow(session, source, HOLD_VERBS)
+        except DocumentFailed as failed:
+            session.exchange.note_problem(failed.code, failed.message, failed.url, session.call.sid)
+        yield from hear(session, Music())
+
+
+def _hear_wait(session: Session, noun: Conference, document: Document) -> Script[None]:
+    if noun.wait_url is None:
+        yield from hear(session, Music())
+    elif noun.wait_url:
+        source = Source(resolve_url(document, noun.wait_url), noun.wait_method)
+        yield from session.exchange.performer.follow(session, source, HOLD_VERBS)
+    while True:  # silence once the document has run out
+        yield
+
+
+def _may_join(session: Session, conference: ConferenceRoom, label: str, document: Document) -> bool:
+    message = ""
+    if label and any(other.label == label for other in conference.participants):
+        message = f"the label {label} is taken"
+    elif len(conference.participants) >= conference.max_participants:
+        message = f"{conference.name} is full"
+    if message:
+        session.exchange.note_problem(
+            ProblemCode.LABEL_TAKEN, message, document.url or "", session.call.sid
+        )
+    return not message
+
+
+def _make_participant(session: Session, noun: Conference) -> Participant:
+    now = session.exchange.now
+    return Participant(
+        call=session.call,
+        label=noun.label,
+        joined_at=now,
+        updated_at=now,
+        starts_on_enter=noun.starts_on_enter,
+        ends_on_exit=noun.ends_on_exit,
+        is_muted=noun.is_muted,
+        coaches_sid=noun.coach,
+        is_coaching=bool(noun.coach),
+    )
+
+
+def _first_callback(noun: Conference, document: Document) -> Callback | None:
+    if not noun.status_callback:
+        return None
+    url = resolve_url(document, noun.status_callback)
+    return Callback(url, noun.status_method, noun.status_events)
+
+
+def _action(dial: Dial, document: Document, status: str) -> Source | None:
+    if not dial.action:
+        return None
+    return Source(resolve_url(document, dial.action), dial.method, (("DialCallStatus", status),))

@@ -1,0 +1,207 @@
+"""Participants of a conference: create (dial in), fetch, list, update, delete (put out)."""
+
+from __future__ import annotations
+
+from app.telephony.gateway.core.calls import CallOrder, place_call
+from app.telephony.gateway.core.conferences import (
+    kick_participant,
+    set_coaching,
+    set_end_on_exit,
+    set_hold,
+    set_muted,
+)
+from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.records import (
+    Callback,
+    CallStatus,
+    ConferenceRoom,
+    Direction,
+    Participant,
+    Source,
+)
+from app.telephony.gateway.core.twiml import Conference
+from app.telephony.gateway.core.twiml_reader import CONFERENCE_EVENTS
+from app.telephony.gateway.core.verbs.meeting import join_by_order
+from app.telephony.gateway.rest.answers import (
+    Json,
+    RestAnswer,
+    account_path,
+    answer_page,
+    read_page,
+    write_instant,
+)
+from app.telephony.gateway.rest.calls import find_call, read_callback
+from app.telephony.gateway.rest.conferences import find_conference
+from app.telephony.gateway.rest.errors import bad_param, not_found
+from app.telephony.gateway.rest.forms import Form
+
+_SHOWN_STATUS = {
+    CallStatus.QUEUED: "queued",
+    CallStatus.RINGING: "ringing",
+    CallStatus.IN_PROGRESS: "connected",
+    CallStatus.COMPLETED: "complete",
+}
+
+_UNSUPPORTED = (
+    "SipAuthUsername", "SipAuthPassword", "Region", "ByocTrunkSid", "Byoc", "CallerId",
+    "CallReason", "RecordingTrack", "TimeLimit", "MachineDetection", "AmdStatusCallback",
+    "Trim", "CallToken", "Record", "RecordingChannels", "RecordingStatusCallback",
+    "RecordingStatusCallbackMethod", "ConferenceRecord", "ConferenceTrim",
+    "ConferenceRecordingStatusCallback", "ConferenceRecordingStatusCallbackMethod",
+)  # fmt: skip
+
+
+def create_participant(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    """Call a telephone and bring it into the conference, which need not exist yet."""
+    key = args["conference"]
+    known = exchange.conferences.get(key)
+    noun = _read_noun(form, known.name if known is not None else key)
+    order = CallOrder(
+        direction=Direction.OUTBOUND_API,
+        to_number=form.address("To", 21211),
+        from_number=form.address("From", 21212),
+        timeout_s=form.whole("Timeout", 60, 1, 600),
+        callback=read_callback(form),
+    )
+    form.flag("EarlyMedia", default=True)
+    form.finish(*_UNSUPPORTED)
+    call = place_call(exchange, order, lambda session: join_by_order(session, noun))
+    shown = Participant(
+        call=call,
+        label=noun.label,
+        joined_at=exchange.now,
+        updated_at=exchange.now,
+        starts_on_enter=noun.starts_on_enter,
+        ends_on_exit=noun.ends_on_exit,
+        is_muted=noun.is_muted,
+        coaches_sid=noun.coach,
+        is_coaching=bool(noun.coach),
+    )
+    sid = known.sid if known is not None else None
+    return RestAnswer(201, _show(exchange, sid, shown))
+
+
+def fetch_participant(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    form.finish()
+    conference, participant = _find(exchange, args)
+    return RestAnswer(200, _show(exchange, conference.sid, participant))
+
+
+def list_participants(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    """Those who are in at present."""
+    conference = find_conference(exchange, args["conference"])
+    page = read_page(form)
+    flags = {name: form.text(name).lower() for name in ("Muted", "Hold", "Coaching")}
+    form.finish()
+    found = [
+        _show(exchange, conference.sid, participant)
+        for participant in conference.participants
+        if flags["Muted"] in ("", _word(participant.is_muted))
+        and flags["Hold"] in ("", _word(participant.is_held))
+        and flags["Coaching"] in ("", _word(participant.is_coaching))
+    ]
+    path = f"{account_path(exchange)}/Conferences/{conference.sid}/Participants.json"
+    filters = [pair for pair in flags.items() if pair[1]]
+    return answer_page("participants", found, page, path, filters)
+
+
+def update_participant(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    """Mute, hold, coach, or change what its leaving does."""
+    conference, participant = _find(exchange, args)
+    is_muted = form.flag("Muted", default=participant.is_muted)
+    is_held = form.flag("Hold", default=participant.is_held)
+    hold_url, hold_method = form.url("HoldUrl"), form.method("HoldMethod")
+    is_coaching = form.flag("Coaching", default=participant.is_coaching)
+    coached_sid = form.text("CallSidToCoach", participant.coaches_sid)
+    ends = form.flag("EndConferenceOnExit", default=participant.ends_on_exit)
+    form.finish("AnnounceUrl", "AnnounceMethod", "WaitUrl", "WaitMethod", "BeepOnExit")
+    coached_sid = coached_sid if is_coaching else ""
+    if is_coaching:
+        find_call(exchange, coached_sid)
+    set_end_on_exit(exchange, conference, participant, ends=ends)
+    set_muted(exchange, conference, participant, is_muted=is_muted)
+    if coached_sid != participant.coaches_sid:
+        set_coaching(exchange, conference, participant, coached_sid)
+    music = Source(hold_url, hold_method) if hold_url else None
+    set_hold(exchange, conference, participant, is_held=is_held, music=music)
+    return RestAnswer(200, _show(exchange, conference.sid, participant))
+
+
+def delete_participant(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    form.finish()
+    _, participant = _find(exchange, args)
+    kick_participant(participant, "participant_updated_via_api")
+    return RestAnswer(204, None)
+
+
+def _find(exchange: Exchange, args: dict[str, str]) -> tuple[ConferenceRoom, Participant]:
+    conference = find_conference(exchange, args["conference"])
+    key = args["participant"]
+    for participant in conference.participants:
+        if key == participant.call.sid or (key and key == participant.label):
+            return conference, participant
+    raise not_found(f"Conferences/{conference.sid}/Participants/{key}")
+
+
+def _read_noun(form: Form, name: str) -> Conference:
+    wait_url = form.text("WaitUrl") if form.has("WaitUrl") else None
+    if wait_url:
+        form.url("WaitUrl")
+    callback = _read_conference_callback(form)
+    coach = form.text("CallSidToCoach") if form.flag("Coaching", default=False) else ""
+    form.choice("JitterBufferSize", ("small", "medium", "large", "off"), "large", 20001)
+    label = form.text("Label")
+    if len(label) > 128:
+        raise bad_param(20001, "Label has more than 128 characters")
+    return Conference(
+        name=name,
+        is_muted=form.flag("Muted", default=False),
+        beep=form.choice("Beep", ("true", "false", "onEnter", "onExit"), "true", 20001),
+        starts_on_enter=form.flag("StartConferenceOnEnter", default=True),
+        ends_on_exit=form.flag("EndConferenceOnExit", default=False),
+        label=label,
+        wait_url=wait_url,
+        wait_method=form.method("WaitMethod"),
+        max_participants=form.whole("MaxParticipants", 250, 2, 250),
+        is_recorded=False,
+        coach=coach,
+        status_callback=callback.url if callback else None,
+        status_method=callback.method if callback else "POST",
+        status_events=callback.events if callback else frozenset(),
+        recording_callback=None,
+        recording_method="POST",
+        recording_events=frozenset(),
+    )
+
+
+def _read_conference_callback(form: Form) -> Callback | None:
+    url = form.url("ConferenceStatusCallback", 21609)
+    method = form.method("ConferenceStatusCallbackMethod")
+    events = form.words("ConferenceStatusCallbackEvent", CONFERENCE_EVENTS, "start end", 21626)
+    return Callback(url, method, events) if url else None
+
+
+def _show(exchange: Exchange, conference_sid: str | None, participant: Participant) -> Json:
+    call = participant.call
+    path = f"{account_path(exchange)}/Conferences/{conference_sid}/Participants/{call.sid}.json"
+    return {
+        "account_sid": exchange.account.sid,
+        "call_sid": call.sid,
+        "conference_sid": conference_sid,
+        "label": participant.label or None,
+        "call_sid_to_coach": participant.coaches_sid or None,
+        "coaching": participant.is_coaching,
+        "muted": participant.is_muted,
+        "hold": participant.is_held,
+        "start_conference_on_enter": participant.starts_on_enter,
+        "end_conference_on_exit": participant.ends_on_exit,
+        "status": _SHOWN_STATUS.get(call.status, "failed"),
+        "queue_time": "0",
+        "date_created": write_instant(participant.joined_at),
+        "date_updated": write_instant(participant.updated_at),
+        "uri": path,
+    }
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,277 @@
+"""The `Switch` port over simulated telephones.
+
+Whatever a command brings about is told through the timeline, never from within the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+
+from app.telephony.gateway.core.switch import (
+    Answered,
+    AnswererDetected,
+    Beep,
+    CallArrived,
+    FellSilent,
+    HungUp,
+    KeyPressed,
+    LegId,
+    Media,
+    Music,
+    PlaybackFinished,
+    PlaybackId,
+    Rang,
+    Refusal,
+    Refused,
+    RoomId,
+    Sound,
+    Speech,
+    SwitchEvent,
+    TextArrived,
+    TextDelivered,
+    Tones,
+)
+from app.telephony.gateway.core.timeline import Timeline, Timer
+from app.telephony.gateway.simulated.media import (
+    MediaLengths,
+    estimate_speech_s,
+    make_silent_wav,
+)
+from app.telephony.gateway.simulated.phone import Phone
+from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER, PhonePlan
+from app.telephony.gateway.simulated.rooms import Rooms, Seat
+
+RING_DELAY_S = 1.0
+REFUSAL_DELAY_S = 2.0
+TEXT_DELAY_S = 2.0
+BEEP_S = 0.3
+DETECTION_S = {"human": 2.0}
+MACHINE_DETECTION_S = 4.0
+
+
+@dataclass(slots=True)
+class _Recording:
+    started_at: datetime
+    length_s: float | None = None
+
+
+@dataclass(slots=True)
+class SimulatedSwitch:
+    """`plans` says what the telephone of a number does when it is called."""
+
+    timeline: Timeline
+    lengths: MediaLengths
+    plans: dict[str, PhonePlan] = field(default_factory=dict)
+    phones: dict[LegId, Phone] = field(default_factory=dict)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    _emit: Callable[[SwitchEvent], None] | None = None
+    _rooms: Rooms = field(default_factory=Rooms)
+    _playbacks: dict[PlaybackId, Timer | None] = field(default_factory=dict)
+    _recordings: dict[str, _Recording] = field(default_factory=dict)
+    _last_leg: int = 0
+
+    def connect(self, emit: Callable[[SwitchEvent], None]) -> None:
+        """Say who is to be told what happens."""
+        self._emit = emit
+
+    # What the world does
+
+    def dial_in(self, from_number: str, to_number: str, plan: PhonePlan) -> LegId:
+        """A telephone calls one of our numbers now."""
+        self._last_leg += 1
+        leg = LegId(f"in-{self._last_leg}")
+        self._add_phone(leg, from_number, plan).begin()
+        self._tell(CallArrived(leg, from_number, to_number))
+        return leg
+
+    def text_in(self, from_number: str, to_number: str, body: str) -> None:
+        """A telephone sends a text message to one of our numbers now."""
+        self._tell(TextArrived(from_number, to_number, body))
+
+    def press(self, leg: LegId, key: str) -> None:
+        """The person presses one key."""
+        phone = self.phones.get(leg)
+        if phone is not None and phone.is_answered:
+            self._tell(KeyPressed(leg, key))
+
+    def put_down(self, leg: LegId) -> None:
+        """The person hangs up, or stops the ringing."""
+        if leg in self.phones:
+            self._remove_phone(leg)
+            self._tell(HungUp(leg))
+
+    def pick_up(self, leg: LegId) -> None:
+        """The person answers a ringing telephone."""
+        phone = self.phones.get(leg)
+        if phone is None or phone.is_answered:
+            return
+        phone.answer()
+        phone.begin()
+        self._tell(Answered(leg))
+
+    # The port
+
+    def place_call(
+        self,
+        leg: LegId,
+        to_number: str,
+        from_number: str,  # noqa: ARG002 - nobody looks at the caller id
+        *,
+        finds_answerer: bool,
+    ) -> None:
+        plan = self.plans.get(to_number, NO_SUCH_NUMBER)
+        phone = self._add_phone(leg, to_number, plan)
+        if plan.refusal is not None:
+            refusal = plan.refusal
+            self._later(leg, REFUSAL_DELAY_S, lambda: self._refuse_ours(leg, refusal))
+            return
+        self._later(leg, RING_DELAY_S, lambda: self._tell(Rang(leg)))
+        if plan.answers_after_s is not None:
+            self._later(leg, RING_DELAY_S + plan.answers_after_s, lambda: self.pick_up(leg))
+            if finds_answerer:
+                delay_s = DETECTION_S.get(plan.answered_by, MACHINE_DETECTION_S)
+                total_s = RING_DELAY_S + plan.answers_after_s + delay_s
+                detected = AnswererDetected(leg, phone.plan.answered_by)
+                self._later(leg, total_s, lambda: self._tell(detected))
+
+    def answer(self, leg: LegId) -> None:
+        if leg in self.phones:
+            self.phones[leg].answer()
+
+    def hang_up(self, leg: LegId) -> None:
+        self._remove_phone(leg)
+
+    def refuse(self, leg: LegId, refusal: Refusal) -> None:  # noqa: ARG002
+        self._remove_phone(leg)
+
+    def play(self, leg: LegId, playback: PlaybackId, sound: Sound) -> None:
+        phone = self.phones.get(leg)
+        if phone is None:
+            return
+        phone.heard.append((self.timeline.now, sound))
+        self._playbacks[playback] = None
+        match sound:
+            case Media():
+                self.lengths.ask(
+                    sound, lambda one_s: self._end_later(leg, playback, one_s, sound.times)
+                )
+            case Speech():
+                self._end_later(leg, playback, estimate_speech_s(sound.text), sound.times)
+            case Tones():
+                self._end_later(leg, playback, 0.5 * len(sound.keys), 1)
+            case Beep():
+                self._end_later(leg, playback, BEEP_S, 1)
+            case Music():
+                pass
+            case _:
+                assert_never(sound)
+
+    def stop_playing(self, leg: LegId, playback: PlaybackId) -> None:  # noqa: ARG002
+        timer = self._playbacks.pop(playback, None)
+        if timer is not None:
+            timer.cancel()
+
+    def listen_for_keys(self, leg: LegId, *, is_listening: bool) -> None:
+        phone = self.phones.get(leg)
+        if phone is not None and is_listening:
+            phone.hear_gather()
+
+    def send_keys(self, leg: LegId, keys: str) -> None:
+        phone = self.phones.get(leg)
+        if phone is not None:
+            phone.heard.append((self.timeline.now, Tones(keys)))
+
+    def join_room(
+        self, leg: LegId, room: RoomId, *, is_muted: bool, whispers_to: LegId | None
+    ) -> None:
+        if leg in self.phones:
+            self._tell_meetings(self._rooms.put(room, leg, Seat(is_muted, whispers_to)))
+
+    def leave_room(self, leg: LegId, room: RoomId) -> None:
+        self._tell_meetings(self._rooms.take(room, leg))
+
+    def play_to_room(self, room: RoomId, sound: Sound) -> None:
+        for leg in self._rooms.legs_in(room):
+            self.phones[leg].heard.append((self.timeline.now, sound))
+
+    def start_recording(self, recording: str, source: LegId | RoomId) -> None:
+        self._recordings[recording] = _Recording(self.timeline.now)
+        leg = LegId(source)
+        if leg in self.phones:
+            silent = FellSilent(leg)
+            self._later(leg, self.phones[leg].plan.message_s, lambda: self._tell(silent))
+
+    def stop_recording(self, recording: str) -> None:
+        kept = self._recordings.get(recording)
+        if kept is not None and kept.length_s is None:
+            kept.length_s = (self.timeline.now - kept.started_at).total_seconds()
+
+    def read_recording(self, recording: str) -> bytes:
+        kept = self._recordings.get(recording)
+        return make_silent_wav(kept.length_s or 0.0) if kept is not None else b""
+
+    def send_text(
+        self,
+        message: str,
+        to_number: str,
+        from_number: str,  # noqa: ARG002
+        body: str,
+    ) -> None:
+        self.texts.append((to_number, body))
+        is_known = self.plans.get(to_number, PhonePlan()).refusal is None
+        delivered = TextDelivered(message, is_known)
+        self.timeline.call_in(TEXT_DELAY_S, lambda: self._tell(delivered))
+
+    # Inside
+
+    def _tell(self, event: SwitchEvent) -> None:
+        emit = self._emit
+        assert emit is not None, "the switch is not connected"
+        self.timeline.soon(lambda: emit(event))
+
+    def _add_phone(self, leg: LegId, number: str, plan: PhonePlan) -> Phone:
+        phone = Phone(
+            leg,
+            number,
+            plan,
+            self.timeline,
+            press=lambda key: self.press(leg, key),
+            hang_up=lambda: self.put_down(leg),
+        )
+        self.phones[leg] = phone
+        return phone
+
+    def _remove_phone(self, leg: LegId) -> None:
+        phone = self.phones.pop(leg, None)
+        if phone is not None:
+            phone.stop()
+            for room in self._rooms.rooms_of(leg):
+                self._tell_meetings(self._rooms.take(room, leg))
+
+    def _later(self, leg: LegId, delay_s: float, action: Callable[[], None]) -> None:
+        """Do something to a phone, if it is still there by then."""
+        phone = self.phones[leg]
+        self.timeline.call_in(delay_s, lambda: action() if self.phones.get(leg) is phone else None)
+
+    def _refuse_ours(self, leg: LegId, refusal: Refusal) -> None:
+        self._remove_phone(leg)
+        self._tell(Refused(leg, refusal))
+
+    def _end_later(self, leg: LegId, playback: PlaybackId, one_s: float, times: int | None) -> None:
+        if playback in self._playbacks and times is not None:
+            self._playbacks[playback] = self.timeline.call_in(
+                one_s * times, lambda: self._end_playback(leg, playback)
+            )
+
+    def _end_playback(self, leg: LegId, playback: PlaybackId) -> None:
+        self._playbacks.pop(playback, None)
+        self._tell(PlaybackFinished(leg, playback))
+
+    def _tell_meetings(self, meetings: dict[LegId, bool]) -> None:
+        for leg, is_with_person in meetings.items():
+            phone = self.phones.get(leg)
+            if phone is not None:
+                phone.meet_person(is_with_person=is_with_person)
