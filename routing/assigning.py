@@ -100,11 +100,14 @@ def ask_for_lacking(turn: Turn, contact: Contact) -> Offer | None:
     return offer
 
 
-def settle_agent(turn: Turn, agent: Agent) -> None:
+def settle_agent(turn: Turn, agent: Agent, wrap_up_is_over: bool = False) -> None:
     """After a contact let go of the agent: what is left decides what the agent is now.
 
-    Does not look for a contact: the caller does, once every change of the turn is made.
+    A timed wrap-up goes on whatever ends beside it. Does not look for a contact: the caller does, once every change of the turn is made.
     """
+    if agent.state is AgentState.WRAPPING_UP and not wrap_up_is_over:
+        turn.move_agent(agent, AgentState.WRAPPING_UP, until_at=agent.until_at)
+        return
     state = turn.state
     contacts = [state.contacts[c] for c in agent.contact_ids if c in state.contacts]
     if any(_is_connected_to(contact, agent) for contact in contacts):
@@ -126,6 +129,15 @@ def rest_agent(turn: Turn, agent: Agent, to: AgentState = AgentState.READY, why:
         to, why = agent.leaves_to, agent.leaves_reason
         agent.leaves_to, agent.leaves_reason = None, ""
     turn.move_agent(agent, to, reason=why, idle_since=turn.now)
+
+
+def stand_down(turn: Turn, agent: Agent, reason: str) -> None:
+    """Not ready until the agent says so: at once, or after the contacts still served."""
+    if agent.contact_ids or agent.state is AgentState.WRAPPING_UP:
+        agent.leaves_to, agent.leaves_reason = AgentState.NOT_READY, reason
+        settle_agent(turn, agent)
+    else:
+        rest_agent(turn, agent, AgentState.NOT_READY, reason)
 
 
 def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:

@@ -52,6 +52,7 @@ AGENT_MOVES: Mapping[AgentState, Mapping[AgentState, str]] = {
     A.WRAPPING_UP: {
         A.WRAPPING_UP: "asked to leave",
         A.ENGAGED: "wrap-up ended, chats go on",
+        A.OFFERED: "wrap-up ended, a chat is offered",
         A.READY: "wrap-up ended",
         A.NOT_READY: "wrap-up ended, asked to leave",
         A.OFFLINE: "wrap-up ended, shift over",

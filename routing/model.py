@@ -107,6 +107,7 @@ MISSED = "missed"
 DECLINED = "declined"
 JOIN_FAILED = "join_failed"
 BREAK = "break"
+LINE_DROPPED = "line_dropped"
 
 
 @dataclass(slots=True)

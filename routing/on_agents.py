@@ -170,5 +170,5 @@ def end_wrap_up(turn: Turn, agent: Agent) -> None:
         contact = turn.state.contacts[contact_id]
         turn.state.release(agent, contact)
         turn.move_contact(contact, ContactState.ENDED)
-    settle_agent(turn, agent)
+    settle_agent(turn, agent, wrap_up_is_over=True)
     look_for_contact(turn, agent)

@@ -8,9 +8,9 @@ from routing.assigning import (
     look_for_contact,
     look_for_seat,
     offer_contact,
-    rest_agent,
     set_waiting_deadlines,
     settle_agent,
+    stand_down,
 )
 from routing.decisions import RefuseCode
 from routing.events import (
@@ -25,6 +25,7 @@ from routing.events import (
 )
 from routing.matching import free_agents
 from routing.model import (
+    LINE_DROPPED,
     Agent,
     AgentState,
     Contact,
@@ -259,7 +260,7 @@ def _lose_part(turn: Turn, contact: Contact, agent: Agent) -> None:
     turn.state.lacking[contact.id] = contact
     turn.state.release(agent, contact)
     turn.move_contact(contact, C.CONNECTED)
-    rest_agent(turn, agent, AgentState.NOT_READY, "line_dropped")
+    stand_down(turn, agent, LINE_DROPPED)
     ask_for_lacking(turn, contact)
 
 

@@ -7,8 +7,8 @@ from routing.assigning import (
     ask_for_lacking,
     look_for_contact,
     look_for_seat,
-    rest_agent,
     settle_agent,
+    stand_down,
 )
 from routing.decisions import ConnectOffer, RefuseCode
 from routing.events import OfferAccepted, OfferConnected, OfferDeclined, OfferFailed
@@ -144,16 +144,12 @@ def _return_contact(turn: Turn, contact: Contact) -> None:
 
 
 def _stand_down(turn: Turn, agent: Agent, reason: str) -> None:
-    """Not ready until the agent says so; too many misses in a row make a break."""
+    """Count a miss; too many in a row make a break."""
     if reason == MISSED:
         agent.misses += 1
         if agent.misses >= turn.state.settings.misses_to_break:
             reason = BREAK
-    if agent.contact_ids:  # still serves other chats
-        agent.leaves_to, agent.leaves_reason = AgentState.NOT_READY, reason
-        settle_agent(turn, agent)
-    else:
-        rest_agent(turn, agent, AgentState.NOT_READY, reason)
+    stand_down(turn, agent, reason)
 
 
 def offer_connected(turn: Turn, event: OfferConnected) -> None:
@@ -176,7 +172,9 @@ def offer_connected(turn: Turn, event: OfferConnected) -> None:
     turn.move_contact(contact, ContactState.CONNECTED)
     for agent in agents:
         agent.misses = 0
-        turn.move_agent(agent, AgentState.ENGAGED)
+        wraps = agent.state is AgentState.WRAPPING_UP  # a chat joined during a voice wrap-up
+        to = AgentState.WRAPPING_UP if wraps else AgentState.ENGAGED
+        turn.move_agent(agent, to, until_at=agent.until_at)
     return None
 
 
