@@ -1,0 +1,1 @@
+"""Answers: the articles of the knowledge base, their review, and the help they give."""

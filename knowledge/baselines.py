@@ -1,0 +1,111 @@
+"""Plain methods to compare the search with, and nothing the search itself uses.
+
+Each scores every article for one question over question, alternates and answer together.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import rjieba
+from rapidfuzz import fuzz, process
+
+from knowledge.articles import Wording
+
+Scores = npt.NDArray[np.float64]
+Splitter = Callable[[str], list[str]]
+
+
+class Baseline(Protocol):
+    """Scores of all articles for a question, in the order they were given."""
+
+    def score(self, question: str) -> Scores: ...
+
+
+def split_words(text: str) -> list[str]:
+    return [word for word in rjieba.cut(text.lower()) if word.strip()]
+
+
+def split_characters(text: str) -> list[str]:
+    """Characters and pairs of neighbours."""
+    letters = text.lower()
+    return [*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))]
+
+
+class Ratio:
+    """rapidfuzz `ratio` of the whole texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+
+    def score(self, question: str) -> Scores:
+        return np.asarray(process.cdist([question], self.texts, scorer=fuzz.ratio)[0], np.float64)
+
+
+class TokenSet:
+    """rapidfuzz `token_set_ratio` on words."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = [" ".join(split_words(text)) for text in texts]
+
+    def score(self, question: str) -> Scores:
+        words = " ".join(split_words(question))
+        return np.asarray(
+            process.cdist([words], self.texts, scorer=fuzz.token_set_ratio)[0], np.float64
+        )
+
+
+class Bm25:
+    """BM25 with k1 1.5 and b 0.75 over whatever the splitter yields."""
+
+    def __init__(self, texts: Sequence[str], split: Splitter) -> None:
+        self.split, self.size = split, len(texts)
+        batch = [Counter(split(text)) for text in texts]
+        lengths = np.array([counts.total() for counts in batch], float)
+        penalty = 1.5 * (0.25 + 0.75 * lengths / (lengths.mean() or 1.0))
+        postings: dict[str, list[tuple[int, float]]] = {}
+        for place, counts in enumerate(batch):
+            for term, n in counts.items():
+                postings.setdefault(term, []).append((place, n * 2.5 / (n + penalty[place])))
+        self.postings = {term: self._weigh(found) for term, found in postings.items()}
+
+    def _weigh(self, found: list[tuple[int, float]]) -> tuple[npt.NDArray[np.intp], Scores]:
+        idf = np.log1p((self.size - len(found) + 0.5) / (len(found) + 0.5))
+        places, impacts = zip(*found, strict=True)
+        return np.array(places, np.intp), np.array(impacts) * idf
+
+    def score(self, question: str) -> Scores:
+        scores = np.zeros(self.size)
+        for term in self.split(question):
+            if term in self.postings:
+                places, impacts = self.postings[term]
+                scores[places] += impacts
+        return scores
+
+
+class TfIdf:
+    """Cosine of TF-IDF over one to three characters."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self.vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3))
+        self.matrix = self.vectorizer.fit_transform(texts)
+
+    def score(self, question: str) -> Scores:
+        vector = self.vectorizer.transform([question])
+        return np.asarray((self.matrix @ vector.T).todense(), float).ravel()
+
+
+def build_baselines(wordings: Sequence[Wording]) -> dict[str, Baseline]:
+    """Return the five baselines by name."""
+    texts = [wording.join_text() for wording in wordings]
+    return {
+        "rapidfuzz_ratio": Ratio(texts),
+        "rapidfuzz_token_set_words": TokenSet(texts),
+        "bm25_words": Bm25(texts, split_words),
+        "bm25_characters": Bm25(texts, split_characters),
+        "tfidf_characters": TfIdf(texts),
+    }

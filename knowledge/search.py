@@ -1,0 +1,136 @@
+"""Answers a question with ranked articles, each with the reason it was found.
+
+The one entry point of search; everything it needs is handed to it. It never decides what
+a reader may see.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from knowledge.articles import ArticleId, Wording
+from knowledge.confidence import NOTHING_FITS_BELOW, estimate_confidence
+from knowledge.index import Index
+from knowledge.query import Candidate, Query, find_candidates, make_query
+from knowledge.ranking import measure_fit, score_fit
+from knowledge.terms import FINE
+from knowledge.text import TSHEG, make_search_key
+
+MOST_REASON_TERMS = 6
+
+
+class MatchedField(StrEnum):
+    QUESTION = "question"
+    ALTERNATE = "alternate"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Where the most telling terms stand, and which, the most telling first."""
+
+    field: MatchedField
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article. `confidence` is a probability (0-1); `score` only orders the hits."""
+
+    article_id: ArticleId
+    language: str
+    score: float
+    confidence: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits of one question, best first, each article once."""
+
+    hits: tuple[Hit, ...]
+
+    @property
+    def confidence(self) -> float:
+        return self.hits[0].confidence if self.hits else 0.0
+
+    @property
+    def something_fits(self) -> bool:
+        return self.confidence >= NOTHING_FITS_BELOW
+
+
+def search(index: Index, text: str, *, limit: int = 10, language: str | None = None) -> Found:
+    """Find at most `limit` articles; `language` (`bo`, `zh`) restricts the wordings searched."""
+    query = make_query(index, text)
+    candidates = find_candidates(index, query, language)
+    if not candidates:
+        return Found(())
+    measures = measure_fit(query, candidates)
+    scores = score_fit(text, measures)
+    bound = query.sum_bound(is_fine=True) or 1.0
+    hits = []
+    for place in _order_articles(candidates, scores, limit):
+        candidate, (_, _, covered, _, _, likeness) = candidates[place], measures[place]
+        fine = float(candidate.impacts @ np.where(query.is_fine, query.weights, 0.0))
+        hits.append(
+            Hit(
+                _get_wording(candidate).article_id,
+                _get_wording(candidate).language,
+                float(scores[place]),
+                estimate_confidence(fine / bound, float(covered), float(likeness)),
+                _explain(query, candidate),
+            )
+        )
+    return Found(tuple(hits))
+
+
+def _get_wording(candidate: Candidate) -> Wording:
+    return candidate.shelf.wordings[candidate.position]
+
+
+def _order_articles(candidates: list[Candidate], scores: np.ndarray, limit: int) -> Iterator[int]:
+    """Yield the places of the best candidates, each article once."""
+    seen: set[ArticleId] = set()
+    for place in np.argsort(-scores, kind="stable"):
+        article_id = _get_wording(candidates[place]).article_id
+        if article_id not in seen:
+            seen.add(article_id)
+            yield int(place)
+        if len(seen) == limit:
+            return
+
+
+def _is_whole_word(term: str) -> bool:
+    """Chinese words, Tibetan syllables and pairs, Latin words: what a person can read."""
+    return (term[0] == FINE) != ("\u3400" <= term[1] <= "\u9fff")
+
+
+def _list_telling_terms(query: Query, candidate: Candidate) -> list[str]:
+    """Heaviest matched terms, whole words where there are any, none part of another."""
+    gains = candidate.impacts * query.weights
+    matched = [query.terms[place] for place in np.argsort(-gains, kind="stable") if gains[place]]
+    words = [term[1:] for term in matched if _is_whole_word(term)]
+    terms: list[str] = []
+    for term in words or [term[1:] for term in matched]:
+        if len(terms) == MOST_REASON_TERMS:
+            break
+        if not any(term in taken for taken in terms):
+            terms = [taken for taken in terms if taken not in term] + [term]
+    return terms
+
+
+def _explain(query: Query, candidate: Candidate) -> Reason:
+    terms = _list_telling_terms(query, candidate)
+    wording = _get_wording(candidate)
+    texts = [(MatchedField.QUESTION, wording.question)]
+    texts += [(MatchedField.ALTERNATE, text) for text in wording.alternates]
+    texts.append((MatchedField.ANSWER, wording.answer))
+    field = max(texts, key=lambda item: _count_terms(terms, item[1]))[0]
+    return Reason(field, tuple(terms))
+
+
+def _count_terms(terms: list[str], text: str) -> int:
+    key = make_search_key(text).replace(" ", TSHEG)
+    return sum(term in key for term in terms)
