@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import SessionSigner
+from app.chat.api import router as chat_api_router
 from app.parts import Parts
 from app.settings import read_settings
 from app.web.errors import add_error_handlers
@@ -19,7 +20,7 @@ from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.pages import router as webhooks_router
 from app.wiring import wire
 
-PAGES = (accounts_router,)
+PAGES = (accounts_router, chat_api_router)
 
 
 def build() -> FastAPI:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import (
-    count_waiting_before,
     find_caller_leg,
     find_leg_by_call,
     list_live_legs,
@@ -18,6 +17,7 @@ from app.calls.queries import (
 from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.contacts.queries import count_waiting_before
 from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.desk import RoutingWork
 from app.prompts.texts import name_place

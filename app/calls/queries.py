@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import Contact
 from app.errors import NotFound
 
 
@@ -50,23 +50,6 @@ def find_caller_leg(session: Session, contact_id: int) -> Leg | None:
 def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
     """All legs that were made for an offer, ended ones too."""
     return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id).order_by(Leg.id)))
-
-
-def count_waiting_before(session: Session, contact: Contact) -> int:
-    """How many callers began to wait before this one and still wait."""
-    waiting = (ContactStage.WAITING, ContactStage.OFFERED)
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Contact)
-            .where(
-                Contact.state.in_(waiting),
-                Contact.channel == contact.channel,
-                Contact.asked_at < contact.asked_at,
-            )
-        )
-        or 0
-    )
 
 
 def list_unheard_caller_legs(session: Session, heard_before: datetime) -> list[Leg]:

@@ -33,7 +33,7 @@ class Problem:
     occurred_at: datetime
 
 
-class DocumentFailed(Exception):  # noqa: N818 - named for what happened, as the other interrupts
+class DocumentFailed(Exception):
     """A document could not be fetched, read or carried out; ends the present document."""
 
     def __init__(self, code: ProblemCode, message: str, url: str = "") -> None:

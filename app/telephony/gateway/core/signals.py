@@ -56,7 +56,7 @@ Script = Generator[None, Signal, T]
 """A leg's behaviour: yields to wait, is sent signals, is thrown interrupts."""
 
 
-class Interrupt(Exception):  # noqa: N818 - a change of course, not an error
+class Interrupt(Exception):
     """Breaks off what a script is doing."""
 
 

@@ -118,7 +118,7 @@ class SimulatedSwitch:
         self,
         leg: LegId,
         to_number: str,
-        from_number: str,  # noqa: ARG002 - nobody looks at the caller id
+        from_number: str,
         *,
         finds_answerer: bool,
     ) -> None:
@@ -144,7 +144,7 @@ class SimulatedSwitch:
     def hang_up(self, leg: LegId) -> None:
         self._remove_phone(leg)
 
-    def refuse(self, leg: LegId, refusal: Refusal) -> None:  # noqa: ARG002
+    def refuse(self, leg: LegId, refusal: Refusal) -> None:
         self._remove_phone(leg)
 
     def play(self, leg: LegId, playback: PlaybackId, sound: Sound) -> None:
@@ -169,7 +169,7 @@ class SimulatedSwitch:
             case _:
                 assert_never(sound)
 
-    def stop_playing(self, leg: LegId, playback: PlaybackId) -> None:  # noqa: ARG002
+    def stop_playing(self, leg: LegId, playback: PlaybackId) -> None:
         timer = self._playbacks.pop(playback, None)
         if timer is not None:
             timer.cancel()
@@ -217,7 +217,7 @@ class SimulatedSwitch:
         self,
         message: str,
         to_number: str,
-        from_number: str,  # noqa: ARG002
+        from_number: str,
         body: str,
     ) -> None:
         self.texts.append((to_number, body))

@@ -1,0 +1,68 @@
+"""Every SELECT over written contacts and their messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.chat.models import Message
+from app.contacts.models import Contact
+from app.errors import NotFound
+from app.storage.vault import Unreadable, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message as both sides see it; `sender` is caller, agent or hotline."""
+
+    id: int
+    sender: str
+    text: str
+    sent_at: datetime
+
+
+def find_chat(session: Session, token: str) -> Contact:
+    """The written contact that a caller's page holds the token of; raises NotFound."""
+    contact = session.scalar(
+        select(Contact).where(Contact.token == token, Contact.channel != "voice")
+    )
+    if contact is None:
+        raise NotFound(what="chat")
+    return contact
+
+
+def list_messages(
+    session: Session, vault: Vault, contact: Contact, after_id: int = 0
+) -> list[ShownMessage]:
+    """A contact's messages after one already seen, oldest first."""
+    rows = session.scalars(
+        select(Message)
+        .where(Message.contact_id == contact.id, Message.id > after_id)
+        .order_by(Message.id)
+    )
+    return [
+        ShownMessage(row.id, row.sender, _open(vault, contact, row.text_sealed), row.sent_at)
+        for row in rows
+    ]
+
+
+def find_message(session: Session, contact_id: int, sender_token: str) -> Message | None:
+    """A message that was already taken under the sender's own token."""
+    return session.scalar(
+        select(Message).where(
+            Message.contact_id == contact_id, Message.sender_token == sender_token
+        )
+    )
+
+
+def _open(vault: Vault, contact: Contact, sealed: bytes) -> str:
+    """The words, or nothing once the person's key has been destroyed."""
+    if contact.caller.person_key is None:
+        return ""
+    try:
+        return vault.open(sealed, contact.caller.person_key)
+    except Unreadable:
+        return ""
