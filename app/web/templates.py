@@ -25,6 +25,7 @@ from app.i18n.formats import (
     format_instant,
     format_percent,
 )
+from app.web.words import find_word
 
 APP_ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,6 +53,7 @@ def make_environment(app_root: Path = APP_ROOT) -> Environment:
         _gettext, _ngettext, newstyle=True
     )
     environment.filters.update(FILTERS)
+    environment.globals["word"] = _word
     return environment
 
 
@@ -63,6 +65,13 @@ def _find_folders(app_root: Path) -> Mapping[str, FileSystemLoader]:
 @pass_context
 def _gettext(context: Context, source: str) -> str:
     return str(context["t"].gettext(source))
+
+
+@pass_context
+def _word(context: Context, kind: str, code: str | None) -> str:
+    """The reader's word for one of our codes."""
+    source = find_word(kind, code)
+    return str(context["t"].gettext(source)) if source else ""
 
 
 @pass_context

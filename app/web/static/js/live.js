@@ -87,10 +87,11 @@
       return;
     }
     if (note && detail.requestConfig.verb !== "get") note.replaceChildren();
-    if (!detail.target.dataset.live) return;
+    const part = detail.requestConfig.elt;
+    if (!part.dataset.live) return;
     const text = bare(detail.serverResponse);
-    if (shown.get(detail.target) === text) detail.shouldSwap = false;
-    shown.set(detail.target, text);
+    if (shown.get(part) === text) detail.shouldSwap = false; // unchanged: readers are not told again
+    shown.set(part, text);
   });
   document.addEventListener("htmx:afterSwap", () => { tick(); document.dispatchEvent(new Event("hotline:shown")); });
   document.addEventListener("changed", refreshAll); // HX-Trigger of an action's answer

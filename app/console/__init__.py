@@ -1,0 +1,1 @@
+"""The agent's queue console: state, offers, the present contact, notes, chat."""

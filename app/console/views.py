@@ -1,0 +1,115 @@
+"""What the console shows, as plain values. Codes and instants; words come from the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCard:
+    """A caller as an agent may see them: the number is masked."""
+
+    name: str
+    masked_number: str
+    county: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """An offer that rings at this agent; `answers_by_phone` when the phone rings too."""
+
+    offer_id: int
+    contact_id: int
+    channel: str
+    language: str | None
+    variety: str | None
+    seat: str
+    topic: str | None
+    caller: CallerCard
+    asked_at: datetime
+    deadline_at: datetime
+    ring_s: float
+    is_accepted: bool = False
+    lends_language: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One of the agent's open contacts in the list."""
+
+    contact_id: int
+    channel: str
+    language: str | None
+    state: str
+    since_at: datetime
+    caller: CallerCard
+    last_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The agent's own state, what rings, what is open; `leaves_to` is wanted after the work."""
+
+    agent_id: int
+    state: str
+    reason: str | None
+    since_at: datetime | None
+    until_at: datetime | None
+    waiting_count: int
+    longest_wait_at: datetime | None
+    offers: tuple[OfferCard, ...] = ()
+    contacts: tuple[ContactLine, ...] = ()
+    leaves_to: str | None = None
+    leaves_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """An earlier contact of the same caller."""
+
+    contact_id: int
+    arrived_at: datetime
+    channel: str
+    topic: str | None
+    outcome: str | None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """One message of the conversation; `sender` is caller, agent or hotline."""
+
+    sender: str
+    text: str
+    sent_at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """The contact in front of the agent."""
+
+    contact_id: int
+    channel: str
+    state: str
+    caller: CallerCard
+    language: str | None
+    variety: str | None
+    seat: str
+    asked_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    wraps_until_at: datetime | None
+    topic: str | None
+    notes: str
+    ticket_id: int
+    ticket_is_closed: bool
+    language_was_corrected: bool = False
+    messages: tuple[ChatLine, ...] = ()
+    history: tuple[PastContact, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the caller is still there."""
+        return self.state == "connected"

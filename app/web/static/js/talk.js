@@ -1,0 +1,52 @@
+/* Conversations: each message has a token of its own, so sending it again is sending it once.
+   A message that could not be sent stays in its box and is sent again when the line is back. */
+"use strict";
+
+(() => {
+  const makeToken = () => [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const isCompose = (form) => form?.classList?.contains("compose");
+  const atEnd = new WeakMap();
+
+  function scrollToEnd(log) { log.scrollTop = log.scrollHeight; }
+
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.form;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (!isCompose(form) || event.target.tagName !== "TEXTAREA") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const token = isCompose(event.target) && event.target.elements.token;
+    if (token && !token.value) token.value = makeToken();
+  }, true);
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const form = detail.elt;
+    if (!isCompose(form)) return;
+    form.classList.toggle("failed", !detail.successful);
+    if (detail.successful) {
+      form.elements.token.value = "";
+      form.elements.text.value = "";
+      form.elements.text.focus();
+    } else if (!detail.xhr.status) {
+      setTimeout(() => form.isConnected && form.requestSubmit(), 3000);
+    }
+  });
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const log = detail.target;
+    if (log.classList.contains("messages")) {
+      atEnd.set(log, log.scrollHeight - log.scrollTop - log.clientHeight < 60);
+    }
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (atEnd.get(detail.target)) scrollToEnd(detail.target);
+    detail.target.querySelectorAll?.(".messages").forEach(scrollToEnd);
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".messages").forEach(scrollToEnd);
+  });
+})();

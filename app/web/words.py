@@ -1,0 +1,136 @@
+"""What each of our codes is called in front of people: one word per thing on every page.
+
+`word("agent_state", code)` in a template. Only marked English sources; the catalogues hold
+both languages. A code without a word shows itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.i18n import N_
+
+LANGUAGES = {"bo": N_("Tibetan"), "zh": N_("Chinese"), "": N_("Language not known")}
+
+VARIETIES = {
+    "kham": N_("Kham"),
+    "amdo": N_("Amdo"),
+    "rgyalrong": N_("Gyalrong"),
+    "horpa": N_("Horpa"),
+    "other": N_("Other speech"),
+}
+
+CHANNELS = {"voice": N_("Phone"), "chat": N_("Web chat"), "text": N_("Text message")}
+
+AGENT_STATES = {
+    "offline": N_("Offline"),
+    "not_ready": N_("Not ready"),
+    "ready": N_("Ready"),
+    "offered": N_("Being rung"),
+    "engaged": N_("With a caller"),
+    "wrapping_up": N_("Wrapping up"),
+}
+
+PAUSE_REASONS = {
+    "break": N_("Break"),
+    "meeting": N_("Meeting"),
+    "training": N_("Training course"),
+    "paperwork": N_("Paperwork"),
+}
+"""Reasons that a person may choose."""
+
+REASONS = PAUSE_REASONS | {
+    "signed_in": N_("Just signed in"),
+    "signed_out": N_("Signed out"),
+    "missed": N_("Did not answer a call"),
+    "declined": N_("Declined a call"),
+    "join_failed": N_("The connection failed"),
+    "console_lost": N_("The console was lost"),
+}
+
+CONTACT_STATES = {
+    "arrived": N_("Hearing the greeting"),
+    "waiting": N_("Waiting"),
+    "offered": N_("Agent being rung"),
+    "connected": N_("In conversation"),
+    "wrapping_up": N_("Conversation over"),
+    "ended": N_("Ended"),
+}
+
+SEATS = {
+    "general": N_("General"),
+    "lawyer": N_("Lawyer"),
+    "notary": N_("Notary"),
+    "mediator": N_("Mediator"),
+    "legal_aid": N_("Legal aid"),
+    "complaint": N_("Complaints"),
+}
+
+OUTCOMES = {
+    "answered": N_("Answered"),
+    "abandoned_short": N_("Hung up at once"),
+    "abandoned": N_("Hung up while waiting"),
+    "refused_full": N_("Refused: too many waiting"),
+    "closed": N_("Outside opening hours"),
+    "no_agent": N_("Nobody could serve"),
+    "timed_out": N_("Waited too long"),
+    "left_message": N_("Left a message"),
+    "callback_taken": N_("Called back"),
+    "callback_unreached": N_("Call-back not reached"),
+    "self_served": N_("Answered by the knowledge base"),
+    "transferred_12345": N_("Passed on to 12345"),
+    "blocked": N_("Blocked"),
+    "failed": N_("Technical failure"),
+}
+
+TOPICS = {
+    "01": N_("Marriage and family"),
+    "02": N_("Inheritance"),
+    "03": N_("Work and wages"),
+    "04": N_("Loans and debts"),
+    "05": N_("Contracts"),
+    "06": N_("Traffic accidents"),
+    "07": N_("Personal injury"),
+    "08": N_("Property and homesteads"),
+    "09": N_("Pasture, caterpillar fungus, land"),
+    "10": N_("Consumers"),
+    "11": N_("Criminal law"),
+    "12": N_("Administration and reconsideration"),
+    "13": N_("Litigation and arbitration procedure"),
+    "14": N_("Applying for legal aid"),
+    "15": N_("Notary matters"),
+    "16": N_("Forensic appraisal"),
+    "17": N_("People's mediation"),
+    "18": N_("Arbitration"),
+    "19": N_("Learning about the law"),
+    "20": N_("Complaints about legal services"),
+    "21": N_("Community correction"),
+    "22": N_("Veterans"),
+    "23": N_("Monastery affairs"),
+    "90": N_("Not legal (to 12345)"),
+    "99": N_("Something else"),
+}
+
+DEFINITIONS = {
+    "any_seat_live": N_("answered by a person"),
+    "right_seat_live": N_("answered by the right seat"),
+    "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "language": LANGUAGES,
+    "variety": VARIETIES,
+    "channel": CHANNELS,
+    "agent_state": AGENT_STATES,
+    "reason": REASONS,
+    "contact_state": CONTACT_STATES,
+    "seat": SEATS,
+    "outcome": OUTCOMES,
+    "topic": TOPICS,
+    "definition": DEFINITIONS,
+}
+
+
+def find_word(kind: str, code: str | None) -> str:
+    """Return the English source for a code of a kind; raises KeyError for an unknown kind."""
+    return WORDS[kind].get(code or "", code or "")
