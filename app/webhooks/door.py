@@ -7,17 +7,13 @@ with our answer, and one that repeats a fact gets the stored answer (B70).
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 
 from fastapi import Request
-from sqlalchemy import select
 
 from app.errors import BadInput, NotAllowed
-from app.storage.unit_of_work import UnitOfWork
 from app.telephony.twilio.signatures import Signer, parse_body
-from app.webhooks.models import Receipt
 
 _CALL_SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
@@ -84,27 +80,4 @@ async def admit(request: Request) -> CarrierRequest:
         raise NotAllowed(reason="signature")
     return CarrierRequest(
         request.url.path, form, request.headers.get("i-twilio-idempotency-token", "")
-    )
-
-
-def find_receipt(uow: UnitOfWork, request: CarrierRequest) -> Receipt | None:
-    """The receipt of the same fact, if it was told before."""
-    key = request.fact_key
-    if key is None:
-        return None
-    return uow.session.scalar(select(Receipt).where(Receipt.key == key))
-
-
-def keep_receipt(uow: UnitOfWork, request: CarrierRequest, answer: str, verdict: str) -> None:
-    """Store what came and what we said; unknown parameters are kept with the rest."""
-    uow.session.add(
-        Receipt(
-            key=request.fact_key,
-            path=request.path,
-            call_sid=request.get("CallSid") or None,
-            received_at=uow.now,
-            body_sealed=uow.vault.seal(json.dumps(request.form)),
-            answer=answer,
-            verdict=verdict,
-        )
     )

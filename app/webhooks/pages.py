@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from sqlalchemy.exc import IntegrityError
 
 from app.calls import agent_actions, caller_actions, room_actions
 from app.calls.queries import find_contact_by_token, find_leg_by_token
@@ -21,7 +20,8 @@ from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
 from app.telephony.answers import Answer, HangUp, Nothing
 from app.telephony.twilio.documents import write_document
-from app.webhooks.door import CarrierRequest, admit, find_receipt, keep_receipt
+from app.webhooks.door import CarrierRequest, admit
+from app.webhooks.receipts import answer_once, keep_receipt
 from app.webhooks.trouble import note_unhandled_call
 
 log = logging.getLogger(__name__)
@@ -175,19 +175,9 @@ def _answer_call(parts: Parts, request: CarrierRequest, use: CallUse) -> Respons
 
 
 def _answer_once(parts: Parts, request: CarrierRequest, use: CallUse) -> str:
-    for _ in range(2):
-        try:
-            with parts.desk.write() as work:
-                receipt = find_receipt(work.uow, request)
-                if receipt is not None:
-                    receipt.repeats += 1
-                    return receipt.answer
-                document = write_document(use(work, parts.voice))
-                keep_receipt(work.uow, request, document, "applied")
-            return document
-        except IntegrityError:
-            log.info("the same request came twice at once: %s", request.path)
-    raise RuntimeError("a receipt neither stored nor found")
+    return answer_once(
+        parts.desk, request, lambda work: (write_document(use(work, parts.voice)), "applied")
+    )
 
 
 def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
@@ -207,16 +197,15 @@ def _apologise(parts: Parts, request: CarrierRequest) -> Response:
 
 def _take_fact(parts: Parts, request: CarrierRequest, use: FactUse) -> Response:
     """Run a use case that only tells us something; a repeat or a late one changes nothing."""
-    with parts.desk.write() as work:
-        receipt = find_receipt(work.uow, request)
-        if receipt is not None:
-            receipt.repeats += 1
-        else:
-            try:
-                verdict = "applied" if use(work) else "ignored"
-            except NotFound:
-                verdict = "ignored"
-            keep_receipt(work.uow, request, write_document(Nothing()), verdict)
+
+    def tell(work: RoutingWork) -> tuple[str, str]:
+        try:
+            verdict = "applied" if use(work) else "ignored"
+        except NotFound:
+            verdict = "ignored"
+        return write_document(Nothing()), verdict
+
+    answer_once(parts.desk, request, tell)
     return Response(status_code=204)
 
 

@@ -18,7 +18,7 @@ ROUTING_DOORS = {"app.dispatch.desk", "app.dispatch.deadlines"}
 """The routing transaction itself and what may become due in it: every use case's ground."""
 NOUNS = {
     *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
-    "app.dispatch.models",
+    *("app.dispatch.models", "app.accounts.roles"),
 }
 """Tables that other features may join in a query; they write them through actions only."""
 SQL_FREE = {"pages", "api"}

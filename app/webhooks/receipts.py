@@ -1,0 +1,60 @@
+"""Receipts: what the carrier said and what we answered, so that a repeat is answered alike."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.dispatch.desk import Desk, RoutingWork
+from app.storage.unit_of_work import UnitOfWork
+from app.webhooks.door import CarrierRequest
+from app.webhooks.models import Receipt
+
+log = logging.getLogger(__name__)
+
+Use = Callable[[RoutingWork], tuple[str, str]]
+"""A use case under the routing lock: returns the document to answer and the verdict."""
+
+
+def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
+    """Run `use` for a new request, or give a repeated one the stored answer."""
+    for _ in range(2):
+        try:
+            with desk.write() as work:
+                receipt = find_receipt(work.uow, request)
+                if receipt is not None:
+                    receipt.repeats += 1
+                    return receipt.answer
+                document, verdict = use(work)
+                keep_receipt(work.uow, request, document, verdict)
+            return document
+        except IntegrityError:
+            log.info("the same request came twice at once: %s", request.path)
+    raise RuntimeError("a receipt neither stored nor found")
+
+
+def find_receipt(uow: UnitOfWork, request: CarrierRequest) -> Receipt | None:
+    """The receipt of the same fact, if it was told before."""
+    key = request.fact_key
+    if key is None:
+        return None
+    return uow.session.scalar(select(Receipt).where(Receipt.key == key))
+
+
+def keep_receipt(uow: UnitOfWork, request: CarrierRequest, answer: str, verdict: str) -> None:
+    """Store what came and what we said; unknown parameters are kept with the rest."""
+    uow.session.add(
+        Receipt(
+            key=request.fact_key,
+            path=request.path,
+            call_sid=request.get("CallSid") or None,
+            received_at=uow.now,
+            body_sealed=uow.vault.seal(json.dumps(request.form)),
+            answer=answer,
+            verdict=verdict,
+        )
+    )
