@@ -54,14 +54,20 @@ def find_native_literals(source: str) -> list[str]:
 
 
 def _keep_html(source: str) -> Iterator[str]:
-    """The template's own HTML, without what Jinja computes or the catalogues translate."""
-    translating = False
-    expects_name = False
+    """The template's own HTML, without what Jinja computes, the catalogues translate, or a block
+    puts inside a tag (one named `…_class` or `…_attributes`)."""
+    skipped_until = ""
+    words: list[str] = []
     for _, kind, text in _ENVIRONMENT.lex(source):
-        if kind == "data" and not translating:
+        if kind == "data" and not skipped_until:
             yield text
         elif kind == "block_begin":
-            expects_name = True
-        elif kind == "name" and expects_name:
-            expects_name = False
-            translating = (translating or text == "trans") and text != "endtrans"
+            words = []
+        elif kind == "name":
+            words.append(text)
+            if words == [skipped_until]:
+                skipped_until = ""
+            elif words == ["trans"]:
+                skipped_until = "endtrans"
+            elif words[0] == "block" and words[-1].endswith(("_class", "_attributes")):
+                skipped_until = "endblock"

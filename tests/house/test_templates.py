@@ -41,6 +41,7 @@ def test_styles_and_scripts_hold_no_chinese_or_tibetan() -> None:
         ("<input placeholder='Name' name='name'>", ["Name"]),
         ("<input {% if a %}title='{{ _('A') }}'{% endif %} class='wide'>", []),
         ("<script>const calls = 1</script><!-- a note -->{# a note #}", []),
+        ("{% block main_class %}wide page{% endblock %}<b>Hi</b>", ["Hi"]),
         ("{% trans %}A{% endtrans %}<i>left out</i>", ["left out"]),
     ],
 )
