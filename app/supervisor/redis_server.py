@@ -43,9 +43,9 @@ def choose_socket(data_dir: Path) -> Path:
 
 
 def redis_command(binary: Path, socket: Path) -> tuple[str, ...]:
-    """The command of a server that listens on `socket` alone and keeps nothing on disk."""
+    """The command of a server that listens on `socket` alone and keeps nothing but its log."""
     options = ("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "600")
-    quiet = ("--save", "", "--appendonly", "no", "--loglevel", "warning", "--daemonize", "no")
+    quiet = ("--save", "", "--appendonly", "no", "--logfile", str(socket.with_suffix(".log")))
     return (str(binary), *options, *quiet, "--dir", str(socket.parent))
 
 

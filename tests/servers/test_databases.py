@@ -1,0 +1,28 @@
+"""The databases that tests are given have the tables which the code declares."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from app.storage.engine import make_engine
+from app.tables import Base
+
+
+def test_the_migrations_make_what_the_models_declare(database_url: str) -> None:
+    engine = make_engine(database_url, durable=False)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert not compare_metadata(context, Base.metadata)
+    engine.dispose()
+
+
+def test_each_test_has_a_database_of_its_own(database_url: str) -> None:
+    engine = make_engine(database_url, durable=False)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE left_behind (id integer)"))
+    engine.dispose()
+
+
+test_the_next_test_finds_nothing_left = test_each_test_has_a_database_of_its_own
