@@ -1,0 +1,1 @@
+"""The simulator and the planner: what a line of these people and skills can reach."""
