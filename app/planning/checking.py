@@ -6,13 +6,16 @@ Knows nothing of scenarios: only kinds of value and their limits.
 import math
 from collections.abc import Iterable, Iterator
 
+from app.errors import BadInput
 
-class ScenarioRefusedError(ValueError):
+
+class ScenarioRefusedError(BadInput):
     """A scenario or trace that cannot be used: the field's path, a stable code, the value."""
 
     def __init__(self, place: str, code: str, value: str) -> None:
-        super().__init__(f"{place}: {code} ({value[:80]})")
-        self.place, self.code, self.value = place, code, value
+        shown = f" ({value[:80]})" if value else ""
+        super().__init__(f"{place}: {code}{shown}", place=place, reason=code, value=value[:80])
+        self.place, self.reason = place, code
 
 
 class Checker:

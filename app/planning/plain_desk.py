@@ -1,0 +1,265 @@
+"""The desk of the baselines: the frame of CONTRACT 1.5 around one plain policy.
+
+Calls look for seats, free seats look for calls, some peers poll instead. Kept apart from
+`routing/`, whose rule it is measured against.
+"""
+
+from app.planning.calls import Call, Place, Ring, SeatState
+from app.planning.policies import Policy
+from app.planning.scenario import SCARCE
+from app.planning.world import Habits, World
+
+INTERPRET_AFTER_S = 15.0
+INTERPRET_TIMER_S = 15.05
+INTERPRETER_WRAP_S = 20.0
+
+
+class PlainDesk:
+    """Waiting calls in order of entering, idle seats, and the policy's choices."""
+
+    def __init__(self, world: World, policy: Policy) -> None:
+        self.habits: Habits = policy.habits
+        self._world, self._policy = world, policy
+        self._waiting: dict[int, Call] = {}
+        self._idle: dict[int, SeatState] = {}
+        self._entries = 0
+        rule = world.scenario.callback
+        self._yields_for_s = rule.live_first_until * rule.promise_s
+        self._may_interpret = policy.interprets and world.levers.interpreted
+
+    @property
+    def now(self) -> float:
+        """Seconds from midnight."""
+        return self._world.now
+
+    def yields(self, call: Call) -> bool:
+        """Whether a booked call-back still gives way to live callers."""
+        return call.booked_at is not None and self.now - call.booked_at < self._yields_for_s
+
+    # shifts
+
+    def shift_starts(self, seat: SeatState) -> None:
+        """Idle from now, unless still busy or in skip."""
+        if seat.busy:
+            return
+        seat.idle_since = self.now
+        if self.now >= seat.skip_until:
+            self._becomes_idle(seat)
+
+    def shift_ends(self, seat: SeatState) -> None:
+        """A free seat leaves; a busy one when it is done."""
+        self._idle.pop(seat.position, None)
+
+    # calls
+
+    def enter(self, call: Call) -> None:
+        """Into the list, one look, then the policy's timers."""
+        self._entries += 1
+        call.entry_no = self._entries
+        self._waiting[call.id] = call
+        policy, world = self._policy, self._world
+        if policy.poll_s is None:
+            self._look(call)
+        for after_s in policy.look_after_s:
+            world.at(self.now + after_s, self._look_again, call, call.queueing)
+        if self._may_interpret:
+            world.at(self.now + INTERPRET_TIMER_S, self._look_again, call, call.queueing)
+        if policy.poll_s is not None:
+            world.at(self.now, self._poll, call, call.queueing)
+        if world.levers.callback:
+            after_s = world.scenario.callback.offer_after_s
+            world.at(self.now + after_s, self._offer_callback, call, call.queueing)
+
+    def leave(self, call: Call) -> None:
+        """Out of the list."""
+        self._waiting.pop(call.id, None)
+
+    def book(self, call: Call) -> None:
+        """One extra look once the call-back no longer yields."""
+        self._world.at(self.now + self._yields_for_s, self._look_again, call, call.queueing)
+
+    def _offer_callback(self, call: Call, queueing: int) -> None:
+        if self._still_waits(call, queueing) and call.booked_at is None:
+            self._world.offer_callback(call)
+
+    def _still_waits(self, call: Call, queueing: int) -> bool:
+        return call.place is Place.WAITING and call.queueing == queueing
+
+    def _look_again(self, call: Call, queueing: int) -> None:
+        if self._still_waits(call, queueing):
+            self._look(call)
+
+    def idle_fits(self, call: Call) -> list[SeatState]:
+        """Idle seats that speak the asked language and hold the asked topic."""
+        lang, topic = call.lang, call.topic
+        return [s for s in self._idle.values() if lang in s.languages and topic in s.topics]
+
+    def _look(self, call: Call) -> None:
+        policy = self._policy
+        fits = [s for s in self.idle_fits(call) if policy.allows(self, call, s)]
+        if fits:
+            self._ring(call, min(fits, key=lambda s: self._seat_key(call, s)))
+        elif self._may_interpret:
+            self._try_interpreted(call)
+
+    def _seat_key(self, call: Call, seat: SeatState) -> tuple[float, ...]:
+        return (seat.spec.on_call, *self._policy.seat_key(self, call, seat), seat.position)
+
+    def _ring(self, call: Call, seat: SeatState, helper: SeatState | None = None) -> None:
+        for each in (seat, helper):
+            if each is not None:
+                self._idle.pop(each.position, None)
+                each.begin_work(self.now)
+        if call.booked_at is not None:
+            self._waiting.pop(call.id, None)
+        self._world.ring(call, seat, helper)
+
+    # seats
+
+    def _becomes_idle(self, seat: SeatState) -> None:
+        self._idle[seat.position] = seat
+        if self._policy.poll_s is None:
+            self._seat_looks(seat)
+
+    def _seat_looks(self, seat: SeatState) -> None:
+        best, best_key = None, None
+        for call in self._waiting.values():
+            if call.place is not Place.WAITING:
+                continue
+            fits = call.lang in seat.languages and call.topic in seat.topics
+            if not fits or not self._policy.allows(self, call, seat):
+                continue
+            key = (*self._policy.call_key(self, call), call.entry_no)
+            if best_key is None or key < best_key:
+                best, best_key = call, key
+        if best is not None:
+            self._ring(best, seat)
+        elif self._may_interpret:
+            self._interpret_with(seat)
+
+    def _free(self, seat: SeatState) -> None:
+        """The seat's work is over: idle, in skip, or off shift."""
+        seat.end_work(self.now)
+        if not seat.on_shift:
+            return
+        seat.idle_since = self.now
+        if self.now >= seat.skip_until:
+            self._becomes_idle(seat)
+
+    def _skip_ends(self, seat: SeatState) -> None:
+        free = seat.on_shift and not seat.busy and seat.position not in self._idle
+        if free and self.now >= seat.skip_until:
+            self._becomes_idle(seat)
+
+    # rings
+
+    def ring_over(self, ring: Ring) -> None:
+        """The caller had gone: no reaction to a silent seat."""
+        self._waiting.pop(ring.call.id, None)
+        if ring.helper is not None:
+            self._free(ring.helper)
+        self._free(ring.seat)
+
+    def ring_failed(self, ring: Ring) -> None:
+        """Reaction, interpreter freed, seat freed, the call looks again (1.3.5)."""
+        call, seat = ring.call, ring.seat
+        if call.booked_at is not None:
+            self._entries += 1
+            call.entry_no = self._entries
+            self._waiting[call.id] = call
+        until = self._policy.skip_until(self.now, seat.away_until)
+        if until is not None:
+            seat.skip_until = until
+            seat.last_end = self.now if self._policy.poll_s is not None else seat.last_end
+            self._world.at(until, self._skip_ends, seat)
+        if ring.helper is not None:
+            self._free(ring.helper)
+        self._free(seat)
+        if call.place is not Place.WAITING:
+            return
+        if self._policy.poll_s is None:
+            self._look(call)
+        else:
+            self._world.at(self.now + self._policy.poll_s, self._poll, call, call.queueing)
+
+    def answered(self, ring: Ring) -> None:
+        """The call leaves the list."""
+        self._waiting.pop(ring.call.id, None)
+
+    def talk_over(self, ring: Ring) -> None:
+        """Both wrap up."""
+        self._wrap(ring, self._world.scenario.service.wrap_s)
+
+    def _wrap(self, ring: Ring, wrap_s: float) -> None:
+        ring.seat.last_end = self.now
+        self._world.at(self.now + wrap_s, self._free, ring.seat)
+        if ring.helper is not None:
+            ring.helper.last_end = self.now
+            self._world.at(self.now + INTERPRETER_WRAP_S, self._free, ring.helper)
+
+    def transfer(self, ring: Ring) -> None:
+        """The seat wraps, the call queues again."""
+        self._wrap(ring, self._world.scenario.service.transfer_wrap_s)
+        self.enter(ring.call)
+
+    def callout_missed(self, ring: Ring, retry_at: float | None) -> None:
+        """The seat is free without wrap; the call comes back later or never."""
+        if retry_at is not None:
+            self._world.at(retry_at, self._callback_returns, ring.call)
+        self._free(ring.seat)
+
+    def _callback_returns(self, call: Call) -> None:
+        call.place = Place.WAITING
+        self._entries += 1
+        call.entry_no = self._entries
+        self._waiting[call.id] = call
+        self._look(call)
+
+    # polling peers
+
+    def _poll(self, call: Call, queueing: int) -> None:
+        if not self._still_waits(call, queueing):
+            return
+        fits = self.idle_fits(call)
+        if self._count_ahead(call, fits) < len(fits):
+            self._ring(call, min(fits, key=lambda s: self._seat_key(call, s)))
+        else:
+            assert self._policy.poll_s is not None
+            self._world.at(self.now + self._policy.poll_s, self._poll, call, queueing)
+
+    def _count_ahead(self, call: Call, fits: list[SeatState]) -> int:
+        count = 0
+        for other in self._waiting.values():
+            if other.place is not Place.WAITING or other.enq >= call.enq:
+                continue
+            if not self._policy.polls_across_queues:
+                count += other.lang == call.lang and other.topic == call.topic
+            elif any(other.lang in s.languages and other.topic in s.topics for s in fits):
+                count += 1
+        return count
+
+    # interpreted calls
+
+    def _try_interpreted(self, call: Call) -> None:
+        if call.lang != SCARCE or call.booked_at is not None:
+            return
+        if self.now - call.enq < INTERPRET_AFTER_S:
+            return
+        if len(self._idle) < max(2, self._world.levers.guard_seats):
+            return
+        experts = [s for s in self._idle.values() if not s.is_bilingual and call.topic in s.topics]
+        helpers = [s for s in self._idle.values() if s.is_bilingual]
+        if experts and helpers:
+            expert = min(
+                experts,
+                key=lambda s: (call.topic != s.spec.primary, s.idle_since, s.position),
+            )
+            helper = min(helpers, key=lambda s: (len(s.topics), s.idle_since, s.position))
+            self._ring(call, expert, helper)
+
+    def _interpret_with(self, seat: SeatState) -> None:
+        for call in list(self._waiting.values()):
+            if seat.position not in self._idle:
+                return
+            if call.place is Place.WAITING and call.lang == SCARCE:
+                self._try_interpreted(call)
