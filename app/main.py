@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import SessionSigner
+from app.beside import run_beside
 from app.chat.api import router as chat_api_router
+from app.live.broker import Broker
 from app.parts import Parts
 from app.settings import read_settings
 from app.web.errors import add_error_handlers
@@ -25,37 +27,41 @@ PAGES = (accounts_router, chat_api_router)
 
 def build() -> FastAPI:
     """The application with the environment's settings, its dispatcher running beside it."""
-    return make_app(wire(read_settings()), runs_dispatcher=True)
+    return make_app(wire(read_settings()), runs_beside=True)
 
 
-def make_app(parts: Parts, *, runs_dispatcher: bool = False) -> FastAPI:
+def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     """The application over ready parts; tests and replays run the dispatcher themselves."""
     app = FastAPI(
         title="12348",
-        lifespan=_run_dispatcher if runs_dispatcher else None,
+        lifespan=_live if runs_beside else None,
         docs_url=None,
         redoc_url=None,
     )
     app.state.parts = parts
     app.state.store = parts.store
+    app.state.broker = Broker()
+    parts.store.listen(lambda done: app.state.broker.publish(done.topics))
     app.state.site = Site(parts.catalogues, parts.store.clock, training=parts.settings.training)
     app.state.signer = SessionSigner(parts.settings.secret_key)
     add_error_handlers(app)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
+    app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
+    app.add_api_route("/health", _tell_health, include_in_schema=False)
     app.include_router(webhooks_router)
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(refuse_foreign_forms)])
     return app
 
 
+def _tell_health() -> dict[str, str]:
+    """For supervisors and load balancers: the process answers."""
+    return {"status": "ok"}
+
+
 @asynccontextmanager
-async def _run_dispatcher(app: FastAPI) -> AsyncIterator[None]:
-    parts: Parts = app.state.parts
-    thread = threading.Thread(target=parts.dispatcher.run, name="dispatcher", daemon=True)
-    thread.start()
-    try:
+async def _live(app: FastAPI) -> AsyncIterator[None]:
+    """Everything that runs beside the requests, for as long as the process lives."""
+    with run_beside(app.state.parts, app.state.broker):
         yield
-    finally:
-        parts.dispatcher.stop()
-        thread.join(timeout=5)

@@ -22,6 +22,7 @@ from app.storage.vault import Vault
 from app.telephony.port import Carrier
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.signatures import Signer
+from app.webhooks.retention import SWEEP, owe_sweep
 from routing.model import DeadlineKind
 
 
@@ -79,6 +80,11 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatche
             "end_calls": control.end_calls,
             "end_leg": control.end_leg,
         },
-        servers=servers | {"leg_look_up": control.look_up_leg, "join": control.check_joining},
+        servers=servers
+        | {
+            "leg_look_up": control.look_up_leg,
+            "join": control.check_joining,
+            SWEEP: lambda _: owe_sweep(store),
+        },
         repair=lambda: repair_calls(control),
     )

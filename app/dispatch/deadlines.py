@@ -34,3 +34,9 @@ def list_due(session: Session, now: datetime, limit: int = 50) -> list[Deadline]
 def find_next_due(session: Session) -> datetime | None:
     """The instant of the earliest deadline."""
     return session.scalar(select(func.min(Deadline.due_at)))
+
+
+def is_set(session: Session, kind: str, subject_id: int) -> bool:
+    """Whether such a deadline waits."""
+    found = select(Deadline.id).where(Deadline.kind == kind, Deadline.subject_id == subject_id)
+    return session.scalar(found) is not None

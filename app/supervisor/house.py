@@ -88,7 +88,7 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
     is_ready = answers_http(settings.port, "/health")
     return [
         Child("migrate", migrate, shared, runs=Runs.BEFORE_THE_REST, ready_within_s=300),
-        Child("worker", own_python("-m", "app.jobs"), shared),
+        Child("worker", own_python("-m", "app.worker"), shared),
         Child("web", web, shared, is_ready=is_ready),
     ]
 

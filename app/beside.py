@@ -1,0 +1,82 @@
+"""What runs beside the requests of a web process: dispatcher, relays, the first look around.
+
+Started and stopped with the process; every thread ends within seconds when it does.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Protocol
+
+from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
+from app.dispatch.setup import prepare_hotline
+from app.jobs.queue import connect_redis
+from app.jobs.relay import SlowEffects
+from app.live.broker import Broker
+from app.live.redis_relay import RedisRelay
+from app.parts import Parts
+from app.prompts.placeholders import make_placeholders
+from app.telephony.port import CarrierError
+from app.webhooks.retention import plan_daily_sweep
+from app.webhooks.trouble import take_in_spooled
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 5.0
+
+
+@contextmanager
+def run_beside(parts: Parts, broker: Broker) -> Iterator[None]:
+    """Run the threads of a web process while the block lasts."""
+    _look_around(parts)
+    with ExitStack() as running:
+        running.callback(broker.close)
+        if parts.settings.redis_url:
+            relay = RedisRelay(broker, parts.settings.redis_url)
+            relay.start()
+            running.callback(relay.stop)
+            slow = SlowEffects(parts.store, connect_redis(parts.settings.redis_url))
+            running.enter_context(_thread("slow-effects", slow))
+        running.enter_context(_thread("dispatcher", parts.dispatcher))
+        yield
+
+
+def _look_around(parts: Parts) -> None:
+    """What a process does first: the hotline's row, calls kept in the file, the queue."""
+    with parts.store.write() as uow:
+        prepare_hotline(uow, {})
+        plan_daily_sweep(uow)
+    take_in_spooled(parts)
+    if parts.settings.training:
+        make_placeholders(parts.prompts)
+    threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()
+
+
+def _ensure_queue(parts: Parts) -> None:
+    """Make the waiting queue with its explicit size; the carrier makes a small one otherwise."""
+    try:
+        parts.carrier.ensure_queue(QUEUE_NAME, QUEUE_SIZE)
+    except CarrierError as error:
+        log.warning("the waiting queue could not be made now: %s", error)
+
+
+class _Runs(Protocol):
+    """Something with `run` and `stop`."""
+
+    def run(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@contextmanager
+def _thread(name: str, work: _Runs) -> Iterator[None]:
+    thread = threading.Thread(target=work.run, name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        work.stop()
+        thread.join(timeout=STOP_WITHIN_S)

@@ -1,0 +1,57 @@
+"""The worker process (`python -m app.worker`): performs slow effects that RQ hands it.
+
+Each effect is an outbox row; a row that is done is not performed again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from app.jobs.queue import run_worker
+from app.parts import Parts
+from app.settings import read_settings
+from app.storage.outbox import Outbox
+from app.webhooks.retention import ERASE, erase_old_receipts
+from app.wiring import wire
+
+Performer = Callable[[Parts, Outbox], None]
+
+PERFORMERS: Mapping[str, Performer] = {ERASE: erase_old_receipts}
+
+
+def perform_effect(effect_id: int) -> None:
+    """RQ's entry: perform one owed effect and note it as done."""
+    perform(_parts(), effect_id)
+
+
+def perform(parts: Parts, effect_id: int) -> None:
+    """Perform an effect unless it is done; an exception leaves it owed."""
+    with parts.store.read() as session:
+        effect = session.get_one(Outbox, effect_id)
+        session.expunge(effect)
+    if effect.done_at is not None:
+        return
+    PERFORMERS[effect.kind](parts, effect)
+    with parts.store.write() as uow:
+        row = uow.session.get_one(Outbox, effect_id)
+        row.done_at = uow.now
+        row.attempts += 1
+        row.result = "done"
+
+
+@cache
+def _parts() -> Parts:
+    return wire(read_settings())
+
+
+def main() -> None:
+    """Run the worker of the environment."""
+    settings = read_settings()
+    logging.basicConfig(level=settings.log_level)
+    run_worker(settings.redis_url)
+
+
+if __name__ == "__main__":
+    main()
