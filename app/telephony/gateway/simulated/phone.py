@@ -59,15 +59,23 @@ class Phone:
             left_s = None if self.plan.talk_s is None else max(0, self.plan.talk_s - self.talked_s)
             self._plan_leaving(left_s)
         else:
-            if self._with_person_since is not None:
-                self.talked_s += (now - self._with_person_since).total_seconds()
+            self.talked_s = self._talked_until(now)
+            self._with_person_since = None
             self._plan_leaving(self.plan.patience_s)
+
+    def count_talked_s(self) -> float:
+        """Seconds together with another person so far."""
+        return self._talked_until(self.timeline.now)
 
     def stop(self) -> None:
         """The line is gone: nothing planned happens any more."""
         for timer in self._timers:
             timer.cancel()
         self._plan_leaving(None)
+
+    def _talked_until(self, now: datetime) -> float:
+        since = self._with_person_since
+        return self.talked_s + ((now - since).total_seconds() if since is not None else 0.0)
 
     def _plan_leaving(self, delay_s: float | None) -> None:
         if self._leave_timer is not None:

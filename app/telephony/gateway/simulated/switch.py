@@ -71,6 +71,8 @@ class SimulatedSwitch:
     _rooms: Rooms = field(default_factory=Rooms)
     _playbacks: dict[PlaybackId, Timer | None] = field(default_factory=dict)
     _recordings: dict[str, _Recording] = field(default_factory=dict)
+    _talked_s: dict[LegId, float] = field(default_factory=dict)
+    _planned: int = 0
     _last_leg: int = 0
 
     def connect(self, emit: Callable[[SwitchEvent], None]) -> None:
@@ -81,11 +83,30 @@ class SimulatedSwitch:
 
     def dial_in(self, from_number: str, to_number: str, plan: PhonePlan) -> LegId:
         """A telephone calls one of our numbers now."""
-        self._last_leg += 1
-        leg = LegId(f"in-{self._last_leg}")
-        self._add_phone(leg, from_number, plan).begin()
-        self._tell(CallArrived(leg, from_number, to_number))
+        leg = self._next_leg()
+        self._dial(leg, from_number, to_number, plan)
         return leg
+
+    def dial_in_at(self, at: datetime, from_number: str, to_number: str, plan: PhonePlan) -> LegId:
+        """A telephone will call one of our numbers at the instant `at`."""
+        leg = self._next_leg()
+        self._planned += 1
+
+        def dial() -> None:
+            self._planned -= 1
+            self._dial(leg, from_number, to_number, plan)
+
+        self.timeline.call_at(at, dial)
+        return leg
+
+    def count_planned(self) -> int:
+        """How many calls are planned and not yet dialled."""
+        return self._planned
+
+    def talked_s(self, leg: LegId) -> float:
+        """How long the leg's telephone has been together with a person (kept when it is gone)."""
+        phone = self.phones.get(leg)
+        return phone.count_talked_s() if phone is not None else self._talked_s.get(leg, 0.0)
 
     def text_in(self, from_number: str, to_number: str, body: str) -> None:
         """A telephone sends a text message to one of our numbers now."""
@@ -227,6 +248,14 @@ class SimulatedSwitch:
 
     # Inside
 
+    def _next_leg(self) -> LegId:
+        self._last_leg += 1
+        return LegId(f"in-{self._last_leg}")
+
+    def _dial(self, leg: LegId, from_number: str, to_number: str, plan: PhonePlan) -> None:
+        self._add_phone(leg, from_number, plan).begin()
+        self._tell(CallArrived(leg, from_number, to_number))
+
     def _tell(self, event: SwitchEvent) -> None:
         emit = self._emit
         assert emit is not None, "the switch is not connected"
@@ -248,6 +277,7 @@ class SimulatedSwitch:
         phone = self.phones.pop(leg, None)
         if phone is not None:
             phone.stop()
+            self._talked_s[leg] = phone.count_talked_s()
             for room in self._rooms.rooms_of(leg):
                 self._tell_meetings(self._rooms.take(room, leg))
 
