@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
@@ -13,6 +14,7 @@ from app.telephony.gateway.rest.errors import RestError
 from app.telephony.gateway.rest.forms import Form
 
 Json = Mapping[str, object]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,27 @@ class RestAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One page of a list, as it is answered."""
+
+    items: Sequence[Json]
+    number: int
+    size: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Which part of a list is asked for."""
 
     number: int
     size: int
+
+    def show(self, records: Sequence[R], show: Callable[[R], Json]) -> Shown:
+        """The page's part of `records`, written by `show`."""
+        first = self.number * self.size
+        items = [show(record) for record in records[first : first + self.size]]
+        return Shown(items, self.number, self.size, len(records))
 
 
 def read_page(form: Form) -> Page:
@@ -56,28 +74,23 @@ def answer_error(error: RestError) -> RestAnswer:
 
 
 def answer_page(
-    name: str,
-    items: Sequence[Json],
-    page: Page,
-    path: str,
-    filters: Sequence[tuple[str, str]] = (),
+    name: str, page: Shown, path: str, filters: Sequence[tuple[str, str]] = ()
 ) -> RestAnswer:
-    """One page of `items`, with the addresses of its neighbours."""
+    """One page of a list, with the addresses of its neighbours."""
     first = page.number * page.size
-    shown = items[first : first + page.size]
 
     def address(number: int) -> str:
         return f"{path}?{urlencode([*filters, ('PageSize', page.size), ('Page', number)])}"
 
-    has_next = first + page.size < len(items)
+    has_next = first + page.size < page.total
     return RestAnswer(
         200,
         {
-            name: shown,
+            name: page.items,
             "page": page.number,
             "page_size": page.size,
             "start": first,
-            "end": max(first + len(shown) - 1, 0),
+            "end": max(first + len(page.items) - 1, 0),
             "uri": address(page.number),
             "first_page_uri": address(0),
             "next_page_uri": address(page.number + 1) if has_next else None,

@@ -68,11 +68,12 @@ def list_calls(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAns
     wanted = dict(filters)
     form.finish("EndTime", "EndTime<", "EndTime>")
     found = [
-        show_call(exchange, call)
+        call
         for call in reversed(exchange.calls.values())
         if _matches(call, wanted) and _started_in(call, days)
     ]
-    return answer_page("calls", found, page, f"{account_path(exchange)}/Calls.json", filters)
+    shown = page.show(found, lambda call: show_call(exchange, call))
+    return answer_page("calls", shown, f"{account_path(exchange)}/Calls.json", filters)
 
 
 def update_call(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
@@ -157,7 +158,6 @@ def show_call(exchange: Exchange, call: Call) -> Json:
         "caller_name": None,
         "queue_time": "0",
         "trunk_sid": None,
-        "annotation": None,
         "uri": f"{path}.json",
         "subresource_uris": {part: f"{path}/{part.title()}.json" for part in parts},
     }

@@ -29,13 +29,14 @@ def list_conferences(exchange: Exchange, _args: dict[str, str], form: Form) -> R
     status = form.choice("Status", ("init", "in-progress", "completed"), "", 20001)
     form.finish("DateCreated", "DateCreated<", "DateCreated>", "DateUpdated")
     found = [
-        show_conference(exchange, conference)
+        conference
         for conference in reversed(exchange.conferences.values())
         if name in ("", conference.name) and status in ("", conference.status.value)
     ]
     filters = [pair for pair in (("FriendlyName", name), ("Status", status)) if pair[1]]
     path = f"{account_path(exchange)}/Conferences.json"
-    return answer_page("conferences", found, page, path, filters)
+    shown = page.show(found, lambda conference: show_conference(exchange, conference))
+    return answer_page("conferences", shown, path, filters)
 
 
 def update_conference(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:

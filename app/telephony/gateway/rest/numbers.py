@@ -18,10 +18,9 @@ def list_numbers(exchange: Exchange, _args: dict[str, str], form: Form) -> RestA
     page = read_page(form)
     number = form.text("PhoneNumber")
     form.finish("FriendlyName", "Beta", "Origin")
-    found = [_show(exchange)] if number in ("", exchange.account.number) else []
-    return answer_page(
-        "incoming_phone_numbers", found, page, f"{account_path(exchange)}/IncomingPhoneNumbers.json"
-    )
+    found = [exchange] if number in ("", exchange.account.number) else []
+    path = f"{account_path(exchange)}/IncomingPhoneNumbers.json"
+    return answer_page("incoming_phone_numbers", page.show(found, _show), path)
 
 
 def _show(exchange: Exchange) -> Json:

@@ -94,7 +94,7 @@ def list_participants(exchange: Exchange, args: dict[str, str], form: Form) -> R
     flags = {name: form.text(name).lower() for name in ("Muted", "Hold", "Coaching")}
     form.finish()
     found = [
-        _show(exchange, conference.sid, participant)
+        participant
         for participant in conference.participants
         if flags["Muted"] in ("", _word(participant.is_muted))
         and flags["Hold"] in ("", _word(participant.is_held))
@@ -102,7 +102,8 @@ def list_participants(exchange: Exchange, args: dict[str, str], form: Form) -> R
     ]
     path = f"{account_path(exchange)}/Conferences/{conference.sid}/Participants.json"
     filters = [pair for pair in flags.items() if pair[1]]
-    return answer_page("participants", found, page, path, filters)
+    shown = page.show(found, lambda one: _show(exchange, conference.sid, one))
+    return answer_page("participants", shown, path, filters)
 
 
 def update_participant(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:

@@ -36,8 +36,8 @@ def fetch_queue(exchange: Exchange, args: dict[str, str], form: Form) -> RestAns
 def list_queues(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAnswer:
     page = read_page(form)
     form.finish()
-    found = [_show_queue(exchange, queue) for queue in exchange.queues.values()]
-    return answer_page("queues", found, page, f"{account_path(exchange)}/Queues.json")
+    shown = page.show(list(exchange.queues.values()), lambda queue: _show_queue(exchange, queue))
+    return answer_page("queues", shown, f"{account_path(exchange)}/Queues.json")
 
 
 def update_queue(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
@@ -52,9 +52,9 @@ def list_members(exchange: Exchange, args: dict[str, str], form: Form) -> RestAn
     queue = _find(exchange, args)
     page = read_page(form)
     form.finish()
-    found = [_show_member(exchange, queue, member) for member in queue.members]
+    shown = page.show(queue.members, lambda member: _show_member(exchange, queue, member))
     path = f"{account_path(exchange)}/Queues/{queue.sid}/Members.json"
-    return answer_page("queue_members", found, page, path)
+    return answer_page("queue_members", shown, path)
 
 
 def fetch_member(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
@@ -105,7 +105,6 @@ def _show_queue(exchange: Exchange, queue: Queue) -> Json:
         "date_created": write_instant(queue.created_at),
         "date_updated": write_instant(queue.updated_at),
         "uri": f"{path}.json",
-        "subresource_uris": {"members": f"{path}/Members.json"},
     }
 
 
