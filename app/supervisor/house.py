@@ -73,11 +73,11 @@ def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
     port = find_free_port(settings.port + 1)
     shared["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
     command = own_python("-m", "app.telephony.gateway", "--port", str(port))
-    return Child("carrier", command, is_ready=accepts_connections(port), foundation=True)
+    return Child("carrier", command, foundation=True)  # comes up while the database migrates
 
 
 def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
-    """The hotline's own processes: the migration first, then the worker and the web."""
+    """The hotline's own processes: the migration alone, then the web, then the worker."""
     web = own_python(
         *("-m", "uvicorn", "app.main:build", "--factory"),
         *("--host", settings.host, "--port", str(settings.port)),
@@ -88,8 +88,8 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
     is_ready = answers_http(settings.port, "/sign-in")
     return [
         Child("migrate", migrate, shared, runs=Runs.BEFORE_THE_REST, ready_within_s=300),
-        Child("worker", own_python("-m", "app.worker"), shared),
         Child("web", web, shared, is_ready=is_ready),
+        Child("worker", own_python("-m", "app.worker"), shared),
     ]
 
 

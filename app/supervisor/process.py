@@ -19,6 +19,8 @@ from app.settings import environment_with
 from app.supervisor.child import Child
 
 PR_SET_PDEATHSIG = 1
+PYTHON_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
+"""Lines come at once; compiled files are kept, or each start would take seconds longer."""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -87,7 +89,7 @@ def start_process(child: Child) -> Process:
 
     popen = subprocess.Popen(  # noqa: S603 - our own declarations, no shell
         child.argv,
-        env=environment_with({**child.environment, "PYTHONUNBUFFERED": "1"}),
+        env=environment_with({**PYTHON_ENVIRONMENT, **child.environment}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -25,8 +25,8 @@ def names(house: House) -> list[str]:
 
 def test_nothing_set_starts_everything(tmp_path: Path) -> None:
     house = plan_house(settings_for(tmp_path), demo=True)
-    assert names(house) == ["redis", "carrier", "migrate", "worker", "web", "training"]
-    web = house.children[4]
+    assert names(house) == ["redis", "carrier", "migrate", "web", "worker", "training"]
+    web = house.children[3]
     assert web.environment["REDIS_URL"] == f"unix://{tmp_path}/redis.sock"
     assert web.environment["HOTLINE_TRAINING"] == "1"
 
@@ -40,13 +40,13 @@ def test_no_demo_means_no_training(tmp_path: Path) -> None:
 @pytest.mark.parametrize("variable", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"])
 def test_a_real_carrier_leaves_no_room_for_the_stand_in(tmp_path: Path, variable: str) -> None:
     house = plan_house(settings_for(tmp_path, **{variable: "x"}), demo=True)
-    assert names(house) == ["redis", "migrate", "worker", "web"]
+    assert names(house) == ["redis", "migrate", "web", "worker"]
 
 
 def test_an_outside_redis_and_database_are_used_as_they_are(tmp_path: Path) -> None:
     outside = {"REDIS_URL": "redis://r", "DATABASE_URL": "postgresql+psycopg://db.example/hotline"}
     house = plan_house(settings_for(tmp_path, **outside), demo=True)
-    assert names(house) == ["carrier", "migrate", "worker", "web"]
+    assert names(house) == ["carrier", "migrate", "web", "worker"]
     assert all("REDIS_URL" not in child.environment for child in house.children)
 
 
