@@ -20,7 +20,7 @@ POSTINGS_BUDGET = 60_000
 MOST_TERMS = 400
 """A long story is searched by its most telling terms."""
 MOST_CANDIDATES = 40
-RARITY_POWER = 1.3
+RARITY_POWER = 1.2
 """Rare terms count more than plain BM25 says; measured on all development sets."""
 COARSE_SHARE = 0.35
 """Weight of the coarse grain beside the fine one while picking candidates."""
@@ -39,12 +39,10 @@ class Query:
     weights: Scores
     """Repetition × idf^RARITY_POWER."""
     rarities: Scores
-    """Plain idf, of fine terms only; 0 for coarse terms."""
+    """Plain idf of the fine terms that were typed; 0 for coarse and for suggested terms."""
     is_fine: npt.NDArray[np.bool_]
-
-    def sum_bound(self, is_fine: bool) -> float:
-        """Return the score that a text made of nothing but this question could reach."""
-        return float(self.weights[self.is_fine == is_fine].sum()) * (TERM_SATURATION + 1)
+    bounds: tuple[float, float]
+    """Score that a text made of nothing but this question could reach, fine and coarse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,18 @@ def _damp(repetitions: float) -> float:
     return 1.0 + math.log(repetitions) if repetitions > 1 else repetitions
 
 
-def make_query(index: Index, text: str, more_terms: Mapping[str, float] | None = None) -> Query:
-    """Weigh the terms of `text`; `more_terms` (term → weight) come from a lexicon."""
+def make_query(index: Index, text: str, suggested: Mapping[str, float] | None = None) -> Query:
+    """Weigh the terms of `text`; `suggested` (term → weight) come from tables of words."""
     counts = extract_terms(text, across_words_weight=ACROSS_WORDS_WEIGHT).counts
-    for term, weight in (more_terms or {}).items():
-        counts[term] = max(counts.get(term, 0.0), weight)
+    typed = len(counts)
+    for term, weight in (suggested or {}).items():
+        counts.setdefault(term, weight)
     terms = list(counts)
     ids = np.array([hash_term(term) for term in terms], np.uint64)
     units = index.count_units(ids)
     rarities = index.weigh_terms(ids, units)
     is_fine = np.array([term[0] == FINE for term in terms], np.bool_)
+    is_typed = np.arange(len(terms)) < typed
     weights = np.array([_damp(n) for n in counts.values()]) * rarities**RARITY_POWER
     order = np.argsort(-weights, kind="stable")[:MOST_TERMS]
     return Query(
@@ -78,9 +78,14 @@ def make_query(index: Index, text: str, more_terms: Mapping[str, float] | None =
         ids[order],
         units[order],
         weights[order],
-        np.where(is_fine, rarities, 0.0)[order],
+        np.where(is_fine & is_typed, rarities, 0.0)[order],
         is_fine[order],
+        (_bound(weights[is_fine & is_typed]), _bound(weights[~is_fine & is_typed])),
     )
+
+
+def _bound(weights: Scores) -> float:
+    return float(weights.sum()) * (TERM_SATURATION + 1) or 1.0
 
 
 def _choose_terms(query: Query) -> npt.NDArray[np.intp]:
@@ -123,11 +128,7 @@ def find_candidates(index: Index, query: Query, language: str | None = None) -> 
     if not len(query.terms):
         return []
     chosen = _choose_terms(query)
-    grain = np.where(
-        query.is_fine,
-        1.0 / (query.sum_bound(True) or 1.0),
-        COARSE_SHARE / (query.sum_bound(False) or 1.0),
-    )
+    grain = np.where(query.is_fine, 1.0 / query.bounds[0], COARSE_SHARE / query.bounds[1])
     weights = (query.weights * grain)[chosen]
     rough: list[tuple[float, int, int]] = []
     places = [shelf.segment.find(query.term_ids) for shelf in index.shelves]

@@ -22,9 +22,9 @@ MEASURES = ("fine", "coarse", "question_covered", "text_covered", "length", "lik
 the question found in the text and of the text's found in the question, logarithm of the text's
 length, and rapidfuzz's likeness (0-1) of the question and the nearest passage."""
 
-WEIGHTS = np.array([0.55, 0.13, 0.35, 0.35, -0.10, 0.26])
+WEIGHTS = np.array([0.60, 0.10, 0.35, 0.38, -0.08, 0.22])
 """For questions in Chinese and other scripts."""
-TIBETAN_WEIGHTS = np.array([0.50, 0.40, 0.35, 0.15, 0.00, 0.40])
+TIBETAN_WEIGHTS = np.array([0.50, 0.38, 0.58, 0.02, 0.08, 0.38])
 """For questions in Tibetan, where letter triples also stand in for missing tshegs."""
 
 _TIBETAN_LETTER = re.compile("[\u0f40-\u0fbc]")

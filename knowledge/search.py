@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.articles import ArticleId, Wording
-from knowledge.confidence import NOTHING_FITS_BELOW, estimate_confidence
+from knowledge.confidence import NOTHING_FITS_BELOW, Evidence, estimate_confidence
 from knowledge.index import Index
 from knowledge.query import Candidate, Query, find_candidates, make_query
-from knowledge.ranking import measure_fit, score_fit
+from knowledge.ranking import MEASURES, measure_fit, score_fit
+from knowledge.synonyms import suggest_terms
 from knowledge.terms import FINE
 from knowledge.text import TSHEG, make_search_key
 
@@ -63,34 +65,51 @@ class Found:
 
 def search(index: Index, text: str, *, limit: int = 10, language: str | None = None) -> Found:
     """Find at most `limit` articles; `language` (`bo`, `zh`) restricts the wordings searched."""
-    query = make_query(index, text)
+    query = make_query(index, text, suggest_terms(text))
     candidates = find_candidates(index, query, language)
     if not candidates:
         return Found(())
     measures = measure_fit(query, candidates)
     scores = score_fit(text, measures)
-    bound = query.sum_bound(is_fine=True) or 1.0
+    places = list(_order_articles(candidates, scores, max(limit, 2)))
     hits = []
-    for place in _order_articles(candidates, scores, limit):
-        candidate, (_, _, covered, _, _, likeness) = candidates[place], measures[place]
-        fine = float(candidate.impacts @ np.where(query.is_fine, query.weights, 0.0))
+    for place in places[:limit]:
+        candidate = candidates[place]
+        rivals = [scores[other] for other in places if other != place]
+        lead = float(scores[place] - max(rivals)) if rivals else 1.0
+        evidence = _gather_evidence(query, candidate, measures[place], lead)
         hits.append(
             Hit(
                 _get_wording(candidate).article_id,
                 _get_wording(candidate).language,
                 float(scores[place]),
-                estimate_confidence(fine / bound, float(covered), float(likeness)),
+                estimate_confidence(evidence),
                 _explain(query, candidate),
             )
         )
     return Found(tuple(hits))
 
 
+def _gather_evidence(
+    query: Query, candidate: Candidate, measures: npt.NDArray[np.float64], lead: float
+) -> Evidence:
+    gains = candidate.impacts * query.weights
+    return Evidence(
+        fine=float(gains[query.is_fine].sum()) / query.bounds[0],
+        coarse=float(gains[~query.is_fine].sum()) / query.bounds[1],
+        text_covered=float(measures[MEASURES.index("text_covered")]),
+        likeness=float(measures[MEASURES.index("likeness")]),
+        lead=lead,
+    )
+
+
 def _get_wording(candidate: Candidate) -> Wording:
     return candidate.shelf.wordings[candidate.position]
 
 
-def _order_articles(candidates: list[Candidate], scores: np.ndarray, limit: int) -> Iterator[int]:
+def _order_articles(
+    candidates: list[Candidate], scores: npt.NDArray[np.float64], limit: int
+) -> Iterator[int]:
     """Yield the places of the best candidates, each article once."""
     seen: set[ArticleId] = set()
     for place in np.argsort(-scores, kind="stable"):

@@ -64,6 +64,7 @@ def _add_han(terms: TermCounts, run: str, across: float) -> None:
     for word in rjieba.cut(run):
         end += len(word)
         word_ends.add(end)
+    for word in rjieba.cut_for_search(run):
         terms.add(COARSE, word)
     for position, character in enumerate(run):
         terms.add(FINE, character)

@@ -26,7 +26,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {0x0F20 + digit: str(digit) for digit in range(10)}
 
 
-def _read_table(name: str) -> list[str]:
+def read_table(name: str) -> list[str]:
+    """Return the lines of a table shipped with this package, without its comments."""
     text = resources.files("knowledge").joinpath("tables", name).read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
@@ -34,7 +35,7 @@ def _read_table(name: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _folding() -> dict[int, str | int]:
     table: dict[int, str | int] = {**_FULL_WIDTH, **_DIGITS, ord(_NO_BREAK_TSHEG): TSHEG}
-    for line in _read_table("hant_hans.txt"):
+    for line in read_table("hant_hans.txt"):
         for pair in line.split():
             table[ord(pair[0])] = pair[1]
     return table
