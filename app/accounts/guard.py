@@ -64,4 +64,10 @@ def require(*roles: Role) -> Callable[[SignedIn | None], SignedIn]:
 
 def describe_viewer(account: SignedIn) -> Viewer:
     """What the layout shows of an account."""
-    return Viewer(account.name, account.role, LABELS[account.role], MENUS[account.role])
+    return Viewer(
+        account.name,
+        account.role,
+        LABELS[account.role],
+        MENUS[account.role],
+        "/console/sign-out" if account.agent_id else "/sign-out",
+    )

@@ -44,7 +44,6 @@ class ContactLine:
     state: str
     since_at: datetime
     caller: CallerCard
-    last_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,6 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
-class ChatLine:
-    """One message of the conversation; `sender` is caller, agent or hotline."""
-
-    sender: str
-    text: str
-    sent_at: datetime
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ContactView:
     """The contact in front of the agent."""
 
@@ -105,8 +94,6 @@ class ContactView:
     notes: str
     ticket_id: int
     ticket_is_closed: bool
-    language_was_corrected: bool = False
-    messages: tuple[ChatLine, ...] = ()
     history: tuple[PastContact, ...] = ()
 
     @property

@@ -23,12 +23,16 @@ class Relay(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open stream: what changed since it last looked."""
+    """One open stream: what changed since it last looked. "contact:*" hears every contact."""
 
     topics: frozenset[str]
     loop: asyncio.AbstractEventLoop
     changed: dict[str, int] = field(default_factory=dict)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hears(self, topic: str) -> bool:
+        """Tell whether the stream asked for `topic` or for all of its kind."""
+        return topic in self.topics or f"{topic.split(':')[0]}:*" in self.topics
 
 
 class Broker:
@@ -53,7 +57,7 @@ class Broker:
         with self._lock:
             self._version += 1
             for listener in self._listeners:
-                wanted = listener.topics.intersection(topics)
+                wanted = {topic for topic in topics if listener.hears(topic)}
                 if wanted:
                     listener.changed.update(dict.fromkeys(wanted, self._version))
                     _wake(listener)

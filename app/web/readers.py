@@ -33,7 +33,7 @@ class Viewer:
     role: str
     role_label: str
     menu: tuple[NavItem, ...] = ()
-    is_staff: bool = True
+    sign_out_path: str = "/sign-out"
 
 
 @dataclass(frozen=True, slots=True)

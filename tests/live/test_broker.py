@@ -26,6 +26,18 @@ def test_only_the_topics_asked_for_are_heard() -> None:
     asyncio.run(scenario())
 
 
+def test_all_topics_of_a_kind_are_heard() -> None:
+    async def scenario() -> None:
+        broker = Broker()
+        heard = asyncio.create_task(hear(broker.listen(["contact:*"])))
+        await asyncio.sleep(0.01)
+        broker.publish({"agent:3", "queue"})
+        broker.publish({"contact:12"})
+        assert await heard == ("contact:12", 2)
+
+    asyncio.run(scenario())
+
+
 def test_changes_of_one_topic_merge_for_a_slow_listener() -> None:
     async def scenario() -> None:
         broker = Broker()

@@ -82,6 +82,7 @@
     if (detail.xhr.status >= 400 && note) {
       detail.target = note;
       detail.shouldSwap = true;
+      detail.swapOverride = "innerHTML";
       detail.isError = false;
       refreshAll();
       return;

@@ -1,0 +1,27 @@
+"""The live stream of a signed-in browser: which topics changed, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from app.accounts.guard import require
+from app.accounts.queries import SignedIn
+from app.live.stream import BrokerOf, stream_changes
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def stream_live(
+    broker: BrokerOf, account: Annotated[SignedIn, Depends(require())]
+) -> AsyncIterator[ServerSentEvent]:
+    """Changes of the queue, of all contacts (ids only) and of the account's own agent."""
+    topics = {"queue", "contact:*"}
+    if account.agent_id is not None:
+        topics.add(f"agent:{account.agent_id}")
+    async for event in stream_changes(broker, topics):
+        yield event

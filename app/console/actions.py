@@ -1,0 +1,70 @@
+"""Use cases of an agent at the console. Each acts on the agent's own contacts only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.console.queries import find_offer_channel, find_own_contact
+from app.contacts.actions import set_language
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.actions import accept_chat, accept_offer, end_contact, end_wrap_up
+from app.dispatch.desk import RoutingWork
+from app.errors import BadInput
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import close_ticket, write_notes
+from app.web.words import LANGUAGES, TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class TicketForm:
+    """What the agent fills in before the ticket is closed."""
+
+    topic: str
+    notes: str
+
+
+def take_offer(work: RoutingWork, agent_id: int, offer_id: int) -> None:
+    """Accept; a written contact is answered at once, a call when both have joined (B57)."""
+    if find_offer_channel(work.uow.session, offer_id) == "voice":
+        accept_offer(work, offer_id, agent_id)
+    else:
+        accept_chat(work, offer_id, agent_id)
+
+
+def end_conversation(work: RoutingWork, agent_id: int, contact_id: int) -> None:
+    """The agent says goodbye: the calls of both sides end."""
+    contact = find_own_contact(work.uow.session, agent_id, contact_id)
+    if end_contact(work, contact) and contact.channel == "voice":
+        work.uow.owe("end_calls", contact_id=contact.id)
+
+
+def finish_contact(work: RoutingWork, agent_id: int, contact_id: int, form: TicketForm) -> None:
+    """Keep the notes, close the ticket, and end the wrap-up that was for it."""
+    contact = find_own_contact(work.uow.session, agent_id, contact_id)
+    if form.topic not in TOPICS:
+        raise BadInput(place="topic", reason="topic_missing")
+    write_notes(work.uow, contact_id, form.notes, contact.caller.person_key)
+    close_ticket(work.uow, contact_id, agent_id, form.topic)
+    if contact.state == ContactStage.WRAPPING_UP:
+        end_wrap_up(work, agent_id, contact_id)
+    work.uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
+
+
+def keep_notes(uow: UnitOfWork, agent_id: int, contact_id: int, notes: str) -> None:
+    """Keep the notes as they stand while the agent types."""
+    contact = find_own_contact(uow.session, agent_id, contact_id)
+    write_notes(uow, contact_id, notes, contact.caller.person_key)
+
+
+def correct_language(uow: UnitOfWork, agent_id: int, contact_id: int, language: str) -> None:
+    """The agent hears which language it is; the first value is kept beside it."""
+    contact: Contact = find_own_contact(uow.session, agent_id, contact_id)
+    if language not in LANGUAGES or not language:
+        raise BadInput(place="language", reason="bad_input")
+    set_language(uow, contact, language, "agent")
+    uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
+
+
+def note_look(uow: UnitOfWork, account_id: int, agent_id: int, contact_id: int) -> None:
+    """Record who opened a contact's card with its history (law 9)."""
+    uow.record("contact_opened", contact_id=contact_id, agent_id=agent_id, account_id=account_id)

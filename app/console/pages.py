@@ -1,0 +1,190 @@
+"""Routes of the agent's console. Each form answers with the console, or for htmx with the
+news that something changed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.accounts.guard import require
+from app.accounts.queries import SignedIn
+from app.accounts.roles import ANSWERING
+from app.console.actions import (
+    TicketForm,
+    correct_language,
+    end_conversation,
+    finish_contact,
+    keep_notes,
+    note_look,
+    take_offer,
+)
+from app.console.queries import find_present_contact, read_contact, read_desk
+from app.dispatch.actions import (
+    decline_offer,
+    end_wrap_up,
+    set_not_ready,
+    set_ready,
+    sign_in_agent,
+    sign_out_agent,
+)
+from app.errors import BadInput, NotAllowed
+from app.parts import Parts, get_parts
+from app.web.errors import is_fragment_request
+from app.web.site import show
+from app.web.words import PAUSE_REASONS, TOPICS
+
+router = APIRouter(default_response_class=Response, include_in_schema=False)
+PartsOf = Annotated[Parts, Depends(get_parts)]
+Answering = Annotated[SignedIn, Depends(require(*ANSWERING))]
+Code = Annotated[str, Form(max_length=40)]
+Notes = Annotated[str, Form(max_length=20_000)]
+
+
+def find_agent_id(account: Answering) -> int:
+    """The agent whom the account speaks for; raises NotAllowed when it has none."""
+    if account.agent_id is None:
+        raise NotAllowed(reason="no_agent_of_account")
+    return account.agent_id
+
+
+AgentId = Annotated[int, Depends(find_agent_id)]
+
+
+@router.get("/console")
+def show_console(
+    request: Request,
+    parts: PartsOf,
+    account: Answering,
+    agent_id: AgentId,
+    contact: int | None = None,
+) -> Response:
+    """The console, or one part of it."""
+    if "part" not in request.query_params:
+        _arrive_at_desk(parts, account, agent_id, contact)
+    store = parts.store
+    with store.read() as session:
+        desk = read_desk(session, store.vault, agent_id)
+        contact_id = contact or find_present_contact(session, agent_id)
+        view = read_contact(session, store.vault, agent_id, contact_id) if contact_id else None
+    return show(
+        request,
+        "console/page.html",
+        parts=("desk", "work", "head"),
+        desk=desk,
+        contact=view,
+        pause_reasons=PAUSE_REASONS,
+        topics=TOPICS,
+    )
+
+
+@router.post("/console/ready")
+def post_ready(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
+    """Become ready."""
+    with parts.desk.write() as work:
+        set_ready(work, agent_id)
+    return _answer(request)
+
+
+@router.post("/console/not-ready")
+def post_not_ready(request: Request, parts: PartsOf, agent_id: AgentId, reason: Code) -> Response:
+    """Become not ready, after the present contact if there is one."""
+    if reason not in PAUSE_REASONS:
+        raise BadInput(place="reason", reason="bad_input")
+    with parts.desk.write() as work:
+        set_not_ready(work, agent_id, reason)
+    return _answer(request)
+
+
+@router.post("/console/wrap-up/end")
+def post_wrap_up_end(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
+    """Finish wrapping up before its limit."""
+    with parts.desk.write() as work:
+        end_wrap_up(work, agent_id)
+    return _answer(request)
+
+
+@router.post("/console/offers/{offer_id}/accept")
+def post_accept(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: int) -> Response:
+    """Take what rings."""
+    with parts.desk.write() as work:
+        take_offer(work, agent_id, offer_id)
+    return _answer(request)
+
+
+@router.post("/console/offers/{offer_id}/decline")
+def post_decline(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: int) -> Response:
+    """Leave it to somebody else."""
+    with parts.desk.write() as work:
+        decline_offer(work, offer_id, agent_id)
+    return _answer(request)
+
+
+@router.post("/console/contacts/{contact_id}/end")
+def post_end(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+    """End the conversation."""
+    with parts.desk.write() as work:
+        end_conversation(work, agent_id, contact_id)
+    return _answer(request, contact_id)
+
+
+@router.post("/console/contacts/{contact_id}/notes")
+def post_notes(
+    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, notes: Notes = ""
+) -> Response:
+    """Keep the notes while they are typed."""
+    with parts.store.write() as uow:
+        keep_notes(uow, agent_id, contact_id, notes)
+    return _answer(request, contact_id)
+
+
+@router.post("/console/contacts/{contact_id}/language")
+def post_language(
+    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, language: Code
+) -> Response:
+    """Correct the caller's language."""
+    with parts.store.write() as uow:
+        correct_language(uow, agent_id, contact_id, language)
+    return _answer(request, contact_id)
+
+
+@router.post("/console/contacts/{contact_id}/close")
+def post_close(
+    request: Request,
+    parts: PartsOf,
+    agent_id: AgentId,
+    contact_id: int,
+    topic: Code = "",
+    notes: Notes = "",
+) -> Response:
+    """Close the ticket and go on."""
+    with parts.desk.write() as work:
+        finish_contact(work, agent_id, contact_id, TicketForm(topic, notes))
+    if is_fragment_request(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": "/console"})
+    return RedirectResponse("/console", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/console/sign-out")
+def post_sign_out(parts: PartsOf, agent_id: AgentId) -> Response:
+    """Go off duty, then end the session."""
+    with parts.desk.write() as work:
+        sign_out_agent(work, agent_id)
+    return RedirectResponse("/sign-out", HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def _arrive_at_desk(parts: Parts, account: SignedIn, agent_id: int, contact_id: int | None) -> None:
+    """Opening the console brings the agent on duty (once, B41); opening a card is logged."""
+    with parts.desk.write() as work:
+        sign_in_agent(work, agent_id)
+        if contact_id is not None:
+            note_look(work.uow, account.account_id, agent_id, contact_id)
+
+
+def _answer(request: Request, contact_id: int | None = None) -> Response:
+    if is_fragment_request(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "changed"})
+    target = f"/console?contact={contact_id}" if contact_id else "/console"
+    return RedirectResponse(target, HTTPStatus.SEE_OTHER)

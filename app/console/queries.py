@@ -1,0 +1,215 @@
+"""Every SELECT of the console. An agent sees their own contacts and what rings at them;
+numbers leave here masked (law 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.agents.models import Agent
+from app.console.masking import mask_number
+from app.console.views import (
+    CallerCard,
+    ContactLine,
+    ContactView,
+    DeskView,
+    OfferCard,
+    PastContact,
+)
+from app.contacts.models import Caller, Contact, ContactStage
+from app.dispatch.models import Offer, OfferSeat
+from app.errors import NotFound
+from app.storage.vault import Unreadable, Vault
+from app.tickets.models import Ticket
+
+IN_HAND = (ContactStage.CONNECTED, ContactStage.WRAPPING_UP)
+IN_QUEUE = (ContactStage.WAITING, ContactStage.OFFERED)
+STANDING = ("pending", "accepted")
+HISTORY_LENGTH = 8
+
+
+def read_desk(session: Session, vault: Vault, agent_id: int) -> DeskView:
+    """What the agent sees of themself and the queue; raises NotFound."""
+    agent = session.get(Agent, agent_id)
+    if agent is None:
+        raise NotFound(what="agent", agent_id=agent_id)
+    waiting_count, longest_wait_at = session.execute(
+        select(func.count(), func.min(Contact.asked_at)).where(Contact.state.in_(IN_QUEUE))
+    ).one()
+    return DeskView(
+        agent_id=agent.id,
+        state=agent.state,
+        reason=agent.reason,
+        since_at=agent.state_since,
+        until_at=agent.until_at,
+        waiting_count=waiting_count,
+        longest_wait_at=longest_wait_at,
+        offers=tuple(_list_offers(session, vault, agent_id)),
+        contacts=tuple(_list_contacts(session, vault, agent_id)),
+        leaves_to=agent.leaves_to,
+        leaves_reason=agent.leaves_reason,
+    )
+
+
+def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contact:
+    """A contact that the agent has or had; raises NotFound for everybody else's."""
+    contact = session.scalar(select(Contact).where(Contact.id == contact_id, _belongs_to(agent_id)))
+    if contact is None:
+        raise NotFound(what="contact", contact_id=contact_id)
+    return contact
+
+
+def find_present_contact(session: Session, agent_id: int) -> int | None:
+    """The contact that the agent has most reason to see: connected first, newest first."""
+    contacts = _select_in_hand(session, agent_id)
+    contacts.sort(key=lambda contact: contact.state != ContactStage.CONNECTED)
+    return contacts[0].id if contacts else None
+
+
+def read_contact(session: Session, vault: Vault, agent_id: int, contact_id: int) -> ContactView:
+    """One contact of the agent's with ticket and history; raises NotFound."""
+    contact = find_own_contact(session, agent_id, contact_id)
+    agent = session.get_one(Agent, agent_id)
+    ticket = session.scalars(select(Ticket).where(Ticket.contact_id == contact_id)).one()
+    wraps = contact.state == ContactStage.WRAPPING_UP
+    return ContactView(
+        contact_id=contact.id,
+        channel=contact.channel,
+        state=contact.state,
+        caller=describe_caller(vault, contact.caller),
+        language=contact.language,
+        variety=contact.variety,
+        seat=contact.seat,
+        asked_at=contact.asked_at,
+        answered_at=contact.answered_at,
+        ended_at=contact.ended_at,
+        wraps_until_at=agent.until_at if wraps else None,
+        topic=ticket.topic or contact.topic,
+        notes=_open_sealed(vault, ticket.notes_sealed, contact.caller),
+        ticket_id=ticket.id,
+        ticket_is_closed=ticket.state == "closed",
+        history=tuple(_list_history(session, vault, contact)),
+    )
+
+
+def find_offer_channel(session: Session, offer_id: int) -> str:
+    """The channel of the contact that an offer is for; raises NotFound."""
+    channel = session.scalar(
+        select(Contact.channel)
+        .join(Offer, Offer.contact_id == Contact.id)
+        .where(Offer.id == offer_id)
+    )
+    if channel is None:
+        raise NotFound(what="offer", offer_id=offer_id)
+    return channel
+
+
+def describe_caller(vault: Vault, caller: Caller) -> CallerCard:
+    """The caller as staff may see them."""
+    return CallerCard(
+        name=_open_sealed(vault, caller.name_sealed, caller),
+        masked_number=mask_number(_open_sealed(vault, caller.number_sealed, caller)),
+        county=caller.county or "",
+    )
+
+
+def _belongs_to(agent_id: int) -> ColumnElement[bool]:
+    taken = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
+    taken = taken.where(OfferSeat.agent_id == agent_id, OfferSeat.has_accepted)
+    return or_(Contact.agent_id == agent_id, Contact.id.in_(taken))
+
+
+def _list_offers(session: Session, vault: Vault, agent_id: int) -> list[OfferCard]:
+    rows = session.execute(
+        select(Offer, OfferSeat, Contact)
+        .join(OfferSeat, OfferSeat.offer_id == Offer.id)
+        .join(Contact, Contact.id == Offer.contact_id)
+        .where(Offer.state.in_(STANDING), OfferSeat.agent_id == agent_id, ~OfferSeat.has_left)
+        .order_by(Offer.id)
+    )
+    return [_describe_offer(vault, offer, seat, contact) for offer, seat, contact in rows]
+
+
+def _describe_offer(vault: Vault, offer: Offer, seat: OfferSeat, contact: Contact) -> OfferCard:
+    return OfferCard(
+        offer_id=offer.id,
+        contact_id=contact.id,
+        channel=contact.channel,
+        language=contact.language,
+        variety=contact.variety,
+        seat=contact.seat,
+        topic=contact.topic,
+        caller=describe_caller(vault, contact.caller),
+        asked_at=contact.asked_at or contact.arrived_at,
+        deadline_at=offer.deadline_at,
+        ring_s=(offer.deadline_at - offer.made_at).total_seconds(),
+        is_accepted=seat.has_accepted,
+        lends_language=seat.role == "interpreter",
+    )
+
+
+def _select_in_hand(session: Session, agent_id: int) -> list[Contact]:
+    """Contacts the agent talks with, wraps up, or has left with an open ticket."""
+    unfinished = select(Ticket.contact_id).where(Ticket.state == "open")
+    return list(
+        session.scalars(
+            select(Contact)
+            .where(
+                _belongs_to(agent_id),
+                Contact.answered_at.is_not(None),
+                or_(Contact.state.in_(IN_HAND), Contact.id.in_(unfinished)),
+            )
+            .order_by(Contact.answered_at.desc(), Contact.id.desc())
+            .limit(20)
+        )
+    )
+
+
+def _list_contacts(session: Session, vault: Vault, agent_id: int) -> list[ContactLine]:
+    return [
+        ContactLine(
+            contact_id=contact.id,
+            channel=contact.channel,
+            language=contact.language,
+            state=contact.state,
+            since_at=contact.ended_at or contact.answered_at or contact.arrived_at,
+            caller=describe_caller(vault, contact.caller),
+        )
+        for contact in _select_in_hand(session, agent_id)
+    ]
+
+
+def _list_history(session: Session, vault: Vault, contact: Contact) -> list[PastContact]:
+    rows: Sequence[tuple[Contact, Ticket]] = [
+        (past, ticket)
+        for past, ticket in session.execute(
+            select(Contact, Ticket)
+            .join(Ticket, Ticket.contact_id == Contact.id)
+            .where(Contact.caller_id == contact.caller_id, Contact.id < contact.id)
+            .order_by(Contact.id.desc())
+            .limit(HISTORY_LENGTH)
+        )
+    ]
+    return [
+        PastContact(
+            contact_id=past.id,
+            arrived_at=past.arrived_at,
+            channel=past.channel,
+            topic=ticket.topic or past.topic,
+            outcome=past.outcome,
+            notes=_open_sealed(vault, ticket.notes_sealed, past.caller),
+        )
+        for past, ticket in rows
+    ]
+
+
+def _open_sealed(vault: Vault, sealed: bytes | None, caller: Caller) -> str:
+    """The clear text, "" when there is none or the person was erased."""
+    if sealed is None or caller.person_key is None:
+        return ""
+    try:
+        return vault.open(sealed, caller.person_key)
+    except Unreadable:
+        return ""
