@@ -13,12 +13,18 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
-from starlette.exceptions import HTTPException
 
 from app.errors import BadInput, HotlineError, NotAllowed, NotFound
 from app.web.sentences import DEFAULT_SENTENCE, SENTENCES
 from app.web.site import render, translate_for
 
+ROUTER_STATUSES = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+)
 SIGN_IN_PATH = "/sign-in"
 logger = logging.getLogger(__name__)
 
@@ -41,7 +47,8 @@ def add_error_handlers(app: FastAPI) -> None:
     """Map every error that can leave a route."""
     app.add_exception_handler(HotlineError, _answer_hotline_error)
     app.add_exception_handler(RequestValidationError, _answer_validation_error)
-    app.add_exception_handler(HTTPException, _answer_http_error)
+    for status in ROUTER_STATUSES:
+        app.add_exception_handler(status, _answer_router_error)
     app.add_exception_handler(Exception, _answer_crash)
 
 
@@ -113,12 +120,13 @@ def _answer_validation_error(request: Request, error: Exception) -> Response:
     return answer_error(request, BadInput(place=place, reason=first["type"]))
 
 
-def _answer_http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == HTTPStatus.NOT_FOUND:
+def _answer_router_error(request: Request, error: Exception) -> Response:
+    """Answer what the router itself refuses; the error carries `status_code`."""
+    status = getattr(error, "status_code", HTTPStatus.BAD_REQUEST)
+    if status == HTTPStatus.NOT_FOUND:
         return answer_error(request, NotFound(what="page"))
-    named = UnfitRequest(place="request", reason=str(error.status_code))
-    named.status = error.status_code
+    named = UnfitRequest(place="request", reason=str(status))
+    named.status = status
     return answer_error(request, named)
 
 

@@ -3,15 +3,21 @@ a browser send. Pure ASGI, never `BaseHTTPMiddleware`, which costs most of the s
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import NotAllowed
 from app.web.site import find_site
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_POLICY = "; ".join(
@@ -37,6 +43,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), microphone=(self)",
 }
+RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 
 class CrossSiteForm(NotAllowed):
@@ -59,16 +67,13 @@ class SecurityHeaders:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add_headers(MutableHeaders(scope=message))
+                message["headers"] = [*message["headers"], *self._list_headers()]
             await send(message)
 
         await self.app(scope, receive, send_guarded)
 
-    def _add_headers(self, headers: MutableHeaders) -> None:
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        if self.is_https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    def _list_headers(self) -> list[tuple[bytes, bytes]]:
+        return RAW_HEADERS + ([STRICT_TRANSPORT] if self.is_https else [])
 
 
 async def refuse_foreign_forms(request: Request) -> None:

@@ -6,14 +6,12 @@ The font and htmx in vendor/ are copied there at set-up and may be absent.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from starlette.staticfiles import StaticFiles
-
-if TYPE_CHECKING:
-    from starlette.responses import Response
-    from starlette.types import Scope
+from fastapi import Response
+from fastapi.staticfiles import StaticFiles
 
 STATIC_ROOT = Path(__file__).resolve().parent / "static"
 KEPT_BY_BROWSER = "public, max-age=31536000, immutable"
@@ -31,7 +29,7 @@ def digest_files(root: Path) -> dict[str, str]:
 class VersionedFiles(StaticFiles):
     """Static files whose versioned addresses never need to be asked for again."""
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
+    async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
         """Serve `path`; with a version in the query the answer may be kept for a year."""
         response = await super().get_response(path, scope)
         if scope["query_string"].startswith(b"v="):

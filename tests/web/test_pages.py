@@ -128,3 +128,9 @@ def test_training_is_marked(tmp_path: Path) -> None:
     real = make_world(tmp_path / "b", training=False).open_browser().get("/sign-in?lang=bo").text
     assert 'class="training"' not in real
     assert "ནང་འཛུལ" not in real, "the public sees no drafts outside training"
+
+
+def test_wrong_method_is_a_named_error(page: TestClient) -> None:
+    answer = page.delete("/sign-in")
+    assert answer.status_code == 405
+    assert "Traceback" not in answer.text
