@@ -17,6 +17,7 @@ from app.jobs.queue import connect_redis
 from app.jobs.relay import SlowEffects
 from app.live.broker import Broker
 from app.live.redis_relay import RedisRelay
+from app.live.shutdown import close_at_stop_signal
 from app.parts import Parts
 from app.prompts.placeholders import make_placeholders
 from app.telephony.port import CarrierError
@@ -32,6 +33,7 @@ STOP_WITHIN_S = 5.0
 def run_beside(parts: Parts, broker: Broker) -> Iterator[None]:
     """Run the threads of a web process while the block lasts."""
     _look_around(parts)
+    close_at_stop_signal(broker)
     with ExitStack() as running:
         running.callback(broker.close)
         if parts.settings.redis_url:

@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from app.accounts.api import router as live_router
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import SessionSigner
 from app.beside import run_beside
 from app.chat.api import router as chat_api_router
+from app.console.pages import router as console_router
 from app.live.broker import Broker
 from app.parts import Parts
 from app.settings import read_settings
@@ -22,7 +24,7 @@ from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.pages import router as webhooks_router
 from app.wiring import wire
 
-PAGES = (accounts_router, chat_api_router)
+PAGES = (accounts_router, live_router, console_router, chat_api_router)
 
 
 def build() -> FastAPI:
@@ -40,9 +42,8 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     )
     app.state.parts = parts
     app.state.store = parts.store
-    app.state.broker = Broker()
-    parts.store.listen(lambda done: app.state.broker.publish(done.topics))
     app.state.site = Site(parts.catalogues, parts.store.clock, training=parts.settings.training)
+    app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key)
     add_error_handlers(app)
     app.add_middleware(SecurityHeaders)
@@ -53,6 +54,13 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(refuse_foreign_forms)])
     return app
+
+
+def _make_broker(parts: Parts) -> Broker:
+    """Open pages hear of every commit of this process."""
+    broker = Broker()
+    parts.store.listen(lambda done: broker.publish(done.topics))
+    return broker
 
 
 def _tell_health() -> dict[str, str]:

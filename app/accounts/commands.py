@@ -62,18 +62,10 @@ def set_password_from_arguments(arguments: argparse.Namespace) -> int:
 
 
 def _open_store() -> Store:
-    from app.clock import parse_clock
     from app.settings import read_settings
-    from app.storage.engine import make_engine
-    from app.storage.unit_of_work import Store
-    from app.storage.vault import Vault
+    from app.storage.opening import open_store
 
-    settings = read_settings()
-    return Store(
-        make_engine(settings.database_url),
-        parse_clock(settings.clock_spec),
-        Vault(settings.secret_key),
-    )
+    return open_store(read_settings())
 
 
 def _read_password() -> str:

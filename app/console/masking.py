@@ -6,8 +6,13 @@ SHOWN_END = 4
 
 
 def mask_number(number: str) -> str:
-    """ "+8613912345678" becomes "139****5678"; short numbers keep their last two digits only."""
+    """ "+8613912345678" becomes "139****5678"; short numbers keep their last two digits.
+
+    Words that carriers send for a withheld number ("anonymous") are no number: "".
+    """
     digits = number.removeprefix("+86").removeprefix("+")
+    if not digits.isdigit():
+        return ""
     if len(digits) < 8:
         return "*" * max(0, len(digits) - 2) + digits[-2:]
     hidden = len(digits) - 3 - SHOWN_END

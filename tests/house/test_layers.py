@@ -16,6 +16,8 @@ DOORS = {"actions", "queries"}
 """The files of a feature that its siblings may import."""
 ROUTING_DOORS = {"app.dispatch.desk", "app.dispatch.deadlines"}
 """The routing transaction itself and what may become due in it: every use case's ground."""
+SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
+"""Who is signed in and what they may do: every feature's pages ask it."""
 NOUNS = {
     *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
     *("app.dispatch.models", "app.accounts.roles"),
@@ -42,7 +44,7 @@ def list_side_doors() -> Iterator[str]:
             sibling = feature_of(name)
             if not own or not sibling or sibling == own or name.split(".")[2] in DOORS:
                 continue
-            if not any(name.startswith(f"{noun}.") for noun in NOUNS | ROUTING_DOORS):
+            if not any(name.startswith(f"{noun}.") for noun in NOUNS | ROUTING_DOORS | SIGN_IN_DOORS):
                 yield f"{path}:{line} imports {name}"
 
 
