@@ -103,7 +103,8 @@ def ask_for_lacking(turn: Turn, contact: Contact) -> Offer | None:
 def settle_agent(turn: Turn, agent: Agent, wrap_up_is_over: bool = False) -> None:
     """After a contact let go of the agent: what is left decides what the agent is now.
 
-    A timed wrap-up goes on whatever ends beside it. Does not look for a contact: the caller does, once every change of the turn is made.
+    A timed wrap-up goes on whatever ends beside it. Does not look for a contact: the caller
+    does, once every change of the turn is made.
     """
     if agent.state is AgentState.WRAPPING_UP and not wrap_up_is_over:
         turn.move_agent(agent, AgentState.WRAPPING_UP, until_at=agent.until_at)

@@ -83,11 +83,31 @@ def right_seat_live(fact: ContactFacts) -> bool:
     return fact.right_seat_at is not None and fact.booked_at is None
 
 
-def right_seat_with_callback(fact: ContactFacts) -> bool:
-    """As right_seat_live, or a call-back that reached the caller within two hours."""
-    if fact.right_seat_at is None:
-        return False
-    return fact.booked_at is None or fact.right_seat_at - fact.booked_at <= CALLBACK_WITHIN_S
+def answered_at_all(fact: ContactFacts) -> bool:
+    """Somebody picked up, live or in a call-back."""
+    return fact.answered_at is not None
+
+
+def right_seat_within(seconds: float) -> Callable[[ContactFacts], bool]:
+    """The right seat picked up live within so many seconds of asking."""
+
+    def in_time(fact: ContactFacts) -> bool:
+        if fact.asked_at is None or fact.right_seat_at is None or fact.booked_at is not None:
+            return False
+        return fact.right_seat_at - fact.asked_at <= seconds
+
+    return in_time
+
+
+def right_seat_or_callback_within(seconds: float) -> Callable[[ContactFacts], bool]:
+    """The right seat picked up live, or in a call-back within so many seconds of booking."""
+
+    def reached(fact: ContactFacts) -> bool:
+        if fact.right_seat_at is None:
+            return False
+        return fact.booked_at is None or fact.right_seat_at - fact.booked_at <= seconds
+
+    return reached
 
 
 def answered_in_time(fact: ContactFacts) -> bool:
@@ -131,7 +151,14 @@ RIGHT_SEAT_WITH_CALLBACK = Definition(
     "right_seat_with_callback",
     1,
     "As right_seat_live, call-backs that reached the caller within two hours counted.",
-    right_seat_with_callback,
+    right_seat_or_callback_within(CALLBACK_WITHIN_S),
+    asked_for_seat,
+)
+ANY_SEAT = Definition(
+    "any_seat",
+    1,
+    "Contacts that somebody picked up, in a call-back too ÷ contacts that asked for a seat.",
+    answered_at_all,
     asked_for_seat,
 )
 SERVICE_LEVEL_15 = Definition(
@@ -174,6 +201,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     RIGHT_SEAT_LIVE,
     ANY_SEAT_LIVE,
     RIGHT_SEAT_WITH_CALLBACK,
+    ANY_SEAT,
     SERVICE_LEVEL_15,
     ABANDONMENT,
     ANY_SEAT_LIVE_STAYED,

@@ -48,7 +48,7 @@ def draw_day(
     scenario: Scenario, day: int, seed: int = 0, volume: float = 1.0
 ) -> tuple[Person, ...]:
     """The people of one day. The reference's own days are those of seed 0."""
-    rng = np.random.default_rng([scenario.seed_base + seed, day, 0])
+    rng = np.random.default_rng([scenario.seed_base, day, seed])
     times = _draw_times(scenario, rng, volume)
     n = len(times)
     uniform = rng.random((n, 20))

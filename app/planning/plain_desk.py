@@ -4,6 +4,8 @@ Calls look for seats, free seats look for calls, some peers poll instead. Kept a
 `routing/`, whose rule it is measured against.
 """
 
+from collections.abc import Iterable
+
 from app.planning.calls import Call, Place, Ring, SeatState
 from app.planning.policies import Policy
 from app.planning.scenario import SCARCE
@@ -35,6 +37,10 @@ class PlainDesk:
     def yields(self, call: Call) -> bool:
         """Whether a booked call-back still gives way to live callers."""
         return call.booked_at is not None and self.now - call.booked_at < self._yields_for_s
+
+    def idle_seats(self) -> Iterable[SeatState]:
+        """Every idle seat."""
+        return self._idle.values()
 
     # shifts
 

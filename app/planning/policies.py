@@ -4,7 +4,7 @@ Each is a small value: ring time, place after a transfer, who may take whom and 
 order. Written plainly, apart from `routing/`, which is what the name `hotline` runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +28,9 @@ class Floor(Protocol):
 
     def idle_fits(self, call: Call) -> list[SeatState]:
         """Idle seats that speak the asked language and hold the asked topic."""
+
+    def idle_seats(self) -> Iterable[SeatState]:
+        """Every idle seat."""
 
     def yields(self, call: Call) -> bool:
         """Whether a booked call-back still gives way to live callers."""
