@@ -9,7 +9,13 @@ from collections.abc import Sequence
 
 from app.errors import HotlineError
 
-FEATURES: tuple[str, ...] = ("app.storage", "app.i18n", "app.accounts", "app.agents")
+FEATURES: tuple[str, ...] = (
+    "app.storage",
+    "app.i18n",
+    "app.accounts",
+    "app.agents",
+    "app.reports",
+)
 """Packages whose `commands.register` adds sub-commands."""
 
 

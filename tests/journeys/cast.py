@@ -1,0 +1,177 @@
+"""A small hotline with people who each play one part, on the stepped clock.
+
+Everything goes in through the stand-in carrier's signed webhooks or the use cases of the
+console; what is asked afterwards is read from the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app.agents.actions import NewAgent, add_agent
+from app.agents.models import Agent
+from app.calls.models import Leg
+from app.contacts.models import Contact
+from app.dispatch.actions import set_ready, sign_in_agent
+from app.dispatch.models import Offer
+from app.main import make_app
+from app.replay.stepped import InProcessHttp, SteppedWorld, make_stepped_world
+from app.reports.verify import verify
+from app.storage.event_log import Event
+from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.core.switch import LegId
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.telephony.port import Carrier
+from app.tickets.models import Ticket
+from app.wiring import wire
+
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+BO, ZH = "1", "2"
+TASHI, LI, DOLMA = "+8613900000001", "+8613900000002", "+8613900000003"
+"""Tashi speaks both languages, Li Chinese, Dolma Tibetan; each is reached at this number."""
+
+ACCEPTS = PhonePlan(answers_after_s=3, keys=(KeyPress("1", 1.0),))
+SILENT = PhonePlan(answers_after_s=None)
+VOICEMAIL = PhonePlan(answers_after_s=2, answered_by="machine_start")
+
+
+def caller(key: str | None = BO, *, talk_s: float = 60, patience_s: float = 600) -> PhonePlan:
+    """Somebody who presses `key` for the language (None: nothing), waits and talks."""
+    keys = (KeyPress(key, 1.0),) if key else ()
+    return PhonePlan(keys=keys, talk_s=talk_s, patience_s=patience_s)
+
+
+@dataclass(slots=True)
+class Hotline:
+    """The world of one test; instants are seconds since its start."""
+
+    world: SteppedWorld
+
+    @classmethod
+    def open(
+        cls, folder: Path, url: str = "", *, faults: Faults | None = None, **rules: Any
+    ) -> Hotline:
+        world = make_stepped_world(
+            folder, START, 1, database_url=url, rules=rules, faults=faults, calls_per_second=100
+        )
+        return cls(world)
+
+    def restart(self, carrier: Carrier | None = None) -> None:
+        """Throw the process away and start another on the same database: nothing is carried over
+        but what was committed, while the carrier lives on (as after kill -9)."""
+        old = self.world.parts
+        self.world.http.close()
+        old.store.engine.dispose()
+        parts = wire(
+            old.settings,
+            clock=self.world.clock,
+            carrier=carrier or old.carrier,
+            chance=old.store.chance,
+            durable=False,
+        )
+        self.world.parts = parts
+        self.world.http = InProcessHttp(make_app(parts))
+
+    @property
+    def now_s(self) -> float:
+        return (self.world.clock.now() - START).total_seconds()
+
+    def staff(
+        self,
+        number: str = TASHI,
+        languages: tuple[str, ...] = ("zh", "bo"),
+        *,
+        phone: PhonePlan = ACCEPTS,
+        is_ready: bool = True,
+    ) -> int:
+        """Put somebody on the roster, on duty; returns the agent's id."""
+        with self.world.parts.store.write() as uow:
+            agent_id = add_agent(uow, NewAgent("Person", languages, "general", address=number)).id
+        self.world.gateway.switch.plans[number] = phone
+        with self.world.parts.desk.write() as work:
+            sign_in_agent(work, agent_id)
+        if is_ready:
+            self.make_ready(agent_id)
+        return agent_id
+
+    def make_ready(self, agent_id: int) -> None:
+        with self.world.parts.desk.write() as work:
+            set_ready(work, agent_id)
+        self.world.settle()
+
+    def ring_in(self, plan: PhonePlan, number: str = "+8613812340001") -> LegId:
+        """A telephone calls the hotline now."""
+        leg = self.world.gateway.switch.dial_in(number, "+8612348", plan)
+        self.world.settle()
+        return leg
+
+    def run(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+        self.world.run_until(self.world.clock.now() + timedelta(seconds=seconds))
+
+    def contacts(self) -> list[Contact]:
+        with self.world.parts.store.read() as session:
+            return list(session.scalars(select(Contact).order_by(Contact.id)))
+
+    def contact(self, contact_id: int = 1) -> Contact:
+        with self.world.parts.store.read() as session:
+            return session.get_one(Contact, contact_id)
+
+    def agent(self, agent_id: int) -> Agent:
+        with self.world.parts.store.read() as session:
+            return session.get_one(Agent, agent_id)
+
+    def offers(self) -> list[Offer]:
+        with self.world.parts.store.read() as session:
+            return list(session.scalars(select(Offer).order_by(Offer.id)))
+
+    def legs(self, role: str = "agent") -> list[Leg]:
+        with self.world.parts.store.read() as session:
+            return list(session.scalars(select(Leg).where(Leg.role == role).order_by(Leg.id)))
+
+    def tickets(self) -> list[Ticket]:
+        with self.world.parts.store.read() as session:
+            return list(session.scalars(select(Ticket).order_by(Ticket.id)))
+
+    def events(self, *kinds: str) -> list[Event]:
+        with self.world.parts.store.read() as session:
+            told = session.scalars(select(Event).order_by(Event.id))
+            return [event for event in told if not kinds or event.kind in kinds]
+
+    def rung(self) -> list[str]:
+        """Every number that the carrier was made to call, in order."""
+        calls = self.world.gateway.carrier.exchange.calls.values()
+        return [call.to_number for call in calls if call.direction != "inbound"]
+
+    def open_calls(self) -> list[str]:
+        """Who is still on a line at the carrier."""
+        calls = self.world.gateway.carrier.exchange.calls.values()
+        return [
+            call.from_number if call.direction == "inbound" else call.to_number
+            for call in calls
+            if call.is_live
+        ]
+
+    def answered_order(self) -> list[int]:
+        """Contacts in the order in which they were answered."""
+        return [event.contact_id or 0 for event in self.events("contact_answered")]
+
+    def breaches(self) -> list[str]:
+        """What `hotline verify` would say."""
+        with self.world.parts.store.read() as session:
+            return [str(each) for each in verify(session, self.world.clock.now()).breaches]
+
+    def problems(self) -> list[str]:
+        """What the carrier's list of errors says of us."""
+        entries = self.world.gateway.carrier.exchange.problems.entries
+        return [f"{entry.code.value} {entry.message} {entry.url}" for entry in entries]
+
+
+def outcomes(contacts: Iterable[Contact]) -> list[str | None]:
+    return [contact.outcome for contact in contacts]
