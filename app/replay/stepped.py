@@ -60,12 +60,16 @@ class InProcessHttp:
 
 @dataclass(slots=True)
 class SteppedWorld:
-    """The parts of the world, and the actors' own timetable (`plan`)."""
+    """The parts of the world, and the actors' own timetable (`plan`).
+
+    `watchers` look around whenever the world has settled; they plan, or act at once.
+    """
 
     clock: SteppedClock
     parts: Parts
     gateway: SteppedGateway
     http: InProcessHttp
+    watchers: list[Act] = field(default_factory=list)
     _plans: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -91,8 +95,16 @@ class SteppedWorld:
 
     def settle(self) -> None:
         """Carry every request and effect that is due now, until nothing is in flight."""
-        while self.gateway.pump(self.post) or self.parts.dispatcher.run_until_idle():
-            pass
+        while self._carry():
+            for watch in self.watchers:
+                watch()
+
+    def _carry(self) -> bool:
+        """Whether anything was in flight; all of it is carried when this returns."""
+        count = 0
+        while done := self.gateway.pump(self.post) + self.parts.dispatcher.run_until_idle():
+            count += done
+        return count > 0
 
     def post(self, request: WebhookRequest) -> Outcome:
         """One webhook to the application."""
