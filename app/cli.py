@@ -15,6 +15,8 @@ FEATURES: tuple[str, ...] = (
     "app.accounts",
     "app.agents",
     "app.reports",
+    "app.answers",
+    "app.planning",
 )
 """Packages whose `commands.register` adds sub-commands."""
 

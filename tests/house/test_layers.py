@@ -20,7 +20,7 @@ SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
 """Who is signed in and what they may do: every feature's pages ask it."""
 NOUNS = {
     *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
-    *("app.dispatch.models", "app.accounts.roles"),
+    *("app.dispatch.models", "app.accounts.roles", "app.calls.lifecycle"),
 }
 """Tables that other features may join in a query; they write them through actions only."""
 SQL_FREE = {"pages", "api"}
