@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 
+from app.calls.callback_actions import call_back_missed
 from app.calls.links import Links
 from app.calls.performers import CallControl
 from app.calls.repair import repair_calls
 from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
 from app.dispatch.actions import reach_deadline
+from app.dispatch.apply import MISSED_CALL
 from app.dispatch.desk import Desk
 from app.dispatch.dispatcher import Dispatcher
 from app.i18n import Catalogues
@@ -66,6 +68,10 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatche
         with desk.write() as work:
             reach_deadline(work, kind, subject_id)
 
+    def call_back(contact_id: int) -> None:
+        with desk.write() as work:
+            call_back_missed(work, contact_id)
+
     servers = {
         kind.value: lambda subject_id, kind=kind: serve_engine(kind, subject_id)
         for kind in DeadlineKind
@@ -84,6 +90,7 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatche
         | {
             "leg_look_up": control.look_up_leg,
             "join": control.check_joining,
+            MISSED_CALL: call_back,
             SWEEP: lambda _: owe_sweep(store),
         },
         repair=lambda: repair_calls(control),

@@ -15,6 +15,7 @@ from routing.model import (
     Offer,
     Role,
 )
+from routing.ranking import yields_for_s
 from routing.turn import Turn
 
 INTERPRET_MARGIN_S = 0.05  # looked at just after the wait, so that rounding cannot miss it
@@ -144,6 +145,10 @@ def stand_down(turn: Turn, agent: Agent, reason: str) -> None:
 def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:
     """The instants at which a contact that still waits is looked at again."""
     settings, now = turn.state.settings, turn.now
+    if contact.booked_at is not None:  # a call-back asks for nothing but its own turn
+        due_at = contact.booked_at + yields_for_s(settings)
+        turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, due_at)
+        return
     rule = settings.interpreted
     if rule.enabled and contact.language == rule.language and contact.is_voice:
         at = now + rule.after_s + INTERPRET_MARGIN_S

@@ -6,10 +6,11 @@ carrier still does in our name is fenced by the leg's token.
 
 from __future__ import annotations
 
+from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.voice import Voice
-from app.contacts.models import Contact
+from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_contact, fail_offer, find_offer
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
@@ -97,6 +98,9 @@ def _end_leg(work: RoutingWork, leg: Leg, status: str) -> bool:
     leg.ended_at = work.uow.now
     leg.end_reason = status
     work.uow.record("leg_ended", contact_id=leg.contact_id, agent_id=leg.agent_id, status=status)
+    if leg.role == "caller":
+        _lose_caller(work, leg)
+        return True
     if leg.offer_id is None or leg.agent_id is None:
         return True
     offer = find_offer(work.uow, leg.offer_id)
@@ -106,6 +110,15 @@ def _end_leg(work: RoutingWork, leg: Leg, status: str) -> bool:
     elif contact.offer_id == offer.id or contact.agent_id == leg.agent_id:
         end_talk(work, contact)
     return True
+
+
+def _lose_caller(work: RoutingWork, leg: Leg) -> None:
+    """The person we called back did not come into the room, or has hung up."""
+    contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if contact.state == ContactStage.CONNECTED:
+        end_talk(work, contact)
+    elif contact.state == ContactStage.OFFERED:
+        miss_callback(work, contact)
 
 
 def _lose_offer(work: RoutingWork, offer: Offer, leg: Leg, status: str) -> None:

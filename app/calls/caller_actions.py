@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.calls.callback_actions import book_callback, may_call_back
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import (
@@ -22,7 +23,7 @@ from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.desk import RoutingWork
 from app.prompts.texts import name_place
 from app.storage.unit_of_work import UnitOfWork
-from app.telephony.answers import Answer, Hear, Nothing, PauseThen
+from app.telephony.answers import Answer, Hear, HearWithKey, Nothing, PauseThen
 from app.telephony.speech import Speech
 from routing.model import Outcome
 
@@ -30,6 +31,9 @@ MUSIC_TIMES = 4
 """The music lasts half a minute: a wait document holds two minutes of it."""
 
 RETRY_PAUSE_S = 5
+CALLBACK_KEY = "1"
+WAITED_S = 60
+"""Whoever presses a key has heard the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,17 @@ def hear_while_waiting(
     before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
     speech += voice.say(name_place(before + 1), contact.language)
     speech += voice.say("waiting", contact.language)
-    speech.append(voice.prompts.play_music(MUSIC_TIMES))
-    return Hear(tuple(speech))
+    music = voice.prompts.play_music(MUSIC_TIMES)
+    if not may_call_back(uow, contact):
+        return Hear((*speech, music))
+    speech += voice.say("press_for_callback", contact.language)
+    return HearWithKey((*speech, music), voice.links.contact(contact.token, "callback"))
+
+
+def press_while_waiting(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
+    """Key 1 books a call-back; anything else goes on waiting."""
+    booked = book_callback(work, voice, contact) if key == CALLBACK_KEY else None
+    return booked or hear_while_waiting(work.uow, voice, contact, queue_sid="", waited_s=WAITED_S)
 
 
 def leave_queue(work: RoutingWork, voice: Voice, contact: Contact, result: str) -> Answer:
@@ -168,6 +181,7 @@ def hang_up(work: RoutingWork, contact: Contact) -> None:
             leg.ended_at = work.uow.now
             leg.end_reason = "caller_hung_up"
             work.uow.record("caller_hung_up", contact_id=contact.id)
-    end_contact(work, contact)
+    if contact.booked_at is None or contact.state == ContactStage.CONNECTED:
+        end_contact(work, contact)
     if any(leg.role != "caller" for leg in legs):
         work.uow.owe("end_calls", contact_id=contact.id)

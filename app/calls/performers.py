@@ -11,8 +11,11 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from app.agents.models import Agent
 from app.calls.agent_actions import PHONE_FAILED
+from app.calls.callback_actions import may_call_back, miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.links import Links
 from app.calls.models import Leg
@@ -36,6 +39,7 @@ from routing.model import JOIN_FAILED, OfferState
 log = logging.getLogger(__name__)
 
 EXTRA_RING_S = 5
+CALLBACK_RING_S = 30
 LOOK_UP_AFTER_S = 3
 
 
@@ -82,7 +86,9 @@ class CallControl:
             contact = session.get_one(Contact, effect.contact_id)
             leg = find_caller_leg(session, contact.id)
             if contact.state not in {ContactStage.OFFERED, ContactStage.CONNECTED}:
-                return
+                return None
+            if leg is None and contact.booked_at is not None:
+                return self._call_back(contact.id, contact.offer_id or 0)
             where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
             url = self.links.contact(contact.token, "join")
             offer_id = contact.offer_id
@@ -103,9 +109,9 @@ class CallControl:
         """After an unknown outcome: adopt the call that was made, or declare failure."""
         with self.store.read() as session:
             leg = session.get_one(Leg, leg_id)
-            if leg.state not in {LegState.UNKNOWN, LegState.PLANNED} or leg.agent_id is None:
+            if leg.state not in {LegState.UNKNOWN, LegState.PLANNED}:
                 return
-            address = self._address(session.get_one(Agent, leg.agent_id))
+            address = self._find_address(session, leg)
             planned_at = leg.planned_at
         found = self.carrier.find_calls(address, planned_at - timedelta(seconds=1))
         with self.store.read() as session:
@@ -128,7 +134,7 @@ class CallControl:
                 if leg.state == LegState.PLANNED:
                     _doubt(uow, leg)
             made = [
-                (_plan_leg(uow, offer, seat.agent_id), seat.agent_id)
+                (plan_leg(uow, offer.contact_id, offer.id, seat.agent_id, "agent"), seat.agent_id)
                 for seat in offer.seats
                 if seat.agent_id not in known and not seat.has_left
             ]
@@ -148,8 +154,13 @@ class CallControl:
                 status_url=self.links.leg(leg.token, "status"),
                 ring_s=_ring_s(offer.deadline_at, self.store.clock.now()),
             )
-        if not address:
-            return self._settle_leg(leg_id, None)
+        if address:
+            self._request(leg_id, call)
+        else:
+            self._settle_leg(leg_id, None)
+
+    def _request(self, leg_id: int, call: OutgoingCall) -> None:
+        """Ask the carrier once; an unknown outcome is looked up, never asked again."""
         try:
             call_sid = self.carrier.place_call(call)
         except CarrierRefused as refusal:
@@ -177,13 +188,37 @@ class CallControl:
                 leg.state = LegState.ENDED
                 leg.ended_at = work.uow.now
                 leg.end_reason = "not_placed"
-                fail_offer(work, leg.offer_id or 0, leg.agent_id or 0, PHONE_FAILED)
+                if leg.role == "caller":
+                    miss_callback(work, work.uow.session.get_one(Contact, leg.contact_id))
+                else:
+                    fail_offer(work, leg.offer_id or 0, leg.agent_id or 0, PHONE_FAILED)
 
     def end_leg(self, effect: Outbox) -> None:
         """Hang up one leg that turned out to be too late."""
         with self.store.read() as session:
             sid = session.get_one(Leg, effect.payload["leg_id"]).call_sid
         self._end([sid])
+
+    def _call_back(self, contact_id: int, offer_id: int) -> None:
+        """Ring the person whose call-back an agent has taken; twice is once."""
+        with self.desk.write() as work:
+            contact = work.uow.session.get_one(Contact, contact_id)
+            legs = list_offer_legs(work.uow.session, offer_id)
+            if any(leg.role == "caller" for leg in legs):
+                return None
+            if not may_call_back(work.uow, contact):
+                return miss_callback(work, contact)
+            leg = plan_leg(work.uow, contact.id, offer_id, None, "caller")
+            work.uow.session.flush()
+            leg_id, token, caller = leg.id, leg.token, contact.caller
+            number = work.uow.vault.open(caller.number_sealed or b"", caller.person_key)
+        call = OutgoingCall(
+            to=number,
+            url=self.links.leg(token, "callback"),
+            status_url=self.links.leg(token, "status"),
+            ring_s=CALLBACK_RING_S,
+        )
+        return self._request(leg_id, call)
 
     def _fetch_caller(self, where: tuple[str | None, str | None, str] | None, url: str) -> None:
         if where is None or where[1] is None:
@@ -198,11 +233,15 @@ class CallControl:
 
     def _fail_joining(self, offer_id: int | None) -> None:
         if offer_id is None:
-            return
+            return None
         with self.desk.write() as work:
             offer = find_offer(work.uow, offer_id)
             if offer.state != OfferState.ACCEPTED:
-                return
+                return None
+            contact = work.uow.session.get_one(Contact, offer.contact_id)
+            if contact.booked_at is not None:
+                work.uow.owe("end_calls", contact_id=contact.id)
+                return miss_callback(work, contact)
             for seat in [s for s in offer.seats if not s.has_left]:
                 fail_offer(work, offer.id, seat.agent_id, JOIN_FAILED)
                 work.uow.owe(
@@ -211,11 +250,19 @@ class CallControl:
                     offer_id=offer.id,
                     agent_ids=[seat.agent_id],
                 )
+        return None
 
     def _end(self, call_sids: list[str | None]) -> None:
         for call_sid in call_sids:
             if call_sid:
                 self.carrier.end_call(call_sid)
+
+    def _find_address(self, session: Session, leg: Leg) -> str:
+        """Where a leg was to ring: an agent's phone, or the person we call back."""
+        if leg.agent_id is not None:
+            return self._address(session.get_one(Agent, leg.agent_id))
+        caller = session.get_one(Contact, leg.contact_id).caller
+        return self.store.vault.open(caller.number_sealed or b"", caller.person_key)
 
     def _address(self, agent: Agent) -> str:
         return self.store.vault.open(agent.address_sealed) if agent.address_sealed else ""
@@ -228,13 +275,16 @@ def _can_be_ended(leg: Leg) -> bool:
     return leg.call_sid is not None and leg.state != LegState.ENDED
 
 
-def _plan_leg(uow: UnitOfWork, offer: Offer, agent_id: int) -> Leg:
+def plan_leg(
+    uow: UnitOfWork, contact_id: int, offer_id: int, agent_id: int | None, role: str
+) -> Leg:
+    """A leg with its token, committed before the carrier is asked."""
     leg = Leg(
         token=uow.make_token(),
-        contact_id=offer.contact_id,
-        offer_id=offer.id,
+        contact_id=contact_id,
+        offer_id=offer_id,
         agent_id=agent_id,
-        role="agent",
+        role=role,
         state=LegState.PLANNED,
         planned_at=uow.now,
         room_sequence=-1,

@@ -63,3 +63,13 @@ def list_unheard_caller_legs(session: Session, heard_before: datetime) -> list[L
         )
     )
     return list(legs)
+
+
+def count_callback_tries(session: Session, contact_id: int) -> int:
+    """How often the person of a contact was rung to be called back."""
+    tries = (
+        select(func.count())
+        .select_from(Leg)
+        .where(Leg.contact_id == contact_id, Leg.role == "caller", Leg.offer_id.is_not(None))
+    )
+    return session.scalar(tries) or 0

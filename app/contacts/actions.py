@@ -19,11 +19,12 @@ class Arrival:
     number: str = ""
     language: str | None = None
     training: bool = False
+    direction: str = "inbound"
 
 
-def arrive(uow: UnitOfWork, arrival: Arrival) -> Contact:
+def arrive(uow: UnitOfWork, arrival: Arrival, caller: Caller | None = None) -> Contact:
     """Register a contact with its ticket; from here on it can only end in one outcome."""
-    caller = _recognise(uow, arrival.number)
+    caller = caller or _recognise(uow, arrival.number)
     contact = Contact(
         token=uow.make_token(),
         channel=arrival.channel,
@@ -31,13 +32,19 @@ def arrive(uow: UnitOfWork, arrival: Arrival) -> Contact:
         language=arrival.language,
         arrived_at=uow.now,
         training=arrival.training,
+        direction=arrival.direction,
         state=ContactStage.ARRIVED,
         seat="general",
         routing={},
     )
     uow.session.add(contact)
     uow.session.flush()
-    uow.record("contact_arrived", contact_id=contact.id, channel=arrival.channel)
+    uow.record(
+        "contact_arrived",
+        contact_id=contact.id,
+        channel=arrival.channel,
+        direction=arrival.direction,
+    )
     open_ticket(uow, contact.id)
     uow.topics.add("queue")
     return contact

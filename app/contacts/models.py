@@ -7,7 +7,7 @@ caller's own key (law 2).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -89,8 +89,19 @@ class Contact(Base):
     offer_id: Mapped[int | None]
     routing: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the routing engine keeps of the contact while it lives (`dispatch.rows`)."""
-    right_seat: Mapped[bool | None]
+    right_seat_at: Mapped[datetime | None]
+    booked_at: Mapped[datetime | None]
+    direction: Mapped[str] = mapped_column(default="inbound")
+    callback_of_id: Mapped[int | None] = mapped_column(index=True)
     answered_by_expert: Mapped[bool | None]
     forwarded_by_12345: Mapped[bool] = mapped_column(default=False)
+
+    may_call: Mapped[bool] = mapped_column(default=True)
+    may_text: Mapped[bool] = mapped_column(default=True)
+    may_leave_word: Mapped[bool] = mapped_column(default=False)
+    neutral_words: Mapped[bool] = mapped_column(default=False)
+    safe_from: Mapped[time | None]
+    safe_until: Mapped[time | None]
+    has_consented: Mapped[bool] = mapped_column(default=False)
 
     caller: Mapped[Caller] = relationship(lazy="joined")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.contacts.models import Contact, ContactStage
@@ -23,3 +23,18 @@ def count_waiting_before(session: Session, contact: Contact) -> int:
         )
         or 0
     )
+
+
+def has_come_again(session: Session, missed: Contact) -> bool:
+    """Whether the person reached us later, or is being served or called back now."""
+    later = select(Contact.id).where(
+        Contact.caller_id == missed.caller_id,
+        Contact.id != missed.id,
+        Contact.arrived_at > missed.arrived_at,
+        or_(
+            Contact.answered_at.is_not(None),
+            Contact.state != ContactStage.ENDED,
+            Contact.callback_of_id == missed.id,
+        ),
+    )
+    return session.scalar(later.limit(1)) is not None

@@ -31,8 +31,17 @@ class Wish:
 
 def ask_for_seat(work: RoutingWork, contact: Contact, wish: Wish = Wish()) -> None:
     """The instant a person is wanted: from here the contact counts as asked, once."""
-    if contact.asked_at is not None:
-        return
+    if contact.asked_at is None:
+        _ask(work, contact, wish, booked_at=None)
+
+
+def ask_for_callback_seat(work: RoutingWork, contact: Contact, wish: Wish) -> None:
+    """A call-back that we owe: it waits like a caller and yields to those on the line."""
+    contact.booked_at = work.uow.now
+    _ask(work, contact, wish, booked_at=work.uow.now.timestamp())
+
+
+def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | None) -> None:
     contact.asked_at = work.uow.now
     contact.seat = wish.seat
     asked = engine.Contact(
@@ -45,11 +54,16 @@ def ask_for_seat(work: RoutingWork, contact: Contact, wish: Wish = Wish()) -> No
         likely_language=contact.caller.last_language,
         head_starts=wish.head_starts,
         danger=contact.danger,
+        booked_at=booked_at,
     )
     contact.routing = start_routing(asked)
     contact.state = ContactStage.WAITING
     work.uow.record(
-        "contact_asked", contact_id=contact.id, language=contact.language, seat=wish.seat
+        "contact_asked",
+        contact_id=contact.id,
+        language=contact.language,
+        seat=wish.seat,
+        direction=contact.direction,
     )
     work.route(events.ContactAsked(asked))
 

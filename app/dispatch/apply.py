@@ -19,12 +19,17 @@ from app.dispatch.deadlines import cancel_deadline, set_deadline
 from app.dispatch.models import Hotline, Offer
 from app.dispatch.rows import make_offer_row, to_datetime
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import ask_for_callback
+from app.tickets.actions import ask_for_callback, find_callback_due, finish_callback
 from routing.model import ContactState, OfferState, Outcome
 from routing.state import State
 
 JOIN_WITHIN_S = 15
 """An accepted offer whose joining takes longer is checked with the carrier and repaired."""
+
+CALL_BACK_WITHIN_S = 75
+"""The same for a call-back, whose caller must first be rung and press a key."""
+
+MISSED_CALL = "missed_call"
 
 MISSED_OUTCOMES = frozenset(
     {
@@ -110,7 +115,9 @@ def _connect_offer(uow: UnitOfWork, offer_id: int) -> None:
     uow.record("offer_joining", contact_id=offer.contact_id, offer_id=offer.id)
     if _contact(uow, offer.contact_id).channel == "voice":
         uow.owe("bring_agents_in", contact_id=offer.contact_id, offer_id=offer.id)
-        set_deadline(uow, "join", offer.id, uow.now + timedelta(seconds=JOIN_WITHIN_S))
+        is_callback = _contact(uow, offer.contact_id).booked_at is not None
+        within_s = CALL_BACK_WITHIN_S if is_callback else JOIN_WITHIN_S
+        set_deadline(uow, "join", offer.id, uow.now + timedelta(seconds=within_s))
 
 
 def _drop_leg(uow: UnitOfWork, decision: decide.DropLeg) -> None:
@@ -157,34 +164,49 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
     contact.outcome = decision.outcome
     contact.offer_id = decision.offer_id
     contact.agent_id = decision.seat_agent or decision.interpreter
-    if decision.state is ContactState.CONNECTED and contact.answered_at is None:
+    if decision.state is ContactState.CONNECTED:
         _note_answer(uow, contact)
     if decision.state not in _OPEN_LINE:
         contact.ended_at = contact.ended_at or uow.now
     if decision.state is ContactState.ENDED:
         contact.closed_at = uow.now
-        if decision.outcome in MISSED_OUTCOMES:
-            ask_for_callback(uow, contact.id, "missed")
+        _note_ending(uow, contact, decision.outcome)
     uow.record("contact_moved", contact_id=contact.id, agent_id=contact.agent_id, **changed)
     uow.topics.update({"queue", f"contact:{contact.id}"})
     if contact.agent_id is not None:
         uow.topics.add(f"agent:{contact.agent_id}")
 
 
+def _note_ending(uow: UnitOfWork, contact: Contact, outcome: Outcome | None) -> None:
+    """A missed contact is listed for a call-back; a call-back's result goes to its origin."""
+    if contact.callback_of_id is not None:
+        result = "reached" if outcome is Outcome.ANSWERED else "unreached"
+        finish_callback(uow, contact.callback_of_id, result)
+    elif outcome in MISSED_OUTCOMES:
+        due_at = find_callback_due(uow.now)
+        ask_for_callback(uow, contact.id, "missed", due_at)
+        if contact.channel == "voice":
+            set_deadline(uow, MISSED_CALL, contact.id, due_at)
+
+
 def _note_answer(uow: UnitOfWork, contact: Contact) -> None:
-    """The first answer: when, and whether by a seat with the caller's language and topic."""
+    """The first answer by any seat, and the first by one with the caller's language and topic."""
     agent = uow.session.get_one(Agent, contact.agent_id)
     is_interpreted = contact.routing.get("interpreter") is not None
     speaks = contact.language is None or contact.language in agent.languages or is_interpreted
     holds = contact.seat == agent.main_seat or contact.seat in agent.second_seats
-    contact.answered_at = uow.now
-    contact.right_seat = speaks and holds
+    is_news = contact.answered_at is None or (speaks and holds and contact.right_seat_at is None)
+    if not is_news:
+        return
+    contact.answered_at = contact.answered_at or uow.now
+    if speaks and holds:
+        contact.right_seat_at = uow.now
     contact.answered_by_expert = agent.main_seat != "general"
     uow.record(
         "contact_answered",
         contact_id=contact.id,
         agent_id=agent.id,
-        right_seat=contact.right_seat,
+        right_seat=speaks and holds,
         expert=contact.answered_by_expert,
         language=contact.language,
     )
@@ -198,6 +220,7 @@ def _note_contact(uow: UnitOfWork, decision: decide.NoteContact) -> None:
     contact.variety = decision.variety
     contact.seat = decision.seat
     contact.danger = decision.danger
+    contact.booked_at = to_datetime(decision.booked_at) or contact.booked_at
     uow.record("contact_noted", contact_id=contact.id, **changed)
 
 

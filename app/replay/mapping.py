@@ -86,7 +86,9 @@ def read_mapping(path: Path) -> Mapping:
 def make_mapping(table: Table[str, Any]) -> Mapping:
     """The mapping of a parsed file."""
     _refuse_unknown("", table, ("timezone", "types", "agents", "manners", "rules"))
-    types = {code: _read_type(code, _table(table, "types", code)) for code in table.get("types", {})}
+    types = {
+        code: _read_type(code, _table(table, "types", code)) for code in table.get("types", {})
+    }
     if not types:
         raise BadInput(place="types", reason="no type is mapped")
     rules = dict(_table(table, "rules"))

@@ -41,6 +41,14 @@ class Hear:
 
 
 @dataclass(frozen=True, slots=True)
+class HearWithKey:
+    """As `Hear`; a key pressed meanwhile goes to `next_url`."""
+
+    speech: tuple[Speech, ...]
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PauseThen:
     """Speak, be silent for `pause_s`, then go to `next_url`."""
 
@@ -71,4 +79,4 @@ class Nothing:
     """An acknowledgement without instructions."""
 
 
-Answer = AskForKey | WaitInQueue | Hear | PauseThen | JoinRoom | HangUp | Nothing
+Answer = AskForKey | WaitInQueue | Hear | HearWithKey | PauseThen | JoinRoom | HangUp | Nothing

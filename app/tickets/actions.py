@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -11,6 +12,9 @@ from app.storage.unit_of_work import UnitOfWork
 from app.tickets.models import Ticket
 
 MAX_NOTES_CHARACTERS = 20_000
+LOCAL = ZoneInfo("Asia/Shanghai")
+CALL_BACK_AFTER_MIN = 10
+DAY_BEGINS, DAY_ENDS = time(8, 30), time(21, 0)
 
 
 def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
@@ -46,6 +50,26 @@ def ask_for_callback(
         ticket.callback_reason = reason
         ticket.callback_due_at = due_at
         uow.record("callback_asked", contact_id=contact_id, reason=reason)
+
+
+def find_callback_due(now: datetime) -> datetime:
+    """When to call somebody back whom we missed: soon, and after a night in the morning (R5)."""
+    local = now.astimezone(LOCAL)
+    if DAY_BEGINS <= local.time() < DAY_ENDS:
+        return now + timedelta(minutes=CALL_BACK_AFTER_MIN)
+    morning = datetime.combine(local.date(), DAY_BEGINS, LOCAL)
+    if local.time() >= DAY_ENDS:
+        morning += timedelta(days=1)
+    return morning.astimezone(UTC)
+
+
+def finish_callback(uow: UnitOfWork, contact_id: int, result: str) -> None:
+    """Note on the ticket what became of its call-back; the first result stays."""
+    ticket = find_ticket(uow, contact_id)
+    if ticket.callback_reason is not None and ticket.callback_result is None:
+        ticket.callback_result = result
+        ticket.callback_done_at = uow.now
+        uow.record("callback_finished", contact_id=contact_id, result=result)
 
 
 def close_ticket(uow: UnitOfWork, contact_id: int, agent_id: int | None, topic: str | None) -> None:

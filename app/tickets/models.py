@@ -25,3 +25,5 @@ class Ticket(Base):
     notes_sealed: Mapped[bytes | None]
     callback_reason: Mapped[str | None]
     callback_due_at: Mapped[datetime | None]
+    callback_result: Mapped[str | None]
+    callback_done_at: Mapped[datetime | None]

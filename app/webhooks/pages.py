@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from app.calls import agent_actions, caller_actions, room_actions
+from app.calls import agent_actions, callback_actions, caller_actions, room_actions
 from app.calls.queries import find_contact_by_token, find_leg_by_token
 from app.calls.voice import Voice
 from app.dispatch.desk import RoutingWork
@@ -84,6 +84,9 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return caller_actions.resume_call(work, voice, contact)
             case "join":
                 return caller_actions.join_caller(work, voice, contact)
+            case "callback":
+                key = request.get("Digits")
+                return caller_actions.press_while_waiting(work, voice, contact, key)
             case "room-left":
                 return caller_actions.leave_room(work, voice, contact)
         raise NotFound(what="path", path=request.path)
@@ -116,6 +119,11 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return agent_actions.press_key(work, voice, leg, request.get("Digits"))
             case "room":
                 return agent_actions.enter_room(work, voice, leg)
+            case "callback":
+                return callback_actions.greet_called_back(work, voice, leg)
+            case "callback-key":
+                key = request.get("Digits")
+                return callback_actions.join_called_back(work, voice, leg, key)
             case "room-left":
                 return HangUp()
         raise NotFound(what="path", path=request.path)

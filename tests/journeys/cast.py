@@ -158,6 +158,13 @@ class Hotline:
             if call.is_live
         ]
 
+    def change_contact(self, contact_id: int, **values: Any) -> None:
+        """An agent notes something about a contact."""
+        with self.world.parts.store.write() as uow:
+            contact = uow.session.get_one(Contact, contact_id)
+            for name, value in values.items():
+                setattr(contact, name, value)
+
     def answered_order(self) -> list[int]:
         """Contacts in the order in which they were answered."""
         return [event.contact_id or 0 for event in self.events("contact_answered")]

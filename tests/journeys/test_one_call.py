@@ -11,7 +11,7 @@ def test_a_call_is_answered_in_its_language_and_ends_in_one_class(hotline: Hotli
     hotline.run(30)
     contact = hotline.contact()
     assert (contact.state, contact.language, contact.agent_id) == ("connected", "bo", tashi)
-    assert contact.right_seat
+    assert contact.right_seat_at == contact.answered_at
     hotline.run(60)
     assert hotline.contact().state == "wrapping_up"
     assert hotline.agent(tashi).state == "wrapping_up"

@@ -16,6 +16,7 @@ from app.telephony.answers import (
     AskForKey,
     HangUp,
     Hear,
+    HearWithKey,
     JoinRoom,
     Nothing,
     PauseThen,
@@ -34,6 +35,10 @@ def write_document(answer: Answer) -> str:
             _wait_in_queue(document, answer)
         case Hear(speech):
             _speak(document, speech)
+        case HearWithKey(speech, next_url):
+            gather = Gather(input="dtmf", num_digits=1, timeout=1, action=next_url, method="POST")
+            _speak(gather, speech)
+            document.append(gather)
         case PauseThen(next_url, pause_s, speech):
             _speak(document, speech)
             document.pause(length=pause_s)

@@ -1,0 +1,114 @@
+"""Use cases of calling back: booked while waiting, or because we missed somebody.
+
+The agent comes into the room first, then the person is rung; only a pressed key counts as
+reached, so that no answering machine does (B57, B61).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.calls.lifecycle import LegState, may_move
+from app.calls.models import Leg
+from app.calls.queries import count_callback_tries
+from app.calls.voice import Voice
+from app.contacts.actions import Arrival, arrive, set_language
+from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.contacts.queries import has_come_again
+from app.contacts.safety import Reach, may_reach
+from app.dispatch.actions import Wish, ask_for_callback_seat, find_offer
+from app.dispatch.desk import RoutingWork
+from app.storage.unit_of_work import UnitOfWork
+from app.telephony.answers import Answer, AskForKey, HangUp
+from app.tickets.actions import find_ticket, finish_callback
+from routing import events
+from routing.model import ContactId, OfferState
+
+MAX_TRIES = 3
+RETRY_AFTER_S = 600
+KEY_TIMEOUT_S = 8
+
+
+def may_call_back(uow: UnitOfWork, contact: Contact) -> bool:
+    """Only numbers that called us, and only when it is safe for the person (B58)."""
+    has_number = contact.caller.number_sealed is not None
+    return has_number and may_reach(contact, Reach.CALL, uow.now)
+
+
+def book_callback(work: RoutingWork, voice: Voice, contact: Contact) -> Answer | None:
+    """The waiting caller takes the call-back and keeps the place; None when that cannot be."""
+    if not may_call_back(work.uow, contact):
+        return None
+    if contact.booked_at is None:
+        refused = work.try_route(events.CallbackBooked(ContactId(contact.id)))
+        if refused is not None:
+            return None
+    return voice.say_and_hang_up("callback_promised", contact.language)
+
+
+def greet_called_back(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
+    """The person (or a machine) picked up: no key, no person."""
+    contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if may_move(leg.state, LegState.ANSWERED):
+        leg.state = LegState.ANSWERED
+        leg.answered_at = leg.answered_at or work.uow.now
+    return AskForKey(
+        voice.say("callback_greeting", contact.language),
+        voice.links.leg(leg.token, "callback-key"),
+        KEY_TIMEOUT_S,
+    )
+
+
+def join_called_back(work: RoutingWork, voice: Voice, leg: Leg, key: str) -> Answer:
+    """A key was pressed: into the room where the agent waits."""
+    contact = work.uow.session.get_one(Contact, leg.contact_id)
+    offer = find_offer(work.uow, leg.offer_id or 0)
+    if not key or offer.state not in {OfferState.ACCEPTED, OfferState.CONNECTED}:
+        return HangUp()
+    if may_move(leg.state, LegState.JOINING):
+        leg.state = LegState.JOINING
+    return voice.join(contact, leg)
+
+
+def miss_callback(work: RoutingWork, contact: Contact) -> None:
+    """Nobody was reached: the agent is free, the contact rests and is tried again, or ends."""
+    tries = count_callback_tries(work.uow.session, contact.id)
+    retry_at = None
+    if tries < MAX_TRIES and may_call_back(work.uow, contact):
+        retry_at = (work.uow.now + timedelta(seconds=RETRY_AFTER_S)).timestamp()
+    work.uow.record("callback_missed", contact_id=contact.id, tries=tries)
+    work.try_route(events.CallbackMissed(ContactId(contact.id), retry_at))
+
+
+def call_back_missed(work: RoutingWork, contact_id: int) -> Contact | None:
+    """Call back somebody we missed, as a contact of its own that yields to live callers.
+
+    Never two for one: who has come again or is being called back already is left in peace.
+    """
+    uow = work.uow
+    missed = uow.session.get_one(Contact, contact_id)
+    ticket = find_ticket(uow, contact_id)
+    if ticket.callback_result is not None or missed.state != ContactStage.ENDED:
+        return None
+    if has_come_again(uow.session, missed):
+        finish_callback(uow, contact_id, "came_again")
+        return None
+    if not may_call_back(uow, missed):
+        uow.record("callback_left_to_people", contact_id=contact_id)
+        return None
+    again = arrive(uow, Arrival("voice", direction="callback"), missed.caller)
+    again.callback_of_id = missed.id
+    again.training = missed.training
+    _copy_wishes(missed, again)
+    if missed.language is not None:
+        set_language(uow, again, missed.language, LanguageSource.LAST_TIME)
+    ask_for_callback_seat(work, again, Wish(seat=missed.seat))
+    return again
+
+
+def _copy_wishes(missed: Contact, again: Contact) -> None:
+    again.may_call, again.may_text = missed.may_call, missed.may_text
+    again.may_leave_word, again.neutral_words = missed.may_leave_word, missed.neutral_words
+    again.safe_from, again.safe_until = missed.safe_from, missed.safe_until
+    again.danger, again.has_consented = missed.danger, missed.has_consented
+    again.topic, again.variety = missed.topic, missed.variety

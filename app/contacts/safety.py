@@ -1,0 +1,48 @@
+"""Whether it is safe to reach out to somebody by ourselves (B58).
+
+Asked again at the moment an effect is performed, not when it was planned: the person may have
+told us in between that a ring at home puts them in danger.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.contacts.models import Contact
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+DANGER_TOPICS = frozenset({"domestic_violence"})
+
+
+class Reach(StrEnum):
+    """The ways in which we may reach out."""
+
+    CALL = "call"
+    TEXT = "text"
+    LEAVE_WORD = "leave_word"
+
+
+def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
+    """Whether nothing speaks against reaching this person in this way at this hour.
+
+    In matters of danger and domestic violence nothing automatic goes out without consent.
+    """
+    if (contact.danger or contact.topic in DANGER_TOPICS) and not contact.has_consented:
+        return False
+    allowed = {
+        Reach.CALL: contact.may_call,
+        Reach.TEXT: contact.may_text,
+        Reach.LEAVE_WORD: contact.may_leave_word,
+    }
+    return allowed[way] and _is_safe_hour(contact, now)
+
+
+def _is_safe_hour(contact: Contact, now: datetime) -> bool:
+    if contact.safe_from is None or contact.safe_until is None:
+        return True
+    hour = now.astimezone(LOCAL).time()
+    if contact.safe_from <= contact.safe_until:
+        return contact.safe_from <= hour < contact.safe_until
+    return hour >= contact.safe_from or hour < contact.safe_until

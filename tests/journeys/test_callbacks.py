@@ -1,0 +1,101 @@
+"""Calling back: a person keeps the place, only a key counts as reached, never two for one."""
+
+from __future__ import annotations
+
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller
+
+WANGMO = "+8613800000007"
+TAKES_CALLBACK = PhonePlan(
+    keys=(KeyPress(BO, 1.0), KeyPress("1", 12.0, gather=2)), patience_s=None, talk_s=30
+)
+PICKS_UP = PhonePlan(answers_after_s=4, keys=(KeyPress("1", 3.0),), talk_s=40)
+
+
+def book(hotline: Hotline, *, home: PhonePlan = PICKS_UP) -> int:
+    """Wangmo waits, takes the call-back and hangs up; then an agent comes on duty."""
+    tashi = hotline.staff(is_ready=False)
+    hotline.ring_in(TAKES_CALLBACK, number=WANGMO)
+    hotline.run(60)
+    hotline.world.gateway.switch.plans[WANGMO] = home
+    return tashi
+
+
+def test_b60_b61_a_caller_takes_a_callback_and_keeps_the_place(hotline: Hotline) -> None:
+    tashi = book(hotline)
+    contact = hotline.contact()
+    assert (contact.state, contact.booked_at is not None) == ("waiting", True)
+    assert hotline.open_calls() == []
+    hotline.make_ready(tashi)
+    hotline.run(30)
+    assert hotline.contact().state == "connected"
+    hotline.run(120)
+    assert hotline.contact().outcome == "answered"
+    assert hotline.contact().asked_at == contact.asked_at
+    assert len(hotline.tickets()) == 1
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+    assert hotline.problems() == []
+
+
+def test_b57_b61_a_machine_is_nobody_and_is_tried_again(hotline: Hotline) -> None:
+    tashi = book(hotline, home=VOICEMAIL)
+    hotline.make_ready(tashi)
+    hotline.run(120)
+    assert hotline.contact().answered_at is None
+    assert hotline.agent(tashi).state == "ready"
+    hotline.world.gateway.switch.plans[WANGMO] = PICKS_UP
+    hotline.run(700)
+    assert hotline.contact().answered_at is not None
+    assert hotline.breaches() == []
+
+
+def test_b61_after_the_last_try_the_result_is_kept(hotline: Hotline) -> None:
+    tashi = book(hotline, home=SILENT)
+    hotline.make_ready(tashi)
+    hotline.run(2400)
+    assert hotline.contact().outcome == "callback_unreached"
+    assert hotline.rung().count(WANGMO) == 3
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+
+
+def test_r5_a_missed_call_is_called_back_within_the_hour(hotline: Hotline) -> None:
+    tashi = hotline.staff(is_ready=False)
+    hotline.ring_in(caller(BO, patience_s=30), number=WANGMO)
+    hotline.run(60)
+    missed = hotline.contact()
+    assert missed.outcome == "abandoned"
+    hotline.world.gateway.switch.plans[WANGMO] = PICKS_UP
+    hotline.make_ready(tashi)
+    hotline.run(3600)
+    again = hotline.contacts()[-1]
+    assert (again.direction, again.callback_of_id, again.outcome) == (
+        "callback",
+        missed.id,
+        "answered",
+    )
+    assert hotline.tickets()[0].callback_result == "reached"
+    assert hotline.breaches() == []
+
+
+def test_b61_who_comes_again_is_not_called_back_too(hotline: Hotline) -> None:
+    tashi = hotline.staff(is_ready=False)
+    hotline.ring_in(caller(BO, patience_s=30), number=WANGMO)
+    hotline.run(60)
+    hotline.make_ready(tashi)
+    hotline.ring_in(caller(BO), number=WANGMO)
+    hotline.run(3600)
+    assert hotline.tickets()[0].callback_result == "came_again"
+    assert WANGMO not in hotline.rung()
+
+
+def test_b58_who_must_not_be_called_is_not_called(hotline: Hotline) -> None:
+    tashi = hotline.staff(is_ready=False)
+    hotline.ring_in(caller(BO, patience_s=30), number=WANGMO)
+    hotline.run(60)
+    hotline.change_contact(hotline.contact().id, may_call=False)
+    hotline.make_ready(tashi)
+    hotline.run(3600)
+    assert WANGMO not in hotline.rung()
+    assert hotline.tickets()[0].callback_reason == "missed"
