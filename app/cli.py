@@ -24,6 +24,7 @@ FEATURES: tuple[str, ...] = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command; a named error becomes one line on stderr and exit code 2."""
     args = _build_parser().parse_args(arguments)
+    importlib.import_module("app.tables")  # a mapper needs every table that it refers to
     try:
         return int(args.run(args))
     except HotlineError as error:

@@ -17,7 +17,7 @@ from app.supervisor.child import Child, Runs
 from app.supervisor.process import Process, start_process
 
 TICK_S = 0.05
-GRACE_S = 6.0
+GRACE_S = 8.0
 """From the request to end until the end is forced; longer than the web's own bounded shutdown."""
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 30.0

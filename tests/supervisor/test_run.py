@@ -1,0 +1,149 @@
+"""The whole house as `scripts/run` starts it: it comes up, heals, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.supervisor.ports import find_free_port
+from tests.house.sources import ROOT
+
+PASSWORD = "a long enough password"
+UP_WITHIN_S = 60.0
+DOWN_WITHIN_S = 20.0
+REAL_PARTS = ("DATABASE_URL", "REDIS_URL", "TWILIO_", "PUBLIC_BASE_URL", "HOTLINE_")
+
+
+class House:
+    """`python -m app.supervisor --no-demo` over a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = str(folder)
+        self.port = find_free_port(18230)
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(REAL_PARTS)}
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {**kept, "HOTLINE_DATA_DIR": str(folder), "PORT": str(self.port)}
+        self.process = self.start_another()
+        self.lines: list[str] = []
+
+    def start_another(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            (sys.executable, "-m", "app.supervisor", "--no-demo"),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def read_until(self, part: str) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip())
+            if part in line:
+                return
+        raise AssertionError("\n".join(self.lines))
+
+    def find_processes(self) -> dict[int, str]:
+        """Number and command of every living process that was started for this folder."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_text().replace("\0", " ")
+                # A Redis server writes its title over its variables, but names its socket there.
+                if self.folder in command + (folder / "environ").read_text():
+                    found[int(folder.name)] = command
+            except (OSError, UnicodeDecodeError):
+                continue
+        return found
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/sign-in").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def sign_in(self) -> httpx.Cookies:
+        """What the browser of a new, signed-in supervisor holds."""
+        subprocess.run(
+            (sys.executable, "-m", "app.cli", "accounts", "add", "tashi", "--role=supervisor"),
+            cwd=ROOT,
+            env=self.environment,
+            input=f"{PASSWORD}\n",
+            text=True,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        form = {"username": "tashi", "password": PASSWORD}
+        return httpx.post(f"{self.address}/sign-in", data=form).cookies
+
+    def wait_until_gone(self) -> None:
+        deadline_s = time.monotonic() + DOWN_WITHIN_S
+        while left := self.find_processes():
+            assert time.monotonic() < deadline_s, left
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    try:
+        house.read_until("ready: ")
+        yield house
+    finally:
+        house.process.kill()
+        house.process.communicate()
+        house.wait_until_gone()
+
+
+def test_it_comes_up_heals_and_ends_whole(house: House) -> None:
+    assert house.answers()
+    commands = house.find_processes()
+    for part in ("uvicorn app.main:build", "app.worker", "app.telephony.gateway", "redis.sock"):
+        assert any(part in command for command in commands.values()), f"{part} not in {commands}"
+
+    second = house.start_another()
+    output, _ = second.communicate(timeout=UP_WITHIN_S)
+    assert second.returncode == 1
+    assert f"port {house.port} is taken" in output
+
+    web = next(pid for pid, command in commands.items() if "uvicorn" in command)
+    os.kill(web, signal.SIGKILL)
+    house.read_until("ended with exit code -9; starting again")
+    deadline_s = time.monotonic() + UP_WITHIN_S
+    while not house.answers():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.1)
+
+    house.process.send_signal(signal.SIGTERM)
+    house.process.communicate(timeout=DOWN_WITHIN_S)
+    assert house.process.returncode == 0
+    house.wait_until_gone()
+
+
+def test_ctrl_c_ends_it_while_a_live_stream_is_open(house: House) -> None:
+    cookies = house.sign_in()
+    with httpx.stream("GET", f"{house.address}/live", cookies=cookies) as stream:
+        assert stream.status_code == 200
+        pieces = stream.iter_bytes()
+        assert b"listening" in next(pieces)
+        house.process.send_signal(signal.SIGINT)
+        house.process.communicate(timeout=DOWN_WITHIN_S)
+        assert house.process.returncode == 0
+        house.wait_until_gone()
+        with pytest.raises((StopIteration, httpx.TransportError)):
+            next(pieces)
+
+
+def test_kill_9_takes_everything_with_it(house: House) -> None:
+    assert len(house.find_processes()) > 4
+    house.process.kill()
+    house.wait_until_gone()
