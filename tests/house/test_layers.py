@@ -44,7 +44,9 @@ def list_side_doors() -> Iterator[str]:
             sibling = feature_of(name)
             if not own or not sibling or sibling == own or name.split(".")[2] in DOORS:
                 continue
-            if not any(name.startswith(f"{noun}.") for noun in NOUNS | ROUTING_DOORS | SIGN_IN_DOORS):
+            if not any(
+                name.startswith(f"{noun}.") for noun in NOUNS | ROUTING_DOORS | SIGN_IN_DOORS
+            ):
                 yield f"{path}:{line} imports {name}"
 
 

@@ -33,8 +33,11 @@ class FaultProxy:
         self._writers: set[asyncio.StreamWriter] = set()
 
     def cut(self) -> None:
-        """Break every open connection now, as a pulled cable does."""
+        """Break every open connection, as a pulled cable does; returns when it is done."""
+        done = threading.Event()
         self._loop.call_soon_threadsafe(self._abort_all)
+        self._loop.call_soon_threadsafe(done.set)
+        assert done.wait(5)
 
     def serve(self, ready: threading.Event) -> None:
         """Run until `stop`; for the proxy's own thread."""
@@ -69,7 +72,8 @@ class FaultProxy:
             writer.transport.abort()
             return
         self._writers.add(up_writer)
-        await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
+        with contextlib.suppress(asyncio.CancelledError):  # the proxy ends; nobody waits for us
+            await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if isinstance(self.upstream, Path):
