@@ -23,7 +23,7 @@ from app.telephony.gateway.control import make_control_router
 from app.telephony.gateway.core.carrier import Carrier
 from app.telephony.gateway.core.exchange import Account
 from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.switch import Media
+from app.telephony.gateway.core.sounds import Media
 from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.core.webhooks import (
     FailureReason,

@@ -16,14 +16,15 @@ from app.telephony.gateway.core.calls import (
     mark_detected,
     mark_refused,
     mark_ringing,
-    receive_call,
 )
 from app.telephony.gateway.core.exchange import Account, Exchange
 from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.core.placing import receive_call
 from app.telephony.gateway.core.records import Call, Source
 from app.telephony.gateway.core.sids import SidMaker
 from app.telephony.gateway.core.signals import KeyHeard, SilenceHeard, SoundEnded
-from app.telephony.gateway.core.switch import (
+from app.telephony.gateway.core.switch import Switch
+from app.telephony.gateway.core.switch_events import (
     Answered,
     AnswererDetected,
     CallArrived,
@@ -33,7 +34,6 @@ from app.telephony.gateway.core.switch import (
     PlaybackFinished,
     Rang,
     Refused,
-    Switch,
     SwitchEvent,
     TextArrived,
     TextDelivered,

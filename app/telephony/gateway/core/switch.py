@@ -8,9 +8,10 @@ to a bridge; the simulated switch lives in `gateway/simulated`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType, Protocol
+
+from app.telephony.gateway.core.sounds import Sound
 
 LegId = NewType("LegId", str)
 RoomId = NewType("RoomId", str)
@@ -23,144 +24,6 @@ class Refusal(StrEnum):
     BUSY = "busy"
     FAILED = "failed"
     NO_ANSWER = "no-answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A sound file by address; `times` None plays it until stopped."""
-
-    url: str
-    times: int | None = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Words to be spoken by the switch's synthesiser."""
-
-    text: str
-    language: str
-    times: int | None = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Tones:
-    """Keys sounded into the line, e.g. `ww1234`."""
-
-    keys: str
-
-
-@dataclass(frozen=True, slots=True)
-class Music:
-    """The switch's own hold music, until stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beep:
-    """The short tone at the start of a recording or when somebody joins."""
-
-
-Sound = Media | Speech | Tones | Music | Beep
-
-
-@dataclass(frozen=True, slots=True)
-class CallArrived:
-    """A telephone calls us; nothing was answered yet."""
-
-    leg: LegId
-    from_number: str
-    to_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rang:
-    """The called telephone rings."""
-
-    leg: LegId
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The called telephone was picked up."""
-
-    leg: LegId
-
-
-@dataclass(frozen=True, slots=True)
-class AnswererDetected:
-    """Who picked up, when the switch was asked to find out: `human`, `machine_start`, ..."""
-
-    leg: LegId
-    answered_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The called telephone will not be picked up."""
-
-    leg: LegId
-    refusal: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPressed:
-    """One key of the telephone: 0-9, * or #."""
-
-    leg: LegId
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlaybackFinished:
-    """A sound was heard to its end."""
-
-    leg: LegId
-    playback: PlaybackId
-
-
-@dataclass(frozen=True, slots=True)
-class FellSilent:
-    """The telephone has stopped speaking (told only while it is recorded)."""
-
-    leg: LegId
-
-
-@dataclass(frozen=True, slots=True)
-class HungUp:
-    """The telephone is gone."""
-
-    leg: LegId
-
-
-@dataclass(frozen=True, slots=True)
-class TextArrived:
-    """A text message for one of our numbers."""
-
-    from_number: str
-    to_number: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextDelivered:
-    """What became of a text message of ours."""
-
-    message: str
-    was_delivered: bool
-
-
-SwitchEvent = (
-    CallArrived
-    | Rang
-    | Answered
-    | AnswererDetected
-    | Refused
-    | KeyPressed
-    | PlaybackFinished
-    | FellSilent
-    | HungUp
-    | TextArrived
-    | TextDelivered
-)
 
 
 class Switch(Protocol):

@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 from app.telephony.gateway.core.attributes import Attributes
 from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
 from app.telephony.gateway.core.twiml import (
-    Conference,
     Dial,
     Document,
     Enqueue,
@@ -30,12 +29,13 @@ from app.telephony.gateway.core.twiml import (
     Verb,
 )
 from app.telephony.gateway.core.twiml_grammar import CHILDREN
-
-CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
-CONFERENCE_EVENTS = frozenset(
-    {"start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"}
+from app.telephony.gateway.core.twiml_nouns import (
+    RECORDING_EVENTS,
+    list_children,
+    read_conference,
+    read_target,
+    read_text,
 )
-RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
 
 
 def read_twiml(text: str | bytes, url: str | None) -> Document:
@@ -52,7 +52,7 @@ def read_twiml(text: str | bytes, url: str | None) -> Document:
             ProblemCode.DOCUMENT_UNPARSABLE, f"the root is <{root.tag}>, not <Response>", where
         )
     Attributes(root, where).refuse_unknown()
-    return Document(tuple(_read_verb(child, where) for child in _children(root, where)), url)
+    return Document(tuple(_read_verb(child, where) for child in list_children(root, where)), url)
 
 
 def _parse(text: str | bytes) -> ET.Element:
@@ -62,20 +62,11 @@ def _parse(text: str | bytes) -> ET.Element:
     return ET.fromstring(text)  # noqa: S314 - entities are refused above
 
 
-def _children(element: ET.Element, where: str) -> list[ET.Element]:
-    allowed = CHILDREN.get(element.tag, frozenset())
-    for child in element:
-        if child.tag not in allowed:
-            message = f"<{child.tag}> in <{element.tag}> is not supported"
-            raise DocumentFailed(ProblemCode.SCHEMA_VIOLATED, message, where)
-    return list(element)
-
-
 def _read_verb(element: ET.Element, where: str) -> Verb:
     attributes = Attributes(element, where)
     attributes.refuse_unknown()
     if element.tag not in CHILDREN:
-        _children(element, where)
+        list_children(element, where)
     return _READERS[element.tag](element, attributes)
 
 
@@ -85,16 +76,12 @@ def _read_prompt(element: ET.Element, where: str) -> Prompt:
     return verb
 
 
-def _text(element: ET.Element) -> str:
-    return (element.text or "").strip()
-
-
 def _read_say(element: ET.Element, attributes: Attributes) -> Say:
-    return Say(_text(element), attributes.text("language") or "en-US", attributes.times("loop"))
+    return Say(read_text(element), attributes.text("language") or "en-US", attributes.times("loop"))
 
 
 def _read_play(element: ET.Element, attributes: Attributes) -> Play:
-    return Play(_text(element), attributes.text("digits"), attributes.times("loop"))
+    return Play(read_text(element), attributes.text("digits"), attributes.times("loop"))
 
 
 def _read_pause(_element: ET.Element, attributes: Attributes) -> Pause:
@@ -106,7 +93,8 @@ def _read_gather(element: ET.Element, attributes: Attributes) -> Gather:
     count = attributes.whole("numDigits", 0, at_least=1)
     return Gather(
         prompts=tuple(
-            _read_prompt(child, attributes.where) for child in _children(element, attributes.where)
+            _read_prompt(child, attributes.where)
+            for child in list_children(element, attributes.where)
         ),
         action=attributes.text("action"),
         method=attributes.method("method"),
@@ -118,7 +106,7 @@ def _read_gather(element: ET.Element, attributes: Attributes) -> Gather:
 
 
 def _read_redirect(element: ET.Element, attributes: Attributes) -> Redirect:
-    return Redirect(_text(element), attributes.method("method"))
+    return Redirect(read_text(element), attributes.method("method"))
 
 
 def _read_hangup(_element: ET.Element, _attributes: Attributes) -> Hangup:
@@ -134,7 +122,7 @@ def _read_reject(_element: ET.Element, attributes: Attributes) -> Reject:
 
 
 def _read_enqueue(element: ET.Element, attributes: Attributes) -> Enqueue:
-    name = _text(element)
+    name = read_text(element)
     if not name or len(name) > 64:
         raise attributes.bad("the queue's name must have 1 to 64 characters")
     return Enqueue(
@@ -161,18 +149,18 @@ def _read_record(_element: ET.Element, attributes: Attributes) -> Record:
 
 
 def _read_dial(element: ET.Element, attributes: Attributes) -> Dial:
-    nouns = _children(element, attributes.where)
+    nouns = list_children(element, attributes.where)
     rooms = [noun for noun in nouns if noun.tag == "Conference"]
     if len(rooms) > 1 or (rooms and len(nouns) > 1):
         raise attributes.bad("a <Conference> must be the only noun")
-    targets = [_read_target(noun, attributes.where) for noun in nouns if noun.tag != "Conference"]
-    if not nouns and _text(element):
-        targets = [Target(_text(element), None, "POST", None, "POST", frozenset({"completed"}))]
+    targets = [read_target(noun, attributes.where) for noun in nouns if noun.tag != "Conference"]
+    if not nouns and read_text(element):
+        targets = [Target(read_text(element), None, "POST", None, "POST", frozenset({"completed"}))]
     if not nouns and not targets:
         raise attributes.bad("nobody to dial")
     return Dial(
         targets=tuple(targets),
-        conference=_read_conference(rooms[0], attributes.where) if rooms else None,
+        conference=read_conference(rooms[0], attributes.where) if rooms else None,
         action=attributes.optional("action"),
         method=attributes.method("method"),
         timeout_s=attributes.whole("timeout", 30, at_least=1),
@@ -180,54 +168,6 @@ def _read_dial(element: ET.Element, attributes: Attributes) -> Dial:
         time_limit_s=attributes.whole("timeLimit", 14400, at_least=1),
         caller_id=attributes.text("callerId"),
         answers_on_bridge=attributes.flag("answerOnBridge", default=False),
-    )
-
-
-def _read_target(element: ET.Element, where: str) -> Target:
-    attributes = Attributes(element, where)
-    attributes.refuse_unknown()
-    _children(element, where)
-    address = _text(element)
-    if not address:
-        raise attributes.bad("nobody to dial")
-    return Target(
-        address=f"client:{address}" if element.tag == "Client" else address,
-        url=attributes.optional("url"),
-        method=attributes.method("method"),
-        status_callback=attributes.optional("statusCallback"),
-        status_method=attributes.method("statusCallbackMethod"),
-        status_events=attributes.words("statusCallbackEvent", CALL_EVENTS),
-    )
-
-
-def _read_conference(element: ET.Element, where: str) -> Conference:
-    attributes = Attributes(element, where)
-    attributes.refuse_unknown()
-    _children(element, where)
-    name = _text(element)
-    if not name:
-        raise attributes.bad("the conference has no name")
-    attributes.choice("jitterBufferSize", "large", ("small", "medium", "large", "off"))
-    recordings = ("do-not-record", "record-from-start", "true", "false")
-    return Conference(
-        name=name,
-        is_muted=attributes.flag("muted", default=False),
-        beep=attributes.choice("beep", "true", ("true", "false", "onEnter", "onExit")),
-        starts_on_enter=attributes.flag("startConferenceOnEnter", default=True),
-        ends_on_exit=attributes.flag("endConferenceOnExit", default=False),
-        label=attributes.text("participantLabel"),
-        wait_url=attributes.optional("waitUrl"),
-        wait_method=attributes.method("waitMethod"),
-        max_participants=attributes.whole("maxParticipants", 250, at_least=2),
-        is_recorded=attributes.choice("record", "do-not-record", recordings)
-        in {"record-from-start", "true"},
-        coach=attributes.text("coach"),
-        status_callback=attributes.optional("statusCallback"),
-        status_method=attributes.method("statusCallbackMethod"),
-        status_events=attributes.words("statusCallbackEvent", CONFERENCE_EVENTS, default=""),
-        recording_callback=attributes.optional("recordingStatusCallback"),
-        recording_method=attributes.method("recordingStatusCallbackMethod"),
-        recording_events=attributes.words("recordingStatusCallbackEvent", RECORDING_EVENTS),
     )
 
 

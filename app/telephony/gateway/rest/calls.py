@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.telephony.gateway.core.calls import CallOrder, divert_call, end_call, place_call
+from app.telephony.gateway.core.calls import divert_call, end_call
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
+from app.telephony.gateway.core.placing import CallOrder, place_call
 from app.telephony.gateway.core.problems import DocumentFailed
 from app.telephony.gateway.core.records import (
     Call,
@@ -15,7 +16,8 @@ from app.telephony.gateway.core.records import (
     Direction,
     Source,
 )
-from app.telephony.gateway.core.twiml_reader import CALL_EVENTS, read_twiml
+from app.telephony.gateway.core.twiml_nouns import CALL_EVENTS
+from app.telephony.gateway.core.twiml_reader import read_twiml
 from app.telephony.gateway.core.verbs.performing import start_leg
 from app.telephony.gateway.rest.answers import (
     Json,

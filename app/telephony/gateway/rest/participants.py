@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.calls import CallOrder, place_call
-from app.telephony.gateway.core.conferences import (
+from app.telephony.gateway.core.conference_controls import (
     kick_participant,
     set_coaching,
     set_end_on_exit,
@@ -11,6 +10,7 @@ from app.telephony.gateway.core.conferences import (
     set_muted,
 )
 from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.placing import CallOrder, place_call
 from app.telephony.gateway.core.records import (
     Callback,
     CallStatus,
@@ -20,7 +20,7 @@ from app.telephony.gateway.core.records import (
     Source,
 )
 from app.telephony.gateway.core.twiml import Conference
-from app.telephony.gateway.core.twiml_reader import CONFERENCE_EVENTS
+from app.telephony.gateway.core.twiml_nouns import CONFERENCE_EVENTS
 from app.telephony.gateway.core.verbs.meeting import join_by_order
 from app.telephony.gateway.rest.answers import (
     Json,

@@ -7,7 +7,7 @@ import wave
 from collections.abc import Callable
 from typing import Protocol
 
-from app.telephony.gateway.core.switch import Media
+from app.telephony.gateway.core.sounds import Media
 
 DEFAULT_MEDIA_S = 3.0
 _CHINESE_SYLLABLES_PER_S = 4.5

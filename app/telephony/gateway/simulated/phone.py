@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.telephony.gateway.core.switch import LegId, Sound
+from app.telephony.gateway.core.sounds import Sound
+from app.telephony.gateway.core.switch import LegId
 from app.telephony.gateway.core.timeline import Timeline, Timer
 from app.telephony.gateway.simulated.plans import PhonePlan
 

@@ -10,29 +10,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
-from app.telephony.gateway.core.switch import (
+from app.telephony.gateway.core.sounds import Beep, Media, Music, Sound, Speech, Tones
+from app.telephony.gateway.core.switch import LegId, PlaybackId, Refusal, RoomId
+from app.telephony.gateway.core.switch_events import (
     Answered,
     AnswererDetected,
-    Beep,
     CallArrived,
     FellSilent,
     HungUp,
     KeyPressed,
-    LegId,
-    Media,
-    Music,
     PlaybackFinished,
-    PlaybackId,
     Rang,
-    Refusal,
     Refused,
-    RoomId,
-    Sound,
-    Speech,
     SwitchEvent,
     TextArrived,
     TextDelivered,
-    Tones,
 )
 from app.telephony.gateway.core.timeline import Timeline, Timer
 from app.telephony.gateway.simulated.media import (

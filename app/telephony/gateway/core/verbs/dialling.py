@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.calls import CallOrder, end_call, pick_up, place_call
+from app.telephony.gateway.core.calls import end_call, pick_up
+from app.telephony.gateway.core.placing import CallOrder, place_call
 from app.telephony.gateway.core.problems import DocumentFailed
 from app.telephony.gateway.core.records import Call, Callback, CallStatus, Direction, Source
 from app.telephony.gateway.core.session import Session

@@ -18,7 +18,7 @@ from app.telephony.gateway.core.records import (
 )
 from app.telephony.gateway.core.session import Session
 from app.telephony.gateway.core.signals import Diverted, KeyHeard, SceneChanged, Script
-from app.telephony.gateway.core.switch import Music
+from app.telephony.gateway.core.sounds import Music
 from app.telephony.gateway.core.twiml import (
     Conference,
     Dial,

@@ -13,7 +13,7 @@ from app.telephony.gateway.core.signals import (
     QueueLeft,
     Script,
 )
-from app.telephony.gateway.core.switch import Music
+from app.telephony.gateway.core.sounds import Music
 from app.telephony.gateway.core.twiml import (
     Document,
     Enqueue,

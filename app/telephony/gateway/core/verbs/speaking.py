@@ -6,7 +6,7 @@ from typing import assert_never
 
 from app.telephony.gateway.core.session import Session
 from app.telephony.gateway.core.signals import KeyHeard, Script, SoundEnded, TimeUp
-from app.telephony.gateway.core.switch import Media, Sound, Speech, Tones
+from app.telephony.gateway.core.sounds import Media, Sound, Speech, Tones
 from app.telephony.gateway.core.twiml import Document, Pause, Play, Prompt, Say
 from app.telephony.gateway.core.verbs.fetching import resolve_url
 
