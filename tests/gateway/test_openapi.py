@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
-from app.telephony.gateway.rest.answers import RestAnswer
 from app.telephony.gateway.simulated.plans import PhonePlan
+from tests.gateway.checked import CheckedWorld
 from tests.gateway.openapi import TwilioDescription, read_description
-from tests.gateway.world import AGENT, APP, CALLER, HOTLINE, SID, World
+from tests.gateway.world import AGENT, APP, CALLER, HOTLINE, SID
 
 
 @pytest.fixture(scope="module")
 def description() -> TwilioDescription:
     return read_description()
-
-
-@dataclass
-class CheckedWorld(World):
-    """A world whose REST traffic is checked; `checked` counts the answers per kind of path."""
-
-    checked: set[tuple[str, str]] = field(default_factory=set)
-
-    def rest(self, method: str, path: str, *params: tuple[str, str]) -> RestAnswer:
-        answer = super().rest(method, path, *params)
-        full = f"/2010-04-01/Accounts/{SID}/{path}.json"
-        description = read_description()
-        assert description.find_request_faults(method, full, params) == []
-        body = answer.json
-        assert description.find_answer_faults(method, full, answer.status, body) == []
-        self.checked.add((method, path.rpartition("/")[0] or path))
-        return answer
 
 
 def start() -> CheckedWorld:

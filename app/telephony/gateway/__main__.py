@@ -49,6 +49,7 @@ def _make_parser(settings: Settings) -> argparse.ArgumentParser:
     parser.add_argument("--message-url", default="/twilio/messages", help="path or address")
     parser.add_argument("--status-callback", default="/twilio/status", help="path or address")
     parser.add_argument("--fallback", default="", help="TwiML file, or address")
+    parser.add_argument("--api-url", default="", help="our own address as the application sees it")
     parser.add_argument("--calls-per-second", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=0, help="draws identifiers and faults")
     parser.add_argument("--clock", default=settings.clock_spec, help="sped:SPEED:REAL:HOTLINE")
@@ -67,6 +68,7 @@ def _make_account(args: argparse.Namespace) -> Account:
         fallback=_read_fallback(args.fallback),
         status_callback=absolute(args.status_callback),
         message_url=absolute(args.message_url),
+        api_base_url=args.api_url or f"http://{args.host}:{args.port}",
         calls_per_second=args.calls_per_second,
     )
 

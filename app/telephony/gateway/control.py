@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException
@@ -107,7 +108,7 @@ def _add_phone_routes(router: APIRouter, get_gateway: Callable[[], RunningGatewa
         gateway = get_gateway()
         _find_phone(gateway, leg)
         for key in keys.keys:
-            gateway.enter(lambda key=key: gateway.switch.press(leg, key))  # type: ignore[misc]
+            gateway.enter(partial(gateway.switch.press, leg, key))
 
     @router.post("/legs/{leg}/answer")
     async def answer(leg: LegId) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.recordings import stop_recordings_of
 from app.telephony.gateway.core.records import (
     Call,
     CallStatus,
@@ -124,6 +125,7 @@ def _close(exchange: Exchange, call: Call, status: CallStatus) -> None:
     call.ended_at = exchange.now
     _move(exchange, call, status)
     exchange.legs.pop(call.leg, None)
+    stop_recordings_of(exchange, call)
     if call.session is not None:
         call.session.end()
     if was_dialled:  # a call cancelled while still queued reports nothing

@@ -19,11 +19,12 @@ from app.telephony.gateway.core.calls import (
 )
 from app.telephony.gateway.core.exchange import Account, Exchange
 from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.core.messages import mark_delivered, receive_message
 from app.telephony.gateway.core.placing import receive_call
 from app.telephony.gateway.core.records import Call, Source
 from app.telephony.gateway.core.sids import SidMaker
 from app.telephony.gateway.core.signals import KeyHeard, SilenceHeard, SoundEnded
-from app.telephony.gateway.core.switch import Switch
+from app.telephony.gateway.core.switch import PlaybackId, Switch
 from app.telephony.gateway.core.switch_events import (
     Answered,
     AnswererDetected,
@@ -91,8 +92,10 @@ class Carrier:
             case CallArrived():
                 first = Source(self.exchange.account.voice_url)
                 receive_call(self.exchange, event, lambda session: start_leg(session, first))
-            case TextArrived() | TextDelivered():
-                pass
+            case TextArrived():
+                receive_message(self.exchange, event)
+            case TextDelivered():
+                mark_delivered(self.exchange, event)
             case _:
                 call = self.exchange.legs.get(event.leg)
                 if call is not None:
@@ -125,11 +128,18 @@ class Carrier:
             case KeyPressed():
                 self._post(call, KeyHeard(event.key))
             case PlaybackFinished():
-                self._post(call, SoundEnded(event.playback))
+                self._end_sound(call, event.playback)
             case FellSilent():
                 self._post(call, SilenceHeard())
             case _:
                 assert_never(event)
+
+    def _end_sound(self, call: Call, playback: PlaybackId) -> None:
+        waiter = self.exchange.sound_waiters.pop(playback, None)
+        if waiter is not None:
+            waiter()
+        else:
+            self._post(call, SoundEnded(playback))
 
     def _post(self, call: Call, signal: KeyHeard | SoundEnded | SilenceHeard) -> None:
         if call.session is not None:

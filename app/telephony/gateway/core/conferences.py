@@ -13,12 +13,14 @@ from app.telephony.gateway.core.conference_controls import (
 )
 from app.telephony.gateway.core.conference_reports import report_event, report_participant
 from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.recordings import start_recording, stop_recordings_of
 from app.telephony.gateway.core.records import (
     Callback,
     ConferenceRoom,
     ConferenceStatus,
     Participant,
 )
+from app.telephony.gateway.core.sounds import Beep
 
 
 def find_live_conference(exchange: Exchange, name: str) -> ConferenceRoom | None:
@@ -27,7 +29,13 @@ def find_live_conference(exchange: Exchange, name: str) -> ConferenceRoom | None
 
 
 def open_conference(
-    exchange: Exchange, name: str, callback: Callback | None, max_participants: int
+    exchange: Exchange,
+    name: str,
+    callback: Callback | None,
+    max_participants: int,
+    *,
+    is_recorded: bool = False,
+    recording_callback: Callback | None = None,
 ) -> ConferenceRoom:
     conference = ConferenceRoom(
         sid=exchange.sids.make_sid("CF"),
@@ -36,6 +44,8 @@ def open_conference(
         updated_at=exchange.now,
         max_participants=max_participants,
         callback=callback,
+        is_recorded=is_recorded,
+        recording_callback=recording_callback,
     )
     exchange.conferences[conference.sid] = conference
     exchange.live_conferences[name] = conference
@@ -50,6 +60,8 @@ def join_conference(
     report_participant(exchange, conference, participant, "participant-join")
     if conference.status is ConferenceStatus.IN_PROGRESS:
         mix_participant(exchange, conference, participant)
+        if participant.beep in {"true", "onEnter"}:
+            exchange.switch.play_to_room(conference.room, Beep())
         return
     everybody = conference.participants
     if len(everybody) >= 2 and any(other.starts_on_enter for other in everybody):
@@ -63,6 +75,8 @@ def leave_conference(
     if participant not in conference.participants:
         return
     participant.has_left = True
+    for tell in participant.on_left:
+        tell()
     conference.participants.remove(participant)
     exchange.switch.leave_room(participant.call.leg, conference.room)
     report_participant(
@@ -77,6 +91,8 @@ def leave_conference(
     )
     if conference.status is ConferenceStatus.COMPLETED:
         return
+    if participant.beep in {"true", "onExit"}:
+        exchange.switch.play_to_room(conference.room, Beep())
     end = "kicked" if participant.is_kicked else "left"
     if participant.ends_on_exit:
         reason = f"participant-with-end-conference-on-exit-{end}"
@@ -100,6 +116,7 @@ def end_conference(
     exchange.live_conferences.pop(conference.name, None)
     conference.ended_because = reason
     conference.ended_by_sid = ended_by.call.sid if ended_by is not None else None
+    stop_recordings_of(exchange, conference)
     for participant in list(conference.participants):
         kick_participant(participant, others_left_because)
     params = [("ReasonConferenceEnded", reason), ("Reason", reason)]
@@ -114,6 +131,8 @@ def _start(exchange: Exchange, conference: ConferenceRoom) -> None:
     conference.status = ConferenceStatus.IN_PROGRESS
     conference.updated_at = exchange.now
     report_event(exchange, conference, "conference-start", [])
+    if conference.is_recorded:
+        start_recording(exchange, conference, "Conference", conference.recording_callback)
     for participant in conference.participants:
         if not participant.is_held:
             mix_participant(exchange, conference, participant)

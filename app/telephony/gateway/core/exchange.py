@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.performer import Performer
@@ -14,6 +16,10 @@ from app.telephony.gateway.core.switch import LegId, PlaybackId, Switch
 from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.core.webhooks import WebhookOffice
 
+if TYPE_CHECKING:
+    from app.telephony.gateway.core.messages import Message
+    from app.telephony.gateway.core.recordings import Recording
+
 API_VERSION = "2010-04-01"
 
 
@@ -21,7 +27,8 @@ API_VERSION = "2010-04-01"
 class Account:
     """The application's account with the carrier and its one number's settings.
 
-    `fallback` is what the number plays when the application fails: an address or inline TwiML.
+    `api_base_url` is where recordings can be fetched; `fallback` is what the number plays when
+    the application fails: an address or inline TwiML.
     """
 
     sid: str
@@ -31,6 +38,7 @@ class Account:
     fallback: Source | None = None
     status_callback: str | None = None
     message_url: str | None = None
+    api_base_url: str = "https://api.twilio.com"
     calls_per_second: float = 1.0
     queue_size: int = 1000
 
@@ -53,6 +61,9 @@ class Exchange:
     legs: dict[LegId, Call] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     conferences: dict[str, ConferenceRoom] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    sound_waiters: dict[PlaybackId, Callable[[], None]] = field(default_factory=dict)
     live_conferences: dict[str, ConferenceRoom] = field(default_factory=dict)
     next_dial_at: datetime | None = None
     last_number: int = 0

@@ -142,6 +142,7 @@ class Participant:
     starts_on_enter: bool
     ends_on_exit: bool
     is_muted: bool
+    beep: str = "true"
     coaches_sid: str = ""
     is_coaching: bool = False
     hold: Source | None = None
@@ -149,6 +150,7 @@ class Participant:
     is_kicked: bool = False
     has_left: bool = False
     left_because: str = "participant_hung_up"
+    on_left: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -161,6 +163,8 @@ class ConferenceRoom:
     updated_at: datetime
     max_participants: int
     callback: Callback | None
+    is_recorded: bool = False
+    recording_callback: Callback | None = None
     status: ConferenceStatus = ConferenceStatus.INIT
     participants: list[Participant] = field(default_factory=list)
     next_sequence: int = 0

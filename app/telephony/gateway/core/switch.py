@@ -81,6 +81,10 @@ class Switch(Protocol):
         """Record a leg or a room under our name for the recording."""
         ...
 
+    def pause_recording(self, recording: str, *, is_paused: bool) -> None:
+        """Leave out what is heard from now on, or go on."""
+        ...
+
     def stop_recording(self, recording: str) -> None:
         """End a recording; its sound can be read from then on."""
         ...

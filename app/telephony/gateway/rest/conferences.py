@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.telephony.gateway.core.announcements import announce
 from app.telephony.gateway.core.conferences import end_conference, find_live_conference
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
 from app.telephony.gateway.core.records import ConferenceRoom
@@ -43,7 +44,10 @@ def update_conference(exchange: Exchange, args: dict[str, str], form: Form) -> R
     """`Status=completed` ends it: everybody goes on with their own document."""
     conference = find_conference(exchange, args["sid"])
     status = form.choice("Status", ("completed",), "", 20001)
-    form.finish("AnnounceUrl", "AnnounceMethod")
+    announce_url, announce_method = form.url("AnnounceUrl"), form.method("AnnounceMethod")
+    form.finish()
+    if announce_url:
+        announce(exchange, conference, conference.participants, announce_url, announce_method)
     if status:
         end_conference(
             exchange, conference, "conference-ended-via-api", None, "conference_ended_via_api"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.telephony.gateway.core.announcements import announce
 from app.telephony.gateway.core.conference_controls import (
     kick_participant,
     set_coaching,
@@ -20,7 +21,7 @@ from app.telephony.gateway.core.records import (
     Source,
 )
 from app.telephony.gateway.core.twiml import Conference
-from app.telephony.gateway.core.twiml_nouns import CONFERENCE_EVENTS
+from app.telephony.gateway.core.twiml_nouns import CONFERENCE_EVENTS, RECORDING_EVENTS
 from app.telephony.gateway.core.verbs.meeting import join_by_order
 from app.telephony.gateway.rest.answers import (
     Json,
@@ -46,8 +47,7 @@ _UNSUPPORTED = (
     "SipAuthUsername", "SipAuthPassword", "Region", "ByocTrunkSid", "Byoc", "CallerId",
     "CallReason", "RecordingTrack", "TimeLimit", "MachineDetection", "AmdStatusCallback",
     "Trim", "CallToken", "Record", "RecordingChannels", "RecordingStatusCallback",
-    "RecordingStatusCallbackMethod", "ConferenceRecord", "ConferenceTrim",
-    "ConferenceRecordingStatusCallback", "ConferenceRecordingStatusCallbackMethod",
+    "RecordingStatusCallbackMethod", "ConferenceTrim",
 )  # fmt: skip
 
 
@@ -115,7 +115,10 @@ def update_participant(exchange: Exchange, args: dict[str, str], form: Form) -> 
     is_coaching = form.flag("Coaching", default=participant.is_coaching)
     coached_sid = form.text("CallSidToCoach", participant.coaches_sid)
     ends = form.flag("EndConferenceOnExit", default=participant.ends_on_exit)
-    form.finish("AnnounceUrl", "AnnounceMethod", "WaitUrl", "WaitMethod", "BeepOnExit")
+    announce_url, announce_method = form.url("AnnounceUrl"), form.method("AnnounceMethod")
+    form.finish("WaitUrl", "WaitMethod", "BeepOnExit")
+    if announce_url:
+        announce(exchange, conference, [participant], announce_url, announce_method)
     coached_sid = coached_sid if is_coaching else ""
     if is_coaching:
         find_call(exchange, coached_sid)
@@ -151,6 +154,7 @@ def _read_noun(form: Form, name: str) -> Conference:
     callback = _read_conference_callback(form)
     coach = form.text("CallSidToCoach") if form.flag("Coaching", default=False) else ""
     form.choice("JitterBufferSize", ("small", "medium", "large", "off"), "large", 20001)
+    recordings = ("true", "false", "record-from-start", "do-not-record")
     label = form.text("Label")
     if len(label) > 128:
         raise bad_param(20001, "Label has more than 128 characters")
@@ -164,14 +168,17 @@ def _read_noun(form: Form, name: str) -> Conference:
         wait_url=wait_url,
         wait_method=form.method("WaitMethod"),
         max_participants=form.whole("MaxParticipants", 250, 2, 250),
-        is_recorded=False,
+        is_recorded=form.choice("ConferenceRecord", recordings, "do-not-record", 20001)
+        in {"true", "record-from-start"},
         coach=coach,
         status_callback=callback.url if callback else None,
         status_method=callback.method if callback else "POST",
         status_events=callback.events if callback else frozenset(),
-        recording_callback=None,
-        recording_method="POST",
-        recording_events=frozenset(),
+        recording_callback=form.url("ConferenceRecordingStatusCallback", 21609),
+        recording_method=form.method("ConferenceRecordingStatusCallbackMethod"),
+        recording_events=form.words(
+            "ConferenceRecordingStatusCallbackEvent", RECORDING_EVENTS, "completed", 21626
+        ),
     )
 
 

@@ -8,7 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.rest import calls, conferences, numbers, participants, queues
+from app.telephony.gateway.rest import (
+    calls,
+    conferences,
+    messages,
+    numbers,
+    participants,
+    queues,
+    recordings,
+)
 from app.telephony.gateway.rest.answers import RestAnswer, answer_error
 from app.telephony.gateway.rest.errors import RestError, not_supported
 from app.telephony.gateway.rest.forms import Form
@@ -16,6 +24,12 @@ from app.telephony.gateway.rest.forms import Form
 __all__ = ["RestAnswer", "handle_rest"]
 
 Handler = Callable[[Exchange, dict[str, str], Form], RestAnswer]
+
+_RECORDING: dict[str, Handler] = {
+    "GET": recordings.fetch_recording,
+    "POST": recordings.update_recording,
+    "DELETE": recordings.remove_recording,
+}
 
 _ROUTES: Sequence[tuple[str, dict[str, Handler]]] = (
     ("Calls", {"GET": calls.list_calls, "POST": calls.create_call}),
@@ -45,6 +59,20 @@ _ROUTES: Sequence[tuple[str, dict[str, Handler]]] = (
         },
     ),
     ("IncomingPhoneNumbers", {"GET": numbers.list_numbers}),
+    ("Messages", {"GET": messages.list_messages, "POST": messages.create_message}),
+    ("Messages/{sid}", {"GET": messages.fetch_message}),
+    (
+        "Calls/{call}/Recordings",
+        {"GET": recordings.list_recordings, "POST": recordings.create_call_recording},
+    ),
+    ("Calls/{call}/Recordings/{recording}", _RECORDING),
+    ("Conferences/{conference}/Recordings", {"GET": recordings.list_recordings}),
+    ("Conferences/{conference}/Recordings/{recording}", _RECORDING),
+    ("Recordings", {"GET": recordings.list_recordings}),
+    (
+        "Recordings/{recording}",
+        {"GET": recordings.fetch_recording, "DELETE": recordings.remove_recording},
+    ),
 )
 
 
@@ -53,7 +81,9 @@ def _compile(path: str) -> re.Pattern[str]:
 
 
 _COMPILED = [(_compile(path), handlers) for path, handlers in _ROUTES]
-_PATH = re.compile(rf"/{re.escape(API_VERSION)}/Accounts/(?P<account>[^/]+)/(?P<rest>.+)\.json")
+_ACCOUNT = rf"/{re.escape(API_VERSION)}/Accounts/(?P<account>[^/]+)"
+_PATH = re.compile(rf"{_ACCOUNT}/(?P<rest>.+)\.json")
+_SOUND = re.compile(rf"{_ACCOUNT}/Recordings/(?P<recording>RE[0-9a-f]{{32}})(\.wav)?")
 
 
 def handle_rest(
@@ -85,13 +115,15 @@ def _check_auth(exchange: Exchange, auth: tuple[str, str] | None) -> None:
 
 
 def _find_handler(exchange: Exchange, method: str, path: str) -> tuple[Handler, dict[str, str]]:
-    found = _PATH.fullmatch(path)
+    found = _PATH.fullmatch(path) or _SOUND.fullmatch(path)
     if found is None:
         raise not_supported(f"{method} {path}")
     if found["account"] != exchange.account.sid:
         raise RestError(404, 20404, f"The requested resource {path} was not found")
+    if found.re is _SOUND and method == "GET":
+        return recordings.fetch_sound, found.groupdict()
     for pattern, handlers in _COMPILED:
-        match = pattern.fullmatch(found["rest"])
+        match = pattern.fullmatch(found.groupdict().get("rest", ""))
         if match is not None and method in handlers:
             return handlers[method], match.groupdict()
     raise not_supported(f"{method} {path}")

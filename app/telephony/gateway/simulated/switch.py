@@ -46,8 +46,13 @@ MACHINE_DETECTION_S = 4.0
 
 @dataclass(slots=True)
 class _Recording:
-    started_at: datetime
-    length_s: float | None = None
+    running_since: datetime | None
+    length_s: float = 0.0
+
+    def pause(self, now: datetime, *, is_paused: bool) -> None:
+        if self.running_since is not None:
+            self.length_s += (now - self.running_since).total_seconds()
+        self.running_since = None if is_paused else now
 
 
 @dataclass(slots=True)
@@ -217,14 +222,19 @@ class SimulatedSwitch:
             silent = FellSilent(leg)
             self._later(leg, self.phones[leg].plan.message_s, lambda: self._tell(silent))
 
+    def pause_recording(self, recording: str, *, is_paused: bool) -> None:
+        kept = self._recordings.get(recording)
+        if kept is not None:
+            kept.pause(self.timeline.now, is_paused=is_paused)
+
     def stop_recording(self, recording: str) -> None:
         kept = self._recordings.get(recording)
-        if kept is not None and kept.length_s is None:
-            kept.length_s = (self.timeline.now - kept.started_at).total_seconds()
+        if kept is not None:
+            kept.pause(self.timeline.now, is_paused=True)
 
     def read_recording(self, recording: str) -> bytes:
         kept = self._recordings.get(recording)
-        return make_silent_wav(kept.length_s or 0.0) if kept is not None else b""
+        return make_silent_wav(kept.length_s) if kept is not None else b""
 
     def send_text(
         self,

@@ -31,7 +31,7 @@ def fetch_document(session: Session, source: Source) -> Script[Document]:
     while True:
         signal = yield
         if isinstance(signal, Fetched) and signal.request == request:
-            return _read_outcome(signal.outcome, url)
+            return read_outcome(signal.outcome, url)
 
 
 def resolve_url(document: Document, url: str) -> str:
@@ -50,7 +50,8 @@ def refuse_bad_url(url: str) -> None:
         raise DocumentFailed(ProblemCode.BAD_URL, f"{url!r} is not an absolute address", url)
 
 
-def _read_outcome(outcome: Outcome, url: str) -> Document:
+def read_outcome(outcome: Outcome, url: str) -> Document:
+    """The document in an answer from `url`; raises DocumentFailed."""
     match outcome:
         case WebhookFailure(reason=FailureReason.TIMED_OUT):
             raise DocumentFailed(ProblemCode.HTTP_TIMED_OUT, "no answer within 15 s", url)

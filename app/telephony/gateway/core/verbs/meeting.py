@@ -41,7 +41,12 @@ def meet(
     """Take part until the conference is left; the Dial action's source, if it has one."""
     exchange = session.exchange
     conference = find_live_conference(exchange, noun.name) or open_conference(
-        exchange, noun.name, _first_callback(noun, document), noun.max_participants
+        exchange,
+        noun.name,
+        _events_callback(noun, document),
+        noun.max_participants,
+        is_recorded=noun.is_recorded,
+        recording_callback=_recording_callback(noun, document),
     )
     if not _may_join(session, conference, noun.label, document):
         return _action(dial, document, "failed")
@@ -153,12 +158,20 @@ def _make_participant(session: Session, noun: Conference) -> Participant:
         starts_on_enter=noun.starts_on_enter,
         ends_on_exit=noun.ends_on_exit,
         is_muted=noun.is_muted,
+        beep=noun.beep,
         coaches_sid=noun.coach,
         is_coaching=bool(noun.coach),
     )
 
 
-def _first_callback(noun: Conference, document: Document) -> Callback | None:
+def _recording_callback(noun: Conference, document: Document) -> Callback | None:
+    if not noun.recording_callback:
+        return None
+    url = resolve_url(document, noun.recording_callback)
+    return Callback(url, noun.recording_method, noun.recording_events)
+
+
+def _events_callback(noun: Conference, document: Document) -> Callback | None:
     if not noun.status_callback:
         return None
     url = resolve_url(document, noun.status_callback)

@@ -31,6 +31,7 @@ from app.telephony.gateway.core.verbs.fetching import fetch_document, resolve_ur
 from app.telephony.gateway.core.verbs.gathering import gather
 from app.telephony.gateway.core.verbs.meeting import meet_as_told
 from app.telephony.gateway.core.verbs.queueing import enqueue
+from app.telephony.gateway.core.verbs.recording import record
 from app.telephony.gateway.core.verbs.speaking import speak
 
 ALL_VERBS: frozenset[type[Verb]] = frozenset(get_args(Verb)) - {Leave}
@@ -113,9 +114,7 @@ def _perform_verb(session: Session, verb: Verb, document: Document) -> Script[So
         case Dial():
             return (yield from meet_as_told(session, verb, document))
         case Record():
-            raise DocumentFailed(
-                ProblemCode.SCHEMA_VIOLATED, "<Record> is not supported", document.url or ""
-            )
+            return (yield from record(session, verb, document))
         case _:
             assert_never(verb)
 
