@@ -63,14 +63,14 @@ class Application:
         return [path for path, _ in self.seen]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def application() -> Iterator[Application]:
     application = Application()
     yield application
     application.server.should_exit = True
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def carrier(application: Application) -> Iterator[httpx.Client]:
     port = free_port()
     now_s = time.time()
