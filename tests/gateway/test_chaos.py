@@ -27,14 +27,14 @@ VERBS = (
     '<Gather timeout="2" actionOnEmptyResult="true"><Say>x</Say></Gather>',
     "<Redirect>/b</Redirect>",
     "<Hangup/>",
-    '<Enqueue waitUrl="/a" action="/b">q</Enqueue>',
+    '<Enqueue waitUrl="/wait" action="/b">q</Enqueue>',
     '<Enqueue waitUrl="">q</Enqueue>',
     "<Leave/>",
     '<Reject reason="busy"/>',
     '<Record maxLength="5" action="/a"/>',
     f'<Dial timeout="3" action="/a">{AGENT}</Dial>',
     f'<Dial><Number url="/b">{AGENT}</Number><Sip>sip:a@b.test</Sip></Dial>',
-    '<Dial><Conference waitUrl="/a" statusCallback="/s" statusCallbackEvent="start end join '
+    '<Dial><Conference waitUrl="/music" statusCallback="/s" statusCallbackEvent="start end join '
     'leave hold mute">r</Conference></Dial>',
     '<Dial hangupOnStar="true"><Conference endConferenceOnExit="true" record="true">r'
     "</Conference></Dial>",
@@ -50,17 +50,23 @@ FAILURES: tuple[Outcome, ...] = (
 
 
 def make_world(chance: Random) -> World:
+    """Each run has its own mixture of verbs, failures and faults."""
+    verbs = chance.sample(VERBS, k=chance.randint(1, 6))
+    failing = chance.choice((0.0, 0.02, 0.2))
+
     def answer(_params: dict[str, str]) -> str | Outcome:
-        if chance.random() < 0.15:
+        if chance.random() < failing:
             return chance.choice(FAILURES)
-        return twiml("".join(chance.choices(VERBS, k=chance.randint(0, 3))))
+        return twiml("".join(chance.choices(verbs, k=chance.randint(0, 3))))
 
     share = chance.choice((0.0, 0.2))
     faults = Faults(
         lost=share, repeated=share, late=share, documents_repeated=share, rest_failed=share / 4
     )
     paths = ("/voice", "/a", "/b", "/s", "/number-status")
-    return World(dict.fromkeys(paths, answer), faults=faults, queue_size=2)
+    replies = {**dict.fromkeys(paths, answer), "/music": "<Play>/m.wav</Play>"}
+    replies["/wait"] = chance.choice((answer, "<Play>/m.wav</Play>", "<Say>x</Say><Leave/>"))
+    return World(replies, faults=faults, queue_size=2)
 
 
 def draw_plan(chance: Random) -> PhonePlan:
@@ -68,8 +74,8 @@ def draw_plan(chance: Random) -> PhonePlan:
         answers_after_s=chance.choice((None, 0, 3, 9)),
         refusal=chance.choice((None, None, None, *Refusal)),
         keys=(KeyPress(chance.choice("1*#"), chance.uniform(0, 9), chance.choice((None, 1))),),
-        patience_s=chance.choice((None, 1, 20)),
-        talk_s=chance.choice((None, 0, 10)),
+        patience_s=chance.choice((None, None, 1, 60)),
+        talk_s=chance.choice((None, 0, 40)),
         hangs_up_after_s=chance.uniform(1, 300),
     )
 
