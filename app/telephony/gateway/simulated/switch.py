@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
 
-from app.telephony.gateway.core.sounds import Beep, Media, Music, Sound, Speech, Tones
+from app.telephony.gateway.core.sounds import Sound, Tones
 from app.telephony.gateway.core.switch import LegId, PlaybackId, Refusal, RoomId
 from app.telephony.gateway.core.switch_events import (
     Answered,
@@ -26,33 +25,21 @@ from app.telephony.gateway.core.switch_events import (
     TextArrived,
     TextDelivered,
 )
-from app.telephony.gateway.core.timeline import Timeline, Timer
+from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.simulated.media import (
     MediaLengths,
-    estimate_speech_s,
-    make_silent_wav,
 )
 from app.telephony.gateway.simulated.phone import Phone
 from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER, PhonePlan
+from app.telephony.gateway.simulated.playing import Playing
 from app.telephony.gateway.simulated.rooms import Rooms, Seat
+from app.telephony.gateway.simulated.tapes import Tapes
 
 RING_DELAY_S = 1.0
 REFUSAL_DELAY_S = 2.0
 TEXT_DELAY_S = 2.0
-BEEP_S = 0.3
 DETECTION_S = {"human": 2.0}
 MACHINE_DETECTION_S = 4.0
-
-
-@dataclass(slots=True)
-class _Recording:
-    running_since: datetime | None
-    length_s: float = 0.0
-
-    def pause(self, now: datetime, *, is_paused: bool) -> None:
-        if self.running_since is not None:
-            self.length_s += (now - self.running_since).total_seconds()
-        self.running_since = None if is_paused else now
 
 
 @dataclass(slots=True)
@@ -66,11 +53,15 @@ class SimulatedSwitch:
     texts: list[tuple[str, str]] = field(default_factory=list)
     _emit: Callable[[SwitchEvent], None] | None = None
     _rooms: Rooms = field(default_factory=Rooms)
-    _playbacks: dict[PlaybackId, Timer | None] = field(default_factory=dict)
-    _recordings: dict[str, _Recording] = field(default_factory=dict)
     _talked_s: dict[LegId, float] = field(default_factory=dict)
     _planned: int = 0
     _last_leg: int = 0
+    _playing: Playing = field(init=False)
+    _tapes: Tapes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._playing = Playing(self.timeline, self.lengths)
+        self._tapes = Tapes(self.timeline)
 
     def connect(self, emit: Callable[[SwitchEvent], None]) -> None:
         """Say who is to be told what happens."""
@@ -170,27 +161,11 @@ class SimulatedSwitch:
         if phone is None:
             return
         phone.heard.append((self.timeline.now, sound))
-        self._playbacks[playback] = None
-        match sound:
-            case Media():
-                self.lengths.ask(
-                    sound, lambda one_s: self._end_later(leg, playback, one_s, sound.times)
-                )
-            case Speech():
-                self._end_later(leg, playback, estimate_speech_s(sound.text), sound.times)
-            case Tones():
-                self._end_later(leg, playback, 0.5 * len(sound.keys), 1)
-            case Beep():
-                self._end_later(leg, playback, BEEP_S, 1)
-            case Music():
-                pass
-            case _:
-                assert_never(sound)
+        finished = PlaybackFinished(leg, playback)
+        self._playing.start(playback, sound, lambda: self._tell(finished))
 
     def stop_playing(self, leg: LegId, playback: PlaybackId) -> None:
-        timer = self._playbacks.pop(playback, None)
-        if timer is not None:
-            timer.cancel()
+        self._playing.stop(playback)
 
     def listen_for_keys(self, leg: LegId, *, is_listening: bool) -> None:
         phone = self.phones.get(leg)
@@ -216,25 +191,20 @@ class SimulatedSwitch:
             self.phones[leg].heard.append((self.timeline.now, sound))
 
     def start_recording(self, recording: str, source: LegId | RoomId) -> None:
-        self._recordings[recording] = _Recording(self.timeline.now)
+        self._tapes.start(recording)
         leg = LegId(source)
         if leg in self.phones:
             silent = FellSilent(leg)
             self._later(leg, self.phones[leg].plan.message_s, lambda: self._tell(silent))
 
     def pause_recording(self, recording: str, *, is_paused: bool) -> None:
-        kept = self._recordings.get(recording)
-        if kept is not None:
-            kept.pause(self.timeline.now, is_paused=is_paused)
+        self._tapes.pause(recording, is_paused=is_paused)
 
     def stop_recording(self, recording: str) -> None:
-        kept = self._recordings.get(recording)
-        if kept is not None:
-            kept.pause(self.timeline.now, is_paused=True)
+        self._tapes.pause(recording, is_paused=True)
 
     def read_recording(self, recording: str) -> bytes:
-        kept = self._recordings.get(recording)
-        return make_silent_wav(kept.length_s) if kept is not None else b""
+        return self._tapes.read(recording)
 
     def send_text(
         self,
@@ -291,16 +261,6 @@ class SimulatedSwitch:
     def _refuse_ours(self, leg: LegId, refusal: Refusal) -> None:
         self._remove_phone(leg)
         self._tell(Refused(leg, refusal))
-
-    def _end_later(self, leg: LegId, playback: PlaybackId, one_s: float, times: int | None) -> None:
-        if playback in self._playbacks and times is not None:
-            self._playbacks[playback] = self.timeline.call_in(
-                one_s * times, lambda: self._end_playback(leg, playback)
-            )
-
-    def _end_playback(self, leg: LegId, playback: PlaybackId) -> None:
-        self._playbacks.pop(playback, None)
-        self._tell(PlaybackFinished(leg, playback))
 
     def _tell_meetings(self, meetings: dict[LegId, bool]) -> None:
         for leg, is_with_person in meetings.items():
