@@ -13,6 +13,7 @@ from routing.model import (
     DeadlineKind,
     Leg,
     Offer,
+    OfferState,
     Role,
 )
 from routing.ranking import yields_for_s
@@ -140,6 +141,17 @@ def stand_down(turn: Turn, agent: Agent, reason: str) -> None:
         settle_agent(turn, agent)
     else:
         rest_agent(turn, agent, AgentState.NOT_READY, reason)
+
+
+def withdraw_offer(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
+    """Stop an open offer of the contact; its agents are settled and returned."""
+    if contact.offer_id is None:
+        return ()
+    offer: Offer = turn.state.offers[contact.offer_id]
+    agents = turn.close_offer(offer, OfferState.WITHDRAWN)
+    for agent in agents:
+        settle_agent(turn, agent)
+    return agents
 
 
 def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:

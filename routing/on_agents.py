@@ -24,7 +24,7 @@ from routing.model import (
     ContactState,
     DeadlineKind,
 )
-from routing.on_contacts import end_contact
+from routing.on_talks import end_contact
 from routing.turn import Turn
 
 _EDITABLE = (

@@ -18,8 +18,9 @@ from routing.model import (
     Outcome,
 )
 from routing.on_agents import end_wrap_up
-from routing.on_contacts import end_contact, end_waiting
+from routing.on_contacts import end_waiting
 from routing.on_offers import lapse_offer
+from routing.on_talks import end_contact
 from routing.turn import Turn
 
 K = DeadlineKind

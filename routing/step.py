@@ -7,7 +7,7 @@ then changes anything, so a refusal always stands alone.
 from collections.abc import Callable
 from typing import Any
 
-from routing import on_agents, on_contacts, on_deadlines, on_offers
+from routing import on_agents, on_callbacks, on_contacts, on_deadlines, on_offers, on_talks
 from routing.decisions import Decision
 from routing.events import (
     AgentBecameNotReady,
@@ -42,11 +42,11 @@ _HANDLERS: dict[type[Any], Callable[[Turn, Any], None]] = {
     ContactAsked: on_contacts.contact_asked,
     ContactLeft: on_contacts.contact_left,
     ContactRedescribed: on_contacts.contact_redescribed,
-    ContactTransferred: on_contacts.contact_transferred,
-    ConversationEnded: on_contacts.conversation_ended,
-    AgentLineDropped: on_contacts.agent_line_dropped,
-    CallbackBooked: on_contacts.callback_booked,
-    CallbackMissed: on_contacts.callback_missed,
+    ContactTransferred: on_talks.contact_transferred,
+    ConversationEnded: on_talks.conversation_ended,
+    AgentLineDropped: on_talks.agent_line_dropped,
+    CallbackBooked: on_callbacks.callback_booked,
+    CallbackMissed: on_callbacks.callback_missed,
     OfferAccepted: on_offers.offer_accepted,
     OfferDeclined: on_offers.offer_declined,
     OfferFailed: on_offers.offer_failed,

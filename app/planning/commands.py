@@ -73,7 +73,7 @@ def run_simulate(args: argparse.Namespace) -> int:
 def run_ladder_command(args: argparse.Namespace) -> int:
     """Measure the ladder and what was asked beside it."""
     from app.planning.ladder import ladder_variants, run_ladder
-    from app.planning.scenario import load_scenario
+    from app.planning.reading import load_scenario
     from app.planning.tables import print_report
 
     scenario = load_scenario(args.scenario)

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from app.planning.calls import Call
 from app.planning.scenario import BOTH_DIALECTS, COMMON, SCARCE, Scenario
 from app.planning.world import HOUR_S, DayCounts
-from routing.measures import (
-    ANY_SEAT,
-    RIGHT_SEAT_LIVE,
+from routing.facts import (
     SHORT_ABANDON_S,
     ContactFacts,
     asked_for_seat,
@@ -21,6 +19,7 @@ from routing.measures import (
     right_seat_or_callback_within,
     right_seat_within,
 )
+from routing.measures import ANY_SEAT, RIGHT_SEAT_LIVE
 from routing.model import Outcome
 
 DayMetrics = Mapping[str, float | None]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.planning.ladder import paired_with
 from app.planning.metrics import summarise
 from app.planning.people import read_trace
+from app.planning.reading import load_scenario
 from app.planning.runs import (
     LIVE,
     PRODUCT_POLICIES,
@@ -14,7 +15,7 @@ from app.planning.runs import (
     run_traces,
     run_variants,
 )
-from app.planning.scenario import Scenario, load_scenario
+from app.planning.scenario import Scenario
 from app.planning.world import Levers
 
 

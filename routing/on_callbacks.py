@@ -1,0 +1,53 @@
+"""What happens when a call-back is booked, and when its call-out reaches nobody (B61)."""
+
+from routing.assigning import (
+    look_for_contact,
+    withdraw_offer,
+)
+from routing.decisions import RefuseCode
+from routing.events import (
+    CallbackBooked,
+    CallbackMissed,
+)
+from routing.model import (
+    ContactState,
+    DeadlineKind,
+    Outcome,
+)
+from routing.ranking import yields_for_s
+from routing.turn import Turn
+
+C = ContactState
+
+
+def callback_booked(turn: Turn, event: CallbackBooked) -> None:
+    """The person takes a call-back: the place stays, live callers go first for a while."""
+    contact = turn.state.contacts.get(event.contact_id)
+    if contact is None or contact.state is not C.WAITING or contact.booked_at is not None:
+        return turn.refuse(RefuseCode.NOT_WAITING)
+    contact.booked_at, contact.callback_is_due = turn.now, False
+    turn.cancel_deadline(DeadlineKind.LONGEST_WAIT, contact.id)
+    turn.note_contact(contact)
+    turn.move_contact(contact, C.WAITING)
+    due_at = turn.now + yields_for_s(turn.state.settings)
+    turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, due_at)
+    return None
+
+
+def callback_missed(turn: Turn, event: CallbackMissed) -> None:
+    """The call-out reached nobody: the agent is free without wrap-up, the contact rests or ends."""
+    contact = turn.state.contacts.get(event.contact_id)
+    if contact is None or contact.booked_at is None or contact.state is not C.OFFERED:
+        return turn.refuse(RefuseCode.NOT_BOOKED)
+    freed = withdraw_offer(turn, contact)
+    if event.retry_at is None:
+        turn.move_contact(contact, C.WAITING)
+        turn.move_contact(contact, C.ENDED, Outcome.CALLBACK_UNREACHED)
+    else:
+        contact.retry_at = event.retry_at
+        turn.note_contact(contact)
+        turn.move_contact(contact, C.WAITING)
+        turn.set_deadline(DeadlineKind.CALLBACK_RETRY, contact.id, event.retry_at)
+    for agent in freed:
+        look_for_contact(turn, agent)
+    return None
