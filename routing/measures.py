@@ -165,8 +165,10 @@ def worst_rolling(
             inside -= definition.within(gone)
             counted -= definition.within(gone) and definition.counts(gone)
             start += 1
-        full = end_at - first_at >= window_s or index == len(asked) - 1
-        if not full or not inside:
+        is_last = index == len(asked) - 1
+        together = not is_last and _asked_at(asked[index + 1]) == end_at
+        full = end_at - first_at >= window_s or is_last
+        if together or not full or not inside:
             continue
         value = 100.0 * counted / inside
         if worst is None or value < (worst[1].value or 0.0):

@@ -72,7 +72,8 @@ class State:
     lines: dict[Want, Line] = field(default_factory=dict, compare=False)
     interpretable: dict[str, dict[ContactId, Contact]] = field(default_factory=dict, compare=False)
     lacking: dict[ContactId, Contact] = field(default_factory=dict, compare=False)
-    roster: dict[tuple[str, str], int] = field(default_factory=dict, compare=False)
+    known_seats: set[str] = field(default_factory=set, compare=False)
+    known_languages: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
     def build(
@@ -106,11 +107,14 @@ class State:
         return state
 
     def _attach(self, contact: Contact) -> None:
-        holders = set(contact.agent_ids)
+        holders: set[AgentId | None] = set(contact.agent_ids)
+        if contact.is_voice and contact.state is ContactState.WRAPPING_UP:
+            holders.discard(contact.interpreter)  # wraps up by themself, as after a transfer
         if contact.offer_id is not None and contact.offer_id in self.offers:
             holders |= set(self.offers[contact.offer_id].agent_ids)
         for agent_id in holders:
-            self.hold(self.agents[agent_id], contact)
+            if agent_id is not None:
+                self.hold(self.agents[agent_id], contact)
 
     def hold(self, agent: Agent, contact: Contact) -> None:
         """Count the contact against the agent's capacity."""
@@ -122,11 +126,10 @@ class State:
 
     def rebuild_indexes(self) -> None:
         """Recompute every derived index, after building or after skills or settings changed."""
-        self.roster = {}
+        roster = [agent for agent in self.agents.values() if agent.permitted]
+        self.known_seats = {seat for agent in roster for seat in agent.seats}
+        self.known_languages = {lang for agent in roster for lang in agent.languages}
         for agent in self.agents.values():
-            if agent.permitted:
-                for pair in agent.serves:
-                    self.roster[pair] = self.roster.get(pair, 0) + 1
             self.index_agent(agent)
         self.lines, self.interpretable, self.lacking = {}, {}, {}
         for contact in self.contacts.values():
@@ -168,14 +171,15 @@ class State:
             kinds.pop(contact.id, None)
 
     def want_of(self, contact: Contact) -> Want:
-        """What the contact is matched by: as described, else the default seat (B13)."""
-        language, seat, roster = contact.language, contact.seat, self.roster
-        if language is None:
-            return Want(contact.is_voice, None, contact.likely_language, seat)
-        if (language, seat) not in roster:
+        """What the contact is matched by. A kind of seat that nobody on the roster holds is
+        served by the default seat, a language that nobody speaks by whoever is there (B13)."""
+        language, likely, seat = contact.language, contact.likely_language, contact.seat
+        if seat not in self.known_seats:
             seat = self.settings.default_seat
-            if (language, seat) not in roster:
-                return Want(contact.is_voice, None, None, seat)
+        if language is None:
+            return Want(contact.is_voice, None, likely, seat)
+        if language not in self.known_languages:
+            return Want(contact.is_voice, None, None, seat)
         return Want(contact.is_voice, language, None, seat)
 
     def waiting_in(self, line: Line) -> Iterator[Contact]:

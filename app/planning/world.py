@@ -284,6 +284,10 @@ class World:
 
     def _triage_ends(self, ring: Ring) -> None:
         call = ring.call
+        if call.transferred:  # nobody on the line holds the topic: told so, and let go
+            call.place = Place.GONE
+            self.desk.talk_over(ring)
+            return
         call.know_truth()
         call.booked_at = None
         if not self.desk.habits.keeps_place:
