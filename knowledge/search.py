@@ -18,7 +18,6 @@ from knowledge.query import Candidate, Query, find_candidates, make_query
 from knowledge.ranking import MEASURES, measure_fit, score_fit
 from knowledge.synonyms import suggest_terms
 from knowledge.terms import FINE
-from knowledge.text import TSHEG, make_search_key
 
 MOST_REASON_TERMS = 6
 
@@ -143,13 +142,14 @@ def _list_telling_terms(query: Query, candidate: Candidate) -> list[str]:
 def _explain(query: Query, candidate: Candidate) -> Reason:
     terms = _list_telling_terms(query, candidate)
     wording = _get_wording(candidate)
-    texts = [(MatchedField.QUESTION, wording.question)]
-    texts += [(MatchedField.ALTERNATE, text) for text in wording.alternates]
-    texts.append((MatchedField.ANSWER, wording.answer))
-    field = max(texts, key=lambda item: _count_terms(terms, item[1]))[0]
+    if not wording.list_questions():
+        return Reason(MatchedField.ANSWER, tuple(terms))
+    keys = candidate.shelf.list_keys(candidate.position)
+    counts = [sum(term in key for term in terms) for key in keys]
+    if max(counts) * 2 < len(terms):
+        field = MatchedField.ANSWER
+    elif counts[0] == max(counts) and wording.question:
+        field = MatchedField.QUESTION
+    else:
+        field = MatchedField.ALTERNATE
     return Reason(field, tuple(terms))
-
-
-def _count_terms(terms: list[str], text: str) -> int:
-    key = make_search_key(text).replace(" ", TSHEG)
-    return sum(term in key for term in terms)

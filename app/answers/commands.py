@@ -7,6 +7,7 @@ import argparse
 import dataclasses
 import json
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,45 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     evaluate.add_argument("--baselines", action="store_true", help="plain methods beside ours")
     evaluate.add_argument("--json", type=Path, metavar="OUT")
     evaluate.set_defaults(run=run_evaluate)
+
+    noise = actions.add_parser("noise", help="spoil Tibetan sentences, look for them again")
+    noise.add_argument("--sentences", type=Path, required=True, metavar="FILE.jsonl", help="`bo`")
+    noise.add_argument("--seed", type=int, default=1)
+    noise.set_defaults(run=run_noise)
+    bench = subparsers.add_parser("bench", help="measure speed")
+    subjects = bench.add_subparsers(required=True, metavar="SUBJECT")
+    speed = subjects.add_parser("answers", help="search, publish and start with many articles")
+    speed.add_argument("--articles", type=int, default=10_000)
+    speed.set_defaults(run=run_bench)
+
+
+def run_bench(args: argparse.Namespace) -> int:
+    """Print the speed at a quarter, half and all of the articles, and how the cost grows."""
+    from knowledge.bench import measure_speed
+
+    print("articles    p50 ms    p99 ms  publish ms  worst publish ms  start s")
+    measured = []
+    for count in (args.articles // 4, args.articles // 2, args.articles):
+        with tempfile.TemporaryDirectory() as folder:
+            t = measure_speed(count, Path(folder) / "index")
+        measured.append(t)
+        print(
+            f"{t.articles:8} {t.p50_ms:9.2f} {t.p99_ms:9.2f} {t.publish_p50_ms:11.2f}"
+            f" {t.publish_worst_ms:17.2f} {t.load_s:8.2f}"
+        )
+    growth = measured[-1].p50_ms / measured[0].p50_ms
+    print(f"4 times the articles cost {growth:.2f} times the time of a search")
+    return 0
+
+
+def run_noise(args: argparse.Namespace) -> int:
+    """Print how often each sentence is found first after each way of spoiling it."""
+    from knowledge.noise import measure_noise
+
+    rows = [json.loads(line) for line in args.sentences.open(encoding="utf-8") if line.strip()]
+    for name, recall in measure_noise([row["bo"] for row in rows], args.seed).items():
+        print(f"{name:40} {recall:.4f}")
+    return 0
 
 
 def run_evaluate(args: argparse.Namespace) -> int:
