@@ -4,7 +4,7 @@ The one entry point of search; everything it needs is handed to it. It never dec
 a reader may see.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +16,6 @@ from knowledge.confidence import NOTHING_FITS_BELOW, Evidence, estimate_confiden
 from knowledge.index import Index
 from knowledge.query import Candidate, Query, find_candidates, make_query
 from knowledge.ranking import MEASURES, measure_fit, score_fit
-from knowledge.synonyms import suggest_terms
 from knowledge.terms import FINE
 
 MOST_REASON_TERMS = 6
@@ -44,6 +43,8 @@ class Hit:
     language: str
     score: float
     confidence: float
+    is_translated: bool
+    """Found through the lexicon, in a language other than the question's."""
     reason: Reason
 
 
@@ -62,9 +63,20 @@ class Found:
         return self.confidence >= NOTHING_FITS_BELOW
 
 
-def search(index: Index, text: str, *, limit: int = 10, language: str | None = None) -> Found:
-    """Find at most `limit` articles; `language` (`bo`, `zh`) restricts the wordings searched."""
-    query = make_query(index, text, suggest_terms(text))
+def search(
+    index: Index,
+    text: str,
+    *,
+    limit: int = 10,
+    language: str | None = None,
+    suggested: Mapping[str, float] | None = None,
+) -> Found:
+    """Find at most `limit` articles; `language` (`bo`, `zh`) restricts the wordings searched.
+
+    `suggested` are further terms with their weight (synonyms): they help to find, and do not
+    make a hit surer than what was typed.
+    """
+    query = make_query(index, text, suggested)
     candidates = find_candidates(index, query, language)
     if not candidates:
         return Found(())
@@ -73,20 +85,23 @@ def search(index: Index, text: str, *, limit: int = 10, language: str | None = N
     places = list(_order_articles(candidates, scores, max(limit, 2)))
     hits = []
     for place in places[:limit]:
-        candidate = candidates[place]
         rivals = [scores[other] for other in places if other != place]
         lead = float(scores[place] - max(rivals)) if rivals else 1.0
-        evidence = _gather_evidence(query, candidate, measures[place], lead)
-        hits.append(
-            Hit(
-                _get_wording(candidate).article_id,
-                _get_wording(candidate).language,
-                float(scores[place]),
-                estimate_confidence(evidence),
-                _explain(query, candidate),
-            )
-        )
+        evidence = _gather_evidence(query, candidates[place], measures[place], lead)
+        hits.append(_make_hit(query, candidates[place], float(scores[place]), evidence))
     return Found(tuple(hits))
+
+
+def _make_hit(query: Query, candidate: Candidate, score: float, evidence: Evidence) -> Hit:
+    wording = _get_wording(candidate)
+    return Hit(
+        wording.article_id,
+        wording.language,
+        score,
+        estimate_confidence(evidence),
+        False,
+        _explain(query, candidate),
+    )
 
 
 def _gather_evidence(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import rjieba
 
-from knowledge.terms import COARSE, FINE
+from knowledge.lexicon import make_han_terms
 from knowledge.text import make_search_key, read_table
 
 SYNONYM_WEIGHT = 0.3
@@ -24,14 +24,16 @@ def _read_groups() -> dict[str, tuple[str, ...]]:
     return groups
 
 
-def suggest_terms(text: str) -> dict[str, float]:
+def suggest_synonyms(text: str) -> dict[str, float]:
     """Return terms (grain + term) of synonyms of the words in `text`, with their weight."""
     groups = _read_groups()
     found: dict[str, float] = {}
     for word in rjieba.cut_for_search(make_search_key(text)):
         for other in groups.get(word, ()):
-            weight = SYNONYM_WEIGHT
-            found[COARSE + other] = weight
-            for start in range(len(other) - 1):
-                found[FINE + other[start : start + 2]] = weight
+            found.update(dict.fromkeys(make_han_terms(other), SYNONYM_WEIGHT))
     return found
+
+
+def list_synonym_words() -> list[str]:
+    """Return every word of the table."""
+    return list(_read_groups())

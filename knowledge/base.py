@@ -1,0 +1,114 @@
+"""The knowledge base: index, lexicon and ways of typing, behind one question.
+
+The one object the shell holds. It answers for reading a question in whatever letters it was
+typed; who may see which article stays with the shell, which publishes accordingly.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import rjieba
+
+from knowledge.articles import ArticleId, Wording
+from knowledge.index import Index
+from knowledge.language import LanguageTag, tag_language
+from knowledge.lexicon import Lexicon
+from knowledge.pinyin import PinyinBook
+from knowledge.search import Found, Hit, search
+from knowledge.synonyms import list_synonym_words, suggest_synonyms
+from knowledge.text import make_search_key
+from knowledge.wylie import read_wylie
+
+SURE_ENOUGH = 0.5
+"""From this confidence on, a question is not looked up in the other language too."""
+TRUST_IN_TRANSLATION = 0.8
+"""Of a question whose every word is in the lexicon: word by word is not a translation."""
+HARDLY_LIKELY = 0.05
+
+_LATIN_RUN = re.compile(r"[A-Za-zü'][A-Za-zü'.\s]*[A-Za-zü']|[A-Za-z]")
+_HAN_RUN = re.compile("[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was found, in which language the question was, and how its letters were read.
+
+    `read_as` differs from the question where pinyin or Wylie was read.
+    """
+
+    found: Found
+    language: LanguageTag
+    read_as: str
+
+
+class KnowledgeBase:
+    """Published wordings, found by questions in Tibetan, Chinese, pinyin or Wylie."""
+
+    def __init__(self, index: Index | None = None, lexicon: Lexicon | None = None) -> None:
+        self.index = index or Index()
+        self.lexicon = lexicon or Lexicon()
+        self._pinyin = PinyinBook()
+        self._pinyin.add_words(pair.zh for pair in self.lexicon.pairs)
+        self._pinyin.add_words(list_synonym_words())
+        self._pinyin.add_words(_list_words(self.index.list_wordings()))
+
+    def publish(self, wordings: Iterable[Wording]) -> None:
+        """Make wordings findable, in place of older ones of the same article and language."""
+        fresh = list(wordings)
+        self.index.publish(fresh)
+        self._pinyin.add_words(_list_words(fresh))
+
+    def retire(self, article_id: ArticleId, language: str) -> bool:
+        """Take a wording out; return whether it was there."""
+        return self.index.retire(article_id, language)
+
+    def ask(self, text: str, *, limit: int = 5, language: str | None = None) -> Reply:
+        """Find at most `limit` articles for a question as it was typed."""
+        read_as = _LATIN_RUN.sub(lambda run: self._read_latin(run.group()), text)
+        found = search(
+            self.index,
+            read_as,
+            limit=limit,
+            language=language,
+            suggested=suggest_synonyms(read_as),
+        )
+        if language is None and found.confidence < SURE_ENOUGH:
+            found = Found(_merge(found.hits, self._search_translated(read_as, limit))[:limit])
+        return Reply(found, tag_language(read_as), read_as)
+
+    def _search_translated(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """Return hits in the other language, as sure as the question could be translated."""
+        translation = self.lexicon.translate_question(text)
+        if translation is None:
+            return ()
+        found = search(self.index, translation.text, limit=limit, language=translation.language)
+        trust = TRUST_IN_TRANSLATION * translation.share
+        return tuple(
+            replace(hit, confidence=hit.confidence * trust, is_translated=True)
+            for hit in found.hits
+        )
+
+    def _read_latin(self, latin: str) -> str:
+        """Return pinyin as words, else Wylie as Tibetan, else the letters as they are."""
+        words = self._pinyin.read(latin)
+        if words:
+            return " ".join(choices[0] for choices in words)
+        return read_wylie(latin) or latin
+
+
+def _merge(typed: tuple[Hit, ...], translated: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Join both by confidence, each article once, and first as it was found by typing."""
+    known = {hit.article_id for hit in typed if hit.confidence >= HARDLY_LIKELY}
+    surer = {hit.article_id for hit in translated} - known
+    kept = [hit for hit in typed if hit.article_id not in surer]
+    kept += [hit for hit in translated if hit.article_id in surer]
+    return tuple(sorted(kept, key=lambda hit: -hit.confidence))
+
+
+def _list_words(wordings: Iterable[Wording]) -> Iterator[str]:
+    """Yield the Chinese words of the questions: those that agents type in pinyin."""
+    for wording in wordings:
+        for question in wording.list_questions():
+            for run in _HAN_RUN.findall(make_search_key(question)):
+                yield from rjieba.cut_for_search(run)
