@@ -16,6 +16,7 @@ from app.chat.api import router as chat_api_router
 from app.console.pages import router as console_router
 from app.live.broker import Broker
 from app.parts import Parts
+from app.reports.pages import router as reports_router
 from app.settings import read_settings
 from app.web.errors import add_error_handlers
 from app.web.guards import SecurityHeaders, refuse_foreign_forms
@@ -24,7 +25,7 @@ from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.pages import router as webhooks_router
 from app.wiring import wire
 
-PAGES = (accounts_router, live_router, console_router, chat_api_router)
+PAGES = (accounts_router, live_router, console_router, reports_router, chat_api_router)
 
 
 def build() -> FastAPI:

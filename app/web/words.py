@@ -114,6 +114,7 @@ TOPICS = {
 DEFINITIONS = {
     "any_seat_live": N_("answered by a person"),
     "right_seat_live": N_("answered by the right seat"),
+    "service_level_15": N_("answered within 15 seconds"),
     "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
 }
 

@@ -1,0 +1,84 @@
+"""Folds the event log into the facts that the figures are computed from.
+
+Pure: the same events give the same facts, whoever reads them and however often; the live
+board and a report over the same window cannot differ (B83).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from routing.measures import ContactFacts
+from routing.model import ContactState, Outcome
+
+KINDS = (
+    "contact_arrived",
+    "contact_asked",
+    "contact_answered",
+    "contact_moved",
+    "contact_noted",
+    "language_set",
+)
+"""The kinds of event that change a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One entry of the log, as the fold needs it."""
+
+    at: datetime
+    kind: str
+    contact_id: int
+    data: Mapping[str, Any]
+
+
+def fold_events(events: Iterable[LoggedEvent]) -> dict[int, ContactFacts]:
+    """Return each contact's facts; events in the order of the log."""
+    facts: dict[int, ContactFacts] = {}
+    for event in events:
+        known = facts.get(event.contact_id) or ContactFacts(arrived_at=event.at.timestamp())
+        facts[event.contact_id] = apply_event(known, event)
+    return facts
+
+
+def apply_event(fact: ContactFacts, event: LoggedEvent) -> ContactFacts:
+    """Return the contact's facts after one more event. First instants stay (B80)."""
+    at, data = event.at.timestamp(), event.data
+    match event.kind:
+        case "contact_asked":
+            return replace(
+                fact,
+                asked_at=fact.asked_at or at,
+                language=data.get("language") or fact.language,
+                seat=data.get("seat") or fact.seat,
+            )
+        case "contact_answered":
+            right_at = at if data.get("right_seat") else None
+            return replace(
+                fact,
+                answered_at=fact.answered_at or at,
+                right_seat_at=fact.right_seat_at or right_at,
+                language=data.get("language") or fact.language,
+            )
+        case "contact_moved":
+            return _apply_move(fact, at, data)
+        case "contact_noted" | "language_set":
+            return replace(
+                fact,
+                language=data.get("language") or fact.language,
+                seat=data.get("seat") or fact.seat,
+            )
+    return fact
+
+
+def _apply_move(fact: ContactFacts, at: float, data: Mapping[str, Any]) -> ContactFacts:
+    booked_at = data.get("booked_at")
+    fact = replace(fact, booked_at=fact.booked_at or booked_at)
+    if data.get("state") != ContactState.ENDED:
+        return fact
+    outcome = Outcome(data["outcome"]) if data.get("outcome") else None
+    left_at = at if fact.answered_at is None else None
+    return replace(fact, outcome=outcome, left_at=fact.left_at or left_at)

@@ -1,0 +1,49 @@
+"""Routes of the wallboard."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.accounts.guard import require
+from app.reports.board import compute_board
+from app.reports.chart import draw_chart
+from app.reports.memory import FactsMemory
+from app.reports.queries import list_agents, list_waiting
+from app.reports.views import PLAN_PERCENT, STANDARD_PERCENT
+from app.web.services import StoreOf
+from app.web.site import show
+
+router = APIRouter(
+    default_response_class=Response, include_in_schema=False, dependencies=[Depends(require())]
+)
+
+
+def find_memory(request: Request) -> FactsMemory:
+    """The process's folded log; made at its first use."""
+    state = request.app.state
+    if not hasattr(state, "facts_memory"):
+        state.facts_memory = FactsMemory()
+    memory: FactsMemory = state.facts_memory
+    return memory
+
+
+@router.get("/wallboard")
+def show_wallboard(
+    request: Request, store: StoreOf, memory: Annotated[FactsMemory, Depends(find_memory)]
+) -> Response:
+    """The wallboard, or its changing part."""
+    now = store.clock.now()
+    with store.read() as session:
+        facts = memory.read(session, now)
+        board = compute_board(facts, list_waiting(session), list_agents(session, store.vault), now)
+    return show(
+        request,
+        "reports/page.html",
+        parts=("board",),
+        board=board,
+        chart=draw_chart(board.hours),
+        plan=PLAN_PERCENT,
+        standard=STANDARD_PERCENT,
+    )

@@ -1,0 +1,148 @@
+"""The wallboard's figures: from events to windows, languages, hours; then the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.reports.board import compute_board
+from app.reports.chart import HEIGHT, WIDTH, draw_chart
+from app.reports.facts import LoggedEvent, fold_events
+from app.reports.views import BoardView, WaitingLine
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from routing.model import Outcome
+from tests.console.house import Hotline, open_hotline
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 on the line's clock
+
+
+def tell(contact_id: int, at: datetime, kind: str, **data: object) -> LoggedEvent:
+    return LoggedEvent(at, kind, contact_id, data)
+
+
+def call(
+    contact_id: int, at: datetime, language: str, *, answered: bool, right: bool = True
+) -> list[LoggedEvent]:
+    later = at + timedelta(seconds=10)
+    events = [
+        tell(contact_id, at, "contact_arrived", channel="voice"),
+        tell(contact_id, at, "contact_asked", language=language, seat="general"),
+    ]
+    if answered:
+        events.append(
+            tell(contact_id, later, "contact_answered", right_seat=right, language=language)
+        )
+    outcome = Outcome.ANSWERED if answered else Outcome.ABANDONED
+    events.append(tell(contact_id, later, "contact_moved", state="ended", outcome=outcome))
+    return events
+
+
+def board_of(*calls: list[LoggedEvent], now: datetime = NOON) -> BoardView:
+    facts = fold_events(event for events in calls for event in events)
+    return compute_board(list(facts.values()), [], [], now)
+
+
+def test_rates_of_a_day_by_language() -> None:
+    board = board_of(
+        call(1, NOON - timedelta(hours=1), "bo", answered=True),
+        call(2, NOON - timedelta(hours=1), "bo", answered=False),
+        call(3, NOON - timedelta(minutes=5), "zh", answered=True),
+        call(4, NOON - timedelta(minutes=4), "zh", answered=True, right=False),
+    )
+    assert (board.today.asked, board.today.answered) == (4, 3)
+    assert board.today.headline.value == 50.0
+    assert [figure.value for figure in board.today.others] == [75.0, 50.0, 75.0]
+    bo, zh, unknown = board.languages
+    assert (bo.today.headline.value, zh.today.headline.value) == (50.0, 50.0)
+    assert unknown.today.headline.value is None
+    assert dict(board.outcomes) == {Outcome.ANSWERED: 3, Outcome.ABANDONED: 1}
+
+
+def test_b82_nobody_asked_is_empty() -> None:
+    board = board_of()
+    assert board.today.headline.value is None
+    assert board.rolling.headline.value is None
+
+
+def test_b84_rolling_day_goes_on_over_midnight() -> None:
+    last_evening = NOON - timedelta(hours=14)
+    board = board_of(
+        call(1, last_evening, "bo", answered=True), call(2, NOON, "bo", answered=False)
+    )
+    assert board.today.asked == 1
+    assert board.rolling.asked == 2
+    assert board.rolling.headline.value == 50.0
+
+
+def test_b81_exactly_fifteen_seconds_is_inside() -> None:
+    events = [
+        tell(1, NOON, "contact_asked", language="zh"),
+        tell(1, NOON + timedelta(seconds=15), "contact_answered", right_seat=True, language="zh"),
+    ]
+    assert board_of(events, now=NOON + timedelta(minutes=1)).today.others[2].value == 100.0
+
+
+def test_open_contacts_are_in_the_sum() -> None:
+    board = board_of([tell(1, NOON, "contact_arrived")], call(2, NOON, "zh", answered=True))
+    assert board.still_open + sum(count for _, count in board.outcomes) == board.today.arrived == 2
+
+
+def test_the_first_instants_stay() -> None:
+    events = call(1, NOON, "bo", answered=True)
+    again = tell(1, NOON + timedelta(hours=1), "contact_answered", right_seat=False, language="zh")
+    first, second = fold_events(events)[1], fold_events([*events, again])[1]
+    assert (first.answered_at, first.right_seat_at) == (second.answered_at, second.right_seat_at)
+
+
+def test_hours_hold_every_asking_of_the_day() -> None:
+    calls = [
+        call(n, NOON - timedelta(minutes=57 * n), "zh", answered=n % 2 == 0) for n in range(20)
+    ]
+    board = board_of(*calls)
+    assert sum(hour.asked for hour in board.hours) == 20
+    assert sum(hour.answered for hour in board.hours) == 10
+
+
+def test_chart_stays_inside_its_frame() -> None:
+    calls = [call(n, NOON - timedelta(minutes=n), "zh", answered=True) for n in range(200)]
+    chart = draw_chart(board_of(*calls).hours)
+    assert len(chart.bars) == 24
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in chart.bars)
+    assert all(0 <= bar.asked_y <= HEIGHT for bar in chart.bars)
+    assert chart.standard_y < chart.plan_y
+    assert draw_chart(board_of().hours).rate_points == ""
+
+
+def test_longest_wait_is_the_first_in_line() -> None:
+    line = WaitingLine(1, "voice", "bo", "general", "waiting", NOON)
+    assert compute_board([], [line], [], NOON).longest_wait_at == NOON
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Iterator[Hotline]:
+    hotline = open_hotline(tmp_path)
+    hotline.hire("drolma", "bo", "zh")
+    yield hotline
+    hotline.world.close()
+
+
+def test_the_rate_moves_with_a_real_call(hotline: Hotline) -> None:
+    browser = hotline.sign_in("drolma")
+    assert "–" in browser.get("/wallboard?part=board").text
+    hotline.call(plan=PhonePlan(keys=(KeyPress("1"),), hangs_up_after_s=30))
+    page = browser.get("/wallboard?part=board").text
+    assert "最长等候" in page
+    assert "<title>" not in page, "a part is no page"
+    hotline.wait(40)
+    page = browser.get("/wallboard").text
+    assert "0.0 %" in page
+    assert "right_seat_live v1" in page, "a figure names its definition (law 6)"
+    assert "等候中挂断" in page
+
+
+def test_the_board_is_for_staff(hotline: Hotline) -> None:
+    answer = hotline.open_browser().get("/wallboard", follow_redirects=False)
+    assert answer.status_code == 303
