@@ -13,6 +13,8 @@ from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import SessionSigner
 from app.beside import run_beside
 from app.chat.api import router as chat_api_router
+from app.chat.desk_pages import router as chat_desk_router
+from app.chat.pages import router as chat_router
 from app.console.pages import router as console_router
 from app.live.broker import Broker
 from app.parts import Parts
@@ -25,7 +27,15 @@ from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.pages import router as webhooks_router
 from app.wiring import wire
 
-PAGES = (accounts_router, live_router, console_router, reports_router, chat_api_router)
+PAGES = (
+    accounts_router,
+    live_router,
+    console_router,
+    reports_router,
+    chat_router,
+    chat_desk_router,
+    chat_api_router,
+)
 
 
 def build() -> FastAPI:

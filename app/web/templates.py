@@ -18,6 +18,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 
+from app.i18n import N_
 from app.i18n.formats import (
     format_clock,
     format_day,
@@ -54,6 +55,7 @@ def make_environment(app_root: Path = APP_ROOT) -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals["word"] = _word
+    environment.globals["N_"] = N_
     return environment
 
 

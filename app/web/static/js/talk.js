@@ -19,7 +19,7 @@
   });
 
   document.addEventListener("submit", (event) => {
-    const token = isCompose(event.target) && event.target.elements.token;
+    const token = isCompose(event.target) && event.target.elements.sender_token;
     if (token && !token.value) token.value = makeToken();
   }, true);
 
@@ -28,7 +28,7 @@
     if (!isCompose(form)) return;
     form.classList.toggle("failed", !detail.successful);
     if (detail.successful) {
-      form.elements.token.value = "";
+      form.elements.sender_token.value = "";
       form.elements.text.value = "";
       form.elements.text.focus();
     } else if (!detail.xhr.status) {

@@ -1,0 +1,49 @@
+"""The agent's side of a conversation: the messages in the console and the answer to them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.chat.actions import MAX_CHARACTERS, Words, write_as_agent
+from app.chat.views import read_lines
+from app.console.pages import AgentId, PartsOf
+from app.console.queries import find_own_contact
+from app.web.errors import is_fragment_request
+from app.web.site import render
+
+router = APIRouter(
+    prefix="/console/contacts/{contact_id}/messages",
+    default_response_class=Response,
+    include_in_schema=False,
+)
+
+
+@router.get("")
+def show_messages(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+    """The conversation of one of the agent's contacts."""
+    with parts.store.read() as session:
+        contact = find_own_contact(session, agent_id, contact_id)
+        messages = read_lines(session, parts.store.vault, contact)
+    return render(request, "chat/messages.html", messages=messages, mine="agent")
+
+
+@router.post("")
+def post_message(
+    request: Request,
+    parts: PartsOf,
+    agent_id: AgentId,
+    contact_id: int,
+    text: Annotated[str, Form(max_length=MAX_CHARACTERS)],
+    sender_token: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Send an answer; sent again with its token it is one."""
+    with parts.store.write() as uow:
+        contact = find_own_contact(uow.session, agent_id, contact_id)
+        write_as_agent(uow, contact, agent_id, Words(text, sender_token or uow.make_token()))
+    if is_fragment_request(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "changed"})
+    return RedirectResponse(f"/console?contact={contact_id}", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,147 @@
+"""Pages of the written channel: the start page, the callers' chat, and the agent's side of it.
+
+A caller is known by a cookie that holds the chat's token; closing the page and coming back
+loses nothing. The public sees no drafts outside training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from app.chat.actions import MAX_CHARACTERS, Words, end_chat, start_chat, write_as_caller
+from app.chat.queries import find_chat
+from app.chat.views import OpenChat, read_chat
+from app.errors import NotFound
+from app.i18n import UI_LANGUAGES
+from app.live.stream import BrokerOf, stream_changes
+from app.parts import Parts, get_parts
+from app.web.errors import is_fragment_request
+from app.web.readers import find_language
+from app.web.site import find_site, render, show
+
+COOKIE = "hotline_chat"
+KEPT_S = 24 * 3600
+router = APIRouter(default_response_class=Response, include_in_schema=False)
+PartsOf = Annotated[Parts, Depends(get_parts)]
+ChatToken = Annotated[str | None, Cookie(alias=COOKIE)]
+Text = Annotated[str, Form(max_length=MAX_CHARACTERS)]
+SenderToken = Annotated[str, Form(max_length=64)]
+
+
+def get_open_chat(parts: PartsOf, token: ChatToken = None) -> OpenChat:
+    """The conversation of this browser; raises NotFound, before any stream has begun."""
+    chat = _find_open_chat(parts, token)
+    if chat is None:
+        raise NotFound(what="chat")
+    return chat
+
+
+@router.get("/")
+def show_start(request: Request) -> Response:
+    """The hotline's front door: write to us, call us, or work here."""
+    return render(request, "chat/start.html", public=True, both=_speak_both(request))
+
+
+@router.get("/chat")
+def show_chat(request: Request, parts: PartsOf, token: ChatToken = None) -> Response:
+    """The conversation of this browser, or the page that begins one."""
+    chat = _find_open_chat(parts, token)
+    if chat is None:
+        return render(
+            request,
+            "chat/begin.html",
+            public=True,
+            both=_speak_both(request),
+            longest=MAX_CHARACTERS,
+        )
+    return show(
+        request,
+        "chat/page.html",
+        parts=("state", "messages"),
+        public=True,
+        chat=chat,
+        messages=chat.messages,
+        mine="caller",
+        longest=MAX_CHARACTERS,
+    )
+
+
+@router.post("/chat/messages")
+def post_message(
+    request: Request,
+    parts: PartsOf,
+    text: Text,
+    sender_token: SenderToken = "",
+    token: ChatToken = None,
+) -> Response:
+    """Take a message; the first one opens the chat. Sent again with its token it is one."""
+    chat = _find_open_chat(parts, token)
+    chat_token = token if token and chat else _start_chat(request, parts)
+    with parts.desk.write() as work:
+        contact = find_chat(work.uow.session, chat_token)
+        write_as_caller(work, contact, Words(text, sender_token or work.uow.make_token()))
+    response = _answer(request)
+    secure = parts.settings.public_base_url.startswith("https:")
+    response.set_cookie(
+        COOKIE, chat_token, max_age=KEPT_S, httponly=True, samesite="lax", secure=secure
+    )
+    return response
+
+
+@router.post("/chat/end")
+def post_end(request: Request, parts: PartsOf, token: ChatToken = None) -> Response:
+    """The caller ends the conversation; it stays readable until a new one begins."""
+    with parts.desk.write() as work:
+        end_chat(work, find_chat(work.uow.session, token or ""))
+    return _answer(request)
+
+
+@router.post("/chat/new")
+def post_new() -> Response:
+    """Forget the old conversation in this browser."""
+    response = RedirectResponse("/chat", HTTPStatus.SEE_OTHER)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/chat/live", response_class=EventSourceResponse)
+async def stream_chat(
+    broker: BrokerOf, chat: Annotated[OpenChat, Depends(get_open_chat)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Changes of the caller's own conversation, and of the queue while they wait."""
+    async for event in stream_changes(broker, {f"contact:{chat.contact_id}", "queue"}):
+        yield event
+
+
+def _find_open_chat(parts: Parts, token: str | None) -> OpenChat | None:
+    if not token:
+        return None
+    try:
+        with parts.store.read() as session:
+            return read_chat(session, parts.store.vault, find_chat(session, token))
+    except NotFound:
+        return None
+
+
+def _start_chat(request: Request, parts: Parts) -> str:
+    with parts.store.write() as uow:
+        language = find_language(request)
+        return start_chat(uow, language, training=parts.settings.training).token
+
+
+def _speak_both(request: Request) -> list[object]:
+    """The words of both languages, for pages that are read before one is chosen."""
+    site = find_site(request)
+    return [site.translator(language, public=True) for language in UI_LANGUAGES]
+
+
+def _answer(request: Request) -> Response:
+    if is_fragment_request(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "changed"})
+    return RedirectResponse("/chat", HTTPStatus.SEE_OTHER)
