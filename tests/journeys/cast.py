@@ -20,16 +20,13 @@ from app.calls.models import Leg
 from app.contacts.models import Contact
 from app.dispatch.actions import set_ready, sign_in_agent
 from app.dispatch.models import Offer
-from app.main import make_app
-from app.replay.stepped import InProcessHttp, SteppedWorld, make_stepped_world
+from app.replay.stepped import SteppedWorld, make_stepped_world
 from app.reports.verify import verify
 from app.storage.event_log import Event
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.switch import LegId
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from app.telephony.port import Carrier
 from app.tickets.models import Ticket
-from app.wiring import wire
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BO, ZH = "1", "2"
@@ -61,22 +58,6 @@ class Hotline:
             folder, START, 1, database_url=url, rules=rules, faults=faults, calls_per_second=100
         )
         return cls(world)
-
-    def restart(self, carrier: Carrier | None = None) -> None:
-        """Throw the process away and start another on the same database: nothing is carried over
-        but what was committed, while the carrier lives on (as after kill -9)."""
-        old = self.world.parts
-        self.world.http.close()
-        old.store.engine.dispose()
-        parts = wire(
-            old.settings,
-            clock=self.world.clock,
-            carrier=carrier or old.carrier,
-            chance=old.store.chance,
-            durable=False,
-        )
-        self.world.parts = parts
-        self.world.http = InProcessHttp(make_app(parts))
 
     @property
     def now_s(self) -> float:

@@ -1,0 +1,87 @@
+"""A carrier and a database that fail at a chosen operation, and people who act in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.telephony.port import Carrier, OutgoingCall
+from app.telephony.port import CallFact
+
+Failure = Callable[[], Exception]
+
+
+@dataclass(slots=True)
+class WatchedCarrier:
+    """The real adapter; before (or after) the n-th request something happens or breaks.
+
+    `before` and `after` are called with the number of the request and its name.
+    """
+
+    inner: Carrier
+    before: Callable[[int, str], None] = lambda _n, _name: None
+    after: Callable[[int, str], None] = lambda _n, _name: None
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def _watched(self, name: str) -> Iterator[None]:
+        self.count += 1
+        number = self.count
+        self.names.append(name)
+        self.before(number, name)
+        yield
+        self.after(number, name)
+
+    def place_call(self, call: OutgoingCall) -> str:
+        with self._watched("place_call"):
+            return self.inner.place_call(call)
+
+    def end_call(self, call_sid: str) -> None:
+        with self._watched("end_call"):
+            self.inner.end_call(call_sid)
+
+    def move_call(self, call_sid: str, url: str) -> None:
+        with self._watched("move_call"):
+            self.inner.move_call(call_sid, url)
+
+    def take_from_queue(self, queue_sid: str, call_sid: str, url: str) -> None:
+        with self._watched("take_from_queue"):
+            self.inner.take_from_queue(queue_sid, call_sid, url)
+
+    def find_calls(self, to: str, since: datetime) -> list[CallFact]:
+        with self._watched("find_calls"):
+            return self.inner.find_calls(to, since)
+
+    def fetch_call(self, call_sid: str) -> CallFact:
+        with self._watched("fetch_call"):
+            return self.inner.fetch_call(call_sid)
+
+    def ensure_queue(self, name: str, size: int) -> str:
+        with self._watched("ensure_queue"):
+            return self.inner.ensure_queue(name, size)
+
+
+class CommitLost(Exception):
+    """The database did not take a transaction."""
+
+
+@contextmanager
+def counting_commits(before: Callable[[int], None]) -> Iterator[list[int]]:
+    """Call `before` with the number of each commit about to be made; it may raise."""
+    made = [0]
+
+    def hear(_session: Session) -> None:
+        made[0] += 1
+        before(made[0])
+
+    event.listen(Session, "before_commit", hear)
+    try:
+        yield made
+    finally:
+        event.remove(Session, "before_commit", hear)

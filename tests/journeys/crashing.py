@@ -1,0 +1,142 @@
+"""A world whose process is killed at a chosen commit, while the carrier lives on."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+from sqlalchemy.orm import Session
+
+from app.main import make_app
+from app.replay.stepped import InProcessHttp, SteppedWorld
+from app.telephony.gateway.core.records import Source
+from app.telephony.gateway.core.webhooks import (
+    FailureReason,
+    Outcome,
+    WebhookFailure,
+    WebhookRequest,
+)
+from app.telephony.port import Carrier
+from app.wiring import wire
+
+FALLBACK = Path(__file__).parents[2] / "docs" / "fallback.xml"
+
+
+class Killed(BaseException):
+    """kill -9: passes every `except Exception` and leaves only what was committed."""
+
+
+def restart(world: SteppedWorld, carrier: Carrier | None = None) -> None:
+    """Another process on the same database; nothing is carried over but what was committed."""
+    old = world.parts
+    world.http.close()
+    old.store.engine.dispose()
+    parts = wire(
+        old.settings,
+        clock=world.clock,
+        carrier=carrier or old.carrier,
+        chance=random.Random(old.store.chance.random()),
+        durable=False,
+    )
+    world.parts = parts
+    world.http = InProcessHttp(make_app(parts))
+
+
+def give_fallback(world: SteppedWorld) -> None:
+    """The number's static fallback document, as docs/outage.md tells to set it."""
+    exchange = world.gateway.carrier.exchange
+    text = FALLBACK.read_text().replace("https://hotline.example", "http://hotline.test")
+    exchange.account = replace(exchange.account, fallback=Source(None, text=text))
+
+
+@dataclass(slots=True)
+class CrashingWorld(SteppedWorld):
+    """Down for `down_s` after each kill; the carrier finds nobody meanwhile."""
+
+    down_s: float = 0.0
+    down_until: datetime | None = None
+    kills: int = 0
+
+    def is_down(self) -> bool:
+        if self.down_until is not None and self.clock.now() >= self.down_until:
+            self.down_until = None
+        return self.down_until is not None
+
+    def post(self, request: WebhookRequest) -> Outcome:
+        if self.is_down():
+            return WebhookFailure(FailureReason.UNREACHABLE)
+        try:
+            return SteppedWorld.post(self, request)
+        except Killed:
+            self._die()
+            return WebhookFailure(FailureReason.UNREACHABLE)
+
+    def settle(self) -> None:
+        while True:
+            try:
+                if self.is_down():
+                    self.gateway.pump(self.post)
+                    return
+                SteppedWorld.settle(self)
+            except Killed:
+                self._die()
+            else:
+                return
+
+    def find_next_due(self) -> datetime | None:
+        if not self.is_down():
+            return SteppedWorld.find_next_due(self)
+        planned = self._plans[0][0] if self._plans else None
+        instants = (self.gateway.due_at(), planned, self.down_until)
+        return min((at for at in instants if at is not None), default=None)
+
+    def _move_to(self, at: datetime) -> None:
+        try:
+            SteppedWorld._move_to(self, at)
+        except Killed:
+            self._die()
+            self.settle()
+
+    def _die(self) -> None:
+        self.kills += 1
+        if self.down_s:
+            self.down_until = self.clock.now() + timedelta(seconds=self.down_s)
+        restart(self)
+
+
+class KillAt:
+    """Kills at the n-th commit of the process, just before it or just after it."""
+
+    def __init__(self, number: int, moment: str) -> None:
+        self.count = 0
+        killer = self
+
+        class MortalSession(Session):
+            def commit(self) -> None:
+                killer.count += 1
+                is_last = killer.count == number
+                if is_last and moment == "before":
+                    raise Killed
+                super().commit()
+                if is_last:
+                    raise Killed
+
+        self._patch = patch("app.storage.unit_of_work.Session", MortalSession)
+
+    def __enter__(self) -> KillAt:
+        self._patch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._patch.stop()
+
+
+def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
+    """The same world, able to die."""
+    give_fallback(world)
+    return CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
+
+
