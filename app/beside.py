@@ -22,7 +22,6 @@ from app.parts import Parts
 from app.prompts.placeholders import make_placeholders
 from app.telephony.port import CarrierError
 from app.webhooks.retention import plan_daily_sweep
-from app.webhooks.trouble import take_in_spooled
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +50,6 @@ def _look_around(parts: Parts) -> None:
     with parts.store.write() as uow:
         prepare_hotline(uow, {})
         plan_daily_sweep(uow)
-    take_in_spooled(parts)
     if parts.settings.training:
         make_placeholders(parts.prompts)
     threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()

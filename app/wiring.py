@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 from app.calls.callback_actions import call_back_missed
 from app.calls.links import Links
@@ -25,6 +26,7 @@ from app.telephony.port import Carrier
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.signatures import Signer
 from app.webhooks.retention import SWEEP, owe_sweep
+from app.webhooks.trouble import take_in_spooled
 from routing.model import DeadlineKind
 
 
@@ -57,11 +59,11 @@ def wire(
         voice=Voice(prompts, links),
         signer=Signer(settings.twilio.auth_token),
         control=control,
-        dispatcher=make_dispatcher(store, desk, control),
+        dispatcher=make_dispatcher(store, desk, control, settings.data_dir),
     )
 
 
-def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatcher:
+def make_dispatcher(store: Store, desk: Desk, control: CallControl, data_dir: Path) -> Dispatcher:
     """The dispatcher with every effect of call control and every deadline it serves."""
 
     def serve_engine(kind: DeadlineKind, subject_id: int) -> None:
@@ -71,6 +73,10 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatche
     def call_back(contact_id: int) -> None:
         with desk.write() as work:
             call_back_missed(work, contact_id)
+
+    def repair() -> None:
+        take_in_spooled(store, data_dir)
+        repair_calls(control)
 
     servers = {
         kind.value: lambda subject_id, kind=kind: serve_engine(kind, subject_id)
@@ -85,6 +91,8 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatche
             "bring_caller_in": control.bring_caller_in,
             "end_calls": control.end_calls,
             "end_leg": control.end_leg,
+            "return_caller": control.return_caller,
+            "send_away": control.send_away,
         },
         servers=servers
         | {
@@ -93,5 +101,5 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl) -> Dispatche
             MISSED_CALL: call_back,
             SWEEP: lambda _: owe_sweep(store),
         },
-        repair=lambda: repair_calls(control),
+        repair=repair,
     )

@@ -124,7 +124,8 @@ def _lose_caller(work: RoutingWork, leg: Leg) -> None:
 def _lose_offer(work: RoutingWork, offer: Offer, leg: Leg, status: str) -> None:
     """The phone was busy, silent or broke before the joining."""
     assert leg.agent_id is not None
-    reason = PHONE_FAILED if status == "failed" else MISSED
+    has_said_yes = offer.state == OfferState.ACCEPTED
+    reason = PHONE_FAILED if status == "failed" or has_said_yes else MISSED
     fail_offer(work, offer.id, leg.agent_id, reason)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.calls.agent_actions import enter_room
 from app.calls.callback_actions import book_callback, may_call_back
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
@@ -20,6 +21,7 @@ from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.contacts.queries import count_waiting_before
 from app.dispatch.actions import ask_for_seat, end_contact
+from app.dispatch.apply import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
 from app.prompts.texts import name_place
 from app.storage.unit_of_work import UnitOfWork
@@ -48,6 +50,8 @@ class IncomingCall:
 def receive_call(work: RoutingWork, voice: Voice, call: IncomingCall) -> Answer:
     """A new call becomes a contact; one that comes back (after trouble) goes on where it was."""
     known = find_leg_by_call(work.uow.session, call.call_sid)
+    if known is not None and known.role != "caller":
+        return enter_room(work, voice, known)  # an agent's call, come back by the fallback
     if known is not None:
         contact = work.uow.session.get_one(Contact, known.contact_id)
         return resume_call(work, voice, contact)
@@ -94,14 +98,22 @@ def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
             leg = find_caller_leg(work.uow.session, contact.id)
             if leg is not None:
                 return voice.join(contact, leg)
-    return voice.say_and_hang_up("goodbye", contact.language)
+    return say_farewell(voice, contact)
+
+
+def say_farewell(voice: Voice, contact: Contact) -> Answer:
+    """The contact is over: goodbye, or the word that somebody will call back."""
+    was_missed = contact.outcome in MISSED_OUTCOMES
+    return voice.say_and_hang_up("queue_full" if was_missed else "goodbye", contact.language)
 
 
 def hear_while_waiting(
     uow: UnitOfWork, voice: Voice, contact: Contact, queue_sid: str, waited_s: int
 ) -> Answer:
     """The wait document: the notice once, the place each time, then minutes of music."""
-    leg = find_caller_leg(uow.session, contact.id)
+    if contact.state in {ContactStage.ENDED, ContactStage.WRAPPING_UP}:
+        return say_farewell(voice, contact)
+    leg = find_caller_leg(uow.session, contact.id, locked=True)
     if leg is not None:
         leg.queue_sid = queue_sid or leg.queue_sid
         leg.checked_at = uow.now

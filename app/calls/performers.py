@@ -19,9 +19,16 @@ from app.calls.callback_actions import may_call_back, miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.links import Links
 from app.calls.models import Leg
-from app.calls.queries import find_caller_leg, list_live_legs, list_offer_legs
+from app.calls.queries import (
+    find_caller_leg,
+    find_leg_by_call,
+    list_live_legs,
+    list_offer_legs,
+)
+from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
+from app.dispatch.apply import JOIN_WITHIN_S
 from app.dispatch.deadlines import set_deadline
 from app.dispatch.desk import Desk
 from app.dispatch.models import Offer
@@ -77,7 +84,7 @@ class CallControl:
         for call_sid, url in waiting:
             try:
                 self.carrier.move_call(str(call_sid), url)
-            except CarrierLacks:
+            except (CarrierLacks, CarrierRefused):
                 log.info("an agent hung up before joining")
 
     def bring_caller_in(self, effect: Outbox) -> None:
@@ -111,17 +118,61 @@ class CallControl:
             leg = session.get_one(Leg, leg_id)
             if leg.state not in {LegState.UNKNOWN, LegState.PLANNED}:
                 return
+            if leg.call_sid is not None:
+                return  # a callback with its token named the call
             address = self._find_address(session, leg)
             planned_at = leg.planned_at
         found = self.carrier.find_calls(address, planned_at - timedelta(seconds=1))
         with self.store.read() as session:
-            known = {leg.call_sid for leg in list_offer_legs(session, leg.offer_id or 0)}
-        adopted = next((x for x in found if not x.is_over and x.call_sid not in known), None)
+            free = [x for x in found if find_leg_by_call(session, x.call_sid) is None]
+        adopted = next((x for x in free if not x.is_over), None)
         self._settle_leg(leg_id, adopted.call_sid if adopted else None)
 
     def check_joining(self, offer_id: int) -> None:
-        """An accepted offer that was not joined in time ends, and the caller waits on."""
+        """An accepted offer was not joined in time: callbacks were lost, or it failed and the
+        caller waits on."""
+        with self.store.read() as session:
+            offer = session.get_one(Offer, offer_id)
+            if offer.state != OfferState.ACCEPTED:
+                return
+            token = session.get_one(Contact, offer.contact_id).token
+        room = self.carrier.list_room(token)
+        with self.desk.write() as work:
+            contact = work.uow.session.get_one(Contact, offer.contact_id)
+            if note_present(work, contact, room):
+                due_at = work.uow.now + timedelta(seconds=JOIN_WITHIN_S)
+                set_deadline(work.uow, "join", offer_id, due_at)
+                return
         self._fail_joining(offer_id)
+
+    def return_caller(self, effect: Outbox) -> None:
+        """The joining failed with the caller already on the way: back to music and their place."""
+        with self.store.read() as session:
+            contact = session.get_one(Contact, effect.contact_id)
+            leg = find_caller_leg(session, contact.id)
+            if leg is None or leg.state not in {LegState.JOINING, LegState.JOINED}:
+                return
+            if contact.state not in {ContactStage.WAITING, ContactStage.OFFERED}:
+                return
+            call_sid, url = leg.call_sid, self.links.contact(contact.token, "resume")
+        self._move(call_sid, url)
+
+    def send_away(self, effect: Outbox) -> None:
+        """The wait is over without a person: the caller is told so and the call ends."""
+        with self.store.read() as session:
+            contact = session.get_one(Contact, effect.contact_id)
+            leg = find_caller_leg(session, contact.id)
+            call_sid = leg.call_sid if leg is not None else None
+            url = self.links.contact(contact.token, "resume")
+        self._move(call_sid, url)
+
+    def _move(self, call_sid: str | None, url: str) -> None:
+        if call_sid is None:
+            return
+        try:
+            self.carrier.move_call(call_sid, url)
+        except (CarrierLacks, CarrierRefused):
+            log.info("a caller hung up before they could be moved")
 
     def _plan_legs(self, offer_id: int) -> list[tuple[int, str]]:
         """Commit a leg for each seat; one from an earlier attempt is looked up instead."""
@@ -295,6 +346,9 @@ def plan_leg(
 
 def _doubt(uow: UnitOfWork, leg: Leg) -> None:
     """Nobody knows whether the call was placed: a callback will tell, or a look at the carrier."""
+    uow.session.refresh(leg, with_for_update=True)
+    if leg.state != LegState.PLANNED:
+        return  # a callback has told already
     leg.state = LegState.UNKNOWN
     due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
     set_deadline(uow, "leg_look_up", leg.id, due_at)

@@ -42,9 +42,12 @@ def list_live_legs(session: Session, contact_id: int) -> list[Leg]:
     return list(legs)
 
 
-def find_caller_leg(session: Session, contact_id: int) -> Leg | None:
-    """The caller's live leg."""
-    return next((leg for leg in list_live_legs(session, contact_id) if leg.role == "caller"), None)
+def find_caller_leg(session: Session, contact_id: int, *, locked: bool = False) -> Leg | None:
+    """The caller's live leg; `locked` for who changes it without the hotline's lock."""
+    legs = select(Leg).where(
+        Leg.contact_id == contact_id, Leg.state != LegState.ENDED, Leg.role == "caller"
+    )
+    return session.scalars(legs.with_for_update() if locked else legs).first()
 
 
 def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
@@ -52,17 +55,11 @@ def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
     return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id).order_by(Leg.id)))
 
 
-def list_unheard_caller_legs(session: Session, heard_before: datetime) -> list[Leg]:
-    """Callers' live legs of which nothing was heard or checked since `heard_before`."""
-    legs = session.scalars(
-        select(Leg).where(
-            Leg.role == "caller",
-            Leg.state != LegState.ENDED,
-            Leg.call_sid.is_not(None),
-            func.coalesce(Leg.checked_at, Leg.planned_at) < heard_before,
-        )
-    )
-    return list(legs)
+def list_unheard_legs(session: Session, heard_before: datetime) -> list[Leg]:
+    """Live legs of which nothing was heard or checked since `heard_before`."""
+    heard_at = func.coalesce(Leg.checked_at, Leg.joined_at, Leg.answered_at, Leg.planned_at)
+    legs = select(Leg).where(Leg.state != LegState.ENDED, heard_at < heard_before)
+    return list(session.scalars(legs.order_by(Leg.id)))
 
 
 def count_callback_tries(session: Session, contact_id: int) -> int:

@@ -1,4 +1,5 @@
-"""Finds what no callback told us: callers who hung up while we were down or unheard (B72).
+"""Finds what no callback told us: people who hung up while we were down or unheard (B72), calls
+that should have ended, seats busy with nobody (B43).
 
 A lost callback is noticed by asking the carrier; nothing here guesses.
 """
@@ -6,38 +7,86 @@ A lost callback is noticed by asking the carrier; nothing here guesses.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from app.calls.agent_actions import change_leg_status
 from app.calls.caller_actions import end_caller_call
 from app.calls.models import Leg
 from app.calls.performers import CallControl
-from app.calls.queries import list_unheard_caller_legs
+from app.calls.queries import list_unheard_legs
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.models import Offer
 from app.telephony.port import CarrierError, CarrierLacks
+from routing.model import OfferState
 
 log = logging.getLogger(__name__)
 
 UNHEARD_FOR_S = 30
+_STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
+_OVER = {ContactStage.WRAPPING_UP, ContactStage.ENDED}
 
 
 def repair_calls(control: CallControl, unheard_for_s: float = UNHEARD_FOR_S) -> int:
-    """Ask the carrier about callers of whom nothing was heard; returns how many had gone."""
+    """Ask the carrier about calls of which nothing was heard; returns how many had ended."""
     heard_before = control.store.clock.now() - timedelta(seconds=unheard_for_s)
     with control.store.read() as session:
-        unheard = [(x.id, x.call_sid) for x in list_unheard_caller_legs(session, heard_before)]
-    return sum(_check_caller(control, leg_id, str(sid)) for leg_id, sid in unheard)
+        unheard = [leg.id for leg in list_unheard_legs(session, heard_before)]
+    repaired = 0
+    for leg_id in unheard:
+        try:
+            repaired += _check_leg(control, leg_id, heard_before)
+        except CarrierError as error:
+            log.warning("the carrier could not say how a call stands: %s", error)
+    return repaired
 
 
-def _check_caller(control: CallControl, leg_id: int, call_sid: str) -> bool:
-    try:
-        is_over = control.carrier.fetch_call(call_sid).is_over
-    except CarrierLacks:
-        is_over = True
-    except CarrierError as error:
-        log.warning("the carrier could not say how a call stands: %s", error)
+def _check_leg(control: CallControl, leg_id: int, heard_before: datetime) -> bool:
+    with control.store.read() as session:
+        leg = session.get_one(Leg, leg_id)
+        call_sid, is_stray = leg.call_sid, _is_stray(session, leg, heard_before)
+    if call_sid is None:
+        control.look_up_leg(leg_id)
         return False
-    if is_over:
-        with control.desk.write() as work:
-            return end_caller_call(work, call_sid)
+    if _is_over(control, call_sid):
+        return _end(control, leg_id, call_sid)
+    if is_stray:
+        control.carrier.end_call(call_sid)
     with control.store.write() as uow:
         uow.session.get_one(Leg, leg_id).checked_at = uow.now
     return False
+
+
+def _is_stray(session: Session, leg: Leg, heard_before: datetime) -> bool:
+    """Open although what it was for is long over: a request to hang up was lost."""
+    contact = session.get_one(Contact, leg.contact_id)
+    if contact.state in _OVER:
+        return contact.ended_at is None or contact.ended_at < heard_before
+    if leg.offer_id is None:
+        return False
+    offer = session.get_one(Offer, leg.offer_id)
+    seat = next((s for s in offer.seats if s.agent_id == leg.agent_id), None)
+    return offer.state not in _STANDING or seat is None or seat.has_left
+
+
+def _is_over(control: CallControl, call_sid: str) -> bool:
+    try:
+        return control.carrier.fetch_call(call_sid).is_over
+    except CarrierLacks:
+        return True
+
+
+def _end(control: CallControl, leg_id: int, call_sid: str) -> bool:
+    """Let the call's end have its effect as if the callback had come, and say so in the log."""
+    with control.desk.write() as work:
+        leg = work.uow.session.get_one(Leg, leg_id)
+        if leg.role == "caller":
+            is_news = end_caller_call(work, call_sid)
+        else:
+            is_news = change_leg_status(work, leg, "completed", call_sid)
+        if is_news:
+            work.uow.record(
+                "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
+            )
+        return is_news

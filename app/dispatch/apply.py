@@ -7,7 +7,7 @@ an entry of the event log with the same fields, so that `hotline verify` can reb
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, assert_never
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from sqlalchemy import select
 import routing.decisions as decide
 from app.agents.models import Agent
 from app.contacts.models import Contact
-from app.dispatch.deadlines import cancel_deadline, set_deadline
+from app.dispatch.deadlines import cancel_deadline, set_deadline, to_due_at
 from app.dispatch.models import Hotline, Offer
 from app.dispatch.rows import make_offer_row, to_datetime
 from app.storage.unit_of_work import UnitOfWork
@@ -42,6 +42,9 @@ MISSED_OUTCOMES = frozenset(
     }
 )
 """Endings after which somebody must call back (R5): nobody who asked is forgotten."""
+
+SENT_AWAY_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.NO_AGENT, Outcome.CLOSED})
+"""Endings that we decide while the caller still waits: they are told, and let go."""
 
 _OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
 
@@ -70,7 +73,7 @@ def apply_decision(
         case decide.OfferCallback(contact_id, language):
             uow.record("callback_offered", contact_id=contact_id, language=language)
         case decide.SetDeadline(kind, subject_id, at):
-            set_deadline(uow, kind, subject_id, datetime.fromtimestamp(at, UTC))
+            set_deadline(uow, kind, subject_id, to_due_at(at))
         case decide.CancelDeadline(kind, subject_id):
             cancel_deadline(uow, kind, subject_id)
         case decide.Refuse(code):
@@ -136,7 +139,10 @@ def _drop_leg(uow: UnitOfWork, decision: decide.DropLeg) -> None:
 
 def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
     offer = _offer(uow, decision.offer_id)
+    was_joining = offer.state == OfferState.ACCEPTED
     offer.state = decision.state
+    if was_joining and decision.state is OfferState.FAILED:
+        _return_caller(uow, offer)
     if decision.state is OfferState.CONNECTED:
         offer.connected_at = uow.now
     else:
@@ -144,6 +150,12 @@ def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
     _stop_ringing(uow, offer, decision.agent_ids)
     uow.record("offer_closed", contact_id=offer.contact_id, offer_id=offer.id, state=decision.state)
     uow.topics.update(f"agent:{seat.agent_id}" for seat in offer.seats)
+
+
+def _return_caller(uow: UnitOfWork, offer: Offer) -> None:
+    """The caller may be alone in the room by now: never alone in silence."""
+    if _contact(uow, offer.contact_id).channel == "voice":
+        uow.owe("return_caller", contact_id=offer.contact_id)
 
 
 def _stop_ringing(uow: UnitOfWork, offer: Offer, agent_ids: tuple[Any, ...]) -> None:
@@ -171,6 +183,8 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
     if decision.state is ContactState.ENDED:
         contact.closed_at = uow.now
         _note_ending(uow, contact, decision.outcome)
+        if decision.outcome in SENT_AWAY_OUTCOMES and contact.channel == "voice":
+            uow.owe("send_away", contact_id=contact.id)
     uow.record("contact_moved", contact_id=contact.id, agent_id=contact.agent_id, **changed)
     uow.topics.update({"queue", f"contact:{contact.id}"})
     if contact.agent_id is not None:

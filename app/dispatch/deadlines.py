@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,13 @@ def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) 
     cancel_deadline(uow, kind, subject_id)
     uow.session.add(Deadline(kind=kind, subject_id=subject_id, due_at=due_at))
     uow.has_new_deadline = True
+
+
+def to_due_at(instant: float) -> datetime:
+    """The instant as a row keeps it, never earlier: one that came a microsecond too soon would
+    be refused by the engine and lost."""
+    due_at = datetime.fromtimestamp(instant, UTC)
+    return due_at if due_at.timestamp() >= instant else due_at + timedelta(microseconds=1)
 
 
 def cancel_deadline(uow: UnitOfWork, kind: str, subject_id: int) -> None:

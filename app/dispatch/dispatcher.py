@@ -139,7 +139,13 @@ class Dispatcher:
         return min((at for at in instants if at is not None), default=None)
 
     def _claim_batches(self) -> list[list[Outbox]]:
-        """Owed effects that are due, one batch for each contact that nobody works on."""
+        """Owed effects that are due, one batch for each contact that nobody works on.
+
+        Who is busy is asked before the rows are read: what a contact's worker finished in
+        between is then read as done, or its contact is still counted as busy.
+        """
+        with self._busy_lock:
+            busy = set(self._busy_contacts)
         with self._store.read() as session:
             owed = session.scalars(
                 select(Outbox)
@@ -153,10 +159,10 @@ class Dispatcher:
             ).all()
             session.expunge_all()
         batches: dict[int | None, list[Outbox]] = {}
+        for effect in owed:
+            if effect.contact_id not in busy:
+                batches.setdefault(effect.contact_id, []).append(effect)
         with self._busy_lock:
-            for effect in owed:
-                if effect.contact_id not in self._busy_contacts:
-                    batches.setdefault(effect.contact_id, []).append(effect)
             self._busy_contacts |= batches.keys()
         return list(batches.values())
 

@@ -11,7 +11,11 @@ from sqlalchemy.engine import make_url
 WRITES = "hotline_writes"
 """Execution option of a connection that will write: SQLite takes its one writer at once."""
 
-_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000")
+LONGEST_WAIT_S = 8
+"""For a connection or a lock: a carrier's request must be answered within 15 seconds, also with
+an apology."""
+
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000")
 
 
 def make_engine(url: str, *, durable: bool = True) -> Engine:
@@ -19,7 +23,14 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_engine(
+            parsed,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            pool_timeout=LONGEST_WAIT_S,
+            connect_args={"connect_timeout": 3, "options": f"-c lock_timeout={LONGEST_WAIT_S}s"},
+        )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, pool_size=20)

@@ -75,8 +75,23 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Stop waiting; the call goes on with what was told when the wait began."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """An acknowledgement without instructions."""
 
 
-Answer = AskForKey | WaitInQueue | Hear | HearWithKey | PauseThen | JoinRoom | HangUp | Nothing
+Answer = (
+    AskForKey
+    | WaitInQueue
+    | Hear
+    | HearWithKey
+    | PauseThen
+    | JoinRoom
+    | HangUp
+    | LeaveQueue
+    | Nothing
+)

@@ -60,6 +60,14 @@ class CallFact:
     started_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class RoomFact:
+    """Who is in a room: the carrier's id of the room ("" when there is none), and calls."""
+
+    conference_sid: str
+    call_sids: tuple[str, ...]
+
+
 class Carrier(Protocol):
     """The carrier's side of call control.  Every method raises a CarrierError when it fails."""
 
@@ -85,6 +93,10 @@ class Carrier(Protocol):
 
     def fetch_call(self, call_sid: str) -> CallFact:
         """How a call stands; raises CarrierLacks when there is none."""
+        ...
+
+    def list_room(self, room: str) -> RoomFact:
+        """Who is in the room of that name now; empty when there is none."""
         ...
 
     def ensure_queue(self, name: str, size: int) -> str:

@@ -18,6 +18,7 @@ from app.telephony.twilio.signatures import Signer, parse_body
 _CALL_SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _ADDRESS = re.compile(r"(sip|client):[^\s@]{1,128}(@[^\s]{1,128})?")
+_COUNT = re.compile(r"[0-9]{1,9}")
 MAX_BODY_BYTES = 64 * 1024
 
 
@@ -51,20 +52,29 @@ class CarrierRequest:
     def read_count(self, name: str, default: int = 0) -> int:
         """A whole number among the parameters."""
         value = self.get(name)
-        return int(value) if value.isascii() and value.isdigit() else default
+        return int(value) if _COUNT.fullmatch(value) else default
 
     @property
     def fact_key(self) -> str | None:
         """The name of the one fact this request tells, if it tells one that cannot recur."""
         sequence, event = self.get("SequenceNumber"), self.get("StatusCallbackEvent")
-        if self.idempotency_token:
-            parts = [self.path, self.idempotency_token]
-        elif sequence:
+        if sequence:
             sid = self.get("ConferenceSid") or self.get("CallSid")
             parts = [self.path, sid, sequence, event or self.get("CallStatus")]
+        elif self.idempotency_token:
+            parts = [self.path, self.idempotency_token]
         else:
             return None
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _refuse_nul(path: str, form: dict[str, list[str]]) -> None:
+    """No carrier sends a NUL character, and no PostgreSQL text can hold one."""
+    if "\x00" in path:
+        raise BadInput(place="path", reason="a NUL character")
+    for name, values in form.items():
+        if any("\x00" in text for text in (name, *values)):
+            raise BadInput(place=name.replace("\x00", ""), reason="a NUL character")
 
 
 async def admit(request: Request) -> CarrierRequest:
@@ -74,6 +84,7 @@ async def admit(request: Request) -> CarrierRequest:
     if len(body) > MAX_BODY_BYTES:
         raise BadInput(place="body", reason="too long")
     form = parse_body(body)
+    _refuse_nul(request.url.path, form)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     url = request.app.state.parts.settings.public_base_url + path
     if not signer.is_genuine(url, form, request.headers.get("x-twilio-signature", "")):

@@ -13,12 +13,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from app.calls import agent_actions, callback_actions, caller_actions, room_actions
+from app.calls.caller_actions import MUSIC_TIMES
 from app.calls.queries import find_contact_by_token, find_leg_by_token
 from app.calls.voice import Voice
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
-from app.telephony.answers import Answer, HangUp, Nothing
+from app.telephony.answers import Answer, HangUp, Hear, LeaveQueue, Nothing
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
 from app.webhooks.receipts import answer_once, keep_receipt
@@ -55,7 +56,18 @@ def choose_language(token: str, request: Genuine, parts: Wired) -> Response:
 
 @router.post("/contacts/{token}/wait")
 def hear_while_waiting(token: str, request: Genuine, parts: Wired) -> Response:
-    """The caller waits; asked again for ever.  Takes no routing lock."""
+    """The caller waits; asked again for ever.  Takes no routing lock, and whatever fails here
+    is music: an error would throw the caller out of the queue."""
+    try:
+        return _twiml(_write_wait(token, request, parts))
+    except NotFound:
+        return _twiml(write_document(LeaveQueue()))
+    except Exception:
+        log.exception("a wait document could not be made: music alone")
+        return _twiml(write_document(Hear((parts.prompts.play_music(MUSIC_TIMES),))))
+
+
+def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
     with parts.store.write() as uow:
         contact = find_contact_by_token(uow.session, token)
         answer = caller_actions.hear_while_waiting(
@@ -67,7 +79,7 @@ def hear_while_waiting(token: str, request: Genuine, parts: Wired) -> Response:
         )
         document = write_document(answer)
         keep_receipt(uow, request, document, "applied")
-    return _twiml(document)
+    return document
 
 
 @router.post("/contacts/{token}/{verb}")
@@ -140,6 +152,7 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
         call_sid=request.get("CallSid"),
         label=request.get("ParticipantLabel"),
         sequence=request.read_count("SequenceNumber"),
+        reason=request.get("ReasonParticipantLeft"),
     )
 
     def use(work: RoutingWork) -> bool:
@@ -199,6 +212,8 @@ def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
 
 
 def _apologise(parts: Parts, request: CarrierRequest) -> Response:
+    if request.path.startswith("/twilio/legs/"):
+        return _twiml(write_document(HangUp()))  # the caller behind it waits on, and is offered
     note_unhandled_call(parts, request)
     return _twiml(write_document(HangUp(parts.voice.say("sorry_call_back", None))))
 

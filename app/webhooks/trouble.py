@@ -16,7 +16,7 @@ from app.contacts.actions import Arrival, arrive
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_unasked
 from app.parts import Parts
-from app.storage.unit_of_work import UnitOfWork
+from app.storage.unit_of_work import Store, UnitOfWork
 from app.tickets.actions import ask_for_callback
 from app.webhooks.door import CarrierRequest
 from routing.model import Outcome
@@ -24,27 +24,35 @@ from routing.model import Outcome
 log = logging.getLogger(__name__)
 
 REASON = "could_not_handle"
+SPOOL = "unhandled-calls"
+"""The file in the data folder: one sealed line for each call."""
 
 
 def note_unhandled_call(parts: Parts, request: CarrierRequest) -> None:
     """List the caller for a call-back, in the database or, failing that, in a sealed file."""
+    call_sid, number = request.require_call_sid(), request.read_number("From")
     try:
         with parts.store.write() as uow:
-            _list_caller(uow, request.require_call_sid(), request.read_number("From"))
+            _list_caller(uow, call_sid, number)
     except Exception:
         log.exception("the database did not take a call that failed: keeping it in a file")
-        _spool(parts, request)
+        _spool(parts, call_sid, number)
 
 
-def take_in_spooled(parts: Parts) -> int:
-    """Bring calls that were kept in the file into the database; returns how many."""
-    path = _spool_path(parts)
-    if not path.exists():
-        return 0
+def take_in_spooled(store: Store, data_dir: Path) -> int:
+    """Bring calls that were kept in the file into the database; returns how many.
+
+    The file is put aside first; one put aside by a process that died is taken in as well, and
+    a call that is taken in twice is listed once.
+    """
+    path = data_dir / SPOOL
     taken = path.with_suffix(".taken")
-    path.replace(taken)
+    if path.exists() and not taken.exists():
+        path.replace(taken)
+    if not taken.exists():
+        return 0
     lines = taken.read_text().splitlines()
-    with parts.store.write() as uow:
+    with store.write() as uow:
         for line in lines:
             call_sid, number = json.loads(uow.vault.open(base64.b64decode(line)))
             _list_caller(uow, call_sid, number)
@@ -64,12 +72,8 @@ def _list_caller(uow: UnitOfWork, call_sid: str, number: str) -> None:
     ask_for_callback(uow, contact.id, REASON)
 
 
-def _spool(parts: Parts, request: CarrierRequest) -> None:
-    fact = json.dumps([request.get("CallSid"), request.read_number("From")])
-    sealed = base64.b64encode(parts.store.vault.seal(fact)).decode()
-    with _spool_path(parts).open("a") as file:
+def _spool(parts: Parts, call_sid: str, number: str) -> None:
+    sealed = base64.b64encode(parts.store.vault.seal(json.dumps([call_sid, number]))).decode()
+    parts.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (parts.settings.data_dir / SPOOL).open("a") as file:
         file.write(sealed + "\n")
-
-
-def _spool_path(parts: Parts) -> Path:
-    return parts.settings.data_dir / "unhandled-calls"

@@ -10,8 +10,7 @@ from datetime import datetime
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.telephony.port import Carrier, OutgoingCall
-from app.telephony.port import CallFact
+from app.telephony.port import CallFact, Carrier, OutgoingCall, RoomFact
 
 Failure = Callable[[], Exception]
 
@@ -61,6 +60,10 @@ class WatchedCarrier:
     def fetch_call(self, call_sid: str) -> CallFact:
         with self._watched("fetch_call"):
             return self.inner.fetch_call(call_sid)
+
+    def list_room(self, room: str) -> RoomFact:
+        with self._watched("list_room"):
+            return self.inner.list_room(room)
 
     def ensure_queue(self, name: str, size: int) -> str:
         with self._watched("ensure_queue"):

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Self
 from unittest.mock import patch
 
 from sqlalchemy.orm import Session
@@ -126,7 +127,7 @@ class KillAt:
 
         self._patch = patch("app.storage.unit_of_work.Session", MortalSession)
 
-    def __enter__(self) -> KillAt:
+    def __enter__(self) -> Self:
         self._patch.start()
         return self
 
@@ -138,5 +139,3 @@ def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
     """The same world, able to die."""
     give_fallback(world)
     return CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
-
-

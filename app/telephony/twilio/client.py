@@ -24,6 +24,7 @@ from app.telephony.port import (
     CarrierRefused,
     CarrierUnreachable,
     OutgoingCall,
+    RoomFact,
 )
 
 REQUEST_TIMEOUT_S = 5.0
@@ -96,6 +97,14 @@ class TwilioCarrier:
     def fetch_call(self, call_sid: str) -> CallFact:
         with _our_errors():
             return _fact(self._client.calls(call_sid).fetch())
+
+    def list_room(self, room: str) -> RoomFact:
+        with _our_errors():
+            found = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
+            if not found:
+                return RoomFact("", ())
+            present = self._client.conferences(found[0].sid).participants.list(limit=50)
+        return RoomFact(str(found[0].sid), tuple(str(each.call_sid) for each in present))
 
     def ensure_queue(self, name: str, size: int) -> str:
         with _our_errors():

@@ -18,6 +18,7 @@ from app.telephony.answers import (
     Hear,
     HearWithKey,
     JoinRoom,
+    LeaveQueue,
     Nothing,
     PauseThen,
     WaitInQueue,
@@ -48,6 +49,8 @@ def write_document(answer: Answer) -> str:
         case HangUp(speech):
             _speak(document, speech)
             document.hangup()
+        case LeaveQueue():
+            document.leave()
         case Nothing():
             pass
         case _:
