@@ -20,7 +20,8 @@ from app.contacts.models import Contact, ContactStage
 from app.replay.callers import Caller
 from app.storage.event_log import Event
 from app.storage.vault import Vault
-from routing.measures import DEFINITIONS, ContactFacts, Figure, average_speed_of_answer
+from routing.facts import ContactFacts
+from routing.measures import DEFINITIONS, Figure, average_speed_of_answer
 from routing.model import Outcome
 
 

@@ -11,17 +11,13 @@ from datetime import datetime, timedelta
 
 from app.i18n.formats import LINE_TIME
 from app.reports.views import AgentTile, BoardView, HourBar, LanguageRow, WaitingLine, WindowView
+from routing.facts import DAY_S, ContactFacts, answered_live, only_language, within_window
 from routing.measures import (
     ANY_SEAT_LIVE,
-    DAY_S,
     RIGHT_SEAT_LIVE,
     RIGHT_SEAT_WITH_CALLBACK,
     SERVICE_LEVEL_15,
-    ContactFacts,
-    answered_live,
     count_outcomes,
-    only_language,
-    within_window,
 )
 
 HEADLINE = RIGHT_SEAT_LIVE

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from routing.measures import ContactFacts
+from routing.facts import ContactFacts
 from routing.model import ContactState, Outcome
 
 KINDS = (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.reports.facts import fold_events
 from app.reports.queries import find_last_event, list_events
-from routing.measures import ContactFacts
+from routing.facts import ContactFacts
 
 LOOK_BACK = timedelta(hours=26)
 """A little more than a day, so that contacts asked in the window are whole."""
