@@ -20,7 +20,7 @@ ZH_KEYS = [
     "state", "reviewer", "reviewed_on",
 ]  # fmt: skip
 BO_KEYS = ["question", "alternates", "short_answer", "state", "reviewer", "reviewed_on"]
-STATES = {"draft", "in review", "approved", "retired"}
+STATES = {"draft", "in_review", "approved", "retired"}
 AUDIENCES = {
     "未成年人", "妇女", "老年人", "残疾人", "农民工", "退役军人", "家暴受害人",
 }  # fmt: skip
