@@ -37,8 +37,7 @@ def call_status(world: World) -> str:
 @pytest.mark.parametrize(("failure", "code"), FAILURES)
 def test_a_failed_document_leads_to_the_fallback(failure: Outcome, code: int) -> None:
     world = World(
-        {"/voice": failure, "/fallback": "<Pause length='60'/>"},
-        fallback=Source(f"{APP}/fallback"),
+        {"/voice": failure, "/fallback": "<Pause length='60'/>"}, fallback=Source(f"{APP}/fallback")
     )
     world.call_in(PhonePlan())
     world.run(20)

@@ -89,7 +89,7 @@ def carrier(application: Application) -> Iterator[httpx.Client]:
             except httpx.TransportError:
                 return False
 
-        wait_for(is_up)
+        wait_for(is_up, within_s=60)
         yield client
     process.terminate()
     assert process.wait(5) is not None

@@ -80,11 +80,7 @@ class World:
         params = posted | dict(parse_qsl(parts.query, keep_blank_values=True))
         self.seen.append(
             Seen(
-                self.gateway.timeline.now,
-                request.method,
-                parts.path,
-                params,
-                dict(request.headers),
+                self.gateway.timeline.now, request.method, parts.path, params, dict(request.headers)
             )
         )
         reply = self.replies.get(parts.path, "")

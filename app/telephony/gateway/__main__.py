@@ -13,7 +13,8 @@ from app.settings import Settings, read_settings
 from app.telephony.gateway.core.exchange import Account
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.records import Source
-from app.telephony.gateway.server import RunningGateway, make_server
+from app.telephony.gateway.running import RunningGateway
+from app.telephony.gateway.server import make_server
 
 
 def main() -> int:
@@ -27,11 +28,7 @@ def main() -> int:
     account = _make_account(args)
     server = make_server(lambda: RunningGateway(account, clock, args.seed, Faults()))
     uvicorn.run(
-        server,
-        host=args.host,
-        port=args.port,
-        log_level="warning",
-        timeout_graceful_shutdown=2,
+        server, host=args.host, port=args.port, log_level="warning", timeout_graceful_shutdown=2
     )
     return 0
 

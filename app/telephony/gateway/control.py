@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from app.telephony.gateway.core.records import Call
+from app.telephony.gateway.control_views import show_call, show_phone
 from app.telephony.gateway.core.switch import LegId
 from app.telephony.gateway.simulated.phone import Phone
 from app.telephony.gateway.simulated.plans import PhonePlan
 
 if TYPE_CHECKING:
-    from app.telephony.gateway.server import RunningGateway
+    from app.telephony.gateway.running import RunningGateway
 
 _PLANS = TypeAdapter(PhonePlan)
 
@@ -78,7 +77,7 @@ def _add_call_routes(router: APIRouter, get_gateway: Callable[[], RunningGateway
         """The latest calls of the protocol, newest first, with what their telephones did."""
         gateway = get_gateway()
         calls = list(gateway.carrier.exchange.calls.values())[-limit:]
-        return [_show_call(gateway, call) for call in reversed(calls)]
+        return [show_call(gateway, call) for call in reversed(calls)]
 
     @router.post("/texts", status_code=202)
     async def send_text(text: PlannedText) -> None:
@@ -135,7 +134,7 @@ def _add_state_routes(router: APIRouter, get_gateway: Callable[[], RunningGatewa
             "calls": len(exchange.calls),
             "under_way": exchange.office.count_under_way(),
             "planned": gateway.switch.count_planned(),
-            "phones": [_show_phone(phone) for phone in gateway.switch.phones.values()],
+            "phones": [show_phone(phone) for phone in gateway.switch.phones.values()],
             "queues": {queue.name: len(queue.members) for queue in exchange.queues.values()},
             "conferences": {
                 name: len(room.participants) for name, room in exchange.live_conferences.items()
@@ -164,32 +163,3 @@ def _find_phone(gateway: RunningGateway, leg: LegId) -> Phone:
     if phone is None:
         raise HTTPException(404, "no such telephone on the line")
     return phone
-
-
-def _show_phone(phone: Phone) -> dict[str, Any]:
-    heard_at: datetime | None = phone.heard[-1][0] if phone.heard else None
-    return {
-        "leg": phone.leg,
-        "number": phone.number,
-        "is_answered": phone.is_answered,
-        "is_with_person": phone.is_with_person,
-        "talked_s": phone.count_talked_s(),
-        "gathers_heard": phone.gathers_heard,
-        "last_heard_at": heard_at,
-        "last_heard": asdict(phone.heard[-1][1]) if phone.heard else None,
-    }
-
-
-def _show_call(gateway: RunningGateway, call: Call) -> dict[str, Any]:
-    return {
-        "sid": call.sid,
-        "leg": call.leg,
-        "from": call.from_number,
-        "to": call.to_number,
-        "direction": call.direction,
-        "status": call.status,
-        "created_at": call.created_at,
-        "answered_at": call.answered_at,
-        "ended_at": call.ended_at,
-        "talked_s": gateway.switch.talked_s(call.leg),
-    }

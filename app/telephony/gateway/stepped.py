@@ -15,7 +15,8 @@ from app.telephony.gateway.core.exchange import Account
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.core.webhooks import Outcome, WebhookRequest
-from app.telephony.gateway.rest.router import RestAnswer, handle_rest
+from app.telephony.gateway.rest.answers import RestAnswer
+from app.telephony.gateway.rest.router import handle_rest
 from app.telephony.gateway.simulated.media import FetchedLengths
 from app.telephony.gateway.simulated.switch import SimulatedSwitch
 
@@ -69,11 +70,7 @@ class SteppedGateway:
         self.advance_to(until_at)
 
     def handle_rest(
-        self,
-        method: str,
-        path: str,
-        params: list[tuple[str, str]],
-        auth: tuple[str, str] | None,
+        self, method: str, path: str, params: list[tuple[str, str]], auth: tuple[str, str] | None
     ) -> RestAnswer:
         """One REST request at the present instant; `params` are the query's or the form's."""
         answer = handle_rest(self.carrier.exchange, method, path, params, auth)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from app.telephony.gateway.core.conference_records import ConferenceRoom, Participant
 from app.telephony.gateway.core.conference_reports import report_announcement
 from app.telephony.gateway.core.exchange import Exchange
 from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
-from app.telephony.gateway.core.records import ConferenceRoom, Participant
 from app.telephony.gateway.core.sounds import Media, Sound, Speech
 from app.telephony.gateway.core.twiml import Document, Play, Say
 from app.telephony.gateway.core.verbs.fetching import read_outcome, resolve_url

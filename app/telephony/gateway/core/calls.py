@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from app.telephony.gateway.core.exchange import Exchange
 from app.telephony.gateway.core.recordings import stop_recordings_of
-from app.telephony.gateway.core.records import (
-    Call,
-    CallStatus,
-    Direction,
-    Source,
-)
+from app.telephony.gateway.core.records import Call, CallStatus, Direction, Source
 from app.telephony.gateway.core.signals import Diverted
 from app.telephony.gateway.core.switch import Refusal
 from app.telephony.gateway.core.voice_params import list_progress_params

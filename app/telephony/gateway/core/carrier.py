@@ -41,7 +41,8 @@ from app.telephony.gateway.core.switch_events import (
 )
 from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.core.verbs.performing import DocumentPerformer, start_leg
-from app.telephony.gateway.core.webhooks import Outcome, WebhookOffice, WebhookRequest
+from app.telephony.gateway.core.webhook_office import WebhookOffice
+from app.telephony.gateway.core.webhooks import Outcome, WebhookRequest
 
 
 class Carrier:

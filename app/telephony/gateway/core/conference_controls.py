@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.conference_reports import report_participant
-from app.telephony.gateway.core.exchange import Exchange
-from app.telephony.gateway.core.records import (
+from app.telephony.gateway.core.conference_records import (
     ConferenceRoom,
     ConferenceStatus,
     Participant,
-    Source,
 )
+from app.telephony.gateway.core.conference_reports import report_participant
+from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.records import Source
 from app.telephony.gateway.core.signals import SceneChanged
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.telephony.gateway.core.conference_records import ConferenceRoom, Participant
 from app.telephony.gateway.core.exchange import Exchange
-from app.telephony.gateway.core.records import ConferenceRoom, Participant
 from app.telephony.gateway.core.voice_params import Params, format_instant
 
 _EVENT_GROUPS = {

@@ -11,15 +11,15 @@ from app.telephony.gateway.core.conference_controls import (
     kick_participant,
     mix_participant,
 )
-from app.telephony.gateway.core.conference_reports import report_event, report_participant
-from app.telephony.gateway.core.exchange import Exchange
-from app.telephony.gateway.core.recordings import start_recording, stop_recordings_of
-from app.telephony.gateway.core.records import (
-    Callback,
+from app.telephony.gateway.core.conference_records import (
     ConferenceRoom,
     ConferenceStatus,
     Participant,
 )
+from app.telephony.gateway.core.conference_reports import report_event, report_participant
+from app.telephony.gateway.core.exchange import Exchange
+from app.telephony.gateway.core.recordings import start_recording, stop_recordings_of
+from app.telephony.gateway.core.records import Callback
 from app.telephony.gateway.core.sounds import Beep
 
 

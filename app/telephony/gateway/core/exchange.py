@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.telephony.gateway.core.conference_records import ConferenceRoom
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.performer import Performer
 from app.telephony.gateway.core.problems import Problem, ProblemCode, ProblemList
-from app.telephony.gateway.core.records import Call, ConferenceRoom, Queue, Source
+from app.telephony.gateway.core.queue_records import Queue
+from app.telephony.gateway.core.records import Call, Source
 from app.telephony.gateway.core.sids import SidMaker
 from app.telephony.gateway.core.switch import LegId, PlaybackId, Switch
 from app.telephony.gateway.core.timeline import Timeline
-from app.telephony.gateway.core.webhooks import WebhookOffice
+from app.telephony.gateway.core.webhook_office import WebhookOffice
 
 if TYPE_CHECKING:
-    from app.telephony.gateway.core.messages import Message
-    from app.telephony.gateway.core.recordings import Recording
+    from app.telephony.gateway.core.message_records import Message
+    from app.telephony.gateway.core.recording_records import Recording
 
 API_VERSION = "2010-04-01"
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from xml.etree import ElementTree as ET
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
+from app.telephony.gateway.core.message_records import Message, MessageStatus
+from app.telephony.gateway.core.message_replies import read_replies
 from app.telephony.gateway.core.problems import ProblemCode
 from app.telephony.gateway.core.records import Callback
 from app.telephony.gateway.core.switch_events import TextArrived, TextDelivered
@@ -17,35 +15,6 @@ from app.telephony.gateway.core.webhooks import Outcome, WebhookAnswer
 
 SENDING_S = 0.5
 UNREACHABLE_HANDSET = 30003
-_SEGMENT_UNITS = 67
-
-
-class MessageStatus(StrEnum):
-    QUEUED = "queued"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    RECEIVED = "received"
-
-
-@dataclass(slots=True)
-class Message:
-    sid: str
-    direction: str
-    from_number: str
-    to_number: str
-    body: str
-    status: MessageStatus
-    created_at: datetime
-    updated_at: datetime
-    callback: Callback | None = None
-    sent_at: datetime | None = None
-    error_code: int | None = None
-
-    @property
-    def segments(self) -> int:
-        """How many parts the body needs in the alphabet of Chinese and Tibetan."""
-        return max(1, math.ceil(len(self.body) / _SEGMENT_UNITS))
 
 
 def send_message(
@@ -100,28 +69,12 @@ def _take_replies(exchange: Exchange, message: Message, url: str, outcome: Outco
         exchange.note_problem(ProblemCode.HTTP_RETRIEVAL_FAILED, "no answer to a text", url)
         return
     try:
-        bodies = _read_replies(outcome)
+        bodies = read_replies(outcome)
     except (ET.ParseError, ValueError) as error:
         exchange.note_problem(ProblemCode.DOCUMENT_UNPARSABLE, str(error), url)
         return
     for body in bodies:
         send_message(exchange, message.from_number, body, None, "outbound-reply")
-
-
-def _read_replies(answer: WebhookAnswer) -> list[str]:
-    if not answer.body.strip():
-        return []
-    if answer.content_type.startswith("text/plain"):
-        return [answer.body.decode()]
-    if b"<!DOCTYPE" in answer.body:
-        raise ValueError("a document type declaration is not allowed")
-    root = ET.fromstring(answer.body)  # noqa: S314 - entities are refused above
-    if root.tag != "Response":
-        raise ValueError(f"the root is <{root.tag}>, not <Response>")
-    for child in root:
-        if child.tag != "Message" or child.attrib or {part.tag for part in child} - {"Body"}:
-            raise ValueError(f"<{child.tag}> with what it holds is not supported")
-    return ["".join(child.itertext()).strip() for child in root]
 
 
 def _send(exchange: Exchange, message: Message) -> None:

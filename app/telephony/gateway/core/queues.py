@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.telephony.gateway.core.calls import divert_call
 from app.telephony.gateway.core.exchange import Exchange
-from app.telephony.gateway.core.records import Call, Member, Queue, Source
+from app.telephony.gateway.core.queue_records import Member, Queue
+from app.telephony.gateway.core.records import Call, Source
 
 
 def open_queue(exchange: Exchange, name: str, max_size: int) -> Queue:

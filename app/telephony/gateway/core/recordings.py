@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-
+from app.telephony.gateway.core.conference_records import ConferenceRoom
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.core.records import Call, Callback, ConferenceRoom
+from app.telephony.gateway.core.recording_records import Recording, RecordingStatus
+from app.telephony.gateway.core.records import Call, Callback
 from app.telephony.gateway.core.switch import LegId, RoomId
 from app.telephony.gateway.core.voice_params import Params, format_instant
 
@@ -15,40 +13,8 @@ PROCESSING_S = 1.0
 """From the end of a recording until it can be fetched and is reported."""
 
 
-class RecordingStatus(StrEnum):
-    IN_PROGRESS = "in-progress"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    COMPLETED = "completed"
-    ABSENT = "absent"
-
-
-@dataclass(slots=True)
-class Recording:
-    """One recording; `call` or `conference` says of what."""
-
-    sid: str
-    origin: str
-    started_at: datetime
-    updated_at: datetime
-    call: Call | None
-    conference: ConferenceRoom | None
-    callback: Callback | None
-    status: RecordingStatus = RecordingStatus.IN_PROGRESS
-    recorded_s: float = 0.0
-    running_since: datetime | None = None
-    media_path: str = field(default="", repr=False)
-
-    @property
-    def is_running(self) -> bool:
-        return self.status in {RecordingStatus.IN_PROGRESS, RecordingStatus.PAUSED}
-
-
 def start_recording(
-    exchange: Exchange,
-    subject: Call | ConferenceRoom,
-    origin: str,
-    callback: Callback | None,
+    exchange: Exchange, subject: Call | ConferenceRoom, origin: str, callback: Callback | None
 ) -> Recording:
     """Record a call or a conference; `origin` is Twilio's RecordingSource."""
     call = subject if isinstance(subject, Call) else None

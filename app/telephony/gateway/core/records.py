@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.telephony.gateway.core.switch import LegId, RoomId
+from app.telephony.gateway.core.switch import LegId
 from app.telephony.gateway.core.timeline import Timer
 
 if TYPE_CHECKING:
@@ -97,80 +97,3 @@ class Call:
         if self.answered_at is None or self.ended_at is None:
             return 0
         return round((self.ended_at - self.answered_at).total_seconds())
-
-
-@dataclass(slots=True)
-class Member:
-    """A call waiting in a queue."""
-
-    call: Call
-    joined_at: datetime
-
-
-@dataclass(slots=True)
-class Queue:
-    sid: str
-    name: str
-    max_size: int
-    created_at: datetime
-    updated_at: datetime
-    members: list[Member] = field(default_factory=list)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.members) >= self.max_size
-
-    def average_wait_s(self, now: datetime) -> int:
-        waits = [(now - member.joined_at).total_seconds() for member in self.members]
-        return round(sum(waits) / len(waits)) if waits else 0
-
-
-class ConferenceStatus(StrEnum):
-    INIT = "init"
-    IN_PROGRESS = "in-progress"
-    COMPLETED = "completed"
-
-
-@dataclass(slots=True)
-class Participant:
-    """A call in a conference: put out of it (`is_kicked`) before its script `has_left` it."""
-
-    call: Call
-    label: str
-    joined_at: datetime
-    updated_at: datetime
-    starts_on_enter: bool
-    ends_on_exit: bool
-    is_muted: bool
-    beep: str = "true"
-    coaches_sid: str = ""
-    is_coaching: bool = False
-    hold: Source | None = None
-    is_held: bool = False
-    is_kicked: bool = False
-    has_left: bool = False
-    left_because: str = "participant_hung_up"
-    on_left: list[Callable[[], None]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class ConferenceRoom:
-    """A conference from its first to its last participant."""
-
-    sid: str
-    name: str
-    created_at: datetime
-    updated_at: datetime
-    max_participants: int
-    callback: Callback | None
-    is_recorded: bool = False
-    recording_callback: Callback | None = None
-    status: ConferenceStatus = ConferenceStatus.INIT
-    participants: list[Participant] = field(default_factory=list)
-    next_sequence: int = 0
-    ended_because: str | None = None
-    ended_by_sid: str | None = None
-
-    @property
-    def room(self) -> RoomId:
-        return RoomId(self.sid)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from app.telephony.gateway.core.attributes import Attributes
 from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
-from app.telephony.gateway.core.twiml import Conference, Target
+from app.telephony.gateway.core.twiml_dial import Conference, Target
 from app.telephony.gateway.core.twiml_grammar import CHILDREN
 
 CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})

@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 from app.telephony.gateway.core.attributes import Attributes
 from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
 from app.telephony.gateway.core.twiml import (
-    Dial,
     Document,
     Enqueue,
     Gather,
@@ -25,9 +24,9 @@ from app.telephony.gateway.core.twiml import (
     Redirect,
     Reject,
     Say,
-    Target,
     Verb,
 )
+from app.telephony.gateway.core.twiml_dial import Dial, Target
 from app.telephony.gateway.core.twiml_grammar import CHILDREN
 from app.telephony.gateway.core.twiml_nouns import (
     RECORDING_EVENTS,

@@ -6,18 +6,8 @@ from datetime import date
 
 from app.telephony.gateway.core.calls import divert_call, end_call
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.core.placing import CallOrder, place_call
-from app.telephony.gateway.core.problems import DocumentFailed
-from app.telephony.gateway.core.records import (
-    Call,
-    Callback,
-    CallStatus,
-    Detection,
-    Direction,
-    Source,
-)
-from app.telephony.gateway.core.twiml_nouns import CALL_EVENTS
-from app.telephony.gateway.core.twiml_reader import read_twiml
+from app.telephony.gateway.core.placing import place_call
+from app.telephony.gateway.core.records import Call, Callback, CallStatus, Source
 from app.telephony.gateway.core.verbs.performing import start_leg
 from app.telephony.gateway.rest.answers import (
     Json,
@@ -27,20 +17,13 @@ from app.telephony.gateway.rest.answers import (
     read_page,
     write_instant,
 )
+from app.telephony.gateway.rest.call_orders import read_order, read_source
 from app.telephony.gateway.rest.errors import bad_param, not_found
 from app.telephony.gateway.rest.forms import Form
 
-_UNSUPPORTED = (
-    "ApplicationSid", "SendDigits", "Record", "RecordingChannels", "RecordingStatusCallback",
-    "RecordingStatusCallbackMethod", "RecordingStatusCallbackEvent", "RecordingTrack",
-    "SipAuthUsername", "SipAuthPassword", "MachineDetectionSpeechThreshold",
-    "MachineDetectionSpeechEndThreshold", "MachineDetectionSilenceTimeout", "Trim", "CallerId",
-    "Byoc", "CallReason", "CallToken", "TimeLimit",
-)  # fmt: skip
-
 
 def create_call(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAnswer:
-    order, source = _read_order(form)
+    order, source = read_order(form)
     call = place_call(exchange, order, lambda session: start_leg(session, source))
     return RestAnswer(201, show_call(exchange, call))
 
@@ -81,7 +64,7 @@ def list_calls(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAns
 def update_call(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
     """Send a call in progress to another document, or end it."""
     call = find_call(exchange, args["sid"])
-    source = _read_source(form)
+    source = read_source(form)
     status = form.choice("Status", ("completed", "canceled"), "", 21218)
     callback_url = form.url("StatusCallback", 21609)
     callback_method = form.method("StatusCallbackMethod")
@@ -106,30 +89,6 @@ def find_call(exchange: Exchange, sid: str) -> Call:
     if call is None:
         raise not_found(f"{account_path(exchange)}/Calls/{sid}.json")
     return call
-
-
-def read_callback(form: Form, prefix: str = "StatusCallback") -> Callback | None:
-    """The parameters StatusCallback, ...Method, ...Event of a leg."""
-    url = form.url(prefix, 21609)
-    method = form.method(f"{prefix}Method")
-    events = form.words(f"{prefix}Event", CALL_EVENTS, "completed", 21626)
-    return Callback(url, method, events) if url else None
-
-
-def read_detection(form: Form) -> Detection | None:
-    """Whether a machine is to be detected, and whether the document waits for the verdict."""
-    mode = form.choice("MachineDetection", ("Enable", "DetectMessageEnd"), "", UNKNOWN_DETECTION)
-    form.whole("MachineDetectionTimeout", 30, 3, 59)
-    is_async = form.flag("AsyncAmd", default=False)
-    url = form.url("AsyncAmdStatusCallback", 21609)
-    method = form.method("AsyncAmdStatusCallbackMethod")
-    if not mode:
-        return None
-    callback = Callback(url, method, frozenset()) if is_async and url else None
-    return Detection(callback)
-
-
-UNKNOWN_DETECTION = 21230
 
 
 def show_call(exchange: Exchange, call: Call) -> Json:
@@ -163,40 +122,6 @@ def show_call(exchange: Exchange, call: Call) -> Json:
         "uri": f"{path}.json",
         "subresource_uris": {part: f"{path}/{part.title()}.json" for part in parts},
     }
-
-
-def _read_order(form: Form) -> tuple[CallOrder, Source]:
-    source = _read_source(form)
-    fallback = form.url("FallbackUrl")
-    fallback_method = form.method("FallbackMethod")
-    order = CallOrder(
-        direction=Direction.OUTBOUND_API,
-        to_number=form.address("To", 21211 if form.has("To") else 21201),
-        from_number=form.address("From", 21212 if form.has("From") else 21213),
-        timeout_s=form.whole("Timeout", 60, 1, 600),
-        callback=read_callback(form),
-        fallback=Source(fallback, fallback_method) if fallback else None,
-        detection=read_detection(form),
-    )
-    form.finish(*_UNSUPPORTED)
-    if source is None:
-        raise bad_param(21205, "Url parameter is required")
-    return order, source
-
-
-def _read_source(form: Form) -> Source | None:
-    url = form.url("Url")
-    method = form.method("Method")
-    twiml = form.text("Twiml")
-    if url:
-        return Source(url, method)
-    if not twiml:
-        return None
-    try:
-        read_twiml(twiml, None)
-    except DocumentFailed as failed:
-        raise bad_param(failed.code.value, failed.message) from failed
-    return Source(None, text=twiml)
 
 
 def _end_as_asked(exchange: Exchange, call: Call, status: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.telephony.gateway.core.announcements import announce
+from app.telephony.gateway.core.conference_records import ConferenceRoom
 from app.telephony.gateway.core.conferences import end_conference, find_live_conference
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.core.records import ConferenceRoom
 from app.telephony.gateway.rest.answers import (
     Json,
     RestAnswer,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.core.messages import Message, send_message
+from app.telephony.gateway.core.message_records import Message
+from app.telephony.gateway.core.messages import send_message
 from app.telephony.gateway.core.records import Callback
 from app.telephony.gateway.rest.answers import (
     Json,

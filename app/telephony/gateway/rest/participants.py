@@ -10,18 +10,10 @@ from app.telephony.gateway.core.conference_controls import (
     set_hold,
     set_muted,
 )
+from app.telephony.gateway.core.conference_records import ConferenceRoom, Participant
 from app.telephony.gateway.core.exchange import Exchange
 from app.telephony.gateway.core.placing import CallOrder, place_call
-from app.telephony.gateway.core.records import (
-    Callback,
-    CallStatus,
-    ConferenceRoom,
-    Direction,
-    Participant,
-    Source,
-)
-from app.telephony.gateway.core.twiml import Conference
-from app.telephony.gateway.core.twiml_nouns import CONFERENCE_EVENTS, RECORDING_EVENTS
+from app.telephony.gateway.core.records import CallStatus, Direction, Source
 from app.telephony.gateway.core.verbs.meeting import join_by_order
 from app.telephony.gateway.rest.answers import (
     Json,
@@ -31,10 +23,12 @@ from app.telephony.gateway.rest.answers import (
     read_page,
     write_instant,
 )
-from app.telephony.gateway.rest.calls import find_call, read_callback
+from app.telephony.gateway.rest.call_orders import read_callback
+from app.telephony.gateway.rest.calls import find_call
 from app.telephony.gateway.rest.conferences import find_conference
-from app.telephony.gateway.rest.errors import bad_param, not_found
+from app.telephony.gateway.rest.errors import not_found
 from app.telephony.gateway.rest.forms import Form
+from app.telephony.gateway.rest.participant_orders import UNSUPPORTED, read_noun
 
 _SHOWN_STATUS = {
     CallStatus.QUEUED: "queued",
@@ -43,19 +37,12 @@ _SHOWN_STATUS = {
     CallStatus.COMPLETED: "complete",
 }
 
-_UNSUPPORTED = (
-    "SipAuthUsername", "SipAuthPassword", "Region", "ByocTrunkSid", "Byoc", "CallerId",
-    "CallReason", "RecordingTrack", "TimeLimit", "MachineDetection", "AmdStatusCallback",
-    "Trim", "CallToken", "Record", "RecordingChannels", "RecordingStatusCallback",
-    "RecordingStatusCallbackMethod", "ConferenceTrim",
-)  # fmt: skip
-
 
 def create_participant(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
     """Call a telephone and bring it into the conference, which need not exist yet."""
     key = args["conference"]
     known = exchange.conferences.get(key)
-    noun = _read_noun(form, known.name if known is not None else key)
+    noun = read_noun(form, known.name if known is not None else key)
     order = CallOrder(
         direction=Direction.OUTBOUND_API,
         to_number=form.address("To", 21211),
@@ -64,7 +51,7 @@ def create_participant(exchange: Exchange, args: dict[str, str], form: Form) -> 
         callback=read_callback(form),
     )
     form.flag("EarlyMedia", default=True)
-    form.finish(*_UNSUPPORTED)
+    form.finish(*UNSUPPORTED)
     call = place_call(exchange, order, lambda session: join_by_order(session, noun))
     shown = Participant(
         call=call,
@@ -145,48 +132,6 @@ def _find(exchange: Exchange, args: dict[str, str]) -> tuple[ConferenceRoom, Par
         if key == participant.call.sid or (key and key == participant.label):
             return conference, participant
     raise not_found(f"Conferences/{conference.sid}/Participants/{key}")
-
-
-def _read_noun(form: Form, name: str) -> Conference:
-    wait_url = form.text("WaitUrl") if form.has("WaitUrl") else None
-    if wait_url:
-        form.url("WaitUrl")
-    callback = _read_conference_callback(form)
-    coach = form.text("CallSidToCoach") if form.flag("Coaching", default=False) else ""
-    form.choice("JitterBufferSize", ("small", "medium", "large", "off"), "large", 20001)
-    recordings = ("true", "false", "record-from-start", "do-not-record")
-    label = form.text("Label")
-    if len(label) > 128:
-        raise bad_param(20001, "Label has more than 128 characters")
-    return Conference(
-        name=name,
-        is_muted=form.flag("Muted", default=False),
-        beep=form.choice("Beep", ("true", "false", "onEnter", "onExit"), "true", 20001),
-        starts_on_enter=form.flag("StartConferenceOnEnter", default=True),
-        ends_on_exit=form.flag("EndConferenceOnExit", default=False),
-        label=label,
-        wait_url=wait_url,
-        wait_method=form.method("WaitMethod"),
-        max_participants=form.whole("MaxParticipants", 250, 2, 250),
-        is_recorded=form.choice("ConferenceRecord", recordings, "do-not-record", 20001)
-        in {"true", "record-from-start"},
-        coach=coach,
-        status_callback=callback.url if callback else None,
-        status_method=callback.method if callback else "POST",
-        status_events=callback.events if callback else frozenset(),
-        recording_callback=form.url("ConferenceRecordingStatusCallback", 21609),
-        recording_method=form.method("ConferenceRecordingStatusCallbackMethod"),
-        recording_events=form.words(
-            "ConferenceRecordingStatusCallbackEvent", RECORDING_EVENTS, "completed", 21626
-        ),
-    )
-
-
-def _read_conference_callback(form: Form) -> Callback | None:
-    url = form.url("ConferenceStatusCallback", 21609)
-    method = form.method("ConferenceStatusCallbackMethod")
-    events = form.words("ConferenceStatusCallbackEvent", CONFERENCE_EVENTS, "start end", 21626)
-    return Callback(url, method, events) if url else None
 
 
 def _show(exchange: Exchange, conference_sid: str | None, participant: Participant) -> Json:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.telephony.gateway.core.exchange import Exchange
-from app.telephony.gateway.core.queues import dequeue, find_queue, open_queue
-from app.telephony.gateway.core.records import Member, Queue, Source
+from app.telephony.gateway.core.queue_records import Queue
+from app.telephony.gateway.core.queues import find_queue, open_queue
 from app.telephony.gateway.rest.answers import (
     Json,
     RestAnswer,
@@ -30,7 +30,7 @@ def create_queue(exchange: Exchange, _args: dict[str, str], form: Form) -> RestA
 
 def fetch_queue(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
     form.finish()
-    return RestAnswer(200, _show_queue(exchange, _find(exchange, args)))
+    return RestAnswer(200, _show_queue(exchange, find_queue_by_sid(exchange, args)))
 
 
 def list_queues(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAnswer:
@@ -41,56 +41,18 @@ def list_queues(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAn
 
 
 def update_queue(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
-    queue = _find(exchange, args)
+    queue = find_queue_by_sid(exchange, args)
     queue.max_size = form.whole("MaxSize", queue.max_size, 1, 5000)
     form.finish("FriendlyName")
     queue.updated_at = exchange.now
     return RestAnswer(200, _show_queue(exchange, queue))
 
 
-def list_members(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
-    queue = _find(exchange, args)
-    page = read_page(form)
-    form.finish()
-    shown = page.show(queue.members, lambda member: _show_member(exchange, queue, member))
-    path = f"{account_path(exchange)}/Queues/{queue.sid}/Members.json"
-    return answer_page("queue_members", shown, path)
-
-
-def fetch_member(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
-    form.finish()
-    queue = _find(exchange, args)
-    return RestAnswer(200, _show_member(exchange, queue, _find_member(queue, args["member"])))
-
-
-def update_member(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
-    """Dequeue: the waiting call goes to the document at Url."""
-    queue = _find(exchange, args)
-    member = _find_member(queue, args["member"])
-    url = form.url("Url")
-    method = form.method("Method")
-    form.finish()
-    if url is None:
-        raise bad_param(21205, "Url parameter is required")
-    shown = _show_member(exchange, queue, member)
-    dequeue(queue, member, Source(url, method))
-    return RestAnswer(200, shown)
-
-
-def _find(exchange: Exchange, args: dict[str, str]) -> Queue:
+def find_queue_by_sid(exchange: Exchange, args: dict[str, str]) -> Queue:
     queue = exchange.queues.get(args["queue"])
     if queue is None:
         raise not_found(f"Queue {args['queue']}")
     return queue
-
-
-def _find_member(queue: Queue, key: str) -> Member:
-    if key == "Front" and queue.members:
-        return queue.members[0]
-    for member in queue.members:
-        if member.call.sid == key:
-            return member
-    raise not_found(f"Queues/{queue.sid}/Members/{key}")
 
 
 def _show_queue(exchange: Exchange, queue: Queue) -> Json:
@@ -105,16 +67,4 @@ def _show_queue(exchange: Exchange, queue: Queue) -> Json:
         "date_created": write_instant(queue.created_at),
         "date_updated": write_instant(queue.updated_at),
         "uri": f"{path}.json",
-    }
-
-
-def _show_member(exchange: Exchange, queue: Queue, member: Member) -> Json:
-    path = f"{account_path(exchange)}/Queues/{queue.sid}/Members/{member.call.sid}.json"
-    return {
-        "queue_sid": queue.sid,
-        "call_sid": member.call.sid,
-        "date_enqueued": write_instant(member.joined_at),
-        "position": queue.members.index(member) + 1,
-        "wait_time": round((exchange.now - member.joined_at).total_seconds()),
-        "uri": path,
     }

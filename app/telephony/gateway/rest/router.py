@@ -1,86 +1,19 @@
-"""Which request goes to which function; who may ask; and the faults of the REST interface."""
+"""The door of the REST interface: who may ask, what is found, what is refused, and its faults."""
 
 from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.rest import (
-    calls,
-    conferences,
-    messages,
-    numbers,
-    participants,
-    queues,
-    recordings,
-)
+from app.telephony.gateway.rest import recordings
 from app.telephony.gateway.rest.answers import RestAnswer, answer_error
 from app.telephony.gateway.rest.errors import RestError, not_supported
 from app.telephony.gateway.rest.forms import Form
+from app.telephony.gateway.rest.routes import ROUTES, Handler
 
-__all__ = ["RestAnswer", "handle_rest"]
-
-Handler = Callable[[Exchange, dict[str, str], Form], RestAnswer]
-
-_RECORDING: dict[str, Handler] = {
-    "GET": recordings.fetch_recording,
-    "POST": recordings.update_recording,
-    "DELETE": recordings.remove_recording,
-}
-
-_ROUTES: Sequence[tuple[str, dict[str, Handler]]] = (
-    ("Calls", {"GET": calls.list_calls, "POST": calls.create_call}),
-    ("Calls/{sid}", {"GET": calls.fetch_call, "POST": calls.update_call}),
-    ("Queues", {"GET": queues.list_queues, "POST": queues.create_queue}),
-    ("Queues/{queue}", {"GET": queues.fetch_queue, "POST": queues.update_queue}),
-    ("Queues/{queue}/Members", {"GET": queues.list_members}),
-    (
-        "Queues/{queue}/Members/{member}",
-        {"GET": queues.fetch_member, "POST": queues.update_member},
-    ),
-    ("Conferences", {"GET": conferences.list_conferences}),
-    (
-        "Conferences/{sid}",
-        {"GET": conferences.fetch_conference, "POST": conferences.update_conference},
-    ),
-    (
-        "Conferences/{conference}/Participants",
-        {"GET": participants.list_participants, "POST": participants.create_participant},
-    ),
-    (
-        "Conferences/{conference}/Participants/{participant}",
-        {
-            "GET": participants.fetch_participant,
-            "POST": participants.update_participant,
-            "DELETE": participants.delete_participant,
-        },
-    ),
-    ("IncomingPhoneNumbers", {"GET": numbers.list_numbers}),
-    ("Messages", {"GET": messages.list_messages, "POST": messages.create_message}),
-    ("Messages/{sid}", {"GET": messages.fetch_message}),
-    (
-        "Calls/{call}/Recordings",
-        {"GET": recordings.list_recordings, "POST": recordings.create_call_recording},
-    ),
-    ("Calls/{call}/Recordings/{recording}", _RECORDING),
-    ("Conferences/{conference}/Recordings", {"GET": recordings.list_recordings}),
-    ("Conferences/{conference}/Recordings/{recording}", _RECORDING),
-    ("Recordings", {"GET": recordings.list_recordings}),
-    (
-        "Recordings/{recording}",
-        {"GET": recordings.fetch_recording, "DELETE": recordings.remove_recording},
-    ),
-)
-
-
-def _compile(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
-
-
-_COMPILED = [(_compile(path), handlers) for path, handlers in _ROUTES]
 _ACCOUNT = rf"/{re.escape(API_VERSION)}/Accounts/(?P<account>[^/]+)"
 _PATH = re.compile(rf"{_ACCOUNT}/(?P<rest>.+)\.json")
 _SOUND = re.compile(rf"{_ACCOUNT}/Recordings/(?P<recording>RE[0-9a-f]{{32}})(\.wav)?")
@@ -122,7 +55,7 @@ def _find_handler(exchange: Exchange, method: str, path: str) -> tuple[Handler, 
         raise RestError(404, 20404, f"The requested resource {path} was not found")
     if found.re is _SOUND and method == "GET":
         return recordings.fetch_sound, found.groupdict()
-    for pattern, handlers in _COMPILED:
+    for pattern, handlers in ROUTES:
         match = pattern.fullmatch(found.groupdict().get("rest", ""))
         if match is not None and method in handlers:
             return handlers[method], match.groupdict()

@@ -26,9 +26,7 @@ from app.telephony.gateway.core.switch_events import (
     TextDelivered,
 )
 from app.telephony.gateway.core.timeline import Timeline
-from app.telephony.gateway.simulated.media import (
-    MediaLengths,
-)
+from app.telephony.gateway.simulated.media import MediaLengths
 from app.telephony.gateway.simulated.phone import Phone
 from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER, PhonePlan
 from app.telephony.gateway.simulated.playing import Playing
@@ -124,12 +122,7 @@ class SimulatedSwitch:
     # The port
 
     def place_call(
-        self,
-        leg: LegId,
-        to_number: str,
-        from_number: str,
-        *,
-        finds_answerer: bool,
+        self, leg: LegId, to_number: str, from_number: str, *, finds_answerer: bool
     ) -> None:
         plan = self.plans.get(to_number, NO_SUCH_NUMBER)
         phone = self._add_phone(leg, to_number, plan)
@@ -206,13 +199,7 @@ class SimulatedSwitch:
     def read_recording(self, recording: str) -> bytes:
         return self._tapes.read(recording)
 
-    def send_text(
-        self,
-        message: str,
-        to_number: str,
-        from_number: str,
-        body: str,
-    ) -> None:
+    def send_text(self, message: str, to_number: str, from_number: str, body: str) -> None:
         self.texts.append((to_number, body))
         is_known = self.plans.get(to_number, PhonePlan()).refusal is None
         delivered = TextDelivered(message, is_known)

@@ -28,11 +28,7 @@ def gather(session: Session, verb: Gather, document: Document) -> Script[Source 
         switch.listen_for_keys(leg, is_listening=False)
     if not entry.keys and not entry.finished_on and not verb.acts_on_empty:
         return None
-    params = (
-        ("Digits", entry.keys),
-        ("FinishedOnKey", entry.finished_on),
-        ("msg", "Gather End"),
-    )
+    params = (("Digits", entry.keys), ("FinishedOnKey", entry.finished_on), ("msg", "Gather End"))
     return Source(resolve_url(document, verb.action), verb.method, params)
 
 

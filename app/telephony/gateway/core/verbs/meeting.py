@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from app.telephony.gateway.core.conference_records import (
+    ConferenceRoom,
+    ConferenceStatus,
+    Participant,
+)
 from app.telephony.gateway.core.conferences import (
     find_live_conference,
     join_conference,
@@ -9,30 +14,13 @@ from app.telephony.gateway.core.conferences import (
     open_conference,
 )
 from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
-from app.telephony.gateway.core.records import (
-    Callback,
-    ConferenceRoom,
-    ConferenceStatus,
-    Participant,
-    Source,
-)
+from app.telephony.gateway.core.records import Callback, Source
 from app.telephony.gateway.core.session import Session
-from app.telephony.gateway.core.signals import Diverted, KeyHeard, SceneChanged, Script
-from app.telephony.gateway.core.sounds import Music
-from app.telephony.gateway.core.twiml import (
-    Conference,
-    Dial,
-    Document,
-    Pause,
-    Play,
-    Redirect,
-    Say,
-    Verb,
-)
+from app.telephony.gateway.core.signals import Diverted, SceneChanged, Script
+from app.telephony.gateway.core.twiml import Document
+from app.telephony.gateway.core.twiml_dial import Conference, Dial
 from app.telephony.gateway.core.verbs.fetching import resolve_url
-from app.telephony.gateway.core.verbs.speaking import hear
-
-HOLD_VERBS: frozenset[type[Verb]] = frozenset({Say, Play, Pause, Redirect})
+from app.telephony.gateway.core.verbs.scenes import hear_hold, hear_wait, watch_keys
 
 
 def meet(
@@ -94,45 +82,14 @@ def _take_part(
     while not participant.is_kicked:
         try:
             if participant.is_held:
-                yield from _hear_hold(session, participant)
+                yield from hear_hold(session, participant)
             elif conference.status is ConferenceStatus.INIT:
-                yield from _hear_wait(session, noun, document)
+                yield from hear_wait(session, noun, document)
             else:
-                yield from _watch_keys(dial)
+                yield from watch_keys(dial)
                 return
         except SceneChanged:
             pass
-
-
-def _watch_keys(dial: Dial) -> Script[None]:
-    """Nothing to do but to watch for the star key; returns when it is pressed."""
-    while True:
-        signal = yield
-        if dial.hangs_up_on_star and signal == KeyHeard("*"):
-            return
-
-
-def _hear_hold(session: Session, participant: Participant) -> Script[None]:
-    source = participant.hold
-    if source is None:
-        yield from hear(session, Music())
-        return
-    while True:
-        try:
-            yield from session.exchange.performer.follow(session, source, HOLD_VERBS)
-        except DocumentFailed as failed:
-            session.exchange.note_problem(failed.code, failed.message, failed.url, session.call.sid)
-        yield from hear(session, Music())
-
-
-def _hear_wait(session: Session, noun: Conference, document: Document) -> Script[None]:
-    if noun.wait_url is None:
-        yield from hear(session, Music())
-    elif noun.wait_url:
-        source = Source(resolve_url(document, noun.wait_url), noun.wait_method)
-        yield from session.exchange.performer.follow(session, source, HOLD_VERBS)
-    while True:  # silence once the document has run out
-        yield
 
 
 def _may_join(session: Session, conference: ConferenceRoom, label: str, document: Document) -> bool:

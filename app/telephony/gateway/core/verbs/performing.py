@@ -12,7 +12,6 @@ from app.telephony.gateway.core.session import Session
 from app.telephony.gateway.core.signals import Diverted, HangupAsked, Interrupt, QueueLeft, Script
 from app.telephony.gateway.core.switch import Refusal
 from app.telephony.gateway.core.twiml import (
-    Dial,
     Document,
     Enqueue,
     Gather,
@@ -26,6 +25,7 @@ from app.telephony.gateway.core.twiml import (
     Say,
     Verb,
 )
+from app.telephony.gateway.core.twiml_dial import Dial
 from app.telephony.gateway.core.verbs.dialling import dial_targets
 from app.telephony.gateway.core.verbs.fetching import fetch_document, resolve_url
 from app.telephony.gateway.core.verbs.gathering import gather

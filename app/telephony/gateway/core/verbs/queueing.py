@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from app.telephony.gateway.core.problems import DocumentFailed, ProblemCode
+from app.telephony.gateway.core.queue_records import Member, Queue
 from app.telephony.gateway.core.queues import find_queue, join_queue, leave_queue, open_queue
-from app.telephony.gateway.core.records import Member, Queue, Source
+from app.telephony.gateway.core.records import Source
 from app.telephony.gateway.core.session import Session
-from app.telephony.gateway.core.signals import (
-    CallEnded,
-    Diverted,
-    HangupAsked,
-    QueueLeft,
-    Script,
-)
+from app.telephony.gateway.core.signals import CallEnded, Diverted, HangupAsked, QueueLeft, Script
 from app.telephony.gateway.core.sounds import Music
 from app.telephony.gateway.core.twiml import (
     Document,

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.recordings import (
-    Recording,
-    recording_url,
-    start_recording,
-    stop_recording,
-)
+from app.telephony.gateway.core.recording_records import Recording
+from app.telephony.gateway.core.recordings import recording_url, start_recording, stop_recording
 from app.telephony.gateway.core.records import Callback, Source
 from app.telephony.gateway.core.session import Session
-from app.telephony.gateway.core.signals import (
-    CallEnded,
-    KeyHeard,
-    Script,
-    SilenceHeard,
-    TimeUp,
-)
+from app.telephony.gateway.core.signals import CallEnded, KeyHeard, Script, SilenceHeard, TimeUp
 from app.telephony.gateway.core.sounds import Beep
 from app.telephony.gateway.core.twiml import Document, Record
 from app.telephony.gateway.core.verbs.fetching import resolve_url

@@ -1,0 +1,42 @@
+"""A text message, as the carrier remembers it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.telephony.gateway.core.records import Callback
+
+_SEGMENT_UNITS = 67
+
+
+class MessageStatus(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    RECEIVED = "received"
+
+
+@dataclass(slots=True)
+class Message:
+    """One text in either direction; `error_code` is Twilio's when it could not be delivered."""
+
+    sid: str
+    direction: str
+    from_number: str
+    to_number: str
+    body: str
+    status: MessageStatus
+    created_at: datetime
+    updated_at: datetime
+    callback: Callback | None = None
+    sent_at: datetime | None = None
+    error_code: int | None = None
+
+    @property
+    def segments(self) -> int:
+        """How many parts the body needs in the alphabet of Chinese and Tibetan."""
+        return max(1, math.ceil(len(self.body) / _SEGMENT_UNITS))
