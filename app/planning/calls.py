@@ -83,6 +83,7 @@ class Call:
     connected_at: float | None = None
     served_by: SeatState | None = None
     hung_up_at: float | None = None
+    missed_by: set[int] = field(default_factory=set)
 
     @property
     def patience_s(self) -> float:

@@ -169,6 +169,7 @@ class PlainDesk:
     def ring_failed(self, ring: Ring) -> None:
         """Reaction, interpreter freed, seat freed, the call looks again (1.3.5)."""
         call, seat = ring.call, ring.seat
+        call.missed_by.add(seat.position)
         if call.booked_at is not None:
             self._entries += 1
             call.entry_no = self._entries

@@ -75,10 +75,13 @@ def by_tier(_floor: Floor, call: Call, seat: SeatState) -> SeatKey:
 
 
 def least_flexible(_floor: Floor, call: Call, seat: SeatState) -> SeatKey:
-    """Our tuple, written a second time only to check the engine against it."""
+    """Our tuple, written a second time only to check the engine against it.
+
+    Who missed this call before comes after the others (B14); the reference has no such part.
+    """
     level = level_of(seat, call.lang, call.topic)
     wrong = has_wrong_dialect(seat, call.lang, call.dialect)
-    return (level, wrong, seat.flexibility, seat.idle_since)
+    return (seat.position in call.missed_by, level, wrong, seat.flexibility, seat.idle_since)
 
 
 # call keys
