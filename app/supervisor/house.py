@@ -1,6 +1,7 @@
 """Which processes make up a hotline on this machine, from its settings.
 
-A pure plan but for looking up binaries and free ports; nothing is started here.
+Looks up binaries and free ports, writes the stand-in carrier's fallback document; nothing is
+started here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import BadSetting
+from app.i18n import Catalogues
+from app.prompts.fallback import write_fallback
 from app.settings import Settings
 from app.supervisor import redis_server
 from app.supervisor.child import Child, Runs, accepts_connections, answers_http
@@ -18,6 +21,7 @@ from app.supervisor.process import own_python
 
 WEB_SHUTDOWN_S = 3
 """Bounds the web's graceful end: open live streams would block it for ever."""
+FALLBACK_NAME = "fallback.xml"
 LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
 
 
@@ -72,7 +76,11 @@ def _redis(data_dir: Path, shared: dict[str, str]) -> Child:
 def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
     port = find_free_port(settings.port + 1)
     shared["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
-    command = own_python("-m", "app.telephony.gateway", "--port", str(port))
+    fallback = settings.data_dir / FALLBACK_NAME
+    fallback.write_text(write_fallback(Catalogues.load(), settings.public_base_url))
+    command = own_python(
+        *("-m", "app.telephony.gateway", "--port", str(port), "--fallback", str(fallback))
+    )
     return Child("carrier", command, foundation=True)  # comes up while the database migrates
 
 
