@@ -1,38 +1,33 @@
-"""The number's static fallback document: what keeps callers when the application is away.
+"""Fills in the number's static fallback document: what keeps callers while we are away.
 
-It must be served apart from the application, so it names nothing that lies here but the address
-to which it sends the call back, again and again. It never plays our recordings unless a copy of
-them lies elsewhere too.
+The document is `docs/fallback.xml`; it is served apart from the application, so all that it names
+of ours is the address to which it sends the call back, again and again.
 """
 
 from __future__ import annotations
 
 from typing import Final
+from xml.etree import ElementTree as ET
 
-from app.i18n import Catalogues, Domain, Language
-from app.prompts.texts import TEXTS
-from app.telephony.answers import PauseThen
-from app.telephony.speech import Play, Say, Speech
-from app.telephony.twilio.documents import write_document
+from app.settings import ROOT
 
-PROMPT: Final = "one_moment"
-PAUSE_S: Final = 10
+DOCUMENT: Final = ROOT / "docs" / "fallback.xml"
 
 
-def write_fallback(catalogues: Catalogues, base_url: str, media_url: str = "") -> str:
-    """The document's text: one sentence, a pause, and back to `base_url`'s voice webhook.
+def write_fallback(base_url: str, media_url: str = "") -> str:
+    """The document with `base_url`'s voice webhook as the way back.
 
-    `media_url` is where a copy of the recordings lies, apart from the application. Without it the
-    carrier's voice speaks Chinese alone, for no carrier speaks Tibetan.
+    `media_url` is where its recording is served, apart from the application. Without one only the
+    carrier's voice is left, which speaks Chinese and never Tibetan.
     """
-    return write_document(
-        PauseThen(f"{base_url}/twilio/voice", PAUSE_S, _speak(catalogues, media_url.rstrip("/")))
-    )
-
-
-def _speak(catalogues: Catalogues, media_url: str) -> tuple[Speech, ...]:
-    if media_url:
-        languages = (Language.BO, Language.ZH)
-        return tuple(Play(f"{media_url}/{language}/{PROMPT}.wav") for language in languages)
-    words = catalogues.translator(Language.ZH, Domain.PROMPTS)
-    return (Say(words.gettext(TEXTS[PROMPT]), "zh-CN"),)
+    document = ET.fromstring(DOCUMENT.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+    for verb in list(document):
+        match verb.tag:
+            case "Redirect":
+                verb.text = f"{base_url}/twilio/voice"
+            case "Play" if media_url:
+                name = (verb.text or "").rpartition("/")[2]
+                verb.text = f"{media_url.rstrip('/')}/{name}"
+            case "Play":
+                document.remove(verb)
+    return ET.tostring(document, encoding="unicode", xml_declaration=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import BadSetting
-from app.i18n import Catalogues
 from app.prompts.fallback import write_fallback
 from app.settings import Settings
 from app.supervisor import redis_server
@@ -77,7 +76,7 @@ def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
     port = find_free_port(settings.port + 1)
     shared["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
     fallback = settings.data_dir / FALLBACK_NAME
-    fallback.write_text(write_fallback(Catalogues.load(), settings.public_base_url))
+    fallback.write_text(write_fallback(settings.public_base_url), encoding="utf-8")
     command = own_python(
         *("-m", "app.telephony.gateway", "--port", str(port), "--fallback", str(fallback))
     )
