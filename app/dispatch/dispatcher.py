@@ -51,6 +51,8 @@ class Dispatcher:
         self._repair_every = timedelta(seconds=repair_every_s)
         self._repaired_at: datetime | None = None
         self._wake = threading.Event()
+        self._next_due: datetime | None = None
+        self._knows_next_due = False
         self._stopping = False
         self._busy_contacts: set[int | None] = set()
         self._busy_lock = threading.Lock()
@@ -58,6 +60,7 @@ class Dispatcher:
 
     def _hear(self, done: Committed) -> None:
         if done.owes_call_control or done.has_new_deadline:
+            self._knows_next_due = False
             self._wake.set()
 
     def run(self, may_run: Callable[[], bool] = lambda: True) -> None:
@@ -84,16 +87,26 @@ class Dispatcher:
         self._wake.set()
 
     def run_until_idle(self) -> int:
-        """Everything that is owed and due now, inline and in order; returns how much it was."""
+        """Everything that is owed and due now, inline and in order; returns how much it was.
+
+        Only where all writers are in this process: see `recall_next_due`.
+        """
         done = 0
-        while True:
-            served = self.serve_due()
-            batches = self._claim_batches()
-            for batch in batches:
+        while (due_at := self.recall_next_due()) is not None and due_at <= self._now():
+            self._knows_next_due = False
+            done += self.serve_due()
+            for batch in self._claim_batches():
                 self._perform_batch(batch)
-            if not served and not batches:
-                return done
-            done += served + len(batches)
+                done += len(batch)
+        return done
+
+    def recall_next_due(self) -> datetime | None:
+        """As `find_next_due`, asked of the database only after a commit of this process that may
+        have changed it; a cancelled deadline may still be told."""
+        if not self._knows_next_due:
+            self._knows_next_due = True
+            self._next_due = self.find_next_due()
+        return self._next_due
 
     def serve_due(self) -> int:
         """Serve every deadline that is due; one that its server did not remove is removed."""

@@ -7,7 +7,6 @@ flight, to the next instant at which anything is due.
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import itertools
 import random
@@ -18,13 +17,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import httpx
-from fastapi import FastAPI
-
 from app.clock import SteppedClock
 from app.dispatch.setup import prepare_hotline
 from app.main import make_app
 from app.parts import Parts
+from app.replay.in_process import InProcessHttp
 from app.settings import Settings, TwilioSettings
 from app.storage.migrating import migrate
 from app.telephony.gateway.core.exchange import Account
@@ -38,24 +35,6 @@ from app.wiring import wire
 BASE_URL = "http://hotline.test"
 TWILIO = TwilioSettings("AC" + "1" * 32, "token-of-the-stand-in", "+8612348", BASE_URL)
 Act = Callable[[], None]
-
-
-class InProcessHttp:
-    """A synchronous HTTP client whose server is the application of this process."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        self._client = httpx.AsyncClient(transport=transport, base_url=BASE_URL)
-
-    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
-        """One request, answered before this returns."""
-        return self._runner.run(self._client.request(method, url, **options))
-
-    def close(self) -> None:
-        """End the loop behind it."""
-        self._runner.run(self._client.aclose())
-        self._runner.close()
 
 
 @dataclass(slots=True)
@@ -88,7 +67,7 @@ class SteppedWorld:
         """The next instant at which anything is due."""
         instants = [
             self.gateway.due_at(),
-            self.parts.dispatcher.find_next_due(),
+            self.parts.dispatcher.recall_next_due(),
             self._plans[0][0] if self._plans else None,
         ]
         return min((at for at in instants if at is not None), default=None)
@@ -108,14 +87,11 @@ class SteppedWorld:
 
     def post(self, request: WebhookRequest) -> Outcome:
         """One webhook to the application."""
-        response = self.http.request(
-            request.method,
-            request.url,
-            content=urlencode(request.params),
-            headers={**request.headers, "content-type": "application/x-www-form-urlencoded"},
-        )
-        kind = response.headers.get("content-type", "")
-        return WebhookAnswer(response.status_code, kind, response.content)
+        kind = "application/x-www-form-urlencoded"
+        headers = {**request.headers, "content-type": kind}
+        body = urlencode(request.params).encode()
+        answer = self.http.send(request.method, request.url, body, headers)
+        return WebhookAnswer(answer.status, answer.content_type, bytes(answer.body))
 
     def close(self) -> None:
         """Let go of the database and the loop."""
@@ -162,7 +138,7 @@ def make_stepped_world(
     migrate(parts.store.engine)
     with parts.store.write() as uow:
         prepare_hotline(uow, rules or {})
-    return SteppedWorld(clock, parts, gateway, InProcessHttp(make_app(parts)))
+    return SteppedWorld(clock, parts, gateway, InProcessHttp(make_app(parts), BASE_URL))
 
 
 def _make_account(calls_per_second: float) -> Account:
