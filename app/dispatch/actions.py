@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 import routing.model as engine
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
@@ -171,7 +169,7 @@ def find_agent(uow: UnitOfWork, agent_id: int) -> Agent:
 
 def find_offer(uow: UnitOfWork, offer_id: int) -> Offer:
     """The offer's row; raises NotFound."""
-    offer = uow.session.scalars(select(Offer).where(Offer.id == offer_id)).one_or_none()
+    offer = uow.session.get(Offer, offer_id)
     if offer is None:
         raise NotFound(what="offer", offer_id=offer_id)
     return offer

@@ -10,8 +10,6 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import select
-
 import routing.decisions as decide
 from app.agents.models import Agent
 from app.contacts.models import Contact
@@ -84,6 +82,7 @@ def apply_decision(
 
 def _make_offer(uow: UnitOfWork, hotline: Hotline, state: State, offer: Any) -> None:
     uow.session.add(make_offer_row(offer, {}))
+    uow.session.flush()
     hotline.next_offer_id = max(hotline.next_offer_id, offer.id + 1)
     uow.record(
         "offer_made",
@@ -266,7 +265,7 @@ def _fields_of(decision: Any) -> dict[str, Any]:
 
 
 def _offer(uow: UnitOfWork, offer_id: int) -> Offer:
-    return uow.session.scalars(select(Offer).where(Offer.id == offer_id)).one()
+    return uow.session.get_one(Offer, offer_id)
 
 
 def _contact(uow: UnitOfWork, contact_id: int) -> Contact:

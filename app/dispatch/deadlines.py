@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.dispatch.models import Deadline
 from app.storage.unit_of_work import UnitOfWork
 
+_DEADLINES = cast(Table, Deadline.__table__)
+"""Written past the session: setting and cancelling in one transaction keep their order."""
+
 
 def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) -> None:
     """Make something due at `due_at`, in place of an earlier one of the same kind."""
     cancel_deadline(uow, kind, subject_id)
-    uow.session.add(Deadline(kind=kind, subject_id=subject_id, due_at=due_at))
+    values = {"kind": kind, "subject_id": subject_id, "due_at": due_at}
+    uow.session.execute(insert(_DEADLINES).values(values))
     uow.has_new_deadline = True
 
 
@@ -27,20 +32,14 @@ def to_due_at(instant: float) -> datetime:
 
 def cancel_deadline(uow: UnitOfWork, kind: str, subject_id: int) -> None:
     """Forget a deadline; one that is not set is no error."""
-    uow.session.execute(
-        delete(Deadline).where(Deadline.kind == kind, Deadline.subject_id == subject_id)
-    )
+    same = (_DEADLINES.c.kind == kind) & (_DEADLINES.c.subject_id == subject_id)
+    uow.session.execute(delete(_DEADLINES).where(same))
 
 
 def list_due(session: Session, now: datetime, limit: int = 50) -> list[Deadline]:
     """What is due, earliest first."""
     due = select(Deadline).where(Deadline.due_at <= now)
     return list(session.scalars(due.order_by(Deadline.due_at, Deadline.id).limit(limit)))
-
-
-def find_next_due(session: Session) -> datetime | None:
-    """The instant of the earliest deadline."""
-    return session.scalar(select(func.min(Deadline.due_at)))
 
 
 def is_set(session: Session, kind: str, subject_id: int) -> bool:

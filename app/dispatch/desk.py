@@ -39,8 +39,9 @@ class RoutingWork:
         if len(decisions) == 1 and isinstance(decisions[0], Refuse):
             return decisions[0].code.value
         self.uow.session.flush()
-        for decision in decisions:
-            apply_decision(self.uow, self.hotline, self.state, decision)
+        with self.uow.session.no_autoflush:  # no decision asks for what another one wrote
+            for decision in decisions:
+                apply_decision(self.uow, self.hotline, self.state, decision)
         self.hotline.version += 1
         return None
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from app.dispatch.deadlines import find_next_due, list_due
+from app.dispatch.deadlines import list_due
 from app.dispatch.models import Deadline
 from app.storage.outbox import Lane, Outbox
 from app.storage.unit_of_work import Committed, Store
@@ -25,6 +25,12 @@ log = logging.getLogger(__name__)
 
 Performer = Callable[[Outbox], None]
 Server = Callable[[int], None]
+
+_OWED = (Outbox.lane == Lane.CALL, Outbox.done_at.is_(None))
+_NEXT_DUE = select(
+    select(func.min(Deadline.due_at)).scalar_subquery(),
+    select(func.min(Outbox.due_at)).where(*_OWED).scalar_subquery(),
+)
 
 LONGEST_SLEEP_S = 0.5
 RETRY_AFTER_S = 2.0
@@ -143,12 +149,7 @@ class Dispatcher:
     def find_next_due(self) -> datetime | None:
         """When the next deadline or owed effect is due, for whoever steps a clock."""
         with self._store.read() as session:
-            owed = session.scalar(
-                select(func.min(Outbox.due_at)).where(
-                    Outbox.lane == Lane.CALL, Outbox.done_at.is_(None)
-                )
-            )
-            instants = [find_next_due(session), owed]
+            instants = session.execute(_NEXT_DUE).one()
         return min((at for at in instants if at is not None), default=None)
 
     def _claim_batches(self) -> list[list[Outbox]]:
@@ -162,11 +163,7 @@ class Dispatcher:
         with self._store.read() as session:
             owed = session.scalars(
                 select(Outbox)
-                .where(
-                    Outbox.lane == Lane.CALL,
-                    Outbox.done_at.is_(None),
-                    Outbox.due_at <= self._now(),
-                )
+                .where(*_OWED, Outbox.due_at <= self._now())
                 .order_by(Outbox.id)
                 .limit(200)
             ).all()

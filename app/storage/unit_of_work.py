@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table, insert
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -35,6 +35,7 @@ class Committed:
     has_new_deadline: bool
 
 
+_EVENTS = cast(Table, Event.__table__)
 CommitListener = Callable[[Committed], None]
 
 
@@ -51,6 +52,7 @@ class UnitOfWork:
     has_new_deadline: bool = False
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     on_rollback: list[Callable[[], None]] = field(default_factory=list)
+    _facts: list[dict[str, Any]] = field(default_factory=list)
 
     def record(
         self,
@@ -61,17 +63,27 @@ class UnitOfWork:
         offer_id: int | None = None,
         **data: object,
     ) -> None:
-        """Append a fact to the log; `data` must be ids, codes and numbers only."""
-        self.session.add(
-            Event(
-                at=self.now,
-                kind=kind,
-                contact_id=contact_id,
-                agent_id=agent_id,
-                offer_id=offer_id,
-                data=dict(data),
-            )
+        """Append a fact to the log; `data` must be ids, codes and numbers only.
+
+        Facts are written together, in order, when the transaction commits.
+        """
+        self._facts.append(
+            {
+                "at": self.now,
+                "kind": kind,
+                "contact_id": contact_id,
+                "agent_id": agent_id,
+                "offer_id": offer_id,
+                "data": data,
+            }
         )
+
+    def write_facts(self) -> None:
+        """Write the facts recorded so far; the store does it before the commit."""
+        if self._facts:
+            self.session.flush()
+            self.session.execute(insert(_EVENTS), self._facts)
+            self._facts.clear()
 
     def owe(
         self,
@@ -133,6 +145,7 @@ class Store:
             try:
                 session.connection()
                 yield uow
+                uow.write_facts()
                 session.commit()
             except BaseException:
                 session.rollback()
