@@ -12,17 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
+from app.console.actions import TicketForm, finish_contact, take_offer
 from app.contacts.models import Contact, ContactStage
 from app.dispatch import actions
 from app.dispatch.models import Offer, OfferSeat
 from app.parts import Parts
 from app.replay.robots import View
 from app.storage.unit_of_work import Committed, Store
-from app.tickets.actions import close_ticket
 from routing.lifecycles import OPEN_OFFER_STATES
 from routing.model import AgentState
 
-TopicOf = Callable[[int], str]
+TellTopic = Callable[[int], str]
 
 
 @dataclass(slots=True)
@@ -50,23 +50,15 @@ class ChangedAgents:
 
 @dataclass(frozen=True, slots=True)
 class DeskConsole:
-    """One agent's console; `topic_of` is what the conversation was about."""
+    """One agent's console; `tell_topic` is what the conversation was about."""
 
     parts: Parts
     agent_id: int
-    topic_of: TopicOf
+    tell_topic: TellTopic
 
     def look(self) -> View:
         with self.parts.store.read() as session:
-            agent = session.get_one(Agent, self.agent_id)
-            match agent.state:
-                case AgentState.OFFERED:
-                    offer_id = _find_offer(session, self.agent_id)
-                    return View(agent.state, offer_id=offer_id)
-                case AgentState.ENGAGED | AgentState.WRAPPING_UP:
-                    contact_id = _find_contact(session, self.agent_id)
-                    return View(agent.state, contact_id=contact_id)
-            return View(agent.state, agent.reason or "")
+            return read_view(session, self.agent_id)
 
     def sign_in(self) -> None:
         with self.parts.desk.write() as work:
@@ -86,13 +78,23 @@ class DeskConsole:
 
     def accept(self, offer_id: int) -> None:
         with self.parts.desk.write() as work:
-            actions.accept_offer(work, offer_id, self.agent_id)
+            take_offer(work, self.agent_id, offer_id)
 
     def finish(self, contact_id: int) -> None:
-        topic = self.topic_of(contact_id)
+        form = TicketForm(self.tell_topic(contact_id), "")
         with self.parts.desk.write() as work:
-            close_ticket(work.uow, contact_id, self.agent_id, topic)
-            actions.end_wrap_up(work, self.agent_id)
+            finish_contact(work, self.agent_id, contact_id, form)
+
+
+def read_view(session: Session, agent_id: int) -> View:
+    """What the console of an agent shows now."""
+    agent = session.get_one(Agent, agent_id)
+    match agent.state:
+        case AgentState.OFFERED:
+            return View(agent.state, offer_id=_find_offer(session, agent_id))
+        case AgentState.ENGAGED | AgentState.WRAPPING_UP:
+            return View(agent.state, contact_id=_find_contact(session, agent_id))
+    return View(agent.state, agent.reason or "")
 
 
 def _find_offer(session: Session, agent_id: int) -> int | None:

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.contacts.models import Caller as CallerRow
 from app.contacts.models import Contact, ContactStage
 from app.replay.callers import Caller
+from app.reports.verify import verify
 from app.storage.event_log import Event
 from app.storage.vault import Vault
 from routing.facts import ContactFacts
@@ -27,12 +29,16 @@ from routing.model import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The outcome of one replay.  `outcomes` counts contacts by class; "" is none at all."""
+    """The outcome of one replay.  `outcomes` counts contacts by class; "" is none at all.
+
+    `lost` are rows of the log, `breaches` what `hotline verify` says breaks a law.
+    """
 
     contacts: int
     outcomes: dict[str, int]
     figures: tuple[Figure, ...]
     lost: tuple[int, ...]
+    breaches: tuple[str, ...]
     digest: str
     events: int
 
@@ -46,7 +52,7 @@ class Findings:
         return asdict(self)
 
 
-def find_out(session: Session, vault: Vault, callers: Iterable[Caller]) -> Findings:
+def find_out(session: Session, vault: Vault, callers: Iterable[Caller], now: datetime) -> Findings:
     """Read the database of a replay in which exactly `callers` called."""
     facts = read_facts(session)
     outcomes = Counter("" if fact.outcome is None else str(fact.outcome) for fact in facts)
@@ -57,6 +63,7 @@ def find_out(session: Session, vault: Vault, callers: Iterable[Caller]) -> Findi
         outcomes=dict(sorted(outcomes.items())),
         figures=(*figures, average_speed_of_answer(facts)),
         lost=tuple(list_lost(session, vault, callers)),
+        breaches=tuple(str(breach) for breach in verify(session, now).breaches),
         digest=digest,
         events=events,
     )

@@ -70,7 +70,6 @@ SetPhone = Callable[[PhonePlan], None]
 class Robot:
     """One agent.  `set_phone` plans what the telephone does at its next ring."""
 
-    agent_id: int
     console: Console
     set_phone: SetPhone
     later: Later
