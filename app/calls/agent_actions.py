@@ -56,6 +56,8 @@ def enter_room(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
 
 
 def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
+    if leg.state == LegState.ENDED:
+        return voice.say_and_hang_up("agent_too_late", "zh")  # a late request of a call long over
     offer = find_offer(work.uow, leg.offer_id) if leg.offer_id is not None else None
     part = next((s for s in offer.seats if s.agent_id == leg.agent_id), None) if offer else None
     contact = work.uow.session.get_one(Contact, leg.contact_id)
