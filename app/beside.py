@@ -18,6 +18,7 @@ from app.jobs.relay import SlowEffects
 from app.live.broker import Broker
 from app.live.redis_relay import RedisRelay
 from app.live.shutdown import close_at_stop_signal
+from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
 from app.prompts.placeholders import make_placeholders
 from app.telephony.port import CarrierError
@@ -48,7 +49,7 @@ def run_beside(parts: Parts, broker: Broker) -> Iterator[None]:
 def _look_around(parts: Parts) -> None:
     """What a process does first: the hotline's row, calls kept in the file, the queue."""
     with parts.store.write() as uow:
-        prepare_hotline(uow, {})
+        prepare_hotline(uow, {}, DEFAULT_HOURS)
         plan_daily_sweep(uow)
     if parts.settings.training:
         make_placeholders(parts.prompts)

@@ -16,6 +16,7 @@ from app.chat.api import router as chat_api_router
 from app.chat.desk_pages import router as chat_desk_router
 from app.chat.pages import router as chat_router
 from app.console.pages import router as console_router
+from app.console.recording_pages import router as recordings_router
 from app.live.broker import Broker
 from app.parts import Parts
 from app.reports.pages import router as reports_router
@@ -32,6 +33,7 @@ PAGES = (
     live_router,
     console_router,
     reports_router,
+    recordings_router,
     chat_router,
     chat_desk_router,
     chat_api_router,

@@ -9,16 +9,27 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from sqlalchemy import select
+
 from app.jobs.queue import run_worker
 from app.parts import Parts
+from app.recordings.actions import FETCH, fetch_recording
 from app.settings import read_settings
-from app.storage.outbox import Outbox
+from app.storage.outbox import Lane, Outbox
 from app.webhooks.retention import ERASE, erase_old_receipts
 from app.wiring import wire
 
 Performer = Callable[[Parts, Outbox], None]
 
-PERFORMERS: Mapping[str, Performer] = {ERASE: erase_old_receipts}
+PERFORMERS: Mapping[str, Performer] = {
+    ERASE: erase_old_receipts,
+    FETCH: lambda parts, effect: fetch_recording(
+        parts.store,
+        parts.carrier,
+        parts.settings.data_dir / "recordings",
+        int(effect.payload["recording_id"]),
+    ),
+}
 
 
 def perform_effect(effect_id: int) -> None:
@@ -39,6 +50,23 @@ def perform(parts: Parts, effect_id: int) -> None:
         row.done_at = uow.now
         row.attempts += 1
         row.result = "done"
+
+
+def perform_due(parts: Parts) -> int:
+    """Perform, inline, every slow effect that is due: for worlds without Redis."""
+    with parts.store.read() as session:
+        due = session.scalars(
+            select(Outbox.id)
+            .where(
+                Outbox.lane == Lane.SLOW,
+                Outbox.done_at.is_(None),
+                Outbox.due_at <= parts.store.clock.now(),
+            )
+            .order_by(Outbox.id)
+        ).all()
+    for effect_id in due:
+        perform(parts, effect_id)
+    return len(due)
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.calls.agent_actions import enter_room
 from app.calls.callback_actions import book_callback, may_call_back
+from app.calls.closed_actions import close_for_caller
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import (
@@ -23,6 +24,8 @@ from app.contacts.queries import count_waiting_before
 from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.apply import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
+from app.opening.actions import find_opening
+from app.opening.queries import is_emergency
 from app.prompts.texts import name_place
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, Hear, HearWithKey, Nothing, PauseThen
@@ -83,6 +86,9 @@ def choose_language(work: RoutingWork, voice: Voice, contact: Contact, key: str)
     language = LANGUAGE_KEYS.get(key)
     if language is not None:
         set_language(work.uow, contact, language, LanguageSource.KEY)
+    opening = find_opening(work.hotline, work.uow.now)
+    if not opening.answer.is_open:
+        return close_for_caller(work, voice, contact, opening)
     ask_for_seat(work, contact)
     return voice.wait(contact)
 
@@ -90,7 +96,7 @@ def choose_language(work: RoutingWork, voice: Voice, contact: Contact, key: str)
 def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
     """What a call does that comes back to us at any moment: it goes on where it was."""
     match contact.state:
-        case ContactStage.ARRIVED:
+        case ContactStage.ARRIVED if contact.closed_reason is None:
             return voice.ask_language(contact)
         case ContactStage.WAITING | ContactStage.OFFERED:
             return voice.wait(contact)
@@ -122,6 +128,8 @@ def hear_while_waiting(
     speech: list[Speech] = []
     if waited_s < 2:
         speech += voice.say("notice", contact.language)
+        if is_emergency(uow):
+            speech += voice.say("emergency", contact.language)
     before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
     speech += voice.say(name_place(before + 1), contact.language)
     speech += voice.say("waiting", contact.language)

@@ -91,6 +91,7 @@ class Contact(Base):
     """What the routing engine keeps of the contact while it lives (`dispatch.rows`)."""
     right_seat_at: Mapped[datetime | None]
     booked_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None]
     direction: Mapped[str] = mapped_column(default="inbound")
     callback_of_id: Mapped[int | None] = mapped_column(index=True)
     answered_by_expert: Mapped[bool | None]

@@ -18,6 +18,8 @@ from app.errors import NotFound
 from app.storage.unit_of_work import UnitOfWork
 from routing import events
 
+CLOSED = engine.Outcome.CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -72,7 +74,8 @@ def end_contact(work: RoutingWork, contact: Contact, outcome: engine.Outcome | N
         case ContactStage.ENDED | ContactStage.WRAPPING_UP:
             return False
         case ContactStage.ARRIVED:
-            end_unasked(work.uow, contact, outcome or engine.Outcome.ABANDONED_SHORT)
+            gone = CLOSED if contact.closed_reason else engine.Outcome.ABANDONED_SHORT
+            end_unasked(work.uow, contact, outcome or gone)
             return True
         case ContactStage.CONNECTED:
             event: events.Event = events.ConversationEnded(engine.ContactId(contact.id))

@@ -21,7 +21,7 @@ class Hotline(Base):
     version: Mapped[int] = mapped_column(default=0)
     next_offer_id: Mapped[int] = mapped_column(default=1)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    queue_sid: Mapped[str | None]
+    hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     lease_holder: Mapped[str | None]
     lease_fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

@@ -28,6 +28,11 @@ TEXTS: Final[dict[str, str]] = {
     "one_moment": P_("One moment please."),
     "sorry_call_back": P_("Sorry, something is wrong on our side. We will call you back."),
     "queue_full": P_("Sorry, all our lines are busy. We will call you back."),
+    "closed_leave_message": P_(
+        "We are closed now. Leave your message after the tone, we will call you back."
+    ),
+    "message_taken": P_("We have your message and will call you back. Goodbye."),
+    "emergency": P_("There is an emergency. Please be patient, we answer as fast as we can."),
     "goodbye": P_("Thank you for calling 12348. Goodbye."),
     "agent_press_one": P_("A call for you. Press 1 to take it."),
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),

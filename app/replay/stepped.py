@@ -20,10 +20,12 @@ from urllib.parse import urlencode, urlsplit
 from app.clock import SteppedClock
 from app.dispatch.setup import prepare_hotline
 from app.main import make_app
+from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
 from app.replay.in_process import InProcessHttp
 from app.settings import Settings, TwilioSettings
 from app.storage.migrating import migrate
+from app.storage.unit_of_work import Committed
 from app.telephony.gateway.core.exchange import Account
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
@@ -31,6 +33,7 @@ from app.telephony.gateway.stepped import SteppedGateway
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.in_process import InProcessHttpClient
 from app.wiring import wire
+from app.worker import perform_due
 
 BASE_URL = "http://hotline.test"
 TWILIO = TwilioSettings("AC" + "1" * 32, "token-of-the-stand-in", "+8612348", BASE_URL)
@@ -49,8 +52,16 @@ class SteppedWorld:
     gateway: SteppedGateway
     http: InProcessHttp
     watchers: list[Act] = field(default_factory=list)
+    owes_slow_effects: bool = True
     _plans: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
+
+    def hear_commits(self) -> None:
+        """Learn from the present parts' commits that slow effects are owed."""
+        self.parts.store.listen(self._hear)
+
+    def _hear(self, done: Committed) -> None:
+        self.owes_slow_effects = self.owes_slow_effects or done.owes_slow_effects
 
     def plan(self, at: datetime, act: Act) -> None:
         """Let an actor act at an instant."""
@@ -81,9 +92,17 @@ class SteppedWorld:
     def _carry(self) -> bool:
         """Whether anything was in flight; all of it is carried when this returns."""
         count = 0
-        while done := self.gateway.pump(self.post) + self.parts.dispatcher.run_until_idle():
+        while done := self._carry_once():
             count += done
         return count > 0
+
+    def _carry_once(self) -> int:
+        """Webhooks, call control and slow effects, which are performed inline here."""
+        done = self.gateway.pump(self.post) + self.parts.dispatcher.run_until_idle()
+        if self.owes_slow_effects:
+            self.owes_slow_effects = False
+            done += perform_due(self.parts)
+        return done
 
     def post(self, request: WebhookRequest) -> Outcome:
         """One webhook to the application."""
@@ -132,13 +151,17 @@ def make_stepped_world(
     )
     clock = SteppedClock(start_at)
     gateway = SteppedGateway(_make_account(calls_per_second), start_at, seed, faults=faults)
-    carrier = TwilioCarrier(settings.twilio, InProcessHttpClient(_handle_rest(gateway)))
+    carrier = TwilioCarrier(
+        settings.twilio, InProcessHttpClient(_handle_rest(gateway)), _fetch(gateway)
+    )
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     parts = wire(settings, clock=clock, carrier=carrier, chance=chance, durable=False)
     migrate(parts.store.engine)
     with parts.store.write() as uow:
-        prepare_hotline(uow, rules or {})
-    return SteppedWorld(clock, parts, gateway, InProcessHttp(make_app(parts), BASE_URL))
+        prepare_hotline(uow, rules or {}, DEFAULT_HOURS)
+    world = SteppedWorld(clock, parts, gateway, InProcessHttp(make_app(parts), BASE_URL))
+    world.hear_commits()
+    return world
 
 
 def _make_account(calls_per_second: float) -> Account:
@@ -150,6 +173,14 @@ def _make_account(calls_per_second: float) -> Account:
         status_callback=f"{BASE_URL}/twilio/status",
         calls_per_second=calls_per_second,
     )
+
+
+def _fetch(gateway: SteppedGateway) -> Callable[[str], bytes]:
+    def fetch(path: str) -> bytes:
+        auth = (TWILIO.account_sid, TWILIO.auth_token)
+        return gateway.handle_rest("GET", path, [], auth).content or b""
+
+    return fetch
 
 
 def _handle_rest(

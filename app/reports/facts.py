@@ -36,9 +36,17 @@ class LoggedEvent:
 
 
 def fold_events(events: Iterable[LoggedEvent]) -> dict[int, ContactFacts]:
-    """Return each contact's facts; events in the order of the log."""
+    """Return each contact's facts; events in the order of the log.
+
+    Contacts that we began ourselves (calling back a missed caller) are in no rate.
+    """
     facts: dict[int, ContactFacts] = {}
+    ours: set[int] = set()
     for event in events:
+        if event.data.get("direction") == "callback":
+            ours.add(event.contact_id)
+        if event.contact_id in ours:
+            continue
         known = facts.get(event.contact_id) or ContactFacts(arrived_at=event.at.timestamp())
         facts[event.contact_id] = apply_event(known, event)
     return facts
@@ -70,13 +78,12 @@ def apply_event(fact: ContactFacts, event: LoggedEvent) -> ContactFacts:
                 fact,
                 language=data.get("language") or fact.language,
                 seat=data.get("seat") or fact.seat,
+                booked_at=fact.booked_at or data.get("booked_at"),
             )
     return fact
 
 
 def _apply_move(fact: ContactFacts, at: float, data: Mapping[str, Any]) -> ContactFacts:
-    booked_at = data.get("booked_at")
-    fact = replace(fact, booked_at=fact.booked_at or booked_at)
     if data.get("state") != ContactState.ENDED:
         return fact
     outcome = Outcome(data["outcome"]) if data.get("outcome") else None

@@ -43,6 +43,14 @@ class Vault:
         """The clear text; raises Unreadable when the key is not the one that sealed it."""
         return _open(self._key(person_key), sealed).decode()
 
+    def seal_bytes(self, data: bytes, person_key: bytes) -> bytes:
+        """As `seal`, for sounds and files."""
+        return _seal(self._key(person_key), data)
+
+    def open_bytes(self, sealed: bytes, person_key: bytes) -> bytes:
+        """As `open`, for sounds and files."""
+        return _open(self._key(person_key), sealed)
+
     def index(self, text: str) -> str:
         """A keyed digest under which a number can be found again without being stored."""
         return hmac.new(self._index_key, text.encode(), hashlib.sha256).hexdigest()

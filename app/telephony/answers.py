@@ -58,6 +58,15 @@ class PauseThen:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """Speak, beep, record until silence, a key or `longest_s`, then go to `next_url`."""
+
+    speech: tuple[Speech, ...]
+    next_url: str
+    longest_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRoom:
     """Enter the conference `room` under `label`; `events_url` hears who comes and goes."""
 
@@ -90,6 +99,7 @@ Answer = (
     | Hear
     | HearWithKey
     | PauseThen
+    | TakeMessage
     | JoinRoom
     | HangUp
     | LeaveQueue

@@ -99,6 +99,14 @@ class Carrier(Protocol):
         """Who is in the room of that name now; empty when there is none."""
         ...
 
+    def fetch_recording(self, recording_sid: str) -> bytes:
+        """The sound of a finished recording, WAV."""
+        ...
+
+    def delete_recording(self, recording_sid: str) -> None:
+        """Delete a recording at the carrier; one that is gone is no error."""
+        ...
+
     def ensure_queue(self, name: str, size: int) -> str:
         """The id of the waiting queue, made with room for `size` calls when it is missing."""
         ...

@@ -12,7 +12,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from app.calls import agent_actions, callback_actions, caller_actions, room_actions
+from app.calls import (
+    agent_actions,
+    callback_actions,
+    caller_actions,
+    closed_actions,
+    room_actions,
+)
 from app.calls.caller_actions import MUSIC_TIMES
 from app.calls.queries import find_contact_by_token, find_leg_by_token
 from app.calls.voice import Voice
@@ -99,6 +105,9 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "callback":
                 key = request.get("Digits")
                 return caller_actions.press_while_waiting(work, voice, contact, key)
+            case "message":
+                sid, length_s = request.get("RecordingSid"), request.read_count("RecordingDuration")
+                return closed_actions.take_message(work, voice, contact, sid, length_s)
             case "room-left":
                 return caller_actions.leave_room(work, voice, contact)
         raise NotFound(what="path", path=request.path)

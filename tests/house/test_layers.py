@@ -10,7 +10,7 @@ from tests.house.sources import PACKAGES, imported_modules, list_modules
 
 FEATURES = {
     *("contacts", "dispatch", "agents", "calls", "tickets", "callbacks", "answers", "accounts"),
-    *("matters", "reports", "console", "wallboard", "planning"),
+    *("matters", "reports", "console", "wallboard", "planning", "opening", "recordings"),
 }
 DOORS = {"actions", "queries"}
 """The files of a feature that its siblings may import."""

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/voice/api — `Calls`, `Queues`, `Members`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ from app.telephony.port import (
 )
 
 REQUEST_TIMEOUT_S = 5.0
+MEDIA_TIMEOUT_S = 60.0
 _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -48,11 +49,38 @@ class BaseUrlClient(Client):
         return urlunsplit((self._base.scheme, self._base.netloc, path, parts.query, ""))
 
 
+FetchMedia = Callable[[str], bytes]
+"""Path of a media resource -> its content; raises what the client raises."""
+
+
+def _fetch_over_http(settings: TwilioSettings) -> FetchMedia:
+    """Media come from the same host, which the official client reads as text only."""
+    base_url = settings.api_base_url or "https://api.twilio.com"
+
+    def fetch(path: str) -> bytes:
+        response = requests.get(
+            base_url + path,
+            auth=(settings.account_sid, settings.auth_token),
+            timeout=MEDIA_TIMEOUT_S,
+        )
+        if response.status_code >= 400:
+            raise TwilioRestException(response.status_code, path)
+        return response.content
+
+    return fetch
+
+
 class TwilioCarrier:
     """The carrier port over Twilio's protocol."""
 
-    def __init__(self, settings: TwilioSettings, http_client: HttpClient | None = None) -> None:
+    def __init__(
+        self,
+        settings: TwilioSettings,
+        http_client: HttpClient | None = None,
+        fetch_media: FetchMedia | None = None,
+    ) -> None:
         self._number = settings.number
+        self._fetch_media = fetch_media or _fetch_over_http(settings)
         self._client = BaseUrlClient(
             settings, http_client or TwilioHttpClient(timeout=REQUEST_TIMEOUT_S)
         )
@@ -105,6 +133,18 @@ class TwilioCarrier:
                 return RoomFact("", ())
             present = self._client.conferences(found[0].sid).participants.list(limit=50)
         return RoomFact(str(found[0].sid), tuple(str(each.call_sid) for each in present))
+
+    def fetch_recording(self, recording_sid: str) -> bytes:
+        path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{recording_sid}.wav"
+        with _our_errors():
+            return self._fetch_media(path)
+
+    def delete_recording(self, recording_sid: str) -> None:
+        try:
+            with _our_errors():
+                self._client.recordings(recording_sid).delete()
+        except CarrierLacks:
+            return
 
     def ensure_queue(self, name: str, size: int) -> str:
         with _our_errors():

@@ -21,9 +21,12 @@ from app.telephony.answers import (
     LeaveQueue,
     Nothing,
     PauseThen,
+    TakeMessage,
     WaitInQueue,
 )
 from app.telephony.speech import Play, Say, Speech
+
+SILENCE_ENDS_S = 6
 
 
 def write_document(answer: Answer) -> str:
@@ -43,6 +46,18 @@ def write_document(answer: Answer) -> str:
         case PauseThen(next_url, pause_s, speech):
             _speak(document, speech)
             document.pause(length=pause_s)
+            document.redirect(next_url, method="POST")
+        case TakeMessage(speech, next_url, longest_s):
+            _speak(document, speech)
+            document.record(
+                action=next_url,
+                method="POST",
+                max_length=longest_s,
+                timeout=SILENCE_ENDS_S,
+                finish_on_key="#",
+                play_beep=True,
+                trim="do-not-trim",
+            )
             document.redirect(next_url, method="POST")
         case JoinRoom():
             _join_room(document, answer)

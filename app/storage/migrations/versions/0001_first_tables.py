@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("next_offer_id", sa.Integer(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
-        sa.Column("queue_sid", sa.String(), nullable=True),
+        sa.Column("hours", sa.JSON(), nullable=False),
         sa.Column("lease_holder", sa.String(), nullable=True),
         sa.Column("lease_fence", sa.Integer(), nullable=False),
         sa.Column("lease_until", base.UtcDateTime(timezone=True), nullable=True),
@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("routing", sa.JSON(), nullable=False),
         sa.Column("right_seat_at", base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("booked_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_reason", sa.String(), nullable=True),
         sa.Column("direction", sa.String(), nullable=False),
         sa.Column("callback_of_id", sa.Integer(), nullable=True),
         sa.Column("answered_by_expert", sa.Boolean(), nullable=True),
@@ -282,6 +283,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_offers_state", ["state"], unique=False)
 
     op.create_table(
+        "recordings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("carrier_sid", sa.String(), nullable=False),
+        sa.Column("length_s", sa.Double(), nullable=False),
+        sa.Column("made_at", base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("fetched_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_recordings_contact_id_contacts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
+        sa.UniqueConstraint("carrier_sid", name=op.f("uq_recordings_carrier_sid")),
+    )
+    with op.batch_alter_table("recordings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recordings_contact_id"), ["contact_id"], unique=False)
+
+    op.create_table(
         "tickets",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
@@ -329,6 +349,10 @@ def downgrade() -> None:
 
     op.drop_table("offer_seats")
     op.drop_table("tickets")
+    with op.batch_alter_table("recordings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recordings_contact_id"))
+
+    op.drop_table("recordings")
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_index("ix_offers_state")
         batch_op.drop_index(batch_op.f("ix_offers_contact_id"))

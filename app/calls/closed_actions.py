@@ -1,0 +1,47 @@
+"""Use cases of a call while the line is closed: a message with a deadline for our answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.calls.voice import Voice
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.actions import end_unasked
+from app.dispatch.desk import RoutingWork
+from app.opening.actions import Opening, find_opening
+from app.recordings.actions import note_recording
+from app.telephony.answers import Answer, TakeMessage
+from app.tickets.actions import ask_for_callback
+from routing.model import Outcome
+
+LONGEST_MESSAGE_S = 120
+SHORTEST_MESSAGE_S = 1.0
+ANSWER_WITHIN = timedelta(hours=1)
+"""A message is answered within one working hour of the next opening (R5)."""
+
+
+def close_for_caller(work: RoutingWork, voice: Voice, contact: Contact, opening: Opening) -> Answer:
+    """Tell the caller that the line is closed and take a message."""
+    contact.closed_reason = opening.answer.reason.value
+    work.uow.record("closed_told", contact_id=contact.id, reason=contact.closed_reason)
+    return TakeMessage(
+        voice.say("closed_leave_message", contact.language),
+        voice.links.contact(contact.token, "message"),
+        LONGEST_MESSAGE_S,
+    )
+
+
+def take_message(
+    work: RoutingWork, voice: Voice, contact: Contact, recording_sid: str, length_s: float
+) -> Answer:
+    """The caller has spoken: the message goes on the ticket with a deadline; told twice is once."""
+    if contact.state != ContactStage.ARRIVED:
+        return voice.say_and_hang_up("message_taken", contact.language)
+    if not recording_sid or length_s < SHORTEST_MESSAGE_S:
+        end_unasked(work.uow, contact, Outcome.CLOSED)
+        return voice.say_and_hang_up("goodbye", contact.language)
+    note_recording(work.uow, contact, "message", recording_sid, length_s)
+    end_unasked(work.uow, contact, Outcome.LEFT_MESSAGE)
+    opens_at = find_opening(work.hotline, work.uow.now).opens_at or work.uow.now
+    ask_for_callback(work.uow, contact.id, "message", opens_at + ANSWER_WITHIN)
+    return voice.say_and_hang_up("message_taken", contact.language)

@@ -1,0 +1,125 @@
+"""Use cases of opening: asking whether the line is open, and changing when it is.
+
+Hours are stored with the hotline's row as JSON; the rule itself is `routing.hours`.  Times are
+the line's local wall clock (Asia/Shanghai).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.dispatch.desk import RoutingWork
+from app.dispatch.models import Hotline
+from app.errors import BadSetting
+from routing.holidays import CALENDARS
+from routing.hours import (
+    ExceptionalHours,
+    HoursAnswer,
+    HoursNotConfiguredError,
+    HoursRefusedError,
+    OpeningHours,
+    Span,
+    is_open,
+    opens_next,
+    require_hours,
+)
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+ALL_DAY = [["00:00", "00:00"]]
+DEFAULT_HOURS: dict[str, Any] = {"week": {str(day): ALL_DAY for day in range(7)}}
+"""7×24, live or on call (国办发〔2020〕53号), holidays too, until the bureau says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether the line is open now, why, and when it opens next (aware UTC)."""
+
+    answer: HoursAnswer
+    opens_at: datetime | None
+
+
+def find_opening(hotline: Hotline, now: datetime) -> Opening:
+    """How the line stands at `now`; raises BadSetting when nobody configured hours (B63)."""
+    hours = read_hours(hotline.hours)
+    local = now.astimezone(LOCAL).replace(tzinfo=None)
+    answer = is_open(hours, local)
+    return Opening(answer, None if answer.is_open else _find_next_opening(hours, local))
+
+
+def _find_next_opening(hours: OpeningHours, local: datetime) -> datetime | None:
+    opens_at = opens_next(replace(hours, is_closed_by_hand=False), local)
+    return None if opens_at is None else opens_at.replace(tzinfo=LOCAL)
+
+
+def read_hours(stored: Mapping[str, Any]) -> OpeningHours:
+    """The hours of a stored JSON object; raises BadSetting with the place of an error."""
+    try:
+        hours = OpeningHours(
+            week={int(d): _read_spans(spans) for d, spans in stored.get("week", {}).items()},
+            holidays=_list_holidays(stored),
+            make_up_days=_list_make_up_days(stored),
+            holiday_spans=_read_spans(stored.get("holiday_spans", [])),
+            exceptions=tuple(_read_exception(each) for each in stored.get("exceptions", [])),
+            is_closed_by_hand=bool(stored.get("is_closed_by_hand")),
+            is_emergency=bool(stored.get("is_emergency")),
+        )
+        return require_hours(hours)
+    except HoursNotConfiguredError as error:
+        raise BadSetting(place="hours", reason="not configured") from error
+    except HoursRefusedError as error:
+        raise BadSetting(place=error.place, reason=error.code) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadSetting(place="hours", reason=str(error)) from error
+
+
+def close_by_hand(work: RoutingWork, *, is_closed: bool) -> None:
+    """Close the line, or undo that; beats every other rule (B63)."""
+    _change(
+        work, "line_closed_by_hand" if is_closed else "line_reopened", is_closed_by_hand=is_closed
+    )
+
+
+def set_emergency(work: RoutingWork, *, is_on: bool) -> None:
+    """Emergency mode on or off by one action (B64): open, announced."""
+    _change(work, "emergency_began" if is_on else "emergency_ended", is_emergency=is_on)
+
+
+def save_hours(work: RoutingWork, hours: Mapping[str, Any]) -> None:
+    """Store other hours; what is set by hand stays as it is."""
+    _change(work, "hours_changed", **hours)
+
+
+def _change(work: RoutingWork, event: str, **values: Any) -> None:
+    changed = dict(work.hotline.hours) | values
+    read_hours(changed)
+    work.hotline.hours = changed
+    work.uow.record(event)
+    work.uow.topics.add("queue")
+
+
+def _read_spans(spans: list[list[str]]) -> tuple[Span, ...]:
+    return tuple(Span(time.fromisoformat(a), time.fromisoformat(b)) for a, b in spans)
+
+
+def _read_exception(each: Mapping[str, Any]) -> ExceptionalHours:
+    return ExceptionalHours(
+        datetime.fromisoformat(each["from"]),
+        datetime.fromisoformat(each["until"]),
+        bool(each["is_open"]),
+    )
+
+
+def _list_holidays(stored: Mapping[str, Any]) -> frozenset[Any]:
+    if not stored.get("keeps_holidays"):
+        return frozenset()
+    return frozenset(day for calendar in CALENDARS.values() for day in calendar.holidays)
+
+
+def _list_make_up_days(stored: Mapping[str, Any]) -> dict[Any, int]:
+    if not stored.get("keeps_holidays"):
+        return {}
+    return {d: w for calendar in CALENDARS.values() for d, w in calendar.make_up_days.items()}

@@ -1,0 +1,1 @@
+"""Recordings: fetched from the carrier, sealed with the caller's key, heard with a trace."""

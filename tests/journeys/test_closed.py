@@ -1,0 +1,82 @@
+"""A closed line: told in the caller's language, a message with a deadline, never lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.opening.actions import close_by_hand, save_hours, set_emergency
+from app.recordings.actions import find_file, listen
+from app.telephony.gateway.simulated.plans import PhonePlan
+from tests.journeys.cast import BO, Hotline, caller
+
+SPEAKS = PhonePlan(keys=caller(BO).keys, message_s=12, patience_s=None, hangs_up_after_s=60)
+WEEKDAYS = {"week": {str(day): [["09:00", "12:00"], ["14:00", "18:00"]] for day in range(5)}}
+
+
+def close(hotline: Hotline, *, is_closed: bool = True) -> None:
+    with hotline.world.parts.desk.write() as work:
+        close_by_hand(work, is_closed=is_closed)
+
+
+def test_b62_b63_a_closed_line_takes_a_message_with_a_deadline(hotline: Hotline) -> None:
+    hotline.staff()
+    close(hotline)
+    hotline.ring_in(SPEAKS)
+    hotline.run(90)
+    contact, ticket = hotline.contact(), hotline.tickets()[0]
+    assert (contact.outcome, contact.asked_at) == ("left_message", None)
+    assert (ticket.callback_reason, ticket.callback_due_at is not None) == ("message", True)
+    assert hotline.breaches() == []
+    assert hotline.problems() == []
+
+
+def test_r29_the_message_lies_sealed_and_listening_is_logged(hotline: Hotline) -> None:
+    close(hotline)
+    hotline.ring_in(SPEAKS)
+    hotline.run(90)
+    parts = hotline.world.parts
+    folder = parts.settings.data_dir / "recordings"
+    assert b"RIFF" not in find_file(folder, 1).read_bytes()
+    assert listen(parts.store, folder, 1, account_id=7).startswith(b"RIFF")
+    (heard,) = hotline.events("recording_heard")
+    assert heard.data == {"recording_id": 1, "account_id": 7}
+    assert hotline.world.gateway.carrier.exchange.recordings == {}
+
+
+def test_b62_hanging_up_at_a_closed_line_is_closed(hotline: Hotline) -> None:
+    close(hotline)
+    hotline.ring_in(PhonePlan(keys=caller(BO).keys, hangs_up_after_s=4))
+    hotline.run(60)
+    assert hotline.contact().outcome == "closed"
+    assert hotline.breaches() == []
+
+
+def test_b63_a_manual_close_is_undone_by_one_action(hotline: Hotline) -> None:
+    hotline.staff()
+    close(hotline)
+    close(hotline, is_closed=False)
+    hotline.ring_in(caller(BO))
+    hotline.run(30)
+    assert hotline.contact().state == "connected"
+
+
+def test_b63_shifts_are_kept_in_local_time(hotline: Hotline) -> None:
+    hotline.staff()
+    with hotline.world.parts.desk.write() as work:
+        save_hours(work, WEEKDAYS)
+    hotline.world.run_until(datetime(2026, 11, 23, 4, 30, tzinfo=UTC))  # 12:30 in Ganzi
+    hotline.ring_in(SPEAKS)
+    hotline.run(90)
+    assert hotline.contact().outcome == "left_message"
+    assert hotline.tickets()[0].callback_due_at == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+def test_b64_emergency_mode_opens_the_line_by_one_action(hotline: Hotline) -> None:
+    hotline.staff()
+    with hotline.world.parts.desk.write() as work:
+        save_hours(work, WEEKDAYS)
+        set_emergency(work, is_on=True)
+    hotline.world.run_until(datetime(2026, 11, 23, 12, 30, tzinfo=UTC))  # evening
+    hotline.ring_in(caller(BO))
+    hotline.run(30)
+    assert hotline.contact().state == "connected"
