@@ -14,6 +14,7 @@ from pathlib import Path
 
 ReadyCheck = Callable[[], bool]
 CHECK_TIMEOUT_S = 1.0
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - recognised here, never bound by default
 
 
 class Runs(StrEnum):
@@ -44,11 +45,12 @@ class Child:
     foundation: bool = False
 
 
-def answers_http(port: int, path: str) -> ReadyCheck:
-    """A check: the page at `path` on this machine answers with any status under 500."""
+def answers_http(host: str, port: int, path: str) -> ReadyCheck:
+    """A check: the page at `path` of a server listening on `host` answers, with less than 500."""
+    reached = "127.0.0.1" if host in EVERY_ADDRESS else host
 
     def check() -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CHECK_TIMEOUT_S)
+        connection = http.client.HTTPConnection(reached, port, timeout=CHECK_TIMEOUT_S)
         try:
             connection.request("GET", path)
             return connection.getresponse().status < 500

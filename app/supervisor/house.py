@@ -92,7 +92,7 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
         *("--log-level", settings.log_level.lower(), "--no-access-log"),
     )
     migrate = own_python("-m", "app.cli", "migrate")
-    is_ready = answers_http(settings.port, "/sign-in")
+    is_ready = answers_http(settings.host, settings.port, "/sign-in")
     return [
         Child("migrate", migrate, shared, runs=Runs.BEFORE_THE_REST, ready_within_s=300),
         Child("web", web, shared, is_ready=is_ready),

@@ -25,12 +25,13 @@ REAL_PARTS = ("DATABASE_URL", "REDIS_URL", "TWILIO_", "PUBLIC_BASE_URL", "HOTLIN
 class House:
     """`python -m app.supervisor --no-demo` over a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **outside: str) -> None:
         self.folder = str(folder)
         self.port = find_free_port(18230)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(REAL_PARTS)}
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {**kept, "HOTLINE_DATA_DIR": str(folder), "PORT": str(self.port)}
+        self.environment |= outside
         self.process = self.start_another()
         self.lines: list[str] = []
 
@@ -85,6 +86,11 @@ class House:
         form = {"username": "tashi", "password": PASSWORD}
         return httpx.post(f"{self.address}/sign-in", data=form).cookies
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+        self.wait_until_gone()
+
     def wait_until_gone(self) -> None:
         deadline_s = time.monotonic() + DOWN_WITHIN_S
         while left := self.find_processes():
@@ -99,9 +105,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         house.read_until("ready: ")
         yield house
     finally:
-        house.process.kill()
-        house.process.communicate()
-        house.wait_until_gone()
+        house.end()
 
 
 def test_it_comes_up_heals_and_ends_whole(house: House) -> None:
@@ -141,6 +145,23 @@ def test_ctrl_c_ends_it_while_a_live_stream_is_open(house: House) -> None:
         house.wait_until_gone()
         with pytest.raises((StopIteration, httpx.TransportError)):
             next(pieces)
+
+
+@pytest.mark.postgres
+def test_two_variables_put_it_on_postgres_and_an_outside_redis(
+    tmp_path: Path, empty_postgres_url: str, redis_address: str
+) -> None:
+    house = House(tmp_path, DATABASE_URL=empty_postgres_url, REDIS_URL=redis_address)
+    try:
+        house.read_until("ready: ")
+        assert house.answers()
+        assert not any("redis.sock" in command for command in house.find_processes().values())
+        assert not (tmp_path / "hotline.db").exists()
+        house.process.terminate()
+        house.process.communicate(timeout=DOWN_WITHIN_S)
+        assert house.process.returncode == 0
+    finally:
+        house.end()
 
 
 def test_kill_9_takes_everything_with_it(house: House) -> None:
