@@ -40,6 +40,12 @@ def parse_python(path: Path) -> ast.Module:
     return ast.parse(read_text(path), filename=str(path))
 
 
+@cache
+def list_nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file's syntax tree: walked once for all rules."""
+    return tuple(ast.walk(parse_python(path)))
+
+
 def list_modules() -> Iterator[Path]:
     """The Python files of the three packages, without their tests."""
     return list_ending(".py", under=PACKAGES)
@@ -52,9 +58,14 @@ def dotted_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def imported_modules(path: Path) -> tuple[tuple[int, str], ...]:
     """Line and absolute dotted name of every import; `from a import b` gives `a.b`."""
-    for node in ast.walk(parse_python(path)):
+    return tuple(_find_imports(path))
+
+
+def _find_imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in list_nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

@@ -14,6 +14,7 @@ from tests.house.sources import (
     list_ending,
     list_files,
     list_modules,
+    list_nodes,
     parse_python,
     read_text,
 )
@@ -39,7 +40,7 @@ def find(matches: Callable[[ast.AST], bool], allowed: tuple[Path, ...] = ()) -> 
     """Places in the packages, outside `allowed`, where a node of the syntax tree matches."""
     for path in list_modules():
         if not is_within(path, allowed):
-            for node in ast.walk(parse_python(path)):
+            for node in list_nodes(path):
                 if matches(node):
                     yield f"{path}:{getattr(node, 'lineno', 0)}"
 
@@ -124,7 +125,7 @@ def test_a_skipped_test_says_why() -> None:
         )
 
     for path in list_ending(".py", under=("tests",)):
-        for node in ast.walk(parse_python(path)):
+        for node in list_nodes(path):
             assert not skips_silently(node), f"{path}:{getattr(node, 'lineno', 0)}"
 
 

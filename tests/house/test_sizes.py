@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.house.sources import list_ending, list_files, list_modules, parse_python, read_text
+from tests.house.sources import list_ending, list_files, list_modules, list_nodes, read_text
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -25,7 +25,7 @@ def list_function_sizes() -> Iterator[tuple[str, int]]:
     for path in list_modules():
         if MIGRATIONS in path.parents:
             continue
-        for node in ast.walk(parse_python(path)):
+        for node in list_nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.end_lineno is not None
                 yield f"{path}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
