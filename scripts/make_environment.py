@@ -57,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except subprocess.CalledProcessError as error:
         print(f"set-up: this command failed ({error.returncode}): {error.cmd}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("set-up: broken off; the next start goes on with it", file=sys.stderr)
+        return 130
     if made_venv or made_files:
         print(f"set-up: done in {time.monotonic() - started:.1f} s")
     return 0
