@@ -1,0 +1,58 @@
+"""A running hotline and headless Chromium in front of it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from app.main import make_app
+from tests.browser.people import Backstage, Stage
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def stage(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    hotline = Backstage(tmp_path_factory.mktemp("hotline"))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        app = make_app(hotline.hotline.world.parts)
+        config = uvicorn.Config(app, log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        stage = Stage(hotline, chromium, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        yield stage
+        stage.leave()
+        app.state.broker.close()
+        server.should_exit = True
+        thread.join(timeout=10)
+    hotline.close()
