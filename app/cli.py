@@ -18,6 +18,7 @@ FEATURES: tuple[str, ...] = (
     "app.reports",
     "app.answers",
     "app.planning",
+    "app.replay",
 )
 """Packages whose `commands.register` adds sub-commands."""
 

@@ -80,7 +80,7 @@ def play_stepped(
         changed = ChangedAgents()
         changed.listen_to(world.parts.store)
         stage.prepare(cast)
-        world.watchers.append(lambda: [stage.robots[each].look() for each in changed.take()])
+        world.watchers.append(lambda: stage.look(changed.take()))
         _run(world, stage, cast, progress)
         with world.parts.store.read() as session:
             return find_out(session, world.parts.store.vault, cast.callers, world.clock.now())

@@ -85,6 +85,11 @@ class Stage:
                     self.theatre.plan(max(at, start_at), change)
         self.theatre.place_calls(cast.callers)
 
+    def look(self, agent_ids: Iterable[int]) -> None:
+        """These agents' consoles changed: their robots look."""
+        for agent_id in agent_ids:
+            self.robots[agent_id].look()
+
     def count_open(self) -> int:
         """Contacts that have not come to their end."""
         with self.theatre.store.read() as session:

@@ -1,0 +1,149 @@
+"""`hotline replay`: plays a real call log through the whole live path."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.replay.callers import Cast
+    from app.replay.figures import Findings
+    from app.replay.mapping import Mapping
+
+SHOWN = 10
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `replay`."""
+    parser = subparsers.add_parser("replay", help="play a call log through the whole live path")
+    parser.add_argument("calls", type=Path, metavar="CALLS.csv", help="may be packed with gzip")
+    parser.add_argument("--mapping", type=Path, metavar="M.toml", help="default: the bank's log")
+    parser.add_argument("--from", dest="start", type=_local_time, help="first arrival, local time")
+    parser.add_argument(
+        "--until", type=_local_time, help="arrivals before this; the day of --from: its end"
+    )
+    parser.add_argument("--clock", choices=("stepped", "sped"), default="stepped")
+    parser.add_argument("--speed", type=_speed, default=10.0, help="of the sped-up clock")
+    parser.add_argument("--seed", type=int, default=1, help="of every draw")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write the findings there too")
+    parser.add_argument("--database-url", default="", help="an empty one; default: thrown away")
+    parser.set_defaults(run=replay_from_arguments)
+
+
+def replay_from_arguments(arguments: argparse.Namespace) -> int:
+    """Play, print the figures; 0 when nobody was lost and every law holds."""
+    from app.errors import BadInput
+    from app.replay.call_log import read_call_log
+    from app.replay.callers import Window, cast_callers
+    from app.replay.mapping import MAPPING, read_mapping
+
+    mapping = read_mapping(arguments.mapping or MAPPING)
+    log = read_call_log(arguments.calls)
+    window = Window(*_make_window(arguments.start, arguments.until))
+    cast = cast_callers(log, mapping, window, arguments.seed)
+    print(f"seed: {arguments.seed}", flush=True)
+    print(describe_cast(cast), flush=True)
+    if not cast.callers:
+        raise BadInput(place=str(arguments.calls), reason="no call within the window")
+    with tempfile.TemporaryDirectory(prefix="hotline-replay-") as folder:
+        findings = _play(arguments, cast, mapping, Path(folder))
+    print(describe_findings(findings))
+    if arguments.json:
+        table = {"seed": arguments.seed, "clock": arguments.clock, **findings.as_table()}
+        arguments.json.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    return 1 if findings.lost or findings.breaches else 0
+
+
+def describe_cast(cast: Cast) -> str:
+    """What is played and what is not, and how the draws are made."""
+    bad = [f"  row {row.number}: {row.reason}" for row in cast.bad_rows[:SHOWN]]
+    if len(cast.bad_rows) > SHOWN:
+        bad.append(f"  and {len(cast.bad_rows) - SHOWN} more")
+    return "\n".join(
+        [
+            f"rows: {cast.rows} · calls: {len(cast.callers)} · phantoms skipped: {cast.phantoms}"
+            f" · left before queueing: {cast.left_early} · bad rows: {len(cast.bad_rows)}",
+            *bad,
+            "draws: patience of the answered above their wait (Kaplan-Meier over the whole log);"
+            " talk of those who hung up from the answered of their type",
+        ]
+    )
+
+
+def describe_findings(findings: Findings) -> str:
+    """The figures for a person at a terminal."""
+    lines = [f"contacts: {findings.contacts}"]
+    lines += [f"  {name or 'none':<18} {count}" for name, count in findings.outcomes.items()]
+    for figure in findings.figures:
+        value = "-" if figure.value is None else f"{figure.value:.2f}"
+        share = f"({figure.numerator:g} / {figure.denominator:g})"
+        lines.append(f"{figure.definition} v{figure.version}: {value} {share}")
+    lines += [f"  {breach}" for breach in findings.breaches[:SHOWN]]
+    lines.append(f"verify: {len(findings.breaches) or 'no'} breaches")
+    lines.append(f"events: {findings.events} · digest: {findings.digest}")
+    if findings.lost:
+        lines.append(f"  rows {', '.join(str(row) for row in findings.lost[:SHOWN])}")
+    return "\n".join([*lines, f"lost: {len(findings.lost)}"])
+
+
+def _play(arguments: argparse.Namespace, cast: Cast, mapping: Mapping, folder: Path) -> Findings:
+    from app.replay.play_sped import play_sped
+    from app.replay.play_stepped import play_stepped
+
+    options: dict[str, Any] = {
+        "database_url": arguments.database_url,
+        "progress": _show_progress(mapping),
+    }
+    if arguments.clock == "sped":
+        options["speed"] = arguments.speed
+        return play_sped(cast, mapping, arguments.seed, folder, **options)
+    return play_stepped(cast, mapping, arguments.seed, folder, **options)
+
+
+def _show_progress(mapping: Mapping) -> Callable[[datetime, int, int], None]:
+    """A line on stderr for every twentieth of the calls."""
+    shown = -1
+
+    def show(now: datetime, placed: int, total: int) -> None:
+        nonlocal shown
+        if placed * 20 // total > shown:
+            shown = placed * 20 // total
+            local = now.astimezone(mapping.timezone)
+            print(f"{local:%Y-%m-%d %H:%M} · {placed} of {total} calls", file=sys.stderr)
+
+    return show
+
+
+def _local_time(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date or time") from error
+    if at.tzinfo is not None:
+        raise argparse.ArgumentTypeError(f"{text!r}: local time of the log is meant, no zone")
+    return at
+
+
+def _make_window(
+    start: datetime | None, until: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """Arrivals before `until`; the same midnight twice means that whole day."""
+    if until is not None and until == start and until.time() == datetime.min.time():
+        return start, until + timedelta(days=1)
+    return start, until
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed (0 to 100)")
+    return speed

@@ -1,0 +1,69 @@
+"""A robot's console over HTTP: the forms of the console's own pages, as a browser sends them.
+
+What the console shows is read past the pages, from the replay's own database: polling pages of
+fifteen robots on a fast clock would measure the polling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import httpx
+
+from app.errors import HotlineError, Refused
+from app.replay.desk_console import read_view
+from app.replay.robots import View
+from app.storage.unit_of_work import Store
+
+
+class ConsoleBroken(HotlineError):
+    """The console answered what no person could go on with; facts: `path`, `status`."""
+
+    code = "console_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpConsole:
+    """One agent's browser.  `http` keeps the session's cookie and the base address."""
+
+    http: httpx.Client
+    store: Store
+    agent_id: int
+    username: str
+    password: str
+    tell_topic: Callable[[int], str]
+
+    def look(self) -> View:
+        with self.store.read() as session:
+            return read_view(session, self.agent_id)
+
+    def sign_in(self) -> None:
+        self._post("/sign-in", username=self.username, password=self.password)
+        self._check("/console", self.http.get("/console"))
+
+    def sign_out(self) -> None:
+        self._post("/console/sign-out")
+
+    def set_ready(self) -> None:
+        self._post("/console/ready")
+
+    def set_not_ready(self, reason: str) -> None:
+        self._post("/console/not-ready", reason=reason)
+
+    def accept(self, offer_id: int) -> None:
+        self._post(f"/console/offers/{offer_id}/accept")
+
+    def finish(self, contact_id: int) -> None:
+        topic = self.tell_topic(contact_id)
+        self._post(f"/console/contacts/{contact_id}/close", topic=topic, notes="")
+
+    def _post(self, path: str, **form: str) -> None:
+        self._check(path, self.http.post(path, data=form))
+
+    def _check(self, path: str, answer: httpx.Response) -> None:
+        if answer.status_code in {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}:
+            raise Refused("too_late", path=path)
+        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+            raise ConsoleBroken(path=path, status=answer.status_code)
