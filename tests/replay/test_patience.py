@@ -1,0 +1,45 @@
+"""Kaplan–Meier: by hand, and as properties."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.replay.patience import estimate_survival
+
+WAITS = st.lists(st.tuples(st.integers(0, 900), st.booleans()), min_size=1, max_size=60)
+
+
+def test_the_estimate_equals_the_textbook() -> None:
+    survival = estimate_survival([(1, True), (2, False), (3, True), (3, True), (5, False)])
+    assert survival.times_s == (1, 3)
+    assert survival.shares == pytest.approx((4 / 5, 4 / 5 * 1 / 3))
+    assert survival.share_after(0.5) == 1.0
+    assert survival.share_after(2) == pytest.approx(4 / 5)
+
+
+@given(WAITS, st.integers(0, 900), st.integers(0, 10_000))
+def test_a_patience_is_always_above_the_wait_that_was_seen(
+    waits: list[tuple[int, bool]], waited_s: int, seed: int
+) -> None:
+    assert estimate_survival(waits).draw_above(waited_s, Random(seed)) > waited_s
+
+
+@given(WAITS)
+def test_shares_only_fall(waits: list[tuple[int, bool]]) -> None:
+    shares = estimate_survival(waits).shares
+    assert all(0 <= later <= sooner for sooner, later in zip((1.0, *shares), shares, strict=False))
+
+
+def test_draws_follow_the_estimate() -> None:
+    survival = estimate_survival([(10, True)] * 30 + [(20, True)] * 70)
+    chance = Random(1)
+    drawn = [survival.draw_above(0, chance) for _ in range(2000)]
+    assert drawn.count(10.0) / 2000 == pytest.approx(0.3, abs=0.04)
+
+
+def test_nobody_seen_hanging_up_waits_as_long_as_the_longest() -> None:
+    assert estimate_survival([(40, False)]).draw_above(7, Random(1)) == 40.0
