@@ -34,6 +34,7 @@ class Settings:
     `secret_key` seals personal data and signs sessions: 32 bytes or more, base64 or any text.
     `own_carrier`: the environment names no carrier, so the supervisor starts the stand-in.
     `host` is where the web listens; beyond this machine only behind a TLS proxy.
+    `calls_back`: whom we missed is rung by itself; without it people are asked to.
     `training` shows drafts and placeholder recordings, marked (never in real use).
     """
 
@@ -45,6 +46,7 @@ class Settings:
     secret_key: str
     data_dir: Path
     training: bool = False
+    calls_back: bool = True
     clock_spec: str = ""
     own_carrier: bool = True
     host: str = "127.0.0.1"
@@ -69,6 +71,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("HOTLINE_SECRET_KEY") or _kept_secret(data_dir),
         data_dir=data_dir,
         training=env.get("HOTLINE_TRAINING", "") == "1",
+        calls_back=env.get("HOTLINE_CALLS_BACK", "1") != "0",
         clock_spec=env.get("HOTLINE_CLOCK", ""),
         own_carrier=not any(env.get(name) for name in CARRIER_VARIABLES),
         host=env.get("HOST") or "127.0.0.1",

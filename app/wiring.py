@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 from app.calls.callback_actions import call_back_missed
 from app.calls.links import Links
@@ -59,11 +58,13 @@ def wire(
         voice=Voice(prompts, links),
         signer=Signer(settings.twilio.auth_token),
         control=control,
-        dispatcher=make_dispatcher(store, desk, control, settings.data_dir),
+        dispatcher=make_dispatcher(store, desk, control, settings),
     )
 
 
-def make_dispatcher(store: Store, desk: Desk, control: CallControl, data_dir: Path) -> Dispatcher:
+def make_dispatcher(
+    store: Store, desk: Desk, control: CallControl, settings: Settings
+) -> Dispatcher:
     """The dispatcher with every effect of call control and every deadline it serves."""
 
     def serve_engine(kind: DeadlineKind, subject_id: int) -> None:
@@ -71,11 +72,12 @@ def make_dispatcher(store: Store, desk: Desk, control: CallControl, data_dir: Pa
             reach_deadline(work, kind, subject_id)
 
     def call_back(contact_id: int) -> None:
-        with desk.write() as work:
-            call_back_missed(work, contact_id)
+        if settings.calls_back:
+            with desk.write() as work:
+                call_back_missed(work, contact_id)
 
     def repair() -> None:
-        take_in_spooled(store, data_dir)
+        take_in_spooled(store, settings.data_dir)
         repair_calls(control)
 
     servers = {
