@@ -74,6 +74,7 @@ def play_stepped(
         database_url=database_url,
         rules=mapping.rules,
         calls_per_second=CALLS_PER_SECOND,
+        calls_back=False,  # a log of the past knows of none
     )
     try:
         stage = Stage(SteppedTheatre(world), mapping, seed)

@@ -102,6 +102,7 @@ class House:
         settings, twilio = self.settings, self.settings.twilio
         return {
             "DATABASE_URL": settings.database_url,
+            "HOTLINE_CALLS_BACK": "0",  # a log of the past knows of none
             "HOTLINE_CLOCK": self.clock.spec,
             "HOTLINE_DATA_DIR": str(settings.data_dir),
             "HOTLINE_SECRET_KEY": settings.secret_key,

@@ -137,6 +137,7 @@ def make_stepped_world(
     rules: Mapping[str, Any] | None = None,
     faults: Faults | None = None,
     calls_per_second: float = 1.0,
+    calls_back: bool = True,
 ) -> SteppedWorld:
     """A world with an empty database; `rules` are the routing settings that differ."""
     settings = Settings(
@@ -148,6 +149,7 @@ def make_stepped_world(
         secret_key="the secret of a stepped world",  # noqa: S106 - its data is made up
         data_dir=data_dir,
         training=True,
+        calls_back=calls_back,
     )
     clock = SteppedClock(start_at)
     gateway = SteppedGateway(_make_account(calls_per_second), start_at, seed, faults=faults)

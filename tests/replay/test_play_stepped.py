@@ -49,4 +49,4 @@ def test_a_replay_loses_nobody_and_is_the_same_twice(tmp_path: Path) -> None:
     assert first.breaches == ()
     assert first.contacts == sum(first.outcomes.values()) == 6
     assert first.outcomes["abandoned_short"] == 1
-    assert first.outcomes["answered"] >= 3
+    assert first.outcomes["answered"] >= 2
