@@ -18,6 +18,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add the planner's sub-commands."""
     _add_simulate(subparsers)
     _add_ladder(subparsers)
+    _add_first_steps(subparsers)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,30 @@ def _add_ladder(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--stress", type=_numbers, default=(), help="volumes, as 1,1.3,1.5,2")
     parser.add_argument("--skills", type=_counts, default=(), help="second skills, as 0,1,2,3")
     parser.set_defaults(run=run_ladder_command)
+
+
+def _add_first_steps(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("first-steps", help="what a small line should do first")
+    _add_common(parser)
+    parser.add_argument("--callers", type=_numbers, default=(30.0, 45.0, 100.0))
+    parser.add_argument("--guards", type=_counts, default=(0, 3, 5), help="interpreted call")
+    parser.set_defaults(run=run_first_steps)
+
+
+def run_first_steps(args: argparse.Namespace) -> int:
+    """Measure each step of a small line alone and together."""
+    from app.planning.first_steps import measure_first_steps
+    from app.planning.reading import load_scenario
+    from app.planning.tables import print_first_steps
+
+    scenario = load_scenario(args.scenario)
+    days = args.replications or scenario.replications
+    report = measure_first_steps(
+        scenario, args.callers, args.guards, days, args.seed, args.processes, _show_progress
+    )
+    _finish(report, args.json)
+    print_first_steps(report, sys.stdout)
+    return 0
 
 
 def run_simulate(args: argparse.Namespace) -> int:

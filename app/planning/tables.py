@@ -55,3 +55,21 @@ def _print_differences(rows: Iterable[Row], out: TextIO) -> None:
             f"(live {row['live']:+.2f} ± {row['live_ci']:.2f})",
             file=out,
         )
+
+
+def print_first_steps(report: Mapping[str, object], out: TextIO) -> None:
+    """The steps of a small line by volume, and the advice in words."""
+    print(f"{report['scenario']}: {report['replications']} days; percent of asked\n", file=out)
+    print(f"{'':44}{'connect':>9}{'±':>7}{'live':>9}{'gap':>8}{'gain':>8}{'±':>7}", file=out)
+    for row in cast("Iterable[Row]", report["steps"]):
+        values = [cast("float", row[key]) for key in ("connect", "ci", "live", "gap_pp")]
+        gain, ci = cast("float", row["gain"]), cast("float", row["gain_ci"])
+        connect, half, live, gap = values
+        print(
+            f"{row['name']!s:44}{connect:9.2f}{half:7.2f}{live:9.2f}{gap:8.2f}"
+            f"{gain:+8.2f}{ci:7.2f}",
+            file=out,
+        )
+    print(file=out)
+    for words in cast("Iterable[str]", report["advice"]):
+        print(words, file=out)
