@@ -19,6 +19,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_simulate(subparsers)
     _add_ladder(subparsers)
     _add_first_steps(subparsers)
+    _add_bench(subparsers)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +66,25 @@ def _add_first_steps(subparsers: "argparse._SubParsersAction[argparse.ArgumentPa
     parser.add_argument("--callers", type=_numbers, default=(30.0, 45.0, 100.0))
     parser.add_argument("--guards", type=_counts, default=(0, 3, 5), help="interpreted call")
     parser.set_defaults(run=run_first_steps)
+
+
+def _add_bench(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("bench", help="how fast the routing engine is")
+    parser.add_argument("what", choices=("routing", "races"))
+    parser.add_argument("--customers", type=_whole_from_1, default=20_000)
+    parser.add_argument("--scenario", type=Path, help="also time this scenario's day")
+    parser.add_argument("--rounds", type=_whole_from_1, default=1_000_000)
+    parser.add_argument("--seed", type=_whole_from_0, default=0)
+    parser.set_defaults(run=run_bench)
+
+
+def run_bench(args: argparse.Namespace) -> int:
+    """Time the engine beside simpy and ciw, or race it."""
+    from app.planning.bench_report import print_bench, print_races
+
+    if args.what == "races":
+        return print_races(args.rounds, args.seed, sys.stdout)
+    return print_bench(args.customers, args.scenario, args.seed, sys.stdout)
 
 
 def run_first_steps(args: argparse.Namespace) -> int:
