@@ -207,6 +207,14 @@ def test_a_withheld_number_arrives_as_a_word() -> None:
     assert world.at("/voice")[0].params["From"] == "anonymous"
 
 
+@pytest.mark.parametrize("failure", [TIMED_OUT, UNREACHABLE, twiml("", 403)])
+def test_a_status_callback_that_is_not_taken_is_noted(failure: Outcome) -> None:
+    world = World({"/voice": "<Hangup/>", "/number-status": failure})
+    world.call_in(PhonePlan())
+    world.run(20)
+    assert world.problems() == [15003]
+
+
 def test_reject_ends_without_an_answer() -> None:
     world = World({"/voice": '<Reject reason="busy"/>'})
     world.call_in(PhonePlan())

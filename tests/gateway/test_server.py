@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +16,8 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
+
+from app.telephony.gateway.running import stop_if_broken
 
 SID, TOKEN = "AC" + "1" * 32, "t"
 SPEED = 20.0
@@ -121,3 +125,22 @@ def test_a_wrong_password_is_refused(carrier: httpx.Client) -> None:
     answer = carrier.get(f"/2010-04-01/Accounts/{SID}/Calls.json", auth=(SID, "no"))
     assert answer.status_code == 401
     assert answer.json()["code"] == 20003
+
+
+def test_a_broken_carrier_ends_its_process() -> None:
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
+
+    async def fail() -> None:
+        raise RuntimeError("a fault of ours")
+
+    async def run() -> None:
+        task = asyncio.get_running_loop().create_task(fail())
+        await asyncio.wait([task])
+        stop_if_broken(task)
+
+    try:
+        asyncio.run(run())
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == [signal.SIGTERM]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
@@ -117,7 +119,11 @@ class RunningGateway:
         assert asyncio.iscoroutine(work)
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        stop_if_broken(task)
 
 
 class LearnedLengths:
@@ -138,3 +144,10 @@ class LearnedLengths:
             tell(length_s)
 
         self._gateway.learn_length(media.url, remember)
+
+
+def stop_if_broken(task: asyncio.Task[None]) -> None:
+    """End the process when a task of ours met a fault of ours; its supervisor starts it anew."""
+    if not task.cancelled() and task.exception() is not None:
+        logging.getLogger(__name__).critical("the carrier is broken", exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)

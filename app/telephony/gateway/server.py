@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from app.telephony.gateway.control import make_control_router
 from app.telephony.gateway.rest.answers import RestAnswer
 from app.telephony.gateway.rest.router import handle_rest
-from app.telephony.gateway.running import LEAST_REAL_TIMEOUT_S, RunningGateway
+from app.telephony.gateway.running import LEAST_REAL_TIMEOUT_S, RunningGateway, stop_if_broken
 
 
 def make_server(make_gateway: Callable[[], RunningGateway]) -> FastAPI:
@@ -31,6 +31,7 @@ def make_server(make_gateway: Callable[[], RunningGateway]) -> FastAPI:
         gateway = make_gateway()
         holder.append(gateway)
         running = asyncio.get_running_loop().create_task(gateway.run())
+        running.add_done_callback(stop_if_broken)
         yield
         running.cancel()
         with suppress(asyncio.CancelledError):

@@ -21,6 +21,7 @@ from app.telephony.gateway.core.exchange import Account, Exchange
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.messages import mark_delivered, receive_message
 from app.telephony.gateway.core.placing import receive_call
+from app.telephony.gateway.core.problems import ProblemCode
 from app.telephony.gateway.core.records import Call, Source
 from app.telephony.gateway.core.sids import SidMaker
 from app.telephony.gateway.core.signals import KeyHeard, SilenceHeard, SoundEnded
@@ -65,7 +66,7 @@ class Carrier:
             timeline=timeline,
             switch=switch,
             sids=sids,
-            office=WebhookOffice(timeline, sids, faults, account.auth_token),
+            office=WebhookOffice(timeline, sids, faults, account.auth_token, self._note_bad_report),
             performer=DocumentPerformer(),
             faults=faults,
         )
@@ -145,6 +146,9 @@ class Carrier:
     def _post(self, call: Call, signal: KeyHeard | SoundEnded | SilenceHeard) -> None:
         if call.session is not None:
             call.session.post(signal)
+
+    def _note_bad_report(self, url: str, message: str) -> None:
+        self.exchange.note_problem(ProblemCode.CALLBACK_FAILED, message, url)
 
     def _settle(self) -> None:
         self.exchange.timeline.advance(self.exchange.now)

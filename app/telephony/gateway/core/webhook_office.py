@@ -19,6 +19,7 @@ from app.telephony.gateway.core.webhooks import (
     TIMEOUT_S,
     FailureReason,
     Outcome,
+    WebhookAnswer,
     WebhookFailure,
     WebhookRequest,
 )
@@ -34,12 +35,16 @@ class _Flight:
 
 @dataclass(slots=True)
 class WebhookOffice:
-    """Keeps requests until a driver takes them, and the ones under way until they are answered."""
+    """Keeps requests until a driver takes them, and the ones under way until they are answered.
+
+    `on_report_failed` hears the address and what was wrong when a callback was not taken well.
+    """
 
     timeline: Timeline
     sids: SidMaker
     faults: Faults
     auth_token: str
+    on_report_failed: Callable[[str, str], None]
     _ready: list[WebhookRequest] = field(default_factory=list)
     _flights: dict[int, _Flight] = field(default_factory=dict)
     _last_id: int = 0
@@ -54,20 +59,21 @@ class WebhookOffice:
             self._send(method, url, params, token, None, is_document=True)
         return request_id
 
-    def report(
-        self,
-        method: str,
-        url: str,
-        params: Sequence[tuple[str, str]],
-        on_outcome: OutcomeHandler | None = None,
-    ) -> None:
+    def report(self, method: str, url: str, params: Sequence[tuple[str, str]]) -> None:
         """Send a status callback, as the faults of this run let it through."""
         token = self.sids.make_token()
+
+        def send() -> None:
+            self._send(method, url, params, token, check, is_document=False)
+
+        def check(outcome: Outcome) -> None:
+            if not isinstance(outcome, WebhookAnswer):
+                self.on_report_failed(url, f"not answered: {outcome.reason}")
+            elif not 200 <= outcome.status < 300:
+                self.on_report_failed(url, f"HTTP {outcome.status}")
+
         for delay_s in self.faults.draw_callback_delays_s():
-            self.timeline.call_in(
-                delay_s,
-                lambda: void(self._send(method, url, params, token, on_outcome, is_document=False)),
-            )
+            self.timeline.call_in(delay_s, send)
 
     def take_requests(self) -> list[WebhookRequest]:
         """Hand over everything that is to be sent now, in order."""
@@ -112,10 +118,6 @@ class WebhookOffice:
         self._ready.append(request)
         self._flights[request.id] = _Flight(on_outcome, self.timeline.now)
         return request.id
-
-
-def void(_value: object) -> None:
-    """Drop a value, for planned actions that return nothing."""
 
 
 def _with_query(url: str, params: Sequence[tuple[str, str]]) -> str:
