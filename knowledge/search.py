@@ -135,7 +135,7 @@ def _order_articles(
             return
 
 
-def _is_whole_word(term: str) -> bool:
+def is_whole_word(term: str) -> bool:
     """Chinese words, Tibetan syllables and pairs, Latin words: what a person can read."""
     return (term[0] == FINE) != ("\u3400" <= term[1] <= "\u9fff")
 
@@ -144,7 +144,7 @@ def _list_telling_terms(query: Query, candidate: Candidate) -> list[str]:
     """Heaviest matched terms, whole words where there are any, none part of another."""
     gains = candidate.impacts * query.weights
     matched = [query.terms[place] for place in np.argsort(-gains, kind="stable") if gains[place]]
-    words = [term[1:] for term in matched if _is_whole_word(term)]
+    words = [term[1:] for term in matched if is_whole_word(term)]
     terms: list[str] = []
     for term in words or [term[1:] for term in matched]:
         if len(terms) == MOST_REASON_TERMS:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from app.answers import topic_commands
+
+    topic_commands.register(subparsers)
     answers = subparsers.add_parser("answers", help="the knowledge base: measure its search")
     actions = answers.add_subparsers(required=True, metavar="ACTION")
     evaluate = actions.add_parser("evaluate", help="ask labelled questions, print the figures")
