@@ -14,9 +14,9 @@ from knowledge.rows import Row, RowError, read_text
 from knowledge.terms import extract_terms, hash_term
 from knowledge.topics import TopicModel, weigh_counts
 
-RARE_LABEL_POWER = 0.75
+RARE_LABEL_POWER = 0.5
 """0: every text counts the same; 1: every label does, however rare."""
-_PENALTY = 2.0
+_PENALTY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
