@@ -1,0 +1,211 @@
+"""Every SELECT over the knowledge base, and who may see what.
+
+The public sees approved texts that are valid today; in training also drafts, marked by their
+state. Staff see all but what is retired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.answers.models import AnswerArticle, AnswerGap, AnswerText, AnswerUse, AnswerVersion
+from app.errors import NotFound
+from app.storage.vault import Vault
+from knowledge.articles import ArticleId
+from knowledge.content import Article, ArticleText, LegalBasis, TextState
+
+PUBLIC_STATES = frozenset({TextState.APPROVED})
+TRAINING_STATES = frozenset({TextState.DRAFT, TextState.IN_REVIEW, TextState.APPROVED})
+STAFF_STATES = TRAINING_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an editor's list is narrowed to; empty means all. `overdue_on` is an ISO day."""
+
+    topic: str = ""
+    state: str = ""
+    overdue_on: str = ""
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    version: int
+    state: str
+    at: datetime
+    question: str
+    short_answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGap:
+    gap_id: int
+    question: str
+    language: str
+    times: int
+    at: datetime
+
+
+def find_article(session: Session, article_id: str) -> Article:
+    """The article with all its texts; raises NotFound."""
+    row = session.get(AnswerArticle, article_id)
+    if row is None:
+        raise NotFound(what="article", id=article_id)
+    return _read_article(row, _list_texts(session, [article_id]))
+
+
+def list_articles(session: Session, filters: Filters = EVERYTHING) -> list[Article]:
+    """Articles of the list, by id."""
+    query = select(AnswerArticle).order_by(AnswerArticle.id)
+    if filters.topic:
+        query = query.where(AnswerArticle.topic == filters.topic)
+    if filters.overdue_on:
+        query = query.where(AnswerArticle.review_on <= filters.overdue_on)
+    if filters.state:
+        holders = select(AnswerText.article_id).where(AnswerText.state == filters.state)
+        query = query.where(AnswerArticle.id.in_(holders))
+    rows = session.scalars(query).all()
+    texts = _list_texts(session, [row.id for row in rows])
+    return _join_texts(rows, texts)
+
+
+def list_public_articles(session: Session, today: date, *, training: bool) -> list[Article]:
+    """Articles with a text that the public may read today, each with those texts only."""
+    day = today.isoformat()
+    rows = session.scalars(
+        select(AnswerArticle).where(_is_valid(day)).order_by(AnswerArticle.topic, AnswerArticle.id)
+    ).all()
+    allowed = TRAINING_STATES if training else PUBLIC_STATES
+    texts = [t for t in _list_texts(session, [row.id for row in rows]) if t.state in allowed]
+    return [article for article in _join_texts(rows, texts) if article.texts]
+
+
+def _is_valid(day: str) -> ColumnElement[bool]:
+    starts, ends = AnswerArticle.valid_from, AnswerArticle.valid_to
+    return or_(starts.is_(None), starts <= day) & or_(ends.is_(None), ends >= day)
+
+
+def _list_texts(session: Session, ids: Sequence[str]) -> list[AnswerText]:
+    query = select(AnswerText).order_by(AnswerText.language.desc())
+    if len(ids) < 500:
+        query = query.where(AnswerText.article_id.in_(ids))
+    return list(session.scalars(query))
+
+
+def _join_texts(
+    rows: Sequence[AnswerArticle], texts: Sequence[AnswerText]
+) -> list[Article]:
+    by_article: dict[str, list[AnswerText]] = {row.id: [] for row in rows}
+    for text in texts:
+        if text.article_id in by_article:
+            by_article[text.article_id].append(text)
+    return [_read_article(row, by_article[row.id]) for row in rows]
+
+
+def _read_article(row: AnswerArticle, texts: Sequence[AnswerText]) -> Article:
+    return Article(
+        ArticleId(row.id),
+        row.topic,
+        tuple(row.audience),
+        row.owner_unit,
+        row.valid_from,
+        row.valid_to,
+        row.review_on,
+        tuple(LegalBasis(**item) for item in row.legal_basis["items"]),
+        {text.language: read_text(text) for text in texts},
+    )
+
+
+def read_text(row: AnswerText) -> ArticleText:
+    """A text as the pure form."""
+    words = row.content
+    return ArticleText(
+        words["question"],
+        tuple(words["alternates"]),
+        words["short_answer"],
+        words["full_answer"],
+        tuple(words["steps"]),
+        tuple(words["papers"]),
+        words["where"],
+        TextState(row.state),
+        row.reviewer,
+        row.reviewed_on,
+    )
+
+
+def find_text(session: Session, article_id: str, language: str) -> AnswerText:
+    """The row of one language of an article; raises NotFound."""
+    row = session.scalar(
+        select(AnswerText).where(
+            AnswerText.article_id == article_id, AnswerText.language == language
+        )
+    )
+    if row is None:
+        raise NotFound(what="answer_text", id=article_id)
+    return row
+
+
+def list_changes(session: Session, after: int) -> list[tuple[AnswerText, str | None, str | None]]:
+    """Texts changed after a change number, oldest first, with the days they are valid."""
+    rows = session.execute(
+        select(AnswerText, AnswerArticle.valid_from, AnswerArticle.valid_to)
+        .join(AnswerArticle, AnswerArticle.id == AnswerText.article_id)
+        .where(AnswerText.change_number > after)
+        .order_by(AnswerText.change_number)
+    )
+    return [(text, starts, ends) for text, starts, ends in rows]
+
+
+def find_last_change(session: Session) -> int:
+    """The number of the newest change, 0 where there is none."""
+    return session.scalar(select(func.max(AnswerText.change_number))) or 0
+
+
+def list_versions(session: Session, article_id: str, language: str) -> list[ShownVersion]:
+    """Earlier states of a text, newest first."""
+    text = find_text(session, article_id, language)
+    rows = session.scalars(
+        select(AnswerVersion).where(AnswerVersion.text_id == text.id).order_by(-AnswerVersion.id)
+    )
+    return [
+        ShownVersion(
+            row.version, row.state, row.at, row.content["question"], row.content["short_answer"]
+        )
+        for row in rows
+    ]
+
+
+def list_gaps(session: Session, vault: Vault, limit: int = 200) -> list[ShownGap]:
+    """Open gaps, the most frequent first."""
+    rows = session.scalars(
+        select(AnswerGap)
+        .where(AnswerGap.closed_at.is_(None))
+        .order_by(-AnswerGap.times, -AnswerGap.id)
+        .limit(limit)
+    )
+    return [
+        ShownGap(row.id, vault.open(row.question_sealed), row.language, row.times, row.at)
+        for row in rows
+    ]
+
+
+def count_help(session: Session) -> dict[str, tuple[int, int]]:
+    """How often each article helped and how often it was judged."""
+    rows = session.execute(
+        select(AnswerUse.article_id, AnswerUse.helped, func.count()).group_by(
+            AnswerUse.article_id, AnswerUse.helped
+        )
+    )
+    counts: dict[str, tuple[int, int]] = {}
+    for article_id, helped, times in rows:
+        good, judged = counts.get(article_id, (0, 0))
+        counts[article_id] = (good + times * helped, judged + times)
+    return counts
