@@ -65,6 +65,9 @@ def _recognise(uow: UnitOfWork, number: str) -> Caller:
         known = uow.session.scalar(select(Caller).where(Caller.number_index == index))
         if known and known.person_key:
             return known
+        if known:  # erased: whoever has the number now is somebody new
+            known.number_index = None
+            uow.session.flush()
     person_key = uow.vault.make_person_key()
     return Caller(
         person_key=person_key,

@@ -41,8 +41,10 @@ class Prompts:
         return tuple(self.speak(name, language) for name in names)
 
     def speak_both(self, name: str) -> tuple[Speech, ...]:
-        """The prompt in Tibetan and then in Chinese, for a caller whose language is unknown."""
-        return self.speak(name, Language.BO), self.speak(name, Language.ZH)
+        """The prompt in Tibetan and then in Chinese, for a caller whose language is unknown;
+        once, where no Tibetan recording is there."""
+        spoken = self.speak(name, Language.BO), self.speak(name, Language.ZH)
+        return spoken[:1] if spoken[0] == spoken[1] else spoken
 
     def play_music(self, times: int) -> Speech:
         """The waiting music."""

@@ -1,0 +1,125 @@
+"""What agents are entitled to: states that hold, wrap-up to the second, repairs."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.dispatch.actions import end_wrap_up, set_not_ready, sign_in_agent
+from app.errors import Refused
+from tests.journeys.cast import BO, TASHI, ZH, Hotline, caller
+from tests.journeys.conftest import Opener
+from tests.journeys.crashing import restart
+
+
+def test_b40_wrap_up_ends_exactly_at_its_limit_over_a_restart(open_hotline: Opener) -> None:
+    hotline = open_hotline(wrap_up_s=30.0)
+    tashi = hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=10))
+    while hotline.agent(tashi).state != "wrapping_up":
+        hotline.run(1)
+    ends_at = hotline.agent(tashi).until_at
+    assert ends_at is not None
+    hotline.run(10)
+    restart(hotline.world)
+    assert hotline.agent(tashi).until_at == ends_at
+    hotline.world.run_until(ends_at)
+    assert hotline.agent(tashi).state == "ready"
+    assert hotline.contact().closed_at == ends_at
+    assert hotline.breaches() == []
+
+
+def test_b40_the_agent_may_end_it_before(hotline: Hotline) -> None:
+    tashi = hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=10))
+    hotline.run(30)
+    with hotline.world.parts.desk.write() as work:
+        end_wrap_up(work, tashi)
+    assert hotline.agent(tashi).state == "ready"
+    assert hotline.contact().state == "ended"
+    assert hotline.breaches() == []
+
+
+def test_b41_signing_in_twice_is_once_and_a_busy_agent_is_not_set(hotline: Hotline) -> None:
+    tashi = hotline.staff()
+    before = len(hotline.events("agent_moved"))
+    with hotline.world.parts.desk.write() as work:
+        sign_in_agent(work, tashi)
+    assert len(hotline.events("agent_moved")) == before
+    hotline.ring_in(caller(BO))
+    hotline.run(20)
+    with pytest.raises(Refused, match="agent_busy"), hotline.world.parts.desk.write() as work:
+        set_not_ready(work, tashi, "lunch")
+    assert hotline.agent(tashi).state == "engaged"
+
+
+def test_b44_the_reason_of_a_pause_is_kept_over_a_restart(hotline: Hotline) -> None:
+    tashi = hotline.staff()
+    with hotline.world.parts.desk.write() as work:
+        set_not_ready(work, tashi, "training")
+    restart(hotline.world)
+    assert (hotline.agent(tashi).state, hotline.agent(tashi).reason) == ("not_ready", "training")
+    assert hotline.events("agent_moved")[-1].data["reason"] == "training"
+    assert hotline.breaches() == []
+
+
+def test_b43_a_seat_that_is_busy_with_no_call_is_freed(hotline: Hotline) -> None:
+    """Every callback about the end of the talk was lost; the carrier knows it is over."""
+    tashi = hotline.staff()
+    leg = hotline.ring_in(caller(BO, talk_s=500))
+    hotline.run(20)
+    office = hotline.world.gateway.carrier.exchange.office
+    hotline.world.gateway.switch.put_down(leg)
+    hotline.world.gateway.switch.put_down(
+        next(
+            iter(
+                p
+                for p, phone in hotline.world.gateway.switch.phones.items()
+                if phone.number == TASHI
+            )
+        )
+    )
+    hotline.world.gateway.advance_to(hotline.world.clock.now())
+    while office.take_requests():
+        hotline.world.gateway.advance_to(hotline.world.clock.now())
+    assert hotline.agent(tashi).state == "engaged"
+    hotline.run(60)
+    assert hotline.agent(tashi).state in {"wrapping_up", "ready"}
+    assert hotline.events("end_noticed")
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+
+
+def forget(hotline: Hotline, kind: str) -> None:
+    """From now on effects of this kind are noted as done without being performed."""
+    performers = hotline.world.parts.dispatcher._performers
+    assert isinstance(performers, dict)
+    performers[kind] = lambda _effect: None
+
+
+def test_a_line_that_should_have_ended_is_hung_up(hotline: Hotline) -> None:
+    """Our request to hang up was lost: the open line is found and ended."""
+    hotline.staff()
+    leg = hotline.ring_in(caller(BO, talk_s=500))
+    hotline.run(20)
+    forget(hotline, "end_calls")
+    hotline.world.gateway.switch.put_down(leg)
+    hotline.run(5)
+    assert hotline.open_calls() == [TASHI]
+    hotline.run(60)
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+
+
+def test_b72_a_caller_who_hung_up_while_we_were_down_is_noticed(hotline: Hotline) -> None:
+    leg = hotline.ring_in(caller(ZH))
+    hotline.run(20)
+    hotline.world.gateway.switch.put_down(leg)
+    hotline.world.gateway.advance_to(hotline.world.clock.now())
+    while hotline.world.gateway.carrier.take_requests():
+        hotline.world.gateway.advance_to(hotline.world.clock.now())
+    restart(hotline.world)
+    assert hotline.contact().state == "waiting"
+    hotline.run(60)
+    assert hotline.contact().outcome == "abandoned"
+    assert hotline.tickets()[0].callback_reason == "missed"
+    assert hotline.breaches() == []
