@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
+from app.dispatch.lease import Lease, name_process
 from app.dispatch.setup import prepare_hotline
 from app.jobs.queue import connect_redis
 from app.jobs.relay import SlowEffects
@@ -42,6 +43,8 @@ def run_beside(parts: Parts, broker: Broker) -> Iterator[None]:
             running.callback(relay.stop)
             slow = SlowEffects(parts.store, connect_redis(parts.settings.redis_url))
             running.enter_context(_thread("slow-effects", slow))
+        if not parts.store.is_sqlite:
+            parts.dispatcher.share(Lease(parts.store, name_process()))
         running.enter_context(_thread("dispatcher", parts.dispatcher))
         yield
 

@@ -104,4 +104,5 @@ def make_dispatcher(
             SWEEP: lambda _: owe_sweep(store),
         },
         repair=repair,
+        asks_carrier=frozenset({"join", "leg_look_up"}),
     )

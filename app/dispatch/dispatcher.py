@@ -13,10 +13,12 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 
 from app.dispatch.deadlines import list_due
+from app.dispatch.lease import Lease
 from app.dispatch.models import Deadline
 from app.storage.outbox import Lane, Outbox
 from app.storage.unit_of_work import Committed, Store
@@ -33,13 +35,19 @@ _NEXT_DUE = select(
 )
 
 LONGEST_SLEEP_S = 0.5
+SHORTEST_SLEEP_S = 0.05
 RETRY_AFTER_S = 2.0
 MAX_ATTEMPTS = 5
 PARALLEL_CONTACTS = 8
+PARALLEL_LOOKS = 4
 
 
 class Dispatcher:
-    """`performers` by effect kind, `servers` by deadline kind, `repair` every `repair_s`."""
+    """`performers` by effect kind, `servers` by deadline kind, `repair` every `repair_every_s`.
+
+    `asks_carrier` are deadline kinds whose server speaks to the carrier: those, like the repair,
+    run beside the loop, so that a silent carrier never delays what else is due.
+    """
 
     def __init__(
         self,
@@ -48,6 +56,7 @@ class Dispatcher:
         servers: Mapping[str, Server],
         repair: Callable[[], object],
         *,
+        asks_carrier: frozenset[str] = frozenset(),
         repair_every_s: float = 15.0,
     ) -> None:
         self._store = store
@@ -56,6 +65,9 @@ class Dispatcher:
         self._repair = repair
         self._repair_every = timedelta(seconds=repair_every_s)
         self._repaired_at: datetime | None = None
+        self._asks_carrier = asks_carrier
+        self._lease: Lease | None = None
+        self._beside: set[str] = set()
         self._wake = threading.Event()
         self._next_due: datetime | None = None
         self._knows_next_due = False
@@ -69,23 +81,53 @@ class Dispatcher:
             self._knows_next_due = False
             self._wake.set()
 
-    def run(self, may_run: Callable[[], bool] = lambda: True) -> None:
-        """Work until `stop`; `may_run` says whether this process holds the lease."""
-        with ThreadPoolExecutor(PARALLEL_CONTACTS, "dispatch") as pool:
+    def share(self, lease: Lease) -> None:
+        """From now on perform and serve only while this process holds `lease`."""
+        self._lease = lease
+
+    def run(self) -> None:
+        """Work until `stop`, while this process holds the lease (if there is one)."""
+        with (
+            ThreadPoolExecutor(PARALLEL_CONTACTS, "dispatch") as pool,
+            ThreadPoolExecutor(PARALLEL_LOOKS, "look") as beside,
+        ):
             while not self._stopping:
                 self._wake.clear()
-                if may_run():
-                    self._step(pool)
+                self._step(pool, beside)
                 self._sleep()
+        if self._lease is not None:
+            self._lease.release()
 
-    def _step(self, pool: ThreadPoolExecutor) -> None:
+    def _step(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> None:
         try:
-            self.serve_due()
+            if self._lease is not None and not self._lease.hold():
+                return
+            for deadline_id, kind, subject_id in self._list_due():
+                serve = partial(self._serve, deadline_id, kind, subject_id)
+                if kind in self._asks_carrier:
+                    self._submit_once(beside, f"deadline {deadline_id}", serve)
+                else:
+                    serve()
             for batch in self._claim_batches():
                 pool.submit(self._perform_batch, batch)
-            self.repair_when_due()
+            self._submit_once(beside, "repair", self.repair_when_due)
         except Exception:
             log.exception("dispatcher: one round failed, the next follows")
+
+    def _submit_once(self, pool: ThreadPoolExecutor, name: str, work: Callable[[], None]) -> None:
+        """Let `work` run beside the loop, unless it still runs from an earlier round."""
+
+        def run() -> None:
+            try:
+                work()
+            except Exception:
+                log.exception("dispatcher: %s failed", name)
+            finally:
+                self._beside.discard(name)
+
+        if name not in self._beside:
+            self._beside.add(name)
+            pool.submit(run)
 
     def stop(self) -> None:
         """End `run` soon; what is owed stays owed."""
@@ -116,11 +158,14 @@ class Dispatcher:
 
     def serve_due(self) -> int:
         """Serve every deadline that is due; one that its server did not remove is removed."""
-        with self._store.read() as session:
-            due = [(d.id, d.kind, d.subject_id) for d in list_due(session, self._now())]
+        due = self._list_due()
         for deadline_id, kind, subject_id in due:
             self._serve(deadline_id, kind, subject_id)
         return len(due)
+
+    def _list_due(self) -> list[tuple[int, str, int]]:
+        with self._store.read() as session:
+            return [(d.id, d.kind, d.subject_id) for d in list_due(session, self._now())]
 
     def _serve(self, deadline_id: int, kind: str, subject_id: int) -> None:
         """Serve one deadline; when that fails it comes again a little later."""
@@ -179,12 +224,30 @@ class Dispatcher:
     def _perform_batch(self, batch: list[Outbox]) -> None:
         try:
             for effect in batch:
-                if not self._perform(effect):
+                if not self._claim(effect.id) or not self._perform(effect):
                     break
         finally:
             with self._busy_lock:
                 self._busy_contacts.discard(batch[0].contact_id)
             self._wake.set()
+
+    def _claim(self, effect_id: int) -> bool:
+        """Whether this process may perform the effect: it holds the lease, nobody later does."""
+        if self._lease is None:
+            return True
+        if not self._lease.hold():
+            return False
+        fence = self._lease.fence
+        is_older = or_(Outbox.claimed_fence.is_(None), Outbox.claimed_fence <= fence)
+        claim = (
+            update(Outbox)
+            .where(Outbox.id == effect_id, Outbox.done_at.is_(None), is_older)
+            .values(claimed_fence=fence)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        with self._store.write() as uow:
+            return uow.session.scalar(claim) is not None
 
     def _perform(self, effect: Outbox) -> bool:
         """Perform one effect and note it; False keeps the contact's later ones waiting."""
@@ -207,9 +270,17 @@ class Dispatcher:
             return False
 
     def _sleep(self) -> None:
-        latest = self._now() + timedelta(seconds=LONGEST_SLEEP_S)
-        due = self.find_next_due()
-        self._store.clock.wait(self._wake, min(latest, due) if due else latest)
+        """Until something is due; what is due and still here is in a worker's hands (or another
+        process's), and the worker wakes us."""
+        now = self._now()
+        latest = now + timedelta(seconds=LONGEST_SLEEP_S)
+        try:
+            due = self.find_next_due()
+        except Exception:
+            log.exception("dispatcher: the database did not say what is due")
+            due = None
+        until_at = latest if due is None else max(due, now + timedelta(seconds=SHORTEST_SLEEP_S))
+        self._store.clock.wait(self._wake, min(latest, until_at))
 
     def _now(self) -> datetime:
         return self._store.clock.now()

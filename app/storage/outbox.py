@@ -39,5 +39,7 @@ class Outbox(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    claimed_fence: Mapped[int | None]
+    """Of the process that performs it, where several could (`app.dispatch.lease`)."""
     done_at: Mapped[datetime | None]
     result: Mapped[str | None]

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("created_at", base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_at", base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_fence", sa.Integer(), nullable=True),
         sa.Column("done_at", base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("result", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),

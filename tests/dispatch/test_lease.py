@@ -1,0 +1,121 @@
+"""Several web processes on PostgreSQL: exactly one performs call control at any time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from app.clock import RunningClock
+from app.dispatch.dispatcher import Dispatcher
+from app.dispatch.lease import Lease, name_process
+from app.dispatch.setup import prepare_hotline
+from app.storage.engine import make_engine
+from app.storage.migrating import migrate
+from app.storage.outbox import Outbox
+from app.storage.unit_of_work import Store
+from app.storage.vault import Vault
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def stores(empty_postgres_url: str) -> Iterator[list[Store]]:
+    """Two processes' stores on one database."""
+    engines = [make_engine(empty_postgres_url) for _ in range(2)]
+    migrate(engines[0])
+    made = [Store(engine, RunningClock(), Vault("secret")) for engine in engines]
+    with made[0].write() as uow:
+        prepare_hotline(uow, {})
+    yield made
+    for engine in engines:
+        engine.dispose()
+
+
+def test_one_holds_and_keeps_it(stores: list[Store]) -> None:
+    first, second = (Lease(store, name_process()) for store in stores)
+    assert first.hold()
+    assert not second.hold()
+    assert first.hold()
+    assert first.fence == 1
+
+
+def test_the_other_takes_over_when_the_holder_is_silent_and_raises_the_fence(
+    stores: list[Store],
+) -> None:
+    first = Lease(stores[0], "first", lasts_s=0.3)
+    second = Lease(stores[1], "second", lasts_s=5)
+    assert first.hold()
+    time.sleep(0.4)
+    assert second.hold()
+    assert second.fence == 2
+    assert not first.hold(), "a holder that overslept learns it before it acts"
+
+
+def test_released_it_is_free_at_once(stores: list[Store]) -> None:
+    first, second = (Lease(store, name) for store, name in zip(stores, "ab", strict=True))
+    assert first.hold()
+    first.release()
+    assert second.hold()
+
+
+def owe(store: Store, count: int) -> None:
+    with store.write() as uow:
+        for number in range(count):
+            uow.owe("note", contact_id=number % 7, number=number)
+
+
+def test_every_effect_is_performed_once_although_the_holder_changes(stores: list[Store]) -> None:
+    done: list[int] = []
+    lock = threading.Lock()
+
+    def perform(effect: Outbox) -> None:
+        time.sleep(0.005)
+        with lock:
+            done.append(int(effect.payload["number"]))
+
+    dispatchers = [Dispatcher(store, {"note": perform}, {}, lambda: None) for store in stores]
+    threads = []
+    for number, dispatcher in enumerate(dispatchers):
+        dispatcher.share(Lease(stores[number], f"process {number}"))
+        threads.append(threading.Thread(target=dispatcher.run, daemon=True))
+        threads[-1].start()
+    owe(stores[0], 60)
+    wait_for(lambda: len(done) >= 30)
+    dispatchers[0].stop()
+    threads[0].join(10)
+    owe(stores[1], 40)
+    wait_for(lambda: len(done) >= 100)
+    dispatchers[1].stop()
+    threads[1].join(10)
+    assert sorted(done) == sorted([*range(60), *range(40)])
+    with stores[0].read() as session:
+        fences = set(session.scalars(select(Outbox.claimed_fence)))
+    assert fences >= {1}
+    assert None not in fences
+
+
+def test_a_claim_of_a_later_holder_stands(stores: list[Store]) -> None:
+    """The earlier holder, asleep between its look and its claim, performs nothing."""
+    performed: list[str] = []
+    late = Dispatcher(stores[0], {"note": lambda _: performed.append("late")}, {}, lambda: None)
+    owe(stores[0], 1)
+    lease = Lease(stores[0], "late")
+    late.share(lease)
+    assert lease.hold()
+    with stores[1].write() as uow:
+        uow.session.scalars(select(Outbox)).one().claimed_fence = 2
+    for batch in late._claim_batches():
+        late._perform_batch(batch)
+    assert performed == []
+
+
+def wait_for(is_true: object, within_s: float = 20.0) -> None:
+    assert callable(is_true)
+    end_s = time.monotonic() + within_s
+    while not is_true() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    assert is_true()
