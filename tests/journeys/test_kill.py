@@ -1,0 +1,87 @@
+"""B71 with real processes: kill -9 of the web while five callers wait and one talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.agents.models import Agent
+from app.calls.models import Leg
+from app.dispatch.actions import end_wrap_up
+from app.storage.event_log import Event
+from tests.journeys.real_house import RealHouse
+
+ACCEPTS = {"answers_after_s": 2, "keys": [{"keys": "1", "after_s": 1.0}]}
+
+
+def caller(talk_s: float) -> dict[str, object]:
+    return {"keys": [{"keys": "2", "after_s": 1.0}], "talk_s": talk_s, "patience_s": 600}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RealHouse]:
+    extra = {}
+    if request.param == "postgres":
+        extra["DATABASE_URL"] = str(request.getfixturevalue("empty_postgres_url"))
+    house = RealHouse(tmp_path, 18510, extra)
+    yield house
+    house.close()
+
+
+def test_b71_killed_while_five_wait_and_one_talks(house: RealHouse) -> None:
+    house.staff("+8613900000001", ("zh", "bo"), ACCEPTS)
+    house.call_in("+8613812340000", caller(talk_s=120))
+    house.wait_for(lambda: house.count("connected") == 1)
+    for number in range(1, 6):
+        house.call_in(f"+861381234000{number}", caller(talk_s=4))
+        house.wait_for(lambda number=number: house.count("waiting") == number)
+    before = {c.id: c.asked_at for c in house.contacts()}
+
+    house.kill("app.main:build")
+    house.call_in("+8613812340006", caller(talk_s=4))  # nobody is there: the fallback holds them
+    house.wait_for(lambda: not house.is_up())
+    house.wait_for(house.is_up)
+    assert {c.id: c.asked_at for c in house.contacts() if c.id in before} == before
+    assert house.count("connected") == 1, "the talk goes on"
+    assert house.count("waiting") >= 5
+
+    for number in (2, 3):
+        house.staff(f"+861390000000{number}", ("zh",), ACCEPTS)
+    house.wait_for(lambda: answered(house) == 7 or end_wrap_ups(house, 2, 3), 90)
+
+    assert answered_order(house)[:6] == [1, 2, 3, 4, 5, 6]
+    assert_nobody_rung_twice(house)
+    verdict = house.run_command("verify")
+    assert verdict.returncode == 0, verdict.stdout
+
+
+def answered_order(house: RealHouse) -> list[int]:
+    with house.store.read() as session:
+        told = select(Event.contact_id).where(Event.kind == "contact_answered").order_by(Event.id)
+        return [contact_id or 0 for contact_id in session.scalars(told)]
+
+
+def answered(house: RealHouse) -> int:
+    return len(answered_order(house))
+
+
+def end_wrap_ups(house: RealHouse, *agent_ids: int) -> bool:
+    """Whoever wraps up is done at once; always False, for use while waiting."""
+    for agent_id in agent_ids:
+        with house.desk.write() as work:
+            if work.uow.session.get_one(Agent, agent_id).state == "wrapping_up":
+                end_wrap_up(work, agent_id)
+    return False
+
+
+def assert_nobody_rung_twice(house: RealHouse) -> None:
+    """One leg for each seat of an offer, one call of the carrier for each leg."""
+    with house.store.read() as session:
+        legs = list(session.scalars(select(Leg).where(Leg.role == "agent")))
+    assert len({(leg.offer_id, leg.agent_id) for leg in legs}) == len(legs)
+    rung = [call for call in house.calls() if call["direction"] != "inbound"]
+    assert len(rung) == len(legs)
+    assert {call["sid"] for call in rung} == {leg.call_sid for leg in legs}
