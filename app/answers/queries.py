@@ -100,9 +100,7 @@ def _list_texts(session: Session, ids: Sequence[str]) -> list[AnswerText]:
     return list(session.scalars(query))
 
 
-def _join_texts(
-    rows: Sequence[AnswerArticle], texts: Sequence[AnswerText]
-) -> list[Article]:
+def _join_texts(rows: Sequence[AnswerArticle], texts: Sequence[AnswerText]) -> list[Article]:
     by_article: dict[str, list[AnswerText]] = {row.id: [] for row in rows}
     for text in texts:
         if text.article_id in by_article:

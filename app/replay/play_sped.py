@@ -18,6 +18,7 @@ from app.accounts.roles import Role
 from app.agents.models import Agent
 from app.clock import RunningClock
 from app.dispatch.setup import prepare_hotline
+from app.opening.actions import DEFAULT_HOURS
 from app.replay.callers import Caller, Cast
 from app.replay.figures import Findings, find_out
 from app.replay.http_console import HttpConsole
@@ -120,7 +121,7 @@ def play_sped(
     store = open_store(house.settings)
     migrate(store.engine)
     with store.write() as uow:
-        prepare_hotline(uow, mapping.rules)
+        prepare_hotline(uow, mapping.rules, DEFAULT_HOURS)
     carrier = httpx.Client(base_url=house.carrier_url, timeout=30)
     theatre = SpedTheatre(store, clock, house, carrier)
     try:

@@ -95,7 +95,7 @@ class House:
         )
         return [
             Child("carrier", carrier, shared, accepts_connections(self.carrier_port)),
-            Child("web", web, shared, answers_http(settings.port, "/sign-in")),
+            Child("web", web, shared, answers_http("127.0.0.1", settings.port, "/sign-in")),
         ]
 
     def _environment(self) -> dict[str, str]:
