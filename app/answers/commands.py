@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.subcommands import join_group
+
 if TYPE_CHECKING:
     from knowledge.evaluate import Evaluation
     from knowledge.rows import BadRow
@@ -34,9 +36,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     noise.add_argument("--sentences", type=Path, required=True, metavar="FILE.jsonl", help="`bo`")
     noise.add_argument("--seed", type=int, default=1)
     noise.set_defaults(run=run_noise)
-    bench = subparsers.add_parser("bench", help="measure speed")
-    subjects = bench.add_subparsers(required=True, metavar="SUBJECT")
-    speed = subjects.add_parser("answers", help="search, publish and start with many articles")
+    benches = join_group(subparsers, "bench", "measure speed")
+    speed = benches.add_parser("answers", help="search, publish and start with many articles")
     speed.add_argument("--articles", type=int, default=10_000)
     speed.set_defaults(run=run_bench)
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.subcommands import join_group
+
 if TYPE_CHECKING:
     from app.planning.world import Levers
 
@@ -69,22 +71,30 @@ def _add_first_steps(subparsers: "argparse._SubParsersAction[argparse.ArgumentPa
 
 
 def _add_bench(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("bench", help="how fast the routing engine is")
-    parser.add_argument("what", choices=("routing", "races"))
-    parser.add_argument("--customers", type=_whole_from_1, default=20_000)
-    parser.add_argument("--scenario", type=Path, help="also time this scenario's day")
-    parser.add_argument("--rounds", type=_whole_from_1, default=1_000_000)
-    parser.add_argument("--seed", type=_whole_from_0, default=0)
-    parser.set_defaults(run=run_bench)
+    benches = join_group(subparsers, "bench", "measure speed")
+    routing = benches.add_parser("routing", help="time the engine beside simpy and ciw")
+    routing.add_argument("--customers", type=_whole_from_1, default=20_000)
+    routing.add_argument("--scenario", type=Path, help="also time this scenario's day")
+    routing.add_argument("--seed", type=_whole_from_0, default=0)
+    routing.set_defaults(run=run_bench_routing)
+    races = benches.add_parser("races", help="race the engine for a double connection")
+    races.add_argument("--rounds", type=_whole_from_1, default=1_000_000)
+    races.add_argument("--seed", type=_whole_from_0, default=0)
+    races.set_defaults(run=run_bench_races)
 
 
-def run_bench(args: argparse.Namespace) -> int:
-    """Time the engine beside simpy and ciw, or race it."""
-    from app.planning.bench_report import print_bench, print_races
+def run_bench_routing(args: argparse.Namespace) -> int:
+    """Time the engine beside simpy and ciw."""
+    from app.planning.bench_report import print_bench
 
-    if args.what == "races":
-        return print_races(args.rounds, args.seed, sys.stdout)
     return print_bench(args.customers, args.scenario, args.seed, sys.stdout)
+
+
+def run_bench_races(args: argparse.Namespace) -> int:
+    """Race the engine."""
+    from app.planning.bench_report import print_races
+
+    return print_races(args.rounds, args.seed, sys.stdout)
 
 
 def run_first_steps(args: argparse.Namespace) -> int:
