@@ -38,7 +38,7 @@ def ninetieth(sizes: list[int]) -> float:
 def test_no_file_is_over_400_lines() -> None:
     written = [*list_ending(".py", ".html", ".css", ".js", ".sh")]
     written += [path for path in list_files() if path.parts[0] in ("scripts", ".ci")]
-    too_long = {str(path): count_lines(path) for path in written}
+    too_long = {path: count_lines(path) for path in written if MIGRATIONS not in path.parents}
     assert not {path: lines for path, lines in too_long.items() if lines > LONGEST_FILE}
 
 
