@@ -18,6 +18,8 @@ _UNSUPPORTED = (
     "Byoc", "CallReason", "CallToken", "TimeLimit",
 )  # fmt: skip
 
+BAD_DETECTION = 21230
+
 
 def read_callback(form: Form, prefix: str = "StatusCallback") -> Callback | None:
     """The parameters StatusCallback, ...Method, ...Event of a leg."""
@@ -29,7 +31,7 @@ def read_callback(form: Form, prefix: str = "StatusCallback") -> Callback | None
 
 def read_detection(form: Form) -> Detection | None:
     """Whether a machine is to be detected, and whether the document waits for the verdict."""
-    mode = form.choice("MachineDetection", ("Enable", "DetectMessageEnd"), "", UNKNOWN_DETECTION)
+    mode = form.choice("MachineDetection", ("Enable", "DetectMessageEnd"), "", BAD_DETECTION)
     form.whole("MachineDetectionTimeout", 30, 3, 59)
     is_async = form.flag("AsyncAmd", default=False)
     url = form.url("AsyncAmdStatusCallback", 21609)
@@ -38,9 +40,6 @@ def read_detection(form: Form) -> Detection | None:
         return None
     callback = Callback(url, method, frozenset()) if is_async and url else None
     return Detection(callback)
-
-
-UNKNOWN_DETECTION = 21230
 
 
 def read_order(form: Form) -> tuple[CallOrder, Source]:

@@ -21,6 +21,8 @@ from app.telephony.gateway.rest.call_orders import read_order, read_source
 from app.telephony.gateway.rest.errors import bad_param, not_found
 from app.telephony.gateway.rest.forms import Form
 
+_DAYS = ("StartTime", "StartTime<", "StartTime>")
+
 
 def create_call(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAnswer:
     order, source = read_order(form)
@@ -38,18 +40,10 @@ def list_calls(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAns
     page = read_page(form)
     filters = [
         (name, value)
-        for name in (
-            "To",
-            "From",
-            "Status",
-            "ParentCallSid",
-            "StartTime",
-            "StartTime<",
-            "StartTime>",
-        )
+        for name in ("To", "From", "Status", "ParentCallSid", *_DAYS)
         if (value := form.text(name))
     ]
-    days = {name: form.day(name) for name in ("StartTime", "StartTime<", "StartTime>")}
+    days = {name: form.day(name) for name in _DAYS}
     wanted = dict(filters)
     form.finish("EndTime", "EndTime<", "EndTime>")
     found = [

@@ -16,7 +16,10 @@ KEY_GAP_S = 0.3
 
 @dataclass(slots=True)
 class Phone:
-    """`press` and `hang_up` are how the phone acts on the line."""
+    """`press` and `hang_up` are how the phone acts on the line.
+
+    `is_examined`: the switch was asked to find out whether a person or a machine answers.
+    """
 
     leg: LegId
     number: str
@@ -24,6 +27,7 @@ class Phone:
     timeline: Timeline
     press: Callable[[str], None]
     hang_up: Callable[[], None]
+    is_examined: bool = False
     is_answered: bool = False
     is_with_person: bool = False
     talked_s: float = 0.0

@@ -118,6 +118,10 @@ class SimulatedSwitch:
         phone.answer()
         phone.begin()
         self._tell(Answered(leg))
+        if phone.is_examined:
+            detected = AnswererDetected(leg, phone.plan.answered_by)
+            delay_s = DETECTION_S.get(phone.plan.answered_by, MACHINE_DETECTION_S)
+            self._later(leg, delay_s, lambda: self._tell(detected))
 
     # The port
 
@@ -125,7 +129,7 @@ class SimulatedSwitch:
         self, leg: LegId, to_number: str, from_number: str, *, finds_answerer: bool
     ) -> None:
         plan = self.plans.get(to_number, NO_SUCH_NUMBER)
-        phone = self._add_phone(leg, to_number, plan)
+        self._add_phone(leg, to_number, plan).is_examined = finds_answerer
         if plan.refusal is not None:
             refusal = plan.refusal
             self._later(leg, REFUSAL_DELAY_S, lambda: self._refuse_ours(leg, refusal))
@@ -133,11 +137,6 @@ class SimulatedSwitch:
         self._later(leg, RING_DELAY_S, lambda: self._tell(Rang(leg)))
         if plan.answers_after_s is not None:
             self._later(leg, RING_DELAY_S + plan.answers_after_s, lambda: self.pick_up(leg))
-            if finds_answerer:
-                delay_s = DETECTION_S.get(plan.answered_by, MACHINE_DETECTION_S)
-                total_s = RING_DELAY_S + plan.answers_after_s + delay_s
-                detected = AnswererDetected(leg, phone.plan.answered_by)
-                self._later(leg, total_s, lambda: self._tell(detected))
 
     def answer(self, leg: LegId) -> None:
         if leg in self.phones:
