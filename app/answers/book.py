@@ -24,6 +24,8 @@ from app.answers.queries import (
     list_changes,
     read_text,
 )
+from app.i18n.formats import LINE_TIME
+from app.storage.unit_of_work import Store
 from knowledge.articles import ArticleId, Wording
 from knowledge.base import KnowledgeBase, Reply
 from knowledge.content import TextState
@@ -42,6 +44,11 @@ def read_lexicon(path: Path = CONTENT / "lexicon.tsv") -> Lexicon:
     """The lexicon that comes with the product."""
     with path.open(encoding="utf-8") as lines:
         return Lexicon(parse_lexicon(lines))
+
+
+def find_today(store: Store) -> date:
+    """The day it is where the hotline is."""
+    return store.clock.now().astimezone(LINE_TIME).date()
 
 
 @dataclass(slots=True)

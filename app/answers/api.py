@@ -1,0 +1,80 @@
+"""JSON routes of the agent's help: suggestions while notes are typed, and what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from app.accounts.guard import require
+from app.accounts.queries import SignedIn
+from app.answers.actions import keep_gap, keep_use
+from app.answers.book import BookOf, Side, find_today
+from app.answers.suggestions import suggest
+from app.web.services import StoreOf
+
+router = APIRouter(prefix="/api/answers", tags=["answers"])
+Staff = Annotated[SignedIn, Depends(require())]
+LONGEST_QUESTION = 4000
+
+
+class Question(BaseModel):
+    """Words of a caller or of an agent's notes."""
+
+    text: str = Field(max_length=LONGEST_QUESTION)
+    contact_id: int | None = None
+    limit: int = Field(3, ge=1, le=10)
+
+
+class Use(BaseModel):
+    """Whether an article helped in a contact."""
+
+    language: str = Field(pattern="^(bo|zh)$")
+    helped: bool
+    contact_id: int | None = None
+
+
+class Unanswered(BaseModel):
+    """A question that nothing fitted, for the editors."""
+
+    text: str = Field(min_length=2, max_length=LONGEST_QUESTION)
+    language: str = Field("", max_length=10)
+    contact_id: int | None = None
+
+
+@router.post("/suggest")
+def post_question(body: Question, store: StoreOf, book: BookOf, _: Staff) -> dict[str, Any]:
+    """Suggestions with their reason, law, confidence and review state."""
+    with store.read() as session:
+        found = suggest(
+            session,
+            book,
+            Side.STAFF,
+            body.text,
+            today=find_today(store),
+            limit=body.limit,
+        )
+    return asdict(found)
+
+
+@router.post("/{article_id}/use", status_code=204)
+def post_use(article_id: str, body: Use, store: StoreOf, account: Staff) -> None:
+    """Keep whether the article helped."""
+    with store.write() as uow:
+        keep_use(
+            uow,
+            article_id,
+            body.language,
+            helped=body.helped,
+            account_id=account.account_id,
+            contact_id=body.contact_id,
+        )
+
+
+@router.post("/gaps", status_code=204)
+def post_gap(body: Unanswered, store: StoreOf, _: Staff) -> None:
+    """Tell the editors of a question that has no answer yet."""
+    with store.write() as uow:
+        keep_gap(uow, body.text, body.language, body.contact_id)

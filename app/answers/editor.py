@@ -1,0 +1,177 @@
+"""Pages of the editors: list, both languages side by side, review, gaps, files in and out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from app.accounts.guard import require
+from app.accounts.queries import SignedIn
+from app.accounts.roles import Role
+from app.answers import exchange
+from app.answers.actions import close_gap, edit_text, import_articles, move_text
+from app.answers.book import find_today
+from app.answers.queries import (
+    Filters,
+    count_help,
+    find_article,
+    list_articles,
+    list_gaps,
+    list_versions,
+)
+from app.errors import BadInput
+from app.web.services import StoreOf
+from app.web.site import render
+from app.web.words import TOPICS
+from knowledge.content import STEPS, ArticleText, TextState
+
+EDITORS = (Role.EDITOR, Role.SUPERVISOR, Role.ADMIN)
+LARGEST_FILE_BYTES = 20_000_000
+TYPES = {
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+router = APIRouter(prefix="/editor", default_response_class=Response, include_in_schema=False)
+Editor = Annotated[SignedIn, Depends(require(*EDITORS))]
+Line = Annotated[str, Form(max_length=500)]
+Block = Annotated[str, Form(max_length=20_000)]
+
+
+@router.get("/answers")
+def show_list(
+    request: Request,
+    store: StoreOf,
+    _: Editor,
+    topic: str = "",
+    state: str = "",
+    overdue: bool = False,
+) -> Response:
+    """All articles, or those of a topic, in a state, or due for review."""
+    today = find_today(store).isoformat()
+    filters = Filters(topic, state, today if overdue else "")
+    with store.read() as session:
+        articles, helped = list_articles(session, filters), count_help(session)
+    return render(
+        request,
+        "answers/list.html",
+        articles=articles,
+        helped=helped,
+        filters=filters,
+        today=today,
+        topics=TOPICS,
+        states=list(TextState),
+    )
+
+
+@router.get("/answers/{article_id}")
+def show_article(request: Request, store: StoreOf, _: Editor, article_id: str) -> Response:
+    """Both languages side by side, with what may follow and what was before."""
+    with store.read() as session:
+        article = find_article(session, article_id)
+        versions = {
+            language: list_versions(session, article_id, language) for language in article.texts
+        }
+    return render(
+        request,
+        "answers/edit.html",
+        article=article,
+        versions=versions,
+        steps={language: sorted(STEPS[text.state]) for language, text in article.texts.items()},
+    )
+
+
+@router.post("/answers/{article_id}/{language}")
+def post_text(
+    store: StoreOf,
+    account: Editor,
+    article_id: str,
+    language: str,
+    question: Line,
+    alternates: Block = "",
+    short_answer: Block = "",
+    full_answer: Block = "",
+    steps: Block = "",
+    papers: Block = "",
+    where: Line = "",
+) -> Response:
+    """Save new words; they are a draft."""
+    text = ArticleText(
+        question.strip(),
+        split_lines(alternates),
+        short_answer.strip(),
+        full_answer.strip(),
+        split_lines(steps),
+        split_lines(papers),
+        where.strip(),
+    )
+    with store.write() as uow:
+        edit_text(uow, article_id, language, text, account.account_id)
+    return RedirectResponse(f"/editor/answers/{article_id}", HTTPStatus.SEE_OTHER)
+
+
+def split_lines(block: str) -> tuple[str, ...]:
+    """One item a line, blank lines left out."""
+    return tuple(line.strip() for line in block.splitlines() if line.strip())
+
+
+@router.post("/answers/{article_id}/{language}/state")
+def post_state(
+    store: StoreOf,
+    account: Editor,
+    article_id: str,
+    language: str,
+    state: TextState,
+    reviewer: Line = "",
+) -> Response:
+    """Take a step of review."""
+    with store.write() as uow:
+        today = find_today(store)
+        move_text(
+            uow, article_id, language, state, account.account_id, reviewer=reviewer, today=today
+        )
+    return RedirectResponse(f"/editor/answers/{article_id}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/gaps")
+def show_gaps(request: Request, store: StoreOf, _: Editor) -> Response:
+    """Questions that nothing fitted, the most frequent first."""
+    with store.read() as session:
+        gaps = list_gaps(session, store.vault)
+    return render(request, "answers/gaps.html", gaps=gaps)
+
+
+@router.post("/gaps/{gap_id}/close")
+def post_gap_closed(store: StoreOf, _: Editor, gap_id: int) -> Response:
+    """A gap is dealt with."""
+    with store.write() as uow:
+        close_gap(uow, gap_id)
+    return RedirectResponse("/editor/gaps", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/answers.{kind}")
+def get_file(store: StoreOf, _: Editor, kind: str) -> Response:
+    """All articles as a file."""
+    with store.read() as session:
+        articles = list_articles(session)
+    if kind not in TYPES:
+        raise BadInput("unknown kind of file", field="kind")
+    data = exchange.write_xlsx(articles) if kind == "xlsx" else exchange.write_jsonl(articles)
+    headers = {"Content-Disposition": f'attachment; filename="answers.{kind}"'}
+    return Response(data, media_type=TYPES[kind], headers=headers)
+
+
+@router.post("/import")
+def post_file(request: Request, store: StoreOf, account: Editor, file: UploadFile) -> Response:
+    """Take in a file: the good rows are kept, the bad ones named by their number."""
+    data = file.file.read(LARGEST_FILE_BYTES + 1)
+    if len(data) > LARGEST_FILE_BYTES:
+        raise BadInput("the file is too large", field="file")
+    is_sheet = (file.filename or "").lower().endswith(".xlsx")
+    parsed = exchange.read_xlsx(data) if is_sheet else exchange.read_jsonl(data)
+    with store.write() as uow:
+        imported = import_articles(uow, parsed.items, account.account_id)
+    return render(request, "answers/imported.html", imported=imported, bad_rows=parsed.bad_rows)
