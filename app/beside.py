@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
+from app.answers.actions import seed_articles
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
 from app.dispatch.lease import Lease, name_process
 from app.dispatch.setup import prepare_hotline
@@ -54,6 +55,7 @@ def _look_around(parts: Parts) -> None:
     with parts.store.write() as uow:
         prepare_hotline(uow, {}, DEFAULT_HOURS)
         plan_daily_sweep(uow)
+        seed_articles(uow)
     if parts.settings.training:
         make_placeholders(parts.prompts)
     threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()

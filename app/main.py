@@ -11,6 +11,10 @@ from fastapi.staticfiles import StaticFiles
 from app.accounts.api import router as live_router
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import SessionSigner
+from app.answers.api import router as answers_api_router
+from app.answers.book import AnswerBook
+from app.answers.editor import router as editor_router
+from app.answers.pages import router as answers_router
 from app.beside import run_beside
 from app.chat.api import router as chat_api_router
 from app.chat.desk_pages import router as chat_desk_router
@@ -37,6 +41,9 @@ PAGES = (
     chat_router,
     chat_desk_router,
     chat_api_router,
+    answers_router,
+    answers_api_router,
+    editor_router,
 )
 
 
@@ -56,11 +63,13 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.state.parts = parts
     app.state.store = parts.store
     app.state.site = Site(parts.catalogues, parts.store.clock, training=parts.settings.training)
+    app.state.answers = AnswerBook(parts.settings.training)
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key)
     add_error_handlers(app)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
+    parts.prompts.folder.mkdir(parents=True, exist_ok=True)
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
     app.add_api_route("/health", _tell_health, include_in_schema=False)
     app.include_router(webhooks_router)

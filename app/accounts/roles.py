@@ -30,14 +30,15 @@ LABELS = {
 
 CONSOLE = NavItem("/console", N_("Console"))
 WALLBOARD = NavItem("/wallboard", N_("Wallboard"))
+KNOWLEDGE = NavItem("/editor/answers", N_("Knowledge base"))
 ACCOUNT = NavItem("/account", N_("My account"))
 
 MENUS = {
     Role.AGENT: (CONSOLE, WALLBOARD, ACCOUNT),
     Role.EXPERT: (CONSOLE, WALLBOARD, ACCOUNT),
-    Role.SUPERVISOR: (WALLBOARD, ACCOUNT),
-    Role.EDITOR: (WALLBOARD, ACCOUNT),
-    Role.ADMIN: (WALLBOARD, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, KNOWLEDGE, ACCOUNT),
+    Role.EDITOR: (KNOWLEDGE, WALLBOARD, ACCOUNT),
+    Role.ADMIN: (WALLBOARD, KNOWLEDGE, ACCOUNT),
 }
 
 

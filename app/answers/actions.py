@@ -78,7 +78,6 @@ def _import_text(
     row = _find_text_or_none(uow.session, article.id, language)
     if row is None:
         row = AnswerText(article_id=article.id, language=language, version=0)
-        uow.session.add(row)
         _write(uow, row, text, account_id)
         return "added"
     if _list_words(read_text(row)) == _list_words(text):
@@ -103,13 +102,14 @@ def _list_words(text: ArticleText) -> dict[str, object]:
 
 def _write(uow: UnitOfWork, row: AnswerText, text: ArticleText, account_id: int | None) -> None:
     words = _list_words(text)
+    row.change_number = find_last_change(uow.session) + 1
     row.content = {
         key: list(value) if isinstance(value, tuple) else value for key, value in words.items()
     }
-    row.state, row.reviewer, row.reviewed_on = text.state, text.reviewer, text.reviewed_on
+    row.state, row.reviewer, row.reviewed_on = str(text.state), text.reviewer, text.reviewed_on
     row.version += 1
-    row.change_number = find_last_change(uow.session) + 1
     row.changed_at, row.changed_by = uow.now, account_id
+    uow.session.add(row)
     uow.session.flush()
 
 

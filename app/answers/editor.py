@@ -124,7 +124,7 @@ def post_state(
     account: Editor,
     article_id: str,
     language: str,
-    state: TextState,
+    state: Annotated[TextState, Form()],
     reviewer: Line = "",
 ) -> Response:
     """Take a step of review."""
@@ -141,7 +141,7 @@ def show_gaps(request: Request, store: StoreOf, _: Editor) -> Response:
     """Questions that nothing fitted, the most frequent first."""
     with store.read() as session:
         gaps = list_gaps(session, store.vault)
-    return render(request, "answers/gaps.html", gaps=gaps)
+    return render(request, "answers/gaps.html", open_gaps=gaps)
 
 
 @router.post("/gaps/{gap_id}/close")

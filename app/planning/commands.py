@@ -21,7 +21,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_simulate(subparsers)
     _add_ladder(subparsers)
     _add_first_steps(subparsers)
-    _add_bench(subparsers)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -24,5 +24,7 @@ SENTENCES: dict[str, str] = {
     "agent_engaged": N_("You are with a caller. Please finish this contact first."),
     "message_too_long": N_("This message is too long. Please send it in two parts."),
     "chat_ended": N_("This conversation has ended. Please begin a new one."),
+    "unreadable_file": N_("This file cannot be read. Please choose a jsonl or xlsx file."),
+    "step_does_not_follow": N_("This text has moved on. The page shows where it stands now."),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

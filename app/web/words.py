@@ -118,6 +118,34 @@ DEFINITIONS = {
     "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
 }
 
+ANSWER_STATES = {
+    "draft": N_("Draft"),
+    "in_review": N_("In review"),
+    "approved": N_("Approved"),
+    "retired": N_("Retired"),
+}
+
+ANSWER_STEPS = {
+    "draft": N_("Back to draft"),
+    "in_review": N_("Submit for review"),
+    "approved": N_("Approve"),
+    "retired": N_("Retire"),
+}
+
+ROW_FAULTS = {
+    "not_json": N_("This row cannot be read."),
+    "not_an_object": N_("This row is no article."),
+    "missing": N_("This field is empty."),
+    "not_a_text": N_("Words are expected here."),
+    "not_a_list_of_texts": N_("A list of words is expected here."),
+    "not_an_id": N_("A number of an article is expected here."),
+    "not_a_date": N_("A day is expected here, like 2026-11-23."),
+    "not_a_list": N_("A list of laws is expected here."),
+    "law_not_found": N_("This law or article is not in the law index."),
+    "too_long": N_("This is too long to be read aloud."),
+    "unknown_state": N_("No such state."),
+}
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "language": LANGUAGES,
     "variety": VARIETIES,
@@ -128,6 +156,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "seat": SEATS,
     "outcome": OUTCOMES,
     "topic": TOPICS,
+    "answer_state": ANSWER_STATES,
+    "answer_step": ANSWER_STEPS,
+    "row_fault": ROW_FAULTS,
     "definition": DEFINITIONS,
 }
 

@@ -1,0 +1,204 @@
+"""From the editor's draft to the public's answer, through the real application."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook
+
+from app.accounts.roles import Role
+from app.answers.actions import hide_numbers, import_articles, seed_articles
+from app.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
+from app.main import make_app
+from knowledge.content import Article, parse_article, read_shipped_articles
+from tests.console.house import Hotline, open_hotline
+
+WAGES = {
+    "id": "t-1",
+    "topic": "03",
+    "audience": ["农民工"],
+    "owner_unit": "州司法局",
+    "valid_from": "2026-01-01",
+    "valid_to": None,
+    "review_on": "2026-10-01",
+    "legal_basis": [{"law": "民法典", "article": "第一千零七十六条"}],
+    "zh": {
+        "question": "老板拖欠工资怎么办？",
+        "alternates": ["被欠薪了找谁"],
+        "short_answer": "可以向劳动监察投诉，也可以申请劳动仲裁。",
+        "full_answer": "=先保存证据。",
+        "steps": ["保存证据", "投诉"],
+        "papers": ["身份证"],
+        "where": "县人社局",
+        "state": "draft",
+    },
+    "bo": {"question": "གླ་ཆ་མ་སྤྲད་ན་ཅི་བྱ།", "short_answer": "ཁྲིམས་ཁང་ལ་ཞུ་གཏུག་བྱེད་ཆོག", "state": "draft"},
+}
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Iterator[Hotline]:
+    hotline = open_hotline(tmp_path)
+    hotline.hire("drolma", "bo", "zh")
+    hotline.hire("pema", "bo", "zh", role=Role.EDITOR)
+    with hotline.world.parts.store.write() as uow:
+        import_articles(uow, [parse_article(WAGES)])
+    yield hotline
+    hotline.world.close()
+
+
+def open_public(hotline: Hotline) -> TestClient:
+    """A stranger's browser at a hotline that is not in training."""
+    parts = hotline.world.parts
+    real = replace(parts, settings=replace(parts.settings, training=False))
+    return TestClient(make_app(real), headers={"accept": "text/html", "accept-language": "zh"})
+
+
+def ask(browser: TestClient, text: str) -> dict[str, object]:
+    answer = browser.post("/api/answers/suggest", json={"text": text})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def move(editor: TestClient, language: str, state: str, reviewer: str = "") -> int:
+    data = {"state": state, "reviewer": reviewer}
+    return editor.post(f"/editor/answers/t-1/{language}/state", data=data).status_code
+
+
+def test_staff_see_drafts_with_reason_and_law(hotline: Hotline) -> None:
+    found = ask(hotline.sign_in("drolma"), "拖欠工资")
+    item = found["items"][0]  # type: ignore[index]
+    assert item["article_id"] == "t-1"
+    assert item["text"]["state"] == "draft"
+    assert item["legal_basis"][0]["law"] == "民法典"
+    assert item["matched_terms"]
+
+
+def test_b92_tibetan_without_tsheg_is_understood(hotline: Hotline) -> None:
+    found = ask(hotline.sign_in("drolma"), "གླཆམསྤྲདན")
+    assert found["language"] == "bo"
+    assert found["items"][0]["language"] == "bo"  # type: ignore[index]
+
+
+def test_strangers_get_no_suggestions(hotline: Hotline) -> None:
+    headers = {"accept": "application/json"}
+    browser = hotline.open_browser()
+    answer = browser.post("/api/answers/suggest", json={"text": "工资"}, headers=headers)
+    assert answer.status_code == 401
+
+
+def test_public_sees_only_what_is_approved(hotline: Hotline) -> None:
+    public, editor = open_public(hotline), hotline.sign_in("pema")
+    assert "拖欠工资" not in public.get("/answers?topic=03").text
+    assert public.get("/answers/t-1").status_code == 404
+    assert move(editor, "zh", "in_review") == 200
+    assert move(editor, "zh", "approved", "王律师") == 200
+    assert "老板拖欠工资" in public.get("/answers?topic=03").text
+    assert "老板拖欠工资" in public.get("/answers?q=欠薪找谁").text
+    assert "第一千零七十六条" in public.get("/answers/t-1").text
+    assert "没有合适的回答" in public.get("/answers?q=天气").text
+
+
+def test_review_cannot_be_skipped_and_needs_a_name(hotline: Hotline) -> None:
+    editor = hotline.sign_in("pema")
+    assert move(editor, "zh", "approved", "王律师") == 409
+    assert move(editor, "zh", "in_review") == 200
+    assert move(editor, "zh", "approved") == 422
+
+
+def test_changed_words_are_a_draft_again_and_versions_stay(hotline: Hotline) -> None:
+    editor, public = hotline.sign_in("pema"), open_public(hotline)
+    move(editor, "zh", "in_review")
+    move(editor, "zh", "approved", "王律师")
+    page = editor.post("/editor/answers/t-1/zh", data={"question": "工钱要不回来怎么办？"}).text
+    assert "工钱要不回来" in page
+    assert "王律师" not in page
+    assert "老板拖欠工资" in page, "the earlier version"
+    assert "工钱" not in public.get("/answers?topic=03").text
+    found = ask(hotline.sign_in("drolma"), "工钱要不回来")
+    assert found["items"][0]["article_id"] == "t-1"  # type: ignore[index]
+
+
+def test_agents_do_not_edit(hotline: Hotline) -> None:
+    assert hotline.sign_in("drolma").get("/editor/answers").status_code == 403
+
+
+def test_list_shows_what_is_overdue(hotline: Hotline) -> None:
+    editor = hotline.sign_in("pema")
+    assert "t-1" in editor.get("/editor/answers?overdue=true").text
+    assert "t-1" not in editor.get("/editor/answers?topic=04").text
+
+
+def test_use_and_gaps_reach_the_editors(hotline: Hotline) -> None:
+    agent, editor = hotline.sign_in("drolma"), hotline.sign_in("pema")
+    used = agent.post("/api/answers/t-1/use", json={"language": "zh", "helped": True})
+    assert used.status_code == 204
+    assert "1 / 1" in editor.get("/editor/answers").text
+    for text in ("虫草证丢了 13912345678", "虫草证丢了  13912345678"):
+        assert agent.post("/api/answers/gaps", json={"text": text}).status_code == 204
+    page = editor.get("/editor/gaps").text
+    assert page.count("虫草证丢了") == 1
+    assert "139123" not in page
+    assert "没有待处理" in editor.post("/editor/gaps/1/close").text
+
+
+def test_drafts_are_public_in_training_only_and_marked(hotline: Hotline) -> None:
+    page = hotline.open_browser().get("/answers?topic=03").text
+    assert "老板拖欠工资" in page
+    assert "草稿" in page
+
+
+def test_fragment_for_the_console(hotline: Hotline) -> None:
+    agent = hotline.sign_in("drolma")
+    assert "老板拖欠工资" in agent.post("/answers/suggestions", data={"notes": "欠薪"}).text
+    assert "暂时没有" in agent.post("/answers/suggestions", data={"text": "天气"}).text
+
+
+def test_b75_import_names_bad_rows_and_keeps_the_good(hotline: Hotline) -> None:
+    editor = hotline.sign_in("pema")
+    no_law = WAGES | {"id": "t-2", "legal_basis": [{"law": "民法典", "article": "第九千条"}]}
+    lines = [json.dumps(WAGES | {"id": "t-3"}), "{", json.dumps(no_law)]
+    files = {"file": ("answers.jsonl", "\n".join(lines).encode())}
+    page = editor.post("/editor/import", files=files).text
+    assert "这一行无法读取" in page
+    assert "法律索引中没有" in page
+    assert "t-3" in editor.get("/editor/answers").text
+    refused = editor.post("/editor/import", files={"file": ("a.xlsx", b"no workbook")})
+    assert refused.status_code == 422
+
+
+def test_files_go_out_and_come_back(hotline: Hotline) -> None:
+    editor = hotline.sign_in("pema")
+    for kind, read in (("jsonl", read_jsonl), ("xlsx", read_xlsx)):
+        data = editor.get(f"/editor/answers.{kind}").content
+        assert read(data).items == (parse_article(WAGES),), kind
+
+
+def test_sheet_holds_no_formulas() -> None:
+    article: Article = parse_article(WAGES)
+    sheet = load_workbook(io.BytesIO(write_xlsx([article]))).worksheets[0]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert read_jsonl(write_jsonl([article])).items == (article,)
+
+
+def test_shipped_articles_are_taken_in_once(tmp_path: Path) -> None:
+    hotline = open_hotline(tmp_path)
+    shipped = list(read_shipped_articles())
+    with hotline.world.parts.store.write() as uow:
+        first = seed_articles(uow)
+    with hotline.world.parts.store.write() as uow:
+        second = seed_articles(uow)
+    assert first.added == sum(len(article.texts) for article in shipped) > 200
+    assert (second.added, second.changed) == (0, 0)
+    hotline.world.close()
+
+
+def test_long_numbers_are_hidden() -> None:
+    assert hide_numbers("我叫 139 1234 5678，欠 3000 元") == "我叫 …，欠 3000 元"
