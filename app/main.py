@@ -63,7 +63,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.state.parts = parts
     app.state.store = parts.store
     app.state.site = Site(parts.catalogues, parts.store.clock, training=parts.settings.training)
-    app.state.answers = AnswerBook(parts.settings.training)
+    app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key)
     add_error_handlers(app)

@@ -48,16 +48,14 @@ class KnowledgeBase:
     def __init__(self, index: Index | None = None, lexicon: Lexicon | None = None) -> None:
         self.index = index or Index()
         self.lexicon = lexicon or Lexicon()
-        self._pinyin = PinyinBook()
-        self._pinyin.add_words(pair.zh for pair in self.lexicon.pairs)
-        self._pinyin.add_words(list_synonym_words())
-        self._pinyin.add_words(_list_words(self.index.list_wordings()))
+        self._pinyin: PinyinBook | None = None
 
     def publish(self, wordings: Iterable[Wording]) -> None:
         """Make wordings findable, in place of older ones of the same article and language."""
         fresh = list(wordings)
         self.index.publish(fresh)
-        self._pinyin.add_words(_list_words(fresh))
+        if self._pinyin:
+            self._pinyin.add_words(_list_words(fresh))
 
     def retire(self, article_id: ArticleId, language: str) -> bool:
         """Take a wording out; return whether it was there."""
@@ -91,10 +89,19 @@ class KnowledgeBase:
 
     def _read_latin(self, latin: str) -> str:
         """Return pinyin as words, else Wylie as Tibetan, else the letters as they are."""
-        words = self._pinyin.read(latin)
+        words = self._open_pinyin().read(latin)
         if words:
             return " ".join(choices[0] for choices in words)
         return read_wylie(latin) or latin
+
+    def _open_pinyin(self) -> PinyinBook:
+        """The words that can be typed in pinyin; made when somebody first types Latin letters."""
+        if self._pinyin is None:
+            self._pinyin = PinyinBook()
+            self._pinyin.add_words(pair.zh for pair in self.lexicon.pairs)
+            self._pinyin.add_words(list_synonym_words())
+            self._pinyin.add_words(_list_words(self.index.list_wordings()))
+        return self._pinyin
 
 
 def _merge(typed: tuple[Hit, ...], translated: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -151,15 +151,28 @@ def find_text(session: Session, article_id: str, language: str) -> AnswerText:
     return row
 
 
-def list_changes(session: Session, after: int) -> list[tuple[AnswerText, str | None, str | None]]:
-    """Texts changed after a change number, oldest first, with the days they are valid."""
+def list_changes(
+    session: Session, after: int, since: date | None, today: date
+) -> list[tuple[AnswerText, bool]]:
+    """Texts changed after a change number, or whose validity began or ended since a day;
+    each with whether it is valid today. The oldest change first."""
+    valid = _is_valid(today.isoformat())
+    moved = AnswerText.change_number > after
+    if since is not None and since < today:
+        moved = or_(moved, _is_valid(since.isoformat()) != valid)
     rows = session.execute(
-        select(AnswerText, AnswerArticle.valid_from, AnswerArticle.valid_to)
+        select(AnswerText, valid)
         .join(AnswerArticle, AnswerArticle.id == AnswerText.article_id)
-        .where(AnswerText.change_number > after)
+        .where(moved)
         .order_by(AnswerText.change_number)
     )
-    return [(text, starts, ends) for text, starts, ends in rows]
+    return [(text, bool(is_valid)) for text, is_valid in rows]
+
+
+def find_birth(session: Session) -> str:
+    """When the first article came: tells one database from another. Empty without articles."""
+    first = session.scalar(select(func.min(AnswerArticle.created_at)))
+    return first.isoformat() if first else ""
 
 
 def find_last_change(session: Session) -> int:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.answers.actions import hide_numbers, import_articles, seed_articles
+from app.answers.book import AnswerBook, Side, find_today
 from app.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
 from app.main import make_app
 from knowledge.content import Article, parse_article, read_shipped_articles
@@ -202,3 +204,37 @@ def test_shipped_articles_are_taken_in_once(tmp_path: Path) -> None:
 
 def test_long_numbers_are_hidden() -> None:
     assert hide_numbers("我叫 139 1234 5678，欠 3000 元") == "我叫 …，欠 3000 元"
+
+
+def test_saved_search_starts_again_where_it_was(tmp_path: Path) -> None:
+    hotline = open_hotline(tmp_path)
+    store = hotline.world.parts.store
+    with store.write() as uow:
+        seed_articles(uow)
+    today, folder = find_today(store), tmp_path / "answers"
+    with store.read() as session:
+        first = AnswerBook(True, folder).ask(session, Side.STAFF, "被狗咬了谁赔", today=today)
+    assert (folder / "standing.json").exists()
+    with store.write() as uow:
+        import_articles(uow, [parse_article(WAGES)])
+    again = AnswerBook(True, folder)
+    with store.read() as session:
+        second = again.ask(session, Side.STAFF, "被狗咬了谁赔", today=today)
+        assert second.found.hits[0].article_id == first.found.hits[0].article_id
+        found = again.ask(session, Side.STAFF, "老板拖欠工资怎么办", today=today)
+    assert "t-1" in [hit.article_id for hit in found.found.hits]
+    hotline.world.close()
+
+
+def test_an_article_is_found_while_it_is_valid(hotline: Hotline) -> None:
+    store = hotline.world.parts.store
+    with store.write() as uow:
+        import_articles(uow, [parse_article(WAGES | {"id": "t-9", "valid_to": "2026-11-23"})])
+    book, today = AnswerBook(True), find_today(store)
+
+    def find(day: date) -> set[str]:
+        with store.read() as session:
+            return {w.article_id for w in book.list_published(session, Side.PUBLIC, today=day)}
+
+    assert find(today) == {"t-1", "t-9"}
+    assert find(today + timedelta(days=1)) == {"t-1"}
