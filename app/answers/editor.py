@@ -13,7 +13,7 @@ from app.accounts.queries import SignedIn
 from app.accounts.roles import Role
 from app.answers import exchange
 from app.answers.actions import close_gap, edit_text, import_articles, move_text
-from app.answers.book import find_today
+from app.answers.book import BookOf, Side, find_today
 from app.answers.queries import (
     Filters,
     count_help,
@@ -26,10 +26,14 @@ from app.errors import BadInput
 from app.web.services import StoreOf
 from app.web.site import render
 from app.web.words import TOPICS
+from knowledge.confidence import NOTHING_FITS_BELOW
 from knowledge.content import STEPS, ArticleText, TextState
+from knowledge.self_check import measure_thresholds
 
 EDITORS = (Role.EDITOR, Role.SUPERVISOR, Role.ADMIN)
 LARGEST_FILE_BYTES = 20_000_000
+MOST_CHECKED = 200
+"""Questions asked for the page of thresholds: about a second of work."""
 TYPES = {
     "jsonl": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -134,6 +138,15 @@ def post_state(
             uow, article_id, language, state, account.account_id, reviewer=reviewer, today=today
         )
     return RedirectResponse(f"/editor/answers/{article_id}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/thresholds")
+def show_thresholds(request: Request, store: StoreOf, book: BookOf, _: Editor) -> Response:
+    """What the threshold of "nothing fits" costs on the articles of today."""
+    with store.read() as session:
+        wordings = book.list_published(session, Side.STAFF, today=find_today(store))
+    rows = measure_thresholds(wordings, MOST_CHECKED)
+    return render(request, "answers/thresholds.html", rows=rows, present=NOTHING_FITS_BELOW)
 
 
 @router.get("/gaps")

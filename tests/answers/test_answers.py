@@ -238,3 +238,10 @@ def test_an_article_is_found_while_it_is_valid(hotline: Hotline) -> None:
 
     assert find(today) == {"t-1", "t-9"}
     assert find(today + timedelta(days=1)) == {"t-1"}
+
+
+def test_supervisors_see_what_the_threshold_costs(hotline: Hotline) -> None:
+    hotline.hire("sonam", "zh", role=Role.SUPERVISOR)
+    page = hotline.sign_in("sonam").get("/editor/thresholds").text
+    assert "25%" in page.replace(" ", "")
+    assert "现用" in page
