@@ -16,6 +16,7 @@ from app.answers.book import AnswerBook
 from app.answers.editor import router as editor_router
 from app.answers.pages import router as answers_router
 from app.beside import run_beside
+from app.callbacks.pages import router as callbacks_router
 from app.chat.api import router as chat_api_router
 from app.chat.desk_pages import router as chat_desk_router
 from app.chat.pages import router as chat_router
@@ -38,6 +39,7 @@ PAGES = (
     console_router,
     reports_router,
     recordings_router,
+    callbacks_router,
     chat_router,
     chat_desk_router,
     chat_api_router,

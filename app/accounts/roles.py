@@ -31,12 +31,13 @@ LABELS = {
 CONSOLE = NavItem("/console", N_("Console"))
 WALLBOARD = NavItem("/wallboard", N_("Wallboard"))
 KNOWLEDGE = NavItem("/editor/answers", N_("Knowledge base"))
+CALLBACKS = NavItem("/callbacks", N_("To call back"))
 ACCOUNT = NavItem("/account", N_("My account"))
 
 MENUS = {
-    Role.AGENT: (CONSOLE, WALLBOARD, ACCOUNT),
-    Role.EXPERT: (CONSOLE, WALLBOARD, ACCOUNT),
-    Role.SUPERVISOR: (WALLBOARD, KNOWLEDGE, ACCOUNT),
+    Role.AGENT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
+    Role.EXPERT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, CALLBACKS, KNOWLEDGE, ACCOUNT),
     Role.EDITOR: (KNOWLEDGE, WALLBOARD, ACCOUNT),
     Role.ADMIN: (WALLBOARD, KNOWLEDGE, ACCOUNT),
 }

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
-from app.console.masking import mask_number
 from app.console.views import (
     CallerCard,
     ContactLine,
@@ -19,10 +18,12 @@ from app.console.views import (
     PastContact,
 )
 from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.queries import read_sealed
 from app.dispatch.models import Offer, OfferSeat
 from app.errors import NotFound
-from app.storage.vault import Unreadable, Vault
+from app.storage.vault import Vault
 from app.tickets.models import Ticket
+from app.web.masking import mask_number
 
 IN_HAND = (ContactStage.CONNECTED, ContactStage.WRAPPING_UP)
 IN_QUEUE = (ContactStage.WAITING, ContactStage.OFFERED)
@@ -36,7 +37,9 @@ def read_desk(session: Session, vault: Vault, agent_id: int) -> DeskView:
     if agent is None:
         raise NotFound(what="agent", agent_id=agent_id)
     waiting_count, longest_wait_at = session.execute(
-        select(func.count(), func.min(Contact.asked_at)).where(Contact.state.in_(IN_QUEUE))
+        select(func.count(), func.min(Contact.asked_at)).where(
+            Contact.state.in_(IN_QUEUE), Contact.booked_at.is_(None)
+        )
     ).one()
     return DeskView(
         agent_id=agent.id,
@@ -87,7 +90,7 @@ def read_contact(session: Session, vault: Vault, agent_id: int, contact_id: int)
         ended_at=contact.ended_at,
         wraps_until_at=agent.until_at if wraps else None,
         topic=ticket.topic or contact.topic,
-        notes=_open_sealed(vault, ticket.notes_sealed, contact.caller),
+        notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
         ticket_id=ticket.id,
         ticket_is_closed=ticket.state == "closed",
         history=tuple(_list_history(session, vault, contact)),
@@ -109,8 +112,8 @@ def find_offer_channel(session: Session, offer_id: int) -> str:
 def describe_caller(vault: Vault, caller: Caller) -> CallerCard:
     """The caller as staff may see them."""
     return CallerCard(
-        name=_open_sealed(vault, caller.name_sealed, caller),
-        masked_number=mask_number(_open_sealed(vault, caller.number_sealed, caller)),
+        name=read_sealed(vault, caller.name_sealed, caller),
+        masked_number=mask_number(read_sealed(vault, caller.number_sealed, caller)),
         county=caller.county or "",
     )
 
@@ -146,6 +149,7 @@ def _describe_offer(vault: Vault, offer: Offer, seat: OfferSeat, contact: Contac
         deadline_at=offer.deadline_at,
         ring_s=(offer.deadline_at - offer.made_at).total_seconds(),
         is_accepted=seat.has_accepted,
+        is_callback=contact.booked_at is not None,
         lends_language=seat.role == "interpreter",
     )
 
@@ -199,17 +203,7 @@ def _list_history(session: Session, vault: Vault, contact: Contact) -> list[Past
             channel=past.channel,
             topic=ticket.topic or past.topic,
             outcome=past.outcome,
-            notes=_open_sealed(vault, ticket.notes_sealed, past.caller),
+            notes=read_sealed(vault, ticket.notes_sealed, past.caller),
         )
         for past, ticket in rows
     ]
-
-
-def _open_sealed(vault: Vault, sealed: bytes | None, caller: Caller) -> str:
-    """The clear text, "" when there is none or the person was erased."""
-    if sealed is None or caller.person_key is None:
-        return ""
-    try:
-        return vault.open(sealed, caller.person_key)
-    except Unreadable:
-        return ""

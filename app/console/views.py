@@ -31,6 +31,7 @@ class OfferCard:
     deadline_at: datetime
     ring_s: float
     is_accepted: bool = False
+    is_callback: bool = False
     lends_language: bool = False
 
 

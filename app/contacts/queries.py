@@ -5,7 +5,18 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import Caller, Contact, ContactStage
+from app.storage.vault import Unreadable, Vault
+
+
+def read_sealed(vault: Vault, sealed: bytes | None, caller: Caller) -> str:
+    """Words sealed with the caller's key; "" when there are none or the person was erased."""
+    if sealed is None or caller.person_key is None:
+        return ""
+    try:
+        return vault.open(sealed, caller.person_key)
+    except Unreadable:
+        return ""
 
 
 def count_waiting_before(session: Session, contact: Contact) -> int:

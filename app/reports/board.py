@@ -30,8 +30,9 @@ def compute_board(
     waiting: Sequence[WaitingLine],
     agents: Sequence[AgentTile],
     now: datetime,
+    callbacks: tuple[int, int] = (0, 0),
 ) -> BoardView:
-    """The board at `now`."""
+    """The board at `now`; `callbacks` are those owed and the overdue among them."""
     midnight = now.astimezone(LINE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
     today = [fact for fact in facts if fact.arrived_at >= midnight.timestamp()]
     rolling = within_window(facts, now.timestamp(), DAY_S)
@@ -59,6 +60,8 @@ def compute_board(
         still_open=still_open,
         waiting=tuple(waiting),
         agents=tuple(agents),
+        callbacks_owed=callbacks[0],
+        callbacks_late=callbacks[1],
     )
 
 

@@ -10,7 +10,7 @@ from app.accounts.guard import require
 from app.reports.board import compute_board
 from app.reports.chart import draw_chart
 from app.reports.memory import FactsMemory
-from app.reports.queries import list_agents, list_waiting
+from app.reports.queries import count_callbacks, list_agents, list_waiting
 from app.reports.views import PLAN_PERCENT, STANDARD_PERCENT
 from app.web.services import StoreOf
 from app.web.site import show
@@ -37,7 +37,13 @@ def show_wallboard(
     now = store.clock.now()
     with store.read() as session:
         facts = memory.read(session, now)
-        board = compute_board(facts, list_waiting(session), list_agents(session, store.vault), now)
+        board = compute_board(
+            facts,
+            list_waiting(session),
+            list_agents(session, store.vault),
+            now,
+            count_callbacks(session, now),
+        )
     return show(
         request,
         "reports/page.html",

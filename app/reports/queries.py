@@ -13,6 +13,7 @@ from app.reports.facts import KINDS, LoggedEvent
 from app.reports.views import AgentTile, WaitingLine
 from app.storage.event_log import Event
 from app.storage.vault import Vault
+from app.tickets.models import Ticket
 
 
 def list_events(session: Session, since_at: datetime) -> list[LoggedEvent]:
@@ -35,10 +36,13 @@ def find_last_event(session: Session) -> int:
 
 
 def list_waiting(session: Session) -> list[WaitingLine]:
-    """Everybody who waits for a person now, longest first."""
+    """Everybody who waits on the line or in a chat now, longest first; call-backs apart."""
     contacts = session.scalars(
         select(Contact)
-        .where(Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)))
+        .where(
+            Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)),
+            Contact.booked_at.is_(None),
+        )
         .order_by(Contact.asked_at, Contact.id)
     )
     return [
@@ -52,6 +56,14 @@ def list_waiting(session: Session) -> list[WaitingLine]:
         )
         for contact in contacts
     ]
+
+
+def count_callbacks(session: Session, now: datetime) -> tuple[int, int]:
+    """How many call-backs are owed, and how many of them are overdue."""
+    owed = select(func.count()).select_from(Ticket)
+    owed = owed.where(Ticket.callback_reason.is_not(None), Ticket.callback_result.is_(None))
+    late = owed.where(Ticket.callback_due_at < now)
+    return session.scalar(owed) or 0, session.scalar(late) or 0
 
 
 def list_agents(session: Session, vault: Vault) -> list[AgentTile]:

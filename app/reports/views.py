@@ -83,6 +83,8 @@ class BoardView:
     still_open: int
     waiting: tuple[WaitingLine, ...]
     agents: tuple[AgentTile, ...]
+    callbacks_owed: int = 0
+    callbacks_late: int = 0
 
     @property
     def longest_wait_at(self) -> datetime | None:

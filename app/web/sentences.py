@@ -26,5 +26,15 @@ SENTENCES: dict[str, str] = {
     "chat_ended": N_("This conversation has ended. Please begin a new one."),
     "unreadable_file": N_("This file cannot be read. Please choose a jsonl or xlsx file."),
     "step_does_not_follow": N_("This text has moved on. The page shows where it stands now."),
+    "offer_taken": N_("Somebody else was quicker. Nothing is left to do for this one."),
+    "agent_busy": N_("You are with a caller. Please finish this contact first."),
+    "agent_offline": N_("You are off duty. Please open the console again."),
+    "not_connected": N_("You are not connected with this person any more."),
+    "not_wrapping_up": N_("Wrapping up is over already."),
+    "contact_ended": N_("This conversation has ended. Please begin a new one."),
+    "topic_missing": N_("Please choose a topic before you close the ticket."),
+    "password_too_short": N_("This password is too short."),
+    "no_agent_of_account": N_("No agent belongs to this account. Please ask your supervisor."),
+    "number_withheld": N_("No number is known for this person."),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

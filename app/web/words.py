@@ -146,6 +146,19 @@ ROW_FAULTS = {
     "unknown_state": N_("No such state."),
 }
 
+CALLBACK_REASONS = {
+    "missed": N_("Missed"),
+    "could_not_handle": N_("Technical failure"),
+    "message": N_("Left a message"),
+}
+
+CALLBACK_RESULTS = {
+    "reached": N_("Reached"),
+    "not_reached": N_("Not reached"),
+    "not_wanted": N_("No call-back wanted"),
+    "came_again": N_("Came again"),
+}
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "language": LANGUAGES,
     "variety": VARIETIES,
@@ -160,6 +173,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "answer_step": ANSWER_STEPS,
     "row_fault": ROW_FAULTS,
     "definition": DEFINITIONS,
+    "callback_reason": CALLBACK_REASONS,
+    "callback_result": CALLBACK_RESULTS,
 }
 
 

@@ -146,3 +146,24 @@ def test_the_rate_moves_with_a_real_call(hotline: Hotline) -> None:
 def test_the_board_is_for_staff(hotline: Hotline) -> None:
     answer = hotline.open_browser().get("/wallboard", follow_redirects=False)
     assert answer.status_code == 303
+
+
+def test_our_own_call_backs_are_in_no_figure() -> None:
+    ours = [
+        tell(7, NOON, "contact_arrived", direction="callback"),
+        tell(7, NOON, "contact_asked", direction="callback", language="bo"),
+    ]
+    board = board_of(ours, call(8, NOON, "bo", answered=True))
+    assert (board.today.arrived, board.today.headline.value) == (1, 100.0)
+
+
+def test_booked_call_back_counts_apart_from_the_live_rate() -> None:
+    later = NOON + timedelta(minutes=20)
+    events = [
+        tell(1, NOON, "contact_asked", language="bo", direction="inbound"),
+        tell(1, NOON, "contact_noted", language="bo", booked_at=NOON.timestamp()),
+        tell(1, later, "contact_answered", right_seat=True, language="bo"),
+    ]
+    board = board_of(events, now=later)
+    assert board.today.headline.value == 0.0
+    assert board.today.others[1].value == 100.0

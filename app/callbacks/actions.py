@@ -1,0 +1,30 @@
+"""Use cases of calling back by hand: see the number, tell what came of it."""
+
+from __future__ import annotations
+
+from app.callbacks.queries import CallbackCard, find_owed, read_card
+from app.errors import BadInput
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import close_ticket, finish_callback, write_notes
+
+RESULTS = ("reached", "not_reached", "not_wanted")
+
+
+def open_card(uow: UnitOfWork, account_id: int, contact_id: int) -> CallbackCard:
+    """Show the whole number to somebody who is about to call; who saw it is logged (law 9)."""
+    card = read_card(uow.session, uow.vault, contact_id)
+    uow.record("number_shown", contact_id=contact_id, account_id=account_id)
+    return card
+
+
+def tell_result(
+    uow: UnitOfWork, agent_id: int | None, contact_id: int, result: str, notes: str
+) -> None:
+    """Finish the call-back and its ticket. Raises BadInput for a result that is none."""
+    _, contact = find_owed(uow.session, contact_id)
+    if result not in RESULTS:
+        raise BadInput(place="result", reason="bad_input")
+    write_notes(uow, contact_id, notes, contact.caller.person_key)
+    finish_callback(uow, contact_id, result)
+    close_ticket(uow, contact_id, agent_id, contact.topic)
+    uow.topics.add("queue")

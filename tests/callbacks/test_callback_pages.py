@@ -1,0 +1,70 @@
+"""The call-back list: who is on it, who may see a number, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from app.accounts.actions import NewAccount, add_account
+from app.accounts.roles import Role
+from app.storage.event_log import Event
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
+
+IMPATIENT = PhonePlan(keys=(KeyPress("1"),), hangs_up_after_s=20)
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Iterator[Hotline]:
+    hotline = open_hotline(tmp_path)
+    hotline.hire("drolma", "bo", "zh")
+    yield hotline
+    hotline.world.close()
+
+
+@pytest.fixture
+def drolma(hotline: Hotline) -> TestClient:
+    hotline.call(plan=IMPATIENT)
+    hotline.wait(30)
+    return hotline.sign_in("drolma")
+
+
+def list_kinds(hotline: Hotline) -> list[str]:
+    with hotline.world.parts.store.read() as session:
+        return list(session.scalars(select(Event.kind).order_by(Event.id)))
+
+
+def test_who_hung_up_waiting_is_on_the_list_with_a_masked_number(drolma: TestClient) -> None:
+    page = drolma.get("/callbacks").text
+    assert "等候中挂断" in page
+    assert "139****5678" in page
+    assert CALLER not in page
+    assert ">1</a>" in drolma.get("/wallboard?part=board").text
+
+
+def test_seeing_the_number_is_logged(hotline: Hotline, drolma: TestClient) -> None:
+    assert CALLER in drolma.post("/callbacks/1").text
+    assert "number_shown" in list_kinds(hotline)
+
+
+def test_reload_shows_nothing_unasked(drolma: TestClient) -> None:
+    assert CALLER not in drolma.get("/callbacks/1").text
+
+
+def test_result_takes_the_person_off_the_list(hotline: Hotline, drolma: TestClient) -> None:
+    refused = drolma.post("/callbacks/1/result", data={"result": "perhaps"})
+    assert refused.status_code == 422
+    page = drolma.post("/callbacks/1/result", data={"result": "reached", "notes": "已答复"}).text
+    assert "没有需要回拨的来电" in page
+    assert {"callback_finished", "ticket_closed"} <= set(list_kinds(hotline))
+    assert drolma.post("/callbacks/1").status_code == 404
+
+
+def test_editors_may_not_see_it(hotline: Hotline, drolma: TestClient) -> None:
+    account = NewAccount("pema", PASSWORD, "Pema", Role.EDITOR)
+    add_account(hotline.world.parts.store, account)
+    assert hotline.sign_in("pema").get("/callbacks").status_code == 403
