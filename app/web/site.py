@@ -119,6 +119,7 @@ def _describe_page(request: Request, site: Site, reader: Reader, public: bool) -
         "text_switch": _readdress(
             request, text="normal" if reader.text_size == "large" else "large"
         ),
+        "drafts": site.catalogues.count_drafts(reader.language),
         "gaps": count_gaps(site, reader.language),
     }
 

@@ -66,6 +66,13 @@ class Stage:
         page.wait_for_selector(".sign-out")
         return page
 
+    def take_call(self, page: Page) -> None:
+        """Accept what rings; the world moves on only when the page has heard of it."""
+        page.click(".offer button.good")
+        page.wait_for_selector(".offer [role=status]")
+        self.hotline.wait(5)
+        page.wait_for_selector(".who-line")
+
     def leave(self) -> None:
         """Close every browser."""
         for context in self.contexts:

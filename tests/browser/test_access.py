@@ -33,9 +33,7 @@ def open_in_talk(stage: Stage, language: str, size: dict[str, int]) -> Page:
     page = stage.sign_in("drolma", language=language, size=size)
     page.click("#ready")
     stage.hotline.call()
-    page.click(".offer button.good")
-    stage.hotline.wait(5)
-    page.wait_for_selector(".who-line")
+    stage.take_call(page)
     stage.hotline.call("+8613700001111")
     return page
 
@@ -54,7 +52,7 @@ def test_public_pages_are_open_to_all(stage: Stage, language: str) -> None:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_staff_pages_are_open_to_all(stage: Stage, language: str, size: dict[str, int]) -> None:
     page = open_in_talk(stage, language, size)
-    for path in ("/console", "/wallboard", "/account"):
+    for path in ("/console", "/wallboard", "/callbacks", "/account"):
         page.goto(f"{stage.address}{path}")
         assert list_violations(page) == [], path
         assert page.evaluate(OVERFLOW) <= 0, path
