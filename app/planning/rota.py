@@ -40,11 +40,11 @@ def plan_rota(scenario: Scenario, limit_s: float = LIMIT_S) -> Scenario:
     free: dict[Kind, list[int]] = {}
     cover: defaultdict[tuple[Kind, int], dict[int, float]] = defaultdict(dict)
     fixed: defaultdict[tuple[Kind, int], int] = defaultdict(int)
-    for index, seat in enumerate(scenario.seats):
-        kind = _kind_of(seat)
-        if _is_fixed(seat):
-            for t in _half_hours(seat.blocks):
-                fixed[kind, t] += not seat.on_call
+    for index, spec in enumerate(scenario.seats):
+        kind = _kind_of(spec)
+        if _is_fixed(spec):
+            for t in _half_hours(spec.blocks):
+                fixed[kind, t] += not spec.on_call
         else:
             free.setdefault(kind, []).append(index)
     choices = {kind: _add_shifts(programme, kind, seats, cover) for kind, seats in free.items()}
@@ -70,9 +70,11 @@ def _half_hours(blocks: Blocks) -> Iterator[int]:
 
 def shifts_for(lengths: Sequence[float]) -> list[Blocks]:
     """Every way to place shifts of these lengths: same order or turned, breaks of 1 or 2 h."""
+    if len(lengths) > 2:
+        return []
     if len(lengths) == 1:
         return [((start, start + lengths[0]),) for start in _starts(lengths[0])]
-    options = []
+    options: list[Blocks] = []
     for first, second in {(lengths[0], lengths[1]), (lengths[1], lengths[0])}:
         for pause in (1.0, 2.0):
             for start in _starts(first + pause + second):
@@ -94,8 +96,7 @@ def _add_shifts(
 ) -> dict[int, Blocks]:
     """One whole variable per way of working: how many of the kind work so."""
     choices: dict[int, Blocks] = {}
-    options = [] if len(kind.lengths) > 2 else sorted(shifts_for(kind.lengths))
-    for blocks in options:
+    for blocks in sorted(shifts_for(kind.lengths)):
         variable = programme.add_variable(0.0, float(len(seats)), is_whole=True)
         choices[variable] = blocks
         for t in _half_hours(blocks):
@@ -151,14 +152,14 @@ def _assign(
     choices: dict[Kind, dict[int, Blocks]],
     values: Sequence[float],
 ) -> Scenario:
-    planned = {index: seat.blocks for index, seat in enumerate(scenario.seats)}
-    for kind, seats in free.items():
+    planned = {index: spec.blocks for index, spec in enumerate(scenario.seats)}
+    for kind, indexes in free.items():
         chosen = [
             blocks
             for variable, blocks in choices[kind].items()
             for _ in range(round(values[variable]))
         ]
-        planned.update(zip(seats, sorted(chosen), strict=False))
+        planned.update(zip(indexes, sorted(chosen), strict=False))
     seats = tuple(
         replace(seat, blocks_optimised=planned[index]) for index, seat in enumerate(scenario.seats)
     )
