@@ -14,6 +14,7 @@ import routing.decisions as decide
 from app.agents.models import Agent
 from app.contacts.models import Contact
 from app.dispatch.deadlines import cancel_deadline, set_deadline, to_due_at
+from app.dispatch.explanation import describe_choice
 from app.dispatch.models import Hotline, Offer
 from app.dispatch.rows import make_offer_row, to_datetime
 from app.storage.unit_of_work import UnitOfWork
@@ -81,7 +82,7 @@ def apply_decision(
 
 
 def _make_offer(uow: UnitOfWork, hotline: Hotline, state: State, offer: Any) -> None:
-    uow.session.add(make_offer_row(offer, {}))
+    uow.session.add(make_offer_row(offer, describe_choice(state, offer)))
     uow.session.flush()
     hotline.next_offer_id = max(hotline.next_offer_id, offer.id + 1)
     uow.record(
