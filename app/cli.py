@@ -19,6 +19,7 @@ FEATURES: tuple[str, ...] = (
     "app.answers",
     "app.planning",
     "app.replay",
+    "app.training",
 )
 """Packages whose `commands.register` adds sub-commands."""
 

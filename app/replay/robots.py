@@ -68,13 +68,15 @@ SetPhone = Callable[[PhonePlan], None]
 
 @dataclass(slots=True)
 class Robot:
-    """One agent.  `set_phone` plans what the telephone does at its next ring."""
+    """One agent.  `set_phone` plans what the telephone does at its next ring; `talk` is what the
+    robot does besides once it is engaged with a contact."""
 
     console: Console
     set_phone: SetPhone
     later: Later
     manners: Manners
     chance: Random
+    talk: Callable[[int], None] = lambda _contact_id: None
     duty: Duty = Duty.OFF
     _accepts_on_console: bool = False
     _pick_up_s: float = 0.0
@@ -112,6 +114,8 @@ class Robot:
         match view.state:
             case "offered" if self._accepts_on_console and view.offer_id is not None:
                 self._accept_later(view.offer_id)
+            case "engaged" if view.contact_id is not None:
+                self.talk(view.contact_id)
             case "wrapping_up" if view.contact_id is not None:
                 self._prepare_phone()
                 self._finish_later(view.contact_id)

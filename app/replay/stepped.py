@@ -37,6 +37,7 @@ from app.worker import perform_due
 
 BASE_URL = "http://hotline.test"
 TWILIO = TwilioSettings("AC" + "1" * 32, "token-of-the-stand-in", "+8612348", BASE_URL)
+SECRET_KEY = "the secret of a stepped world"  # noqa: S105 - its data is made up
 Act = Callable[[], None]
 
 
@@ -138,6 +139,7 @@ def make_stepped_world(
     faults: Faults | None = None,
     calls_per_second: float = 1.0,
     calls_back: bool = True,
+    secret_key: str = SECRET_KEY,
 ) -> SteppedWorld:
     """A world with an empty database; `rules` are the routing settings that differ."""
     settings = Settings(
@@ -146,7 +148,7 @@ def make_stepped_world(
         port=80,
         public_base_url=BASE_URL,
         twilio=TWILIO,
-        secret_key="the secret of a stepped world",  # noqa: S106 - its data is made up
+        secret_key=secret_key,
         data_dir=data_dir,
         training=True,
         calls_back=calls_back,

@@ -1,0 +1,160 @@
+"""Plays the training morning against the running processes until it is told to stop.
+
+Callers come through the stand-in carrier, writers through the public chat, robot colleagues
+through the console's own pages: nothing here is known to the hotline as anything but people.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+import httpx
+
+from app.errors import Refused
+from app.replay.http_console import ConsoleBroken
+from app.replay.live_theatre import LiveTheatre
+from app.replay.robots import Console
+from app.settings import Settings
+from app.storage.unit_of_work import Store
+from app.telephony.gateway.simulated.plans import PhonePlan
+from app.training.company import Company
+from app.training.script import PEOPLE, Person
+from app.training.staff import AGENTS, PASSWORD
+
+log = logging.getLogger(__name__)
+
+FIRST_GAPS_S = (3.0, 5.0, 6.0, 8.0, 8.0)
+LIVELY_S, CALM_S = 30.0, 75.0
+"""Mean seconds between two visitors: for the first half hour, and afterwards."""
+LIVELY_FOR = timedelta(minutes=30)
+LOOK_EVERY_S = 0.4
+REST_AFTER_TROUBLE_S = 3.0
+SOFTPHONE = PhonePlan(answers_after_s=1.5)
+"""A newcomer's telephone picks up by itself and presses nothing: the console accepts."""
+
+TROUBLE = (httpx.HTTPError, ConsoleBroken, Refused)
+
+
+@dataclass(slots=True)
+class TrainingTheatre(LiveTheatre):
+    """A live theatre whose robots use the accounts that are there; `usernames` by agent."""
+
+    usernames: Mapping[int, str] = field(default_factory=dict)
+    browsers_of: dict[int, httpx.Client] = field(default_factory=dict)
+
+    def open_console(self, agent_id: int, tell_topic: Callable[[int], str]) -> Console:
+        console = self.browse(agent_id, self.usernames[agent_id], PASSWORD, tell_topic)
+        self.browsers_of[agent_id] = console.http
+        return console
+
+
+@dataclass(slots=True)
+class HttpChats:
+    """The public chat over HTTP; agents answer through their own browsers."""
+
+    http: httpx.Client
+    browsers_of: Mapping[int, httpx.Client]
+
+    def begin(self, language: str) -> str:
+        return self._ask("POST", "/api/chat", {"language": language})["token"]
+
+    def write(self, token: str, text: str, name: str) -> str:
+        words = {"text": text, "sender_token": name}
+        return self._ask("POST", f"/api/chat/{token}/messages", words)["state"]
+
+    def look(self, token: str) -> str:
+        return self._ask("GET", f"/api/chat/{token}")["state"]
+
+    def end(self, token: str) -> None:
+        self._ask("POST", f"/api/chat/{token}/end")
+
+    def answer(self, agent_id: int, contact_id: int, text: str, name: str) -> None:
+        path = f"/console/contacts/{contact_id}/messages"
+        self.browsers_of[agent_id].post(path, data={"text": text, "sender_token": name})
+
+    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, str]:
+        answer = self.http.request(method, path, json=body)
+        answer.raise_for_status()
+        found: dict[str, str] = answer.json()
+        return found
+
+
+@dataclass(slots=True)
+class Morning:
+    """The loop: let people come, let robots look, do what is due."""
+
+    theatre: TrainingTheatre
+    company: Company
+    chance: Random
+    stopping: threading.Event
+    _came: int = 0
+
+    def play(self) -> None:
+        """Until `stopping` is set; trouble with a server is waited out."""
+        self._try(self._prepare)
+        lively_until = self.theatre.now() + LIVELY_FOR
+        self._plan_next(lively_until)
+        while not self.stopping.wait(LOOK_EVERY_S):
+            self._try(self._look_and_act)
+
+    def _prepare(self) -> None:
+        for member in AGENTS:
+            if not member.is_robot:
+                self.theatre.set_phone(member.phone, SOFTPHONE)
+        for person in PEOPLE:
+            self.theatre.set_phone(person.number, person.plan_call_back())
+        self.company.come_on_duty()
+
+    def _look_and_act(self) -> None:
+        self.company.look(self.theatre.list_changed_agents())
+        self.theatre.act_until_now()
+
+    def _plan_next(self, lively_until: datetime) -> None:
+        mean_s = LIVELY_S if self.theatre.now() < lively_until else CALM_S
+        gap_s = (
+            FIRST_GAPS_S[self._came]
+            if self._came < len(FIRST_GAPS_S)
+            else self.chance.expovariate(1 / mean_s)
+        )
+        self._came += 1
+
+        def come() -> None:
+            self._plan_next(lively_until)
+            visitor = self.company.let_somebody_come()
+            if isinstance(visitor, Person):
+                self.theatre.call(visitor.number, visitor.plan_call())
+
+        self.theatre.plan(self.theatre.now() + timedelta(seconds=gap_s), come)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except TROUBLE as trouble:
+            log.warning("training: %s: %s", type(trouble).__name__, trouble)
+            self.stopping.wait(REST_AFTER_TROUBLE_S)
+
+
+def play_morning(
+    store: Store, settings: Settings, agent_ids: Mapping[str, int], stopping: threading.Event
+) -> None:
+    """Play against the processes that `settings` name until `stopping` is set."""
+    theatre = TrainingTheatre(
+        store=store,
+        clock=store.clock,
+        carrier=httpx.Client(base_url=settings.twilio.api_base_url, timeout=30),
+        base_url=settings.public_base_url,
+        usernames={agent_id: username for username, agent_id in agent_ids.items()},
+    )
+    public = httpx.Client(base_url=settings.public_base_url, timeout=30)
+    theatre.browsers.append(public)
+    chance = Random()  # noqa: S311 - who calls when is no secret; every morning differs
+    company = Company(theatre, HttpChats(public, theatre.browsers_of), agent_ids, chance)
+    try:
+        Morning(theatre, company, chance, stopping).play()
+    finally:
+        theatre.close()
