@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def main() -> int:
         sys.stderr.write("the carrier needs a running clock\n")
         return 2
     account = _make_account(args)
-    server = make_server(lambda: RunningGateway(account, clock, args.seed, Faults()))
+    # Without a seed no start repeats another's identifiers: to the hotline those calls are known.
+    seed = secrets.randbits(64) if args.seed is None else args.seed
+    server = make_server(lambda: RunningGateway(account, clock, seed, Faults()))
     uvicorn.run(
         server, host=args.host, port=args.port, log_level="warning", timeout_graceful_shutdown=2
     )
@@ -48,7 +51,7 @@ def _make_parser(settings: Settings) -> argparse.ArgumentParser:
     parser.add_argument("--fallback", default="", help="TwiML file, or address")
     parser.add_argument("--api-url", default="", help="our own address as the application sees it")
     parser.add_argument("--calls-per-second", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=0, help="draws identifiers and faults")
+    parser.add_argument("--seed", type=int, help="draws identifiers and faults; default: chance")
     parser.add_argument("--clock", default=settings.clock_spec, help="sped:SPEED:REAL:HOTLINE")
     return parser
 
