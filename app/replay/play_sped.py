@@ -12,6 +12,7 @@ from app.accounts.actions import NewAccount, add_account
 from app.accounts.roles import Role
 from app.clock import RunningClock
 from app.dispatch.setup import prepare_hotline
+from app.opening.actions import DEFAULT_HOURS
 from app.replay.callers import Cast
 from app.replay.figures import Findings, find_out
 from app.replay.live_theatre import LiveTheatre
@@ -57,7 +58,7 @@ def play_sped(
     store = open_store(house.settings)
     migrate(store.engine)
     with store.write() as uow:
-        prepare_hotline(uow, mapping.rules)
+        prepare_hotline(uow, mapping.rules, DEFAULT_HOURS)
     carrier = httpx.Client(base_url=house.carrier_url, timeout=30)
     theatre = SpedTheatre(store, clock, carrier, house.settings.public_base_url)
     try:

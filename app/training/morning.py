@@ -28,8 +28,8 @@ from app.training.staff import AGENTS, PASSWORD
 
 log = logging.getLogger(__name__)
 
-FIRST_GAPS_S = (3.0, 5.0, 6.0, 8.0, 8.0)
-LIVELY_S, CALM_S = 30.0, 75.0
+FIRST_GAPS_S = (2.0, 4.0, 5.0, 6.0, 8.0)
+LIVELY_S, CALM_S = 16.0, 45.0
 """Mean seconds between two visitors: for the first half hour, and afterwards."""
 LIVELY_FOR = timedelta(minutes=30)
 LOOK_EVERY_S = 0.4

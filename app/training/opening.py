@@ -15,6 +15,7 @@ from app.accounts.passwords import hash_password
 from app.agents.models import Agent
 from app.dispatch.setup import prepare_hotline
 from app.errors import BadSetting
+from app.opening.actions import DEFAULT_HOURS
 from app.settings import Settings
 from app.storage.event_log import Event
 from app.storage.unit_of_work import Store
@@ -83,7 +84,7 @@ def _load(store: Store, settings: Settings) -> None:
     with store.write() as uow:
         if not is_empty(uow):
             return
-        prepare_hotline(uow, {})
+        prepare_hotline(uow, {}, DEFAULT_HOURS)
         uow.session.flush()
         copy_history(uow, history)
         for member in STAFF:

@@ -1,0 +1,132 @@
+"""The training hotline: only where nobody real can be met, loaded once, with a true past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.actions import sign_in
+from app.accounts.models import Account
+from app.agents.actions import NewAgent, add_agent
+from app.contacts.models import Contact
+from app.dispatch.models import Hotline, Offer
+from app.dispatch.setup import prepare_hotline
+from app.errors import BadSetting
+from app.opening.actions import DEFAULT_HOURS
+from app.reports.verify import verify
+from app.settings import Settings, TwilioSettings
+from app.storage.migrating import migrate
+from app.storage.opening import open_store
+from app.storage.unit_of_work import Store
+from app.tickets.models import Ticket
+from app.training.opening import Opened, check_surroundings, open_training
+from app.training.staff import AGENTS, PASSWORD, STAFF
+
+
+def make_settings(folder: Path) -> Settings:
+    return Settings(
+        database_url=f"sqlite:///{folder / 'hotline.db'}",
+        redis_url="",
+        port=8000,
+        public_base_url="http://127.0.0.1:8000",
+        twilio=TwilioSettings("AC" + "0" * 32, "stand-in", "+8612348", "http://127.0.0.1:8001"),
+        secret_key="a secret for tests of the training",
+        data_dir=folder,
+        training=True,
+    )
+
+
+def make_store(settings: Settings) -> Store:
+    store = open_store(settings)
+    migrate(store.engine)
+    with store.write() as uow:
+        prepare_hotline(uow, {}, DEFAULT_HOURS)
+    return store
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return make_settings(tmp_path_factory.mktemp("training"))
+
+
+@pytest.fixture(scope="module")
+def loaded(settings: Settings) -> Iterator[tuple[Store, Opened]]:
+    store = make_store(settings)
+    opened = open_training(store, settings)
+    assert opened is not None
+    yield store, opened
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"database_url": "postgresql://db/hotline"}, "DATABASE_URL"),
+        ({"training": False}, "HOTLINE_TRAINING"),
+        ({"twilio": TwilioSettings("AC123", "t", "+1", "")}, "TWILIO_ACCOUNT_SID"),
+        (
+            {"twilio": TwilioSettings("AC" + "0" * 32, "t", "+1", "https://api.example")},
+            "TWILIO_API_BASE_URL",
+        ),
+    ],
+)
+def test_training_is_refused_wherever_somebody_real_could_be_met(
+    tmp_path: Path, change: dict[str, object], place: str
+) -> None:
+    settings = make_settings(tmp_path)
+    check_surroundings(settings)
+    with pytest.raises(BadSetting) as refused:
+        check_surroundings(replace(settings, **change))  # type: ignore[arg-type]
+    assert refused.value.facts["place"] == place
+
+
+def test_the_past_is_whole_and_breaks_no_law(loaded: tuple[Store, Opened]) -> None:
+    store, _ = loaded
+    with store.read() as session:
+        verdict = verify(session, store.clock.now())
+        contacts = session.scalars(select(Contact)).all()
+        tickets = session.scalar(select(func.count()).select_from(Ticket))
+    assert verdict.breaches == ()
+    assert verdict.lost == 0
+    assert all(contact.training and contact.state == "ended" for contact in contacts)
+    assert len(contacts) == tickets
+    assert {contact.channel for contact in contacts} == {"voice", "chat"}
+    assert {"bo", "zh"} <= {contact.language for contact in contacts}
+    assert {"answered", "abandoned"} <= {contact.outcome for contact in contacts}
+
+
+def test_new_offers_go_on_after_those_of_the_past(loaded: tuple[Store, Opened]) -> None:
+    store, _ = loaded
+    with store.read() as session:
+        last = session.scalar(select(func.max(Offer.id))) or 0
+        assert session.scalars(select(Hotline.next_offer_id)).one() == last + 1
+
+
+def test_the_sign_ins_that_are_printed_work(loaded: tuple[Store, Opened]) -> None:
+    store, opened = loaded
+    assert set(opened.agent_ids) == {member.username for member in AGENTS}
+    assert sign_in(store, "lina", PASSWORD, "") > 0
+
+
+def test_a_second_start_keeps_what_is_there(
+    loaded: tuple[Store, Opened], settings: Settings
+) -> None:
+    store, opened = loaded
+    assert open_training(store, settings) == opened
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == len(STAFF)
+
+
+def test_a_real_hotline_is_left_alone(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    store = make_store(settings)
+    with store.write() as uow:
+        add_agent(uow, NewAgent("Somebody real", ("zh",), "general"))
+    assert open_training(store, settings) is None
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(Contact)) == 0
+    store.engine.dispose()
