@@ -6,6 +6,7 @@ and in every window.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -53,12 +54,16 @@ class Window:
 
 @dataclass(slots=True)
 class Cast:
-    """The callers of a window in the order of their arrival, and the rows that are none."""
+    """The callers of a window in the order of their arrival, and the rows that are none.
+
+    `left_early` hung up before they queued; `unmeasured` were answered without a recorded length.
+    """
 
     callers: list[Caller] = field(default_factory=list)
     rows: int = 0
     phantoms: int = 0
     left_early: int = 0
+    unmeasured: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
 
 
@@ -78,6 +83,7 @@ def cast_callers(log: CallLog, mapping: Mapping, window: Window, seed: int) -> C
             cast.bad_rows.append(BadRow(call.number, reason))
         else:
             cast.left_early += _left_early(call)
+            cast.unmeasured += call.ending is Ending.AGENT and call.talked_s == 0
             cast.callers.append(_make_caller(call, kind, mapping, habits, seed))
     cast.callers.sort(key=lambda caller: (caller.at, caller.row))
     return cast
@@ -109,7 +115,8 @@ def _make_plan(call: LoggedCall, kind: CallType, habits: Habits, chance: Random)
     key_s = min(max(float(call.announced_s), LEAST_KEY_S), MOST_KEY_S)
     return PhonePlan(
         keys=(KeyPress(_KEYS[kind.language], key_s),),
-        patience_s=key_s + patience_s,  # the telephone counts from its first ring
+        # The telephone counts from its first ring.
+        patience_s=None if math.isinf(patience_s) else key_s + patience_s,
         talk_s=talk_s,
     )
 

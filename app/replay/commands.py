@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -49,15 +50,33 @@ def replay_from_arguments(arguments: argparse.Namespace) -> int:
     cast = cast_callers(log, mapping, window, arguments.seed)
     print(f"seed: {arguments.seed}", flush=True)
     print(describe_cast(cast), flush=True)
+    if arguments.json and not arguments.json.parent.is_dir():
+        raise BadInput(place=str(arguments.json), reason="no such folder")
     if not cast.callers:
         raise BadInput(place=str(arguments.calls), reason="no call within the window")
     with tempfile.TemporaryDirectory(prefix="hotline-replay-") as folder:
         findings = _play(arguments, cast, mapping, Path(folder))
     print(describe_findings(findings))
     if arguments.json:
-        table = {"seed": arguments.seed, "clock": arguments.clock, **findings.as_table()}
+        table = _write_table(arguments, cast, findings)
         arguments.json.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return 1 if findings.lost or findings.breaches else 0
+
+
+def _write_table(arguments: argparse.Namespace, cast: Cast, findings: Findings) -> dict[str, Any]:
+    """Everything about the replay for programs."""
+    return {
+        "seed": arguments.seed,
+        "clock": arguments.clock,
+        "speed": arguments.speed if arguments.clock == "sped" else None,
+        "rows": cast.rows,
+        "calls": len(cast.callers),
+        "phantoms": cast.phantoms,
+        "left_early": cast.left_early,
+        "unmeasured": cast.unmeasured,
+        "bad_rows": [{"row": row.number, "reason": row.reason} for row in cast.bad_rows],
+        **findings.as_table(),
+    }
 
 
 def describe_cast(cast: Cast) -> str:
@@ -68,7 +87,8 @@ def describe_cast(cast: Cast) -> str:
     return "\n".join(
         [
             f"rows: {cast.rows} · calls: {len(cast.callers)} · phantoms skipped: {cast.phantoms}"
-            f" · left before queueing: {cast.left_early} · bad rows: {len(cast.bad_rows)}",
+            f" · left before queueing: {cast.left_early} · talk of unknown length, played as"
+            f" 1 s: {cast.unmeasured} · bad rows: {len(cast.bad_rows)}",
             *bad,
             "draws: patience of the answered above their wait (Kaplan-Meier over the whole log);"
             " talk of those who hung up from the answered of their type",
@@ -102,6 +122,7 @@ def _play(arguments: argparse.Namespace, cast: Cast, mapping: Mapping, folder: P
     }
     if arguments.clock == "sped":
         options["speed"] = arguments.speed
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped
         return play_sped(cast, mapping, arguments.seed, folder, **options)
     return play_stepped(cast, mapping, arguments.seed, folder, **options)
 

@@ -59,11 +59,23 @@ class HttpConsole:
         topic = self.tell_topic(contact_id)
         self._post(f"/console/contacts/{contact_id}/close", topic=topic, notes="")
 
+    def write(self, contact_id: int, text: str, name: str) -> None:
+        """Answer in a chat; sent twice with one name it is one message."""
+        self._post(f"/console/contacts/{contact_id}/messages", text=text, sender_token=name)
+
     def _post(self, path: str, **form: str) -> None:
-        self._check(path, self.http.post(path, data=form))
+        answer = self.http.post(path, data=form)
+        if _asks_to_sign_in(answer) and path != "/sign-in":  # the session is over
+            self.sign_in()
+            answer = self.http.post(path, data=form)
+        self._check(path, answer)
 
     def _check(self, path: str, answer: httpx.Response) -> None:
         if answer.status_code in {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}:
             raise Refused("too_late", path=path)
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
             raise ConsoleBroken(path=path, status=answer.status_code)
+
+
+def _asks_to_sign_in(answer: httpx.Response) -> bool:
+    return answer.is_redirect and answer.headers.get("location", "").startswith("/sign-in")

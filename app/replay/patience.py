@@ -6,6 +6,7 @@ longer than their wait (censored).  Kaplan and Meier's estimate (1958) uses both
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,12 +23,11 @@ LEAST_HANG_UPS = 30
 class Survival:
     """Share of people still patient after each time: `shares[i]` after `times_s[i]` seconds.
 
-    Whoever outlasts the estimate is given `longest_s`, the longest wait that was seen.
+    Whoever outlasts the estimate stays: nobody was seen to give up later.
     """
 
     times_s: tuple[int, ...]
     shares: tuple[float, ...]
-    longest_s: int
 
     def share_after(self, waited_s: float) -> float:
         """The share still waiting after `waited_s`."""
@@ -35,13 +35,13 @@ class Survival:
         return self.shares[index - 1] if index else 1.0
 
     def draw_above(self, waited_s: float, chance: Random) -> float:
-        """A patience in seconds of somebody who is known to have waited `waited_s` already."""
+        """A patience in seconds, or infinity, of somebody who has waited `waited_s` already."""
         level = chance.random() * self.share_after(waited_s)
         first = bisect_right(self.times_s, waited_s)
         for index in range(first, len(self.times_s)):
             if self.shares[index] <= level:
                 return float(self.times_s[index])
-        return float(max(self.longest_s, waited_s + 1))
+        return math.inf
 
 
 def estimate_survival(waits: Iterable[tuple[int, bool]]) -> Survival:
@@ -59,7 +59,7 @@ def estimate_survival(waits: Iterable[tuple[int, bool]]) -> Survival:
             times_s.append(waited_s)
             shares.append(share)
         at_risk -= leaving[waited_s]
-    return Survival(tuple(times_s), tuple(shares), max(leaving, default=0))
+    return Survival(tuple(times_s), tuple(shares))
 
 
 @dataclass(frozen=True, slots=True)

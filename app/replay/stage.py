@@ -15,7 +15,9 @@ from typing import Protocol
 from sqlalchemy import select
 
 from app.agents.actions import NewAgent, add_agent
+from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
+from app.errors import BadInput
 from app.replay.callers import Caller, Cast, list_days
 from app.replay.mapping import AgentGroup, Mapping
 from app.replay.robots import Console, Robot
@@ -74,6 +76,7 @@ class Stage:
 
     def prepare(self, cast: Cast) -> None:
         """Roster, rota and calls: from here on time alone is missing."""
+        require_empty(self.theatre.store)
         self._callers = {caller.number: caller for caller in cast.callers}
         for group in self.mapping.groups:
             self._groups[group.name] = [self._add_robot(group, i) for i in range(group.size)]
@@ -133,6 +136,14 @@ class Stage:
             assert person.number_sealed is not None
             number = store.vault.open(person.number_sealed, person.person_key)
         return NOTED_TOPICS[self._callers[number].kind.topic]
+
+
+def require_empty(store: Store) -> None:
+    """Raise BadInput when somebody is in the database: a replay is never mixed with real calls."""
+    with store.read() as session:
+        somebody = [session.scalar(select(table.id).limit(1)) for table in (Contact, Agent)]
+    if somebody != [None, None]:
+        raise BadInput(place="--database-url", reason="the database is not empty")
 
 
 def find_start(cast: Cast) -> datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -16,7 +17,7 @@ from random import Random
 import httpx
 
 from app.errors import Refused
-from app.replay.http_console import ConsoleBroken
+from app.replay.http_console import ConsoleBroken, HttpConsole
 from app.replay.live_theatre import LiveTheatre
 from app.replay.robots import Console
 from app.settings import Settings
@@ -45,11 +46,11 @@ class TrainingTheatre(LiveTheatre):
     """A live theatre whose robots use the accounts that are there; `usernames` by agent."""
 
     usernames: Mapping[int, str] = field(default_factory=dict)
-    browsers_of: dict[int, httpx.Client] = field(default_factory=dict)
+    consoles: dict[int, HttpConsole] = field(default_factory=dict)
 
     def open_console(self, agent_id: int, tell_topic: Callable[[int], str]) -> Console:
         console = self.browse(agent_id, self.usernames[agent_id], PASSWORD, tell_topic)
-        self.browsers_of[agent_id] = console.http
+        self.consoles[agent_id] = console
         return console
 
 
@@ -58,7 +59,7 @@ class HttpChats:
     """The public chat over HTTP; agents answer through their own browsers."""
 
     http: httpx.Client
-    browsers_of: Mapping[int, httpx.Client]
+    consoles: Mapping[int, HttpConsole]
 
     def begin(self, language: str) -> str:
         return self._ask("POST", "/api/chat", {"language": language})["token"]
@@ -74,8 +75,8 @@ class HttpChats:
         self._ask("POST", f"/api/chat/{token}/end")
 
     def answer(self, agent_id: int, contact_id: int, text: str, name: str) -> None:
-        path = f"/console/contacts/{contact_id}/messages"
-        self.browsers_of[agent_id].post(path, data={"text": text, "sender_token": name})
+        with suppress(Refused):  # the writer has gone
+            self.consoles[agent_id].write(contact_id, text, name)
 
     def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, str]:
         answer = self.http.request(method, path, json=body)
@@ -153,7 +154,7 @@ def play_morning(
     public = httpx.Client(base_url=settings.public_base_url, timeout=30)
     theatre.browsers.append(public)
     chance = Random()  # noqa: S311 - who calls when is no secret; every morning differs
-    company = Company(theatre, HttpChats(public, theatre.browsers_of), agent_ids, chance)
+    company = Company(theatre, HttpChats(public, theatre.consoles), agent_ids, chance)
     try:
         Morning(theatre, company, chance, stopping).play()
     finally:

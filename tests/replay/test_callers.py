@@ -43,8 +43,7 @@ def test_who_was_answered_talks_as_long_and_would_have_waited_longer() -> None:
     plan = cast().callers[1].plan
     assert plan.talk_s == 200.0
     assert plan.keys[0].keys == "1"
-    assert plan.patience_s is not None
-    assert plan.patience_s > 6.0 + 20.0
+    assert plan.patience_s is None or plan.patience_s > 6.0 + 20.0
 
 
 def test_who_left_before_queueing_presses_nothing_and_is_gone_before_our_queue() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 import pytest
@@ -41,5 +42,6 @@ def test_draws_follow_the_estimate() -> None:
     assert drawn.count(10.0) / 2000 == pytest.approx(0.3, abs=0.04)
 
 
-def test_nobody_seen_hanging_up_waits_as_long_as_the_longest() -> None:
-    assert estimate_survival([(40, False)]).draw_above(7, Random(1)) == 40.0
+def test_who_outlasts_everybody_seen_hanging_up_stays() -> None:
+    assert estimate_survival([(40, False)]).draw_above(7, Random(1)) == math.inf
+    assert estimate_survival([(40, True)]).draw_above(40, Random(1)) == math.inf
