@@ -10,6 +10,7 @@ from app.calls.performers import CallControl
 from app.calls.repair import repair_calls
 from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
+from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
 from app.dispatch.apply import MISSED_CALL
 from app.dispatch.desk import Desk
@@ -80,6 +81,10 @@ def make_dispatcher(
         take_in_spooled(store, settings.data_dir)
         repair_calls(control)
 
+    def lose(agent_id: int) -> None:
+        with desk.write() as work:
+            lose_console(work, agent_id)
+
     servers = {
         kind.value: lambda subject_id, kind=kind: serve_engine(kind, subject_id)
         for kind in DeadlineKind
@@ -101,6 +106,7 @@ def make_dispatcher(
             "leg_look_up": control.look_up_leg,
             "join": control.check_joining,
             MISSED_CALL: call_back,
+            CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
         },
         repair=repair,

@@ -21,6 +21,7 @@ from app.console.actions import (
     note_look,
     take_offer,
 )
+from app.console.presence import SPEAKS_EVERY_S, forget_console, hear_console
 from app.console.queries import find_present_contact, read_contact, read_desk
 from app.dispatch.actions import (
     decline_offer,
@@ -75,6 +76,7 @@ def show_console(
         parts=("desk", "work", "head"),
         desk=desk,
         contact=view,
+        speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,
     )
@@ -167,10 +169,19 @@ def post_close(
     return RedirectResponse("/console", HTTPStatus.SEE_OTHER)
 
 
+@router.post("/console/alive")
+def post_alive(parts: PartsOf, agent_id: AgentId) -> Response:
+    """The page says that it is open."""
+    with parts.store.write() as uow:
+        hear_console(uow, agent_id)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
 @router.post("/console/sign-out")
 def post_sign_out(parts: PartsOf, agent_id: AgentId) -> Response:
     """Go off duty, then end the session."""
     with parts.desk.write() as work:
+        forget_console(work.uow, agent_id)
         sign_out_agent(work, agent_id)
     return RedirectResponse("/sign-out", HTTPStatus.TEMPORARY_REDIRECT)
 

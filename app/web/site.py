@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from app.clock import Clock
+from app.clock import Clock, RunningClock
 from app.errors import NotFound
 from app.i18n import SPOKEN_NAMES, UI_LANGUAGES, Catalogues, Domain, Language, Translator
 from app.web.readers import Reader, find_reader, keep_choices
@@ -28,16 +28,19 @@ class Site:
     """What rendering needs: words, templates, the clock and the marks of this installation.
 
     `public_host` is the host that readers type, where a proxy hides it.
-    `speed` is how many hotline seconds pass in a real one: 1 outside training.
     """
 
     catalogues: Catalogues
     clock: Clock
     training: bool = False
-    speed: float = 1.0
     public_host: str = ""
     templates: Environment = field(default_factory=make_environment)
     versions: dict[str, str] = field(default_factory=lambda: digest_files(STATIC_ROOT))
+
+    @property
+    def speed(self) -> float:
+        """How many hotline seconds pass in a real one: 1 outside sped-up training."""
+        return self.clock.speed if isinstance(self.clock, RunningClock) else 1.0
 
     def translator(self, language: Language, *, public: bool = False) -> Translator:
         """The words for a reader: the public sees no drafts except in training (law 7)."""
