@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Self
 from unittest.mock import patch
 
 from sqlalchemy.orm import Session
 
 from app.main import make_app
-from app.replay.stepped import InProcessHttp, SteppedWorld
+from app.prompts.fallback import write_fallback
+from app.replay.stepped import BASE_URL, InProcessHttp, SteppedWorld
 from app.telephony.gateway.core.records import Source
 from app.telephony.gateway.core.webhooks import (
     FailureReason,
@@ -22,8 +22,6 @@ from app.telephony.gateway.core.webhooks import (
 )
 from app.telephony.port import Carrier
 from app.wiring import wire
-
-FALLBACK = Path(__file__).parents[2] / "docs" / "fallback.xml"
 
 
 class Killed(BaseException):
@@ -49,7 +47,7 @@ def restart(world: SteppedWorld, carrier: Carrier | None = None) -> None:
 def give_fallback(world: SteppedWorld) -> None:
     """The number's static fallback document, as docs/outage.md tells to set it."""
     exchange = world.gateway.carrier.exchange
-    text = FALLBACK.read_text().replace("https://hotline.example", "http://hotline.test")
+    text = write_fallback(BASE_URL)
     exchange.account = replace(exchange.account, fallback=Source(None, text=text))
 
 
