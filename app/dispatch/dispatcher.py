@@ -226,6 +226,8 @@ class Dispatcher:
             for effect in batch:
                 if not self._claim(effect.id) or not self._perform(effect):
                     break
+        except Exception:
+            log.exception("dispatcher: the database did not take a result: it is owed again")
         finally:
             with self._busy_lock:
                 self._busy_contacts.discard(batch[0].contact_id)

@@ -1,4 +1,4 @@
-"""A carrier and a database that fail at a chosen operation, and people who act in between."""
+"""The carrier port watched: something happens, or breaks, at a chosen request."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session
-
 from app.telephony.port import CallFact, Carrier, OutgoingCall, RoomFact
-
-Failure = Callable[[], Exception]
 
 
 @dataclass(slots=True)
@@ -68,23 +63,3 @@ class WatchedCarrier:
     def ensure_queue(self, name: str, size: int) -> str:
         with self._watched("ensure_queue"):
             return self.inner.ensure_queue(name, size)
-
-
-class CommitLost(Exception):
-    """The database did not take a transaction."""
-
-
-@contextmanager
-def counting_commits(before: Callable[[int], None]) -> Iterator[list[int]]:
-    """Call `before` with the number of each commit about to be made; it may raise."""
-    made = [0]
-
-    def hear(_session: Session) -> None:
-        made[0] += 1
-        before(made[0])
-
-    event.listen(Session, "before_commit", hear)
-    try:
-        yield made
-    finally:
-        event.remove(Session, "before_commit", hear)

@@ -107,9 +107,12 @@ class CrashingWorld(SteppedWorld):
 
 
 class KillAt:
-    """Kills at the n-th commit of the process, just before it or just after it."""
+    """Kills at the n-th commit of the process, just before it or just after it.
 
-    def __init__(self, number: int, moment: str) -> None:
+    With another `failure` the process lives on and the commit alone fails.
+    """
+
+    def __init__(self, number: int, moment: str, failure: type[BaseException] = Killed) -> None:
         self.count = 0
         killer = self
 
@@ -118,10 +121,10 @@ class KillAt:
                 killer.count += 1
                 is_last = killer.count == number
                 if is_last and moment == "before":
-                    raise Killed
+                    raise failure
                 super().commit()
                 if is_last:
-                    raise Killed
+                    raise failure
 
         self._patch = patch("app.storage.unit_of_work.Session", MortalSession)
 

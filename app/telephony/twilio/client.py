@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -118,9 +118,12 @@ class TwilioCarrier:
             self._client.queues(queue_sid).members(call_sid).update(url=url, method="POST")
 
     def find_calls(self, to: str, since: datetime) -> list[CallFact]:
+        """Filtered here: the carrier's own filter is by start, which a queued call has not."""
         with _our_errors():
-            found = self._client.calls.list(to=to, start_time_after=since, limit=50)
-        return [_fact(call) for call in found if call.from_ == self._number]
+            found = self._client.calls.list(to=to, limit=50)
+        ours = [_fact(call) for call in found if call._from == self._number]
+        since = since - timedelta(seconds=1)  # the carrier tells whole seconds
+        return [fact for fact in ours if fact.started_at is None or fact.started_at >= since]
 
     def fetch_call(self, call_sid: str) -> CallFact:
         with _our_errors():

@@ -1,0 +1,42 @@
+"""What we ask of the carrier, through the official client: every request is one it takes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.journeys.cast import SILENT, TASHI, ZH, Hotline, caller
+
+
+def test_a_ringing_call_of_ours_is_found_again(hotline: Hotline) -> None:
+    hotline.staff(phone=SILENT)
+    hotline.ring_in(caller(ZH))
+    hotline.run(4)
+    [leg] = hotline.legs()
+    carrier = hotline.world.parts.carrier
+    found = carrier.find_calls(TASHI, leg.planned_at)
+    assert [(fact.call_sid, fact.is_over) for fact in found] == [(leg.call_sid, False)]
+    assert carrier.find_calls(TASHI, hotline.world.clock.now() + timedelta(seconds=30)) == []
+    assert carrier.find_calls("+8613999999999", leg.planned_at) == []
+
+
+def test_who_is_in_a_room_is_told(hotline: Hotline) -> None:
+    hotline.staff()
+    hotline.ring_in(caller("1", talk_s=100))
+    hotline.run(20)
+    carrier = hotline.world.parts.carrier
+    room = carrier.list_room(hotline.contact().token)
+    legs = [*hotline.legs("caller"), *hotline.legs("agent")]
+    assert sorted(room.call_sids) == sorted(str(leg.call_sid) for leg in legs)
+    assert carrier.list_room("nobody's") == type(room)("", ())
+
+
+def test_everything_we_ask_is_accepted(hotline: Hotline) -> None:
+    """A day's mixture of requests leaves no entry in the carrier's list of problems."""
+    hotline.staff(phone=SILENT)
+    hotline.ring_in(caller(ZH, talk_s=10))
+    hotline.run(20)
+    hotline.staff("+8613900000009", ("zh",))
+    hotline.run(60)
+    hotline.world.parts.carrier.ensure_queue("hotline-12348", 1000)
+    assert hotline.problems() == []
+    assert hotline.breaches() == []
