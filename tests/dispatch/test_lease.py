@@ -13,6 +13,7 @@ from app.clock import RunningClock
 from app.dispatch.dispatcher import Dispatcher
 from app.dispatch.lease import Lease, name_process
 from app.dispatch.setup import prepare_hotline
+from app.opening.actions import DEFAULT_HOURS
 from app.storage.engine import make_engine
 from app.storage.migrating import migrate
 from app.storage.outbox import Outbox
@@ -29,7 +30,7 @@ def stores(empty_postgres_url: str) -> Iterator[list[Store]]:
     migrate(engines[0])
     made = [Store(engine, RunningClock(), Vault("secret")) for engine in engines]
     with made[0].write() as uow:
-        prepare_hotline(uow, {})
+        prepare_hotline(uow, {}, DEFAULT_HOURS)
     yield made
     for engine in engines:
         engine.dispose()

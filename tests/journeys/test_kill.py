@@ -13,6 +13,7 @@ from app.calls.models import Leg
 from app.dispatch.actions import end_wrap_up
 from app.storage.event_log import Event
 from tests.journeys.real_house import RealHouse
+from tests.servers.valkey import ValkeyServer
 
 ACCEPTS = {"answers_after_s": 2, "keys": [{"keys": "1", "after_s": 1.0}]}
 
@@ -56,6 +57,21 @@ def test_b71_killed_while_five_wait_and_one_talks(house: RealHouse) -> None:
     assert_nobody_rung_twice(house)
     verdict = house.run_command("verify")
     assert verdict.returncode == 0, verdict.stdout
+
+
+def test_with_redis_stopped_calls_are_still_answered(
+    tmp_path: Path, own_valkey: ValkeyServer
+) -> None:
+    house = RealHouse(tmp_path, 18530, {"REDIS_URL": own_valkey.url})
+    try:
+        own_valkey.stop()
+        house.staff("+8613900000001", ("zh", "bo"), ACCEPTS)
+        house.call_in("+8613812340000", caller(talk_s=5))
+        house.wait_for(lambda: answered(house) == 1)
+        house.wait_for(lambda: house.count("connected") == 0)
+        assert house.run_command("verify").returncode == 0
+    finally:
+        house.close()
 
 
 def list_contacts(house: RealHouse, kind: str) -> list[int]:
