@@ -123,7 +123,7 @@ def settle_agent(turn: Turn, agent: Agent, wrap_up_is_over: bool = False) -> Non
 
 def _is_connected_to(contact: Contact, agent: Agent) -> bool:
     held = (ContactState.CONNECTED, ContactState.WRAPPING_UP)
-    return contact.state in held and agent.id in contact.agent_ids
+    return contact.state in held and agent.id in (*contact.agent_ids, contact.adviser)
 
 
 def rest_agent(turn: Turn, agent: Agent, to: AgentState = AgentState.READY, why: str = "") -> None:

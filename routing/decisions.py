@@ -44,6 +44,8 @@ class RefuseCode(StrEnum):
     NOT_WRAPPING_UP = "not_wrapping_up"
     NO_CHANGE = "no_change"
     TARGET_UNAVAILABLE = "target_unavailable"
+    ADVICE_STANDS = "advice_stands"
+    NO_ADVICE = "no_advice"
     DEADLINE_NOT_SET = "deadline_not_set"
     DEADLINE_EARLY = "deadline_early"
 
@@ -102,6 +104,7 @@ class MoveContact:
     lacks: Role | None
     entry_no: int
     queued_at: Instant
+    adviser: AgentId | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,29 @@ class ContactTransferred:
 
 
 @dataclass(frozen=True, slots=True)
+class AdviceAsked:
+    """The seat wants to consult one named agent, or any for a kind of seat."""
+
+    contact_id: ContactId
+    seat: str | None = None
+    agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceEnded:
+    """The adviser is no longer wanted, or gone; before the answer too."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHandedOver:
+    """The adviser, who already talks, takes the contact; the seat leaves (B50)."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationEnded:
     """Talk is over; wrap-up begins."""
 
@@ -183,6 +206,9 @@ Event = (
     | ContactLeft
     | ContactRedescribed
     | ContactTransferred
+    | AdviceAsked
+    | AdviceEnded
+    | ContactHandedOver
     | ConversationEnded
     | AgentLineDropped
     | CallbackBooked

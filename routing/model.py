@@ -75,10 +75,11 @@ class Outcome(StrEnum):
 
 
 class Role(StrEnum):
-    """What an agent does in a contact: serve it, or lend the language."""
+    """What an agent does in a contact: serve it, lend the language, or give the seat advice."""
 
     SEAT = "seat"
     INTERPRETER = "interpreter"
+    ADVISER = "adviser"
 
 
 class Band(IntEnum):
@@ -172,7 +173,8 @@ class Contact:
     `language` is None while unknown; `likely_language` is the caller's last language or the
     county's. `seat` is the kind of work wanted. `head_starts` are codes of the settings'
     table. `entry_no` is the order of entering the queue (ties of rank). `missed_by` rang in
-    vain; `excluded_agents` declined or passed it on. `booked_at` is set while a call-back is
+    vain; `adviser` is consulted by the seat and serves only once it is handed over to them;
+    `excluded_agents` declined or passed it on. `booked_at` is set while a call-back is
     owed (`callback_is_due` once it no longer yields), `retry_at` while it rests between tries.
     `rank_at`, `band` and `place_no` are derived, never stored.
     """
@@ -197,6 +199,7 @@ class Contact:
     seat_agent: AgentId | None = None
     interpreter: AgentId | None = None
     lacks: Role | None = None
+    adviser: AgentId | None = None
     at_head: bool = False
     overdue: bool = False
     booked_at: Instant | None = None
@@ -242,6 +245,11 @@ class Offer:
     def is_interpreted(self) -> bool:
         """Whether one of the legs lends the language."""
         return any(leg.role is Role.INTERPRETER for leg in self.legs)
+
+    @property
+    def is_for_advice(self) -> bool:
+        """Whether it asks somebody to advise the seat, while the talk goes on."""
+        return any(leg.role is Role.ADVISER for leg in self.legs)
 
     @property
     def agent_ids(self) -> tuple[AgentId, ...]:

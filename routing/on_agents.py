@@ -61,7 +61,8 @@ def _stay(turn: Turn, agent: Agent) -> None:
     if agent.leaves_to is None:
         return turn.refuse(RefuseCode.NO_CHANGE)
     agent.leaves_to, agent.leaves_reason = None, ""
-    return turn.move_agent(agent, agent.state, reason=agent.reason, until_at=agent.until_at)
+    turn.move_agent(agent, agent.state, reason=agent.reason, until_at=agent.until_at)
+    return look_for_contact(turn, agent)
 
 
 def _adopt(turn: Turn, described: Agent) -> Agent:

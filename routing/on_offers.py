@@ -3,6 +3,8 @@
 Exactly one agent gets a contact (B34); a late answer is refused and changes nothing (B31).
 """
 
+from typing import assert_never
+
 from routing.assigning import (
     ask_for_lacking,
     look_for_contact,
@@ -162,8 +164,9 @@ def offer_connected(turn: Turn, event: OfferConnected) -> None:
     agents = turn.close_offer(offer, OfferState.CONNECTED)
     for leg in offer.legs:
         _take_part(contact, leg)
-    contact.lacks = None
-    state.lacking.pop(contact.id, None)
+    if not offer.is_for_advice:
+        contact.lacks = None
+        state.lacking.pop(contact.id, None)
     if contact.at_head:
         contact.at_head = False
         turn.note_contact(contact)
@@ -175,14 +178,21 @@ def offer_connected(turn: Turn, event: OfferConnected) -> None:
         wraps = agent.state is AgentState.WRAPPING_UP  # a chat joined during a voice wrap-up
         to = AgentState.WRAPPING_UP if wraps else AgentState.ENGAGED
         turn.move_agent(agent, to, until_at=agent.until_at)
+    if contact.lacks is not None:
+        ask_for_lacking(turn, contact)
     return None
 
 
 def _take_part(contact: Contact, leg: Leg) -> None:
-    if leg.role is Role.SEAT:
-        contact.seat_agent = leg.agent_id
-    else:
-        contact.interpreter = leg.agent_id
+    match leg.role:
+        case Role.SEAT:
+            contact.seat_agent = leg.agent_id
+        case Role.INTERPRETER:
+            contact.interpreter = leg.agent_id
+        case Role.ADVISER:
+            contact.adviser = leg.agent_id
+        case _:
+            assert_never(leg.role)
 
 
 def with_agent(ids: tuple[AgentId, ...], agent_id: AgentId) -> tuple[AgentId, ...]:

@@ -46,7 +46,7 @@ def contact_transferred(turn: Turn, event: ContactTransferred) -> None:
         target = free_agents(turn.state, contact.channel).get(event.agent_id)
         if target is None:
             return turn.refuse(RefuseCode.TARGET_UNAVAILABLE)
-    freed = withdraw_offer(turn, contact)
+    freed = (*withdraw_offer(turn, contact), *release_adviser(turn, contact))
     agents = _let_go(turn, contact)
     _describe_transfer(contact, event, agents)
     turn.note_contact(contact)
@@ -83,6 +83,17 @@ def _let_go(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
     return agents
 
 
+def release_adviser(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
+    """Let the adviser go to a short wrap-up; the contact's own move follows."""
+    if contact.adviser is None:
+        return ()
+    agent = turn.state.agents[contact.adviser]
+    contact.adviser = None
+    turn.state.release(agent, contact)
+    wrap_up_agent(turn, agent, turn.state.settings.interpreter_wrap_up_s)
+    return (agent,)
+
+
 def wrap_up_agent(turn: Turn, agent: Agent, wrap_up_s: float) -> None:
     """Start an agent's wrap-up, unless other contacts still need them or it is zero."""
     if agent.contact_ids or wrap_up_s <= 0:
@@ -104,7 +115,7 @@ def conversation_ended(turn: Turn, event: ConversationEnded) -> None:
 def end_conversation(turn: Turn, contact: Contact) -> None:
     """End the talk of a connected contact, whoever hung up."""
     settings = turn.state.settings
-    freed = withdraw_offer(turn, contact)
+    freed = (*withdraw_offer(turn, contact), *release_adviser(turn, contact))
     if contact.lacks is not None:
         contact.lacks = None
         turn.state.lacking.pop(contact.id, None)
@@ -167,7 +178,7 @@ def agent_line_dropped(turn: Turn, event: AgentLineDropped) -> None:
     agent = turn.state.agents[agent_id]
     if len(contact.agent_ids) > 1:
         return _lose_part(turn, contact, agent)
-    freed = withdraw_offer(turn, contact)
+    freed = (*withdraw_offer(turn, contact), *release_adviser(turn, contact))
     _let_go(turn, contact)
     settle_agent(turn, agent)
     contact.at_head, contact.preferred_agent = True, agent.id

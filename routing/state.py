@@ -107,7 +107,7 @@ class State:
         return state
 
     def _attach(self, contact: Contact) -> None:
-        holders: set[AgentId | None] = set(contact.agent_ids)
+        holders: set[AgentId | None] = {*contact.agent_ids, contact.adviser}
         if contact.is_voice and contact.state is ContactState.WRAPPING_UP:
             holders.discard(contact.interpreter)  # wraps up by themself, as after a transfer
         if contact.offer_id is not None and contact.offer_id in self.offers:

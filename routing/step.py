@@ -7,9 +7,19 @@ then changes anything, so a refusal always stands alone.
 from collections.abc import Callable
 from typing import Any
 
-from routing import on_agents, on_callbacks, on_contacts, on_deadlines, on_offers, on_talks
+from routing import (
+    on_advice,
+    on_agents,
+    on_callbacks,
+    on_contacts,
+    on_deadlines,
+    on_offers,
+    on_talks,
+)
 from routing.decisions import Decision
 from routing.events import (
+    AdviceAsked,
+    AdviceEnded,
     AgentBecameNotReady,
     AgentBecameReady,
     AgentChanged,
@@ -20,6 +30,7 @@ from routing.events import (
     CallbackBooked,
     CallbackMissed,
     ContactAsked,
+    ContactHandedOver,
     ContactLeft,
     ContactRedescribed,
     ContactTransferred,
@@ -43,6 +54,9 @@ _HANDLERS: dict[type[Any], Callable[[Turn, Any], None]] = {
     ContactLeft: on_contacts.contact_left,
     ContactRedescribed: on_contacts.contact_redescribed,
     ContactTransferred: on_talks.contact_transferred,
+    AdviceAsked: on_advice.advice_asked,
+    AdviceEnded: on_advice.advice_ended,
+    ContactHandedOver: on_advice.contact_handed_over,
     ConversationEnded: on_talks.conversation_ended,
     AgentLineDropped: on_talks.agent_line_dropped,
     CallbackBooked: on_callbacks.callback_booked,

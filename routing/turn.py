@@ -97,6 +97,7 @@ class Turn:
                 contact.lacks,
                 contact.entry_no,
                 contact.queued_at,
+                contact.adviser,
             )
         )
 

@@ -89,7 +89,7 @@ def _add_fact(fact: ContactFacts, event: Event) -> ContactFacts:
             return replace(fact, asked_at=at, language=data["language"], seat=data["seat"])
         case "contact_answered":
             right_seat_at = at if data["right_seat"] else fact.right_seat_at
-            return replace(fact, answered_at=at, right_seat_at=right_seat_at)
+            return replace(fact, answered_at=fact.answered_at or at, right_seat_at=right_seat_at)
         case "contact_moved" if data["outcome"] is not None:
             return replace(fact, outcome=Outcome(data["outcome"]), left_at=fact.left_at or at)
     return fact

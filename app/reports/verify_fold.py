@@ -34,6 +34,7 @@ class ContactStory:
     language: str | None = None
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    had_right_seat: bool = False
     agent_id: int | None = None
     offer_id: int | None = None
     talking: frozenset[int] = frozenset()
@@ -131,9 +132,12 @@ class Story:
         contact = self._contact(event)
         if contact is None:
             return None
-        if contact.answered_at is not None:
+        is_right = bool(event.data.get("right_seat"))
+        if contact.answered_at is None:
+            contact.answered_at = event.at
+        elif contact.had_right_seat or not is_right:
             return self._breach(1, "answered_twice", "contact", contact.id)
-        contact.answered_at = event.at
+        contact.had_right_seat = contact.had_right_seat or is_right
         return None
 
     def move_contact(self, event: Event) -> None:
@@ -154,7 +158,7 @@ class Story:
 
     def _note_talks(self, contact: ContactStory, data: Mapping[str, Any]) -> None:
         """Law 3: an agent who is connected to two callers at once breaks it."""
-        parties = (data.get("seat_agent"), data.get("interpreter"))
+        parties = (data.get("seat_agent"), data.get("interpreter"), data.get("adviser"))
         is_talking = contact.state == ContactState.CONNECTED
         talking = frozenset(a for a in parties if a is not None) if is_talking else frozenset()
         for agent_id in contact.talking - talking:

@@ -130,7 +130,7 @@ def _count_held(session: Session) -> set[int]:
         held |= {seat.agent_id for seat in offer.seats if not seat.has_left}
     live = (ContactStage.CONNECTED, ContactStage.WRAPPING_UP)
     for contact in session.scalars(select(Contact).where(Contact.state.in_(live))):
-        parties = (contact.routing.get("seat_agent"), contact.routing.get("interpreter"))
+        parties = (contact.routing.get(role) for role in ("seat_agent", "interpreter", "adviser"))
         held |= {agent_id for agent_id in parties if agent_id is not None}
     return held
 

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from routing.events import (
+    AdviceAsked,
+    AdviceEnded,
     AgentBecameNotReady,
     AgentBecameReady,
     AgentLeavesAfterWork,
@@ -12,6 +14,7 @@ from routing.events import (
     AgentSignedOut,
     CallbackBooked,
     CallbackMissed,
+    ContactHandedOver,
     ContactLeft,
     ContactRedescribed,
     ContactTransferred,
@@ -126,6 +129,14 @@ class AnyHistory(RuleBasedStateMachine):
             "lost": ContactRedescribed(contact, "bo", "kham", "lawyer"),
         }
         self.line.do(events[what])
+
+    @rule(data=st.data(), seat=st.sampled_from(SEATS), agent=st.none() | agent_ids)
+    def ask_advice(self, data, seat, agent):
+        self.line.do(AdviceAsked(self._contact(data), seat, agent))
+
+    @rule(data=st.data(), event=st.sampled_from([AdviceEnded, ContactHandedOver]))
+    def end_advice(self, data, event):
+        self.line.do(event(self._contact(data)))
 
     @rule(data=st.data(), agent=st.none() | agent_ids)
     def drop_line(self, data, agent):
