@@ -68,12 +68,17 @@ class TakeMessage:
 
 @dataclass(frozen=True, slots=True)
 class JoinRoom:
-    """Enter the conference `room` under `label`; `events_url` hears who comes and goes."""
+    """Enter the conference `room` under `label`; `events_url` hears who comes and goes.
+
+    A muted one only listens; `coached_sid` names the only call that hears it.
+    """
 
     room: str
     label: str
     events_url: str
     left_url: str
+    is_muted: bool = False
+    coached_sid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,17 @@ class RoomFact:
     call_sids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How one call takes part in a room: held it hears `hold_url` alone; `coached_sid` names the
+    only call that hears it ("": everybody does)."""
+
+    is_held: bool = False
+    hold_url: str = ""
+    is_muted: bool = False
+    coached_sid: str = ""
+
+
 class Carrier(Protocol):
     """The carrier's side of call control.  Every method raises a CarrierError when it fails."""
 
@@ -105,6 +116,10 @@ class Carrier(Protocol):
 
     def delete_recording(self, recording_sid: str) -> None:
         """Delete a recording at the carrier; one that is gone is no error."""
+        ...
+
+    def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:
+        """Hold, mute or coach a call that is in a room; raises CarrierLacks when it is not."""
         ...
 
     def ensure_queue(self, name: str, size: int) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.telephony.port import CallFact, Carrier, OutgoingCall, RoomFact
+from app.telephony.port import CallFact, Carrier, Mix, OutgoingCall, RoomFact
 
 
 @dataclass(slots=True)
@@ -59,6 +59,10 @@ class WatchedCarrier:
     def list_room(self, room: str) -> RoomFact:
         with self._watched("list_room"):
             return self.inner.list_room(room)
+
+    def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:
+        with self._watched("mix_call"):
+            self.inner.mix_call(conference_sid, call_sid, mix)
 
     def ensure_queue(self, name: str, size: int) -> str:
         with self._watched("ensure_queue"):

@@ -1,6 +1,6 @@
 """Call control through Twilio's REST interface with the official client, at any base address.
 
-https://www.twilio.com/docs/voice/api — `Calls`, `Queues`, `Members`.
+https://www.twilio.com/docs/voice/api — `Calls`, `Queues`, `Members`, `Participants`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
@@ -23,6 +24,7 @@ from app.telephony.port import (
     CarrierLacks,
     CarrierRefused,
     CarrierUnreachable,
+    Mix,
     OutgoingCall,
     RoomFact,
 )
@@ -148,6 +150,17 @@ class TwilioCarrier:
                 self._client.recordings(recording_sid).delete()
         except CarrierLacks:
             return
+
+    def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:
+        with _our_errors():
+            self._client.conferences(conference_sid).participants(call_sid).update(
+                hold=mix.is_held,
+                hold_url=mix.hold_url if mix.is_held else values.unset,
+                hold_method="POST" if mix.is_held else values.unset,
+                muted=mix.is_muted,
+                coaching=bool(mix.coached_sid),
+                call_sid_to_coach=mix.coached_sid or values.unset,
+            )
 
     def ensure_queue(self, name: str, size: int) -> str:
         with _our_errors():

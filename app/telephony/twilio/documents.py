@@ -106,6 +106,8 @@ def _join_room(document: VoiceResponse, answer: JoinRoom) -> None:
         start_conference_on_enter=True,
         end_conference_on_exit=False,
         beep="false",
+        muted=answer.is_muted or None,
+        coach=answer.coached_sid or None,
         jitter_buffer_size="small",
         status_callback=answer.events_url,
         status_callback_method="POST",

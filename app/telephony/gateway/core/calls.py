@@ -69,9 +69,10 @@ def end_call(exchange: Exchange, call: Call, status: CallStatus) -> None:
         _close(exchange, call, status)
 
 
-def lose_leg(exchange: Exchange, call: Call) -> None:
-    """The telephone hung up by itself."""
+def lose_leg(exchange: Exchange, call: Call, *, is_broken: bool = False) -> None:
+    """The telephone hung up by itself, or its line broke: only the SIP code tells which."""
     if call.is_live:
+        call.is_broken = is_broken
         was_talking = call.status is CallStatus.IN_PROGRESS
         _close(exchange, call, CallStatus.COMPLETED if was_talking else CallStatus.NO_ANSWER)
 

@@ -126,7 +126,7 @@ class Carrier:
             case Refused():
                 mark_refused(self.exchange, call, event.refusal)
             case HungUp():
-                lose_leg(self.exchange, call)
+                lose_leg(self.exchange, call, is_broken=event.is_broken)
             case KeyPressed():
                 self._post(call, KeyHeard(event.key))
             case PlaybackFinished():

@@ -83,6 +83,7 @@ class Call:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     next_sequence: int = 0
+    is_broken: bool = False
     ring_timer: Timer | None = None
     on_ended: Callable[[Call], None] | None = None
     session: Session | None = None

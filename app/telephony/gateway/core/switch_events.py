@@ -71,9 +71,10 @@ class FellSilent:
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """The telephone is gone."""
+    """The telephone is gone; `is_broken` when its line broke rather than being put down."""
 
     leg: LegId
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,13 @@ def list_progress_params(account: Account, call: Call, event: str, now: datetime
     if event == "completed":
         params.append(("CallDuration", str(call.duration_s)))
         params.append(("Duration", str(math.ceil(call.duration_s / 60))))
-        if code := _SIP_CODES.get(call.status.value):
+        if code := _BROKEN if call.is_broken else _SIP_CODES.get(call.status.value):
             params.append(("SipResponseCode", code))
     return params
 
+
+_BROKEN = "408"
+"""Request time-out: the other end no longer answers."""
 
 _SIP_CODES: Mapping[str, str] = {
     "completed": "200",

@@ -110,6 +110,12 @@ class SimulatedSwitch:
             self._remove_phone(leg)
             self._tell(HungUp(leg))
 
+    def break_line(self, leg: LegId) -> None:
+        """The line breaks: no coverage, a dead battery."""
+        if leg in self.phones:
+            self._remove_phone(leg)
+            self._tell(HungUp(leg, is_broken=True))
+
     def pick_up(self, leg: LegId) -> None:
         """The person answers a ringing telephone."""
         phone = self.phones.get(leg)
