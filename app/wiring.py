@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 
 from app.calls.callback_actions import call_back_missed
+from app.calls.line_actions import LINE_END
 from app.calls.links import Links
 from app.calls.performers import CallControl
 from app.calls.repair import repair_calls
+from app.calls.talk_performers import TalkControl
 from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
 from app.console.presence import CONSOLE_LOST, lose_console
@@ -85,6 +87,7 @@ def make_dispatcher(
         with desk.write() as work:
             lose_console(work, agent_id)
 
+    talks = TalkControl(control)
     servers = {
         kind.value: lambda subject_id, kind=kind: serve_engine(kind, subject_id)
         for kind in DeadlineKind
@@ -100,15 +103,19 @@ def make_dispatcher(
             "end_leg": control.end_leg,
             "return_caller": control.return_caller,
             "send_away": control.send_away,
+            "mix_leg": talks.mix_leg,
+            "resume_caller": talks.resume_caller,
+            "ring_leg": talks.ring_leg,
         },
         servers=servers
         | {
             "leg_look_up": control.look_up_leg,
             "join": control.check_joining,
+            LINE_END: talks.check_line_end,
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
         },
         repair=repair,
-        asks_carrier=frozenset({"join", "leg_look_up"}),
+        asks_carrier=frozenset({"join", "leg_look_up", LINE_END}),
     )

@@ -86,6 +86,13 @@ class ConversationEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerCalledAgain:
+    """The caller's line dropped; the agent who wraps up rings them again (B56)."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
 class AgentLineDropped:
     """An agent's line broke in mid-talk; without an id: the seat's own line."""
 
@@ -210,6 +217,7 @@ Event = (
     | AdviceEnded
     | ContactHandedOver
     | ConversationEnded
+    | CallerCalledAgain
     | AgentLineDropped
     | CallbackBooked
     | CallbackMissed

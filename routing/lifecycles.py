@@ -76,7 +76,10 @@ CONTACT_MOVES: Mapping[ContactState, Mapping[ContactState, str]] = {
         C.WRAPPING_UP: "conversation ended",
         C.ENDED: "ended, no wrap-up",
     },
-    C.WRAPPING_UP: {C.ENDED: "wrap-up ended"},
+    C.WRAPPING_UP: {
+        C.CONNECTED: "line dropped, called again",
+        C.ENDED: "wrap-up ended",
+    },
     C.ENDED: {},
 }
 

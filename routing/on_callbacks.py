@@ -1,4 +1,5 @@
-"""What happens when a call-back is booked, and when its call-out reaches nobody (B61)."""
+"""What happens when a call-back is booked, when its call-out reaches nobody (B61), and when an
+agent rings a caller whose line dropped (B56)."""
 
 from routing.assigning import (
     look_for_contact,
@@ -8,8 +9,10 @@ from routing.decisions import RefuseCode
 from routing.events import (
     CallbackBooked,
     CallbackMissed,
+    CallerCalledAgain,
 )
 from routing.model import (
+    AgentState,
     ContactState,
     DeadlineKind,
     Outcome,
@@ -51,3 +54,17 @@ def callback_missed(turn: Turn, event: CallbackMissed) -> None:
     for agent in freed:
         look_for_contact(turn, agent)
     return None
+
+
+def caller_called_again(turn: Turn, event: CallerCalledAgain) -> None:
+    """The wrap-up becomes the talk again: one contact, one ticket, its outcome already known."""
+    contact = turn.state.contacts.get(event.contact_id)
+    if contact is None or contact.state is not C.WRAPPING_UP or not contact.is_voice:
+        return turn.refuse(RefuseCode.NOT_WRAPPING_UP)
+    agent = turn.state.agents[contact.agent_ids[0]]
+    if agent.state is not AgentState.WRAPPING_UP or contact.id not in agent.voice_ids:
+        return turn.refuse(RefuseCode.NOT_WRAPPING_UP)
+    turn.cancel_deadline(DeadlineKind.WRAP_UP, agent.id)
+    contact.interpreter = None
+    turn.move_contact(contact, C.CONNECTED)
+    return turn.move_agent(agent, AgentState.ENGAGED)

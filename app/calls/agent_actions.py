@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
+from app.calls.line_actions import end_talk, is_line_broken, lose_agent
 from app.calls.models import Leg
+from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
 from app.contacts.models import Contact, ContactStage
-from app.dispatch.actions import end_contact, fail_offer, find_offer
+from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.telephony.answers import Answer, AskForKey, PauseThen
@@ -41,6 +43,7 @@ def answer_leg(work: RoutingWork, voice: Voice, leg: Leg, call_sid: str) -> Answ
 
 
 _IN_ROOM = (LegState.JOINING, LegState.JOINED)
+_WHISPERS = {"adviser": "advice_press_one", "interpreter": "interpret_press_one"}
 
 
 def press_key(work: RoutingWork, voice: Voice, leg: Leg, key: str) -> Answer:
@@ -61,6 +64,8 @@ def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
     offer = find_offer(work.uow, leg.offer_id) if leg.offer_id is not None else None
     part = next((s for s in offer.seats if s.agent_id == leg.agent_id), None) if offer else None
     contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if leg.offer_id is None and contact.state == ContactStage.CONNECTED:
+        return _join(voice, contact, leg)  # rung straight into the talk
     if offer is None or part is None or part.has_left or offer.state not in _STANDING:
         return voice.say_and_hang_up("agent_too_late", "zh")
     if offer.state != OfferState.PENDING:
@@ -68,7 +73,7 @@ def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
     if part.has_accepted:
         return PauseThen(voice.links.leg(leg.token, "room"), 1)
     return AskForKey(
-        (voice.prompts.speak("agent_press_one", "zh"),),
+        (voice.prompts.speak(_WHISPERS.get(part.role, "agent_press_one"), "zh"),),
         voice.links.leg(leg.token, "key"),
         KEY_TIMEOUT_S,
     )
@@ -80,11 +85,13 @@ def _join(voice: Voice, contact: Contact, leg: Leg) -> Answer:
     return voice.join(contact, leg)
 
 
-def change_leg_status(work: RoutingWork, leg: Leg, status: str, call_sid: str) -> bool:
+def change_leg_status(
+    work: RoutingWork, leg: Leg, status: str, call_sid: str, sip_code: str = ""
+) -> bool:
     """A call-progress callback in any order; False when it is late or no news."""
     leg.call_sid = leg.call_sid or call_sid or None
     if status in _ENDINGS:
-        return _end_leg(work, leg, status)
+        return _end_leg(work, leg, status, is_broken=is_line_broken(status, sip_code))
     state = _STATUS_STATES.get(status)
     if state is None or not may_move(leg.state, state) or leg.state in _IN_ROOM:
         return False
@@ -93,30 +100,40 @@ def change_leg_status(work: RoutingWork, leg: Leg, status: str, call_sid: str) -
     return True
 
 
-def _end_leg(work: RoutingWork, leg: Leg, status: str) -> bool:
+def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool) -> bool:
     if not may_move(leg.state, LegState.ENDED):
         return False
     leg.state = LegState.ENDED
     leg.ended_at = work.uow.now
-    leg.end_reason = status
-    work.uow.record("leg_ended", contact_id=leg.contact_id, agent_id=leg.agent_id, status=status)
-    if leg.role == "caller":
-        _lose_caller(work, leg)
-        return True
-    if leg.offer_id is None or leg.agent_id is None:
-        return True
-    offer = find_offer(work.uow, leg.offer_id)
+    leg.end_reason = "line_broke" if is_broken and leg.joined_at is not None else status
+    work.uow.record(
+        "leg_ended", contact_id=leg.contact_id, agent_id=leg.agent_id, status=leg.end_reason
+    )
     contact = work.uow.session.get_one(Contact, leg.contact_id)
-    if offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
-        _lose_offer(work, offer, leg, status)
-    elif contact.offer_id == offer.id or contact.agent_id == leg.agent_id:
-        end_talk(work, contact)
+    match leg.role:
+        case "caller":
+            _lose_caller(work, contact)
+        case "outside":
+            lose_outside(work.uow, contact)
+        case "supervisor":
+            pass
+        case _:
+            _lose_agent_leg(work, contact, leg, status, is_broken=is_broken)
     return True
 
 
-def _lose_caller(work: RoutingWork, leg: Leg) -> None:
+def _lose_agent_leg(
+    work: RoutingWork, contact: Contact, leg: Leg, status: str, *, is_broken: bool
+) -> None:
+    offer = find_offer(work.uow, leg.offer_id) if leg.offer_id is not None else None
+    if offer is not None and offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
+        _lose_offer(work, offer, leg, status)
+    else:
+        lose_agent(work, contact, leg, is_broken=is_broken and leg.joined_at is not None)
+
+
+def _lose_caller(work: RoutingWork, contact: Contact) -> None:
     """The person we called back did not come into the room, or has hung up."""
-    contact = work.uow.session.get_one(Contact, leg.contact_id)
     if contact.state == ContactStage.CONNECTED:
         end_talk(work, contact)
     elif contact.state == ContactStage.OFFERED:
@@ -129,9 +146,3 @@ def _lose_offer(work: RoutingWork, offer: Offer, leg: Leg, status: str) -> None:
     has_said_yes = offer.state == OfferState.ACCEPTED
     reason = PHONE_FAILED if status == "failed" or has_said_yes else MISSED
     fail_offer(work, offer.id, leg.agent_id, reason)
-
-
-def end_talk(work: RoutingWork, contact: Contact) -> None:
-    """One of the two hung up: the talk is over for both (B53)."""
-    if end_contact(work, contact):
-        work.uow.owe("end_calls", contact_id=contact.id)

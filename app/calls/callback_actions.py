@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import count_callback_tries
+from app.calls.talk_actions import plan_direct_leg, ring_directly
 from app.calls.voice import Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
@@ -18,6 +19,7 @@ from app.contacts.queries import has_come_again
 from app.contacts.safety import Reach, may_reach
 from app.dispatch.actions import Wish, ask_for_callback_seat, find_offer
 from app.dispatch.desk import RoutingWork
+from app.errors import Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, HangUp
 from app.tickets.actions import find_ticket, finish_callback
@@ -26,6 +28,7 @@ from routing.model import ContactId, OfferState
 
 MAX_TRIES = 3
 RETRY_AFTER_S = 600
+MUST_NOT_CALL = "must_not_call"
 KEY_TIMEOUT_S = 8
 
 
@@ -62,12 +65,30 @@ def greet_called_back(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
 def join_called_back(work: RoutingWork, voice: Voice, leg: Leg, key: str) -> Answer:
     """A key was pressed: into the room where the agent waits."""
     contact = work.uow.session.get_one(Contact, leg.contact_id)
-    offer = find_offer(work.uow, leg.offer_id or 0)
-    if not key or offer.state not in {OfferState.ACCEPTED, OfferState.CONNECTED}:
+    if not key or not _is_awaited(work, contact, leg):
         return HangUp()
     if may_move(leg.state, LegState.JOINING):
         leg.state = LegState.JOINING
     return voice.join(contact, leg)
+
+
+def _is_awaited(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
+    """Whether an agent waits in the room: of the offer, or who called again (B56)."""
+    if leg.offer_id is None:
+        return contact.state == ContactStage.CONNECTED
+    offer = find_offer(work.uow, leg.offer_id)
+    return offer.state in {OfferState.ACCEPTED, OfferState.CONNECTED}
+
+
+def call_again(work: RoutingWork, contact: Contact, agent_id: int) -> None:
+    """The caller's line dropped: the same agent rings them on the same ticket, before the
+    wrap-up ends (B56).  The agent's phone first; raises Refused when it is too late or unsafe."""
+    if not may_call_back(work.uow, contact):
+        raise Refused(MUST_NOT_CALL)
+    work.route(events.CallerCalledAgain(ContactId(contact.id)))
+    ring_directly(work.uow, contact, "agent", agent_id=agent_id)
+    plan_direct_leg(work.uow, contact, "caller")
+    work.uow.record("called_again", contact_id=contact.id, agent_id=agent_id)
 
 
 def miss_callback(work: RoutingWork, contact: Contact) -> None:

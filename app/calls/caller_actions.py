@@ -127,17 +127,24 @@ def hear_while_waiting(
             leg.state = LegState.QUEUED
     speech: list[Speech] = []
     if waited_s < 2:
-        speech += voice.say("notice", contact.language)
+        speech += voice.say(_name_opening(contact), contact.language)
         if is_emergency(uow):
             speech += voice.say("emergency", contact.language)
     before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
     speech += voice.say(name_place(before + 1), contact.language)
     speech += voice.say("waiting", contact.language)
     music = voice.prompts.play_music(MUSIC_TIMES)
-    if not may_call_back(uow, contact):
+    if contact.answered_at is not None or not may_call_back(uow, contact):
         return Hear((*speech, music))
     speech += voice.say("press_for_callback", contact.language)
     return HearWithKey((*speech, music), voice.links.contact(contact.token, "callback"))
+
+
+def _name_opening(contact: Contact) -> str:
+    """What is said first: the notice to somebody new, else why they wait again."""
+    if contact.routing.get("at_head"):
+        return "line_broke"
+    return "passing_on" if contact.routing.get("transfers") else "notice"
 
 
 def press_while_waiting(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:

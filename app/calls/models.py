@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -14,7 +14,9 @@ from app.storage.base import Base
 class Leg(Base):
     """One telephone call between the carrier and one party of a contact.
 
-    `role` is caller, agent or interpreter; `state` follows `app.calls.lifecycle`.
+    `role` is caller, agent, interpreter, adviser, supervisor or outside (then `target` says
+    whom: 12345, 110 …); `state` follows `app.calls.lifecycle`.  `is_held`, `is_muted` and
+    `coached_leg_id` are how the leg shall take part in the room.
     """
 
     __tablename__ = "legs"
@@ -37,3 +39,19 @@ class Leg(Base):
     ended_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
+    is_held: Mapped[bool] = mapped_column(default=False)
+    is_muted: Mapped[bool] = mapped_column(default=False)
+    coached_leg_id: Mapped[int | None]
+    target: Mapped[str | None]
+
+
+class OutsideLine(Base):
+    """A number of an outside line, for one county or ("") for all; kept by the bureau."""
+
+    __tablename__ = "outside_lines"
+    __table_args__ = (UniqueConstraint("target", "county"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str]
+    county: Mapped[str] = mapped_column(default="")
+    number: Mapped[str]

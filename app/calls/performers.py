@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
-from app.calls.agent_actions import PHONE_FAILED
+from app.calls.agent_actions import PHONE_FAILED, change_leg_status
 from app.calls.callback_actions import may_call_back, miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.links import Links
 from app.calls.models import Leg
+from app.calls.outside import Target, find_number
 from app.calls.queries import (
     find_caller_leg,
     find_leg_by_call,
@@ -31,7 +32,7 @@ from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.apply import JOIN_WITHIN_S
 from app.dispatch.deadlines import set_deadline
 from app.dispatch.desk import Desk
-from app.dispatch.models import Offer
+from app.dispatch.models import Offer, OfferSeat
 from app.storage.outbox import Outbox
 from app.storage.unit_of_work import Store, UnitOfWork
 from app.telephony.port import (
@@ -41,7 +42,7 @@ from app.telephony.port import (
     CarrierUnreachable,
     OutgoingCall,
 )
-from routing.model import JOIN_FAILED, OfferState
+from routing.model import JOIN_FAILED, OfferState, Role
 
 log = logging.getLogger(__name__)
 
@@ -120,13 +121,13 @@ class CallControl:
                 return
             if leg.call_sid is not None:
                 return  # a callback with its token named the call
-            address = self._find_address(session, leg)
+            address = self.find_address(session, leg)
             planned_at = leg.planned_at
         found = self.carrier.find_calls(address, planned_at - timedelta(seconds=1))
         with self.store.read() as session:
             free = [x for x in found if find_leg_by_call(session, x.call_sid) is None]
         adopted = next((x for x in free if not x.is_over), None)
-        self._settle_leg(leg_id, adopted.call_sid if adopted else None)
+        self.settle_leg(leg_id, adopted.call_sid if adopted else None)
 
     def check_joining(self, offer_id: int) -> None:
         """An accepted offer was not joined in time: callbacks were lost, or it failed and the
@@ -185,7 +186,10 @@ class CallControl:
                 if leg.state == LegState.PLANNED:
                     _doubt(uow, leg)
             made = [
-                (plan_leg(uow, offer.contact_id, offer.id, seat.agent_id, "agent"), seat.agent_id)
+                (
+                    plan_leg(uow, offer.contact_id, offer.id, seat.agent_id, _name_role(seat)),
+                    seat.agent_id,
+                )
                 for seat in offer.seats
                 if seat.agent_id not in known and not seat.has_left
             ]
@@ -206,24 +210,24 @@ class CallControl:
                 ring_s=_ring_s(offer.deadline_at, self.store.clock.now()),
             )
         if address:
-            self._request(leg_id, call)
+            self.request(leg_id, call)
         else:
-            self._settle_leg(leg_id, None)
+            self.settle_leg(leg_id, None)
 
-    def _request(self, leg_id: int, call: OutgoingCall) -> None:
+    def request(self, leg_id: int, call: OutgoingCall) -> None:
         """Ask the carrier once; an unknown outcome is looked up, never asked again."""
         try:
             call_sid = self.carrier.place_call(call)
         except CarrierRefused as refusal:
             log.warning("a ring was refused: %s", refusal)
-            return self._settle_leg(leg_id, None)
+            return self.settle_leg(leg_id, None)
         except CarrierUnreachable:
             with self.store.write() as uow:
                 _doubt(uow, uow.session.get_one(Leg, leg_id))
             return None
-        return self._settle_leg(leg_id, call_sid)
+        return self.settle_leg(leg_id, call_sid)
 
-    def _settle_leg(self, leg_id: int, call_sid: str | None) -> None:
+    def settle_leg(self, leg_id: int, call_sid: str | None) -> None:
         """Note the call that rings, or that there is none and the offer has failed."""
         with self.desk.write() as work:
             leg = work.uow.session.get_one(Leg, leg_id)
@@ -232,10 +236,13 @@ class CallControl:
                 leg.placed_at = leg.placed_at or work.uow.now
                 if may_move(leg.state, LegState.PLACED):
                     leg.state = LegState.PLACED
-                if find_offer(work.uow, leg.offer_id or 0).state not in _STANDING:
+                if not _is_wanted(work.uow, leg):
                     work.uow.owe("end_leg", contact_id=leg.contact_id, leg_id=leg.id)
                 return
             if leg.state in {LegState.PLANNED, LegState.UNKNOWN}:
+                if leg.offer_id is None:
+                    change_leg_status(work, leg, "failed", "")
+                    return
                 leg.state = LegState.ENDED
                 leg.ended_at = work.uow.now
                 leg.end_reason = "not_placed"
@@ -269,7 +276,7 @@ class CallControl:
             status_url=self.links.leg(token, "status"),
             ring_s=CALLBACK_RING_S,
         )
-        return self._request(leg_id, call)
+        return self.request(leg_id, call)
 
     def _fetch_caller(self, where: tuple[str | None, str | None, str] | None, url: str) -> None:
         if where is None or where[1] is None:
@@ -290,7 +297,7 @@ class CallControl:
             if offer.state != OfferState.ACCEPTED:
                 return None
             contact = work.uow.session.get_one(Contact, offer.contact_id)
-            if contact.booked_at is not None:
+            if contact.booked_at is not None and contact.state == ContactStage.OFFERED:
                 work.uow.owe("end_calls", contact_id=contact.id)
                 return miss_callback(work, contact)
             for seat in [s for s in offer.seats if not s.has_left]:
@@ -308,11 +315,13 @@ class CallControl:
             if call_sid:
                 self.carrier.end_call(call_sid)
 
-    def _find_address(self, session: Session, leg: Leg) -> str:
-        """Where a leg was to ring: an agent's phone, or the person we call back."""
+    def find_address(self, session: Session, leg: Leg) -> str:
+        """Where a leg is to ring: an agent's phone, an outside line, or the person we call back."""
         if leg.agent_id is not None:
             return self._address(session.get_one(Agent, leg.agent_id))
         caller = session.get_one(Contact, leg.contact_id).caller
+        if leg.target is not None:
+            return find_number(session, Target(leg.target), caller.county)
         return self.store.vault.open(caller.number_sealed or b"", caller.person_key)
 
     def _address(self, agent: Agent) -> str:
@@ -320,6 +329,17 @@ class CallControl:
 
 
 _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
+
+
+def _is_wanted(uow: UnitOfWork, leg: Leg) -> bool:
+    """Whether what the leg was placed for still stands."""
+    if leg.offer_id is not None:
+        return find_offer(uow, leg.offer_id).state in _STANDING
+    return uow.session.get_one(Contact, leg.contact_id).state == ContactStage.CONNECTED
+
+
+def _name_role(seat: OfferSeat) -> str:
+    return "agent" if seat.role == Role.SEAT else seat.role
 
 
 def _can_be_ended(leg: Leg) -> bool:

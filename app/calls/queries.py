@@ -70,3 +70,22 @@ def count_callback_tries(session: Session, contact_id: int) -> int:
         .where(Leg.contact_id == contact_id, Leg.role == "caller", Leg.offer_id.is_not(None))
     )
     return session.scalar(tries) or 0
+
+
+def find_agent_leg(session: Session, contact_id: int, agent_id: int | None) -> Leg | None:
+    """The newest live leg of an agent in a contact."""
+    legs = select(Leg).where(
+        Leg.contact_id == contact_id,
+        Leg.agent_id == agent_id,
+        Leg.role != "supervisor",
+        Leg.state != LegState.ENDED,
+    )
+    return session.scalars(legs.order_by(Leg.id.desc())).first()
+
+
+def find_live_role(session: Session, contact_id: int, role: str) -> Leg | None:
+    """The newest live leg of a role in a contact."""
+    legs = select(Leg).where(
+        Leg.contact_id == contact_id, Leg.role == role, Leg.state != LegState.ENDED
+    )
+    return session.scalars(legs.order_by(Leg.id.desc())).first()

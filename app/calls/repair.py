@@ -61,6 +61,8 @@ def _check_leg(control: CallControl, leg_id: int, heard_before: datetime) -> boo
 def _is_stray(session: Session, leg: Leg, heard_before: datetime) -> bool:
     """Open although what it was for is long over: a request to hang up was lost."""
     contact = session.get_one(Contact, leg.contact_id)
+    if contact.passed_to is not None:
+        return False  # caller and outside line talk on without us
     if contact.state in _OVER:
         return contact.ended_at is None or contact.ended_at < heard_before
     if leg.offer_id is None:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.calls.agent_actions import end_talk
+from app.calls.advice_actions import begin_advice
 from app.calls.caller_actions import hang_up
 from app.calls.lifecycle import LegState, may_move
+from app.calls.line_actions import await_line_end, is_line_broken, lose_agent
 from app.calls.models import Leg
-from app.calls.queries import find_leg_by_call, list_live_legs
+from app.calls.queries import find_caller_leg, find_leg_by_call, list_live_legs
+from app.calls.supervise_actions import follow_agent
+from app.calls.talk_actions import hold_caller
 from app.contacts.models import Contact, ContactStage
-from app.dispatch.actions import connect_offer
+from app.dispatch.actions import connect_offer, find_offer
 from app.dispatch.desk import RoutingWork
+from app.dispatch.models import Offer
 from app.telephony.port import RoomFact
 
 
@@ -29,6 +33,7 @@ class RoomEvent:
     label: str
     sequence: int
     reason: str = ""
+    call_status: str = ""
 
 
 MOVED_BY_US = "participant_updated_via_api"
@@ -51,7 +56,7 @@ def hear_room(work: RoutingWork, contact: Contact, event: RoomEvent) -> bool:
         case "participant-join":
             return _enter(work, contact, leg)
         case "participant-leave":
-            return _leave(work, contact, leg, event.reason)
+            return _leave(work, contact, leg, event)
     return False
 
 
@@ -81,35 +86,74 @@ def _enter(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
     leg.joined_at = leg.joined_at or work.uow.now
     leg.checked_at = work.uow.now
     work.uow.record("room_entered", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
-    present = [x for x in list_live_legs(work.uow.session, contact.id) if _is_in(x)]
-    if not any(_serves(other, contact) for other in present):
-        return True
-    if not any(other.role == "caller" for other in present):
-        work.uow.owe("bring_caller_in", contact_id=contact.id)
-    elif contact.state == ContactStage.OFFERED and contact.offer_id is not None:
-        connect_offer(work, contact.offer_id)
+    if leg.is_held:
+        work.uow.owe("mix_leg", contact_id=contact.id, leg_id=leg.id)
+    if contact.state == ContactStage.CONNECTED:
+        _enter_talk(work, contact, leg)
+    else:
+        _open_talk(work, contact)
+    if leg.role == "agent":
+        follow_agent(work.uow, contact, leg)
     return True
 
 
-def _serves(leg: Leg, contact: Contact) -> bool:
-    """An agent's leg, and not one left over from an offer that is closed."""
-    if leg.role == "caller":
-        return False
-    return contact.state != ContactStage.OFFERED or leg.offer_id == contact.offer_id
+def _open_talk(work: RoutingWork, contact: Contact) -> None:
+    """Once somebody who can serve is in, the caller follows; with both it is answered (B57)."""
+    present = _list_present(work, contact)
+    offer = find_offer(work.uow, contact.offer_id) if contact.offer_id is not None else None
+    if offer is None or not any(_opens(leg, offer) for leg in present):
+        return
+    if not any(leg.role == "caller" for leg in present):
+        work.uow.owe("bring_caller_in", contact_id=contact.id)
+    elif contact.state == ContactStage.OFFERED:
+        connect_offer(work, offer.id)
+
+
+def _opens(leg: Leg, offer: Offer) -> bool:
+    """A leg of the standing offer; of an interpreted one the interpreter's, so that the caller
+    is never without a language."""
+    is_interpreted = any(seat.role == "interpreter" for seat in offer.seats)
+    role = "interpreter" if is_interpreted else "agent"
+    return leg.offer_id == offer.id and leg.role == role
+
+
+def _enter_talk(work: RoutingWork, contact: Contact, leg: Leg) -> None:
+    """Somebody joins a talk under way: a part that was missing, an adviser, an outside line."""
+    if leg.agent_id is not None and leg.offer_id is not None and leg.offer_id == contact.offer_id:
+        if leg.role == "adviser":
+            return begin_advice(work, contact, leg.offer_id, leg.agent_id)
+        connect_offer(work, leg.offer_id)
+        if leg.role == "interpreter":
+            hold_caller(work.uow, contact, is_held=False)
+        return None
+    if leg.role != "agent" or any(x.role == "caller" for x in _list_present(work, contact)):
+        return None
+    caller = find_caller_leg(work.uow.session, contact.id)
+    if caller is not None and caller.state == LegState.PLANNED:
+        work.uow.owe("ring_leg", contact_id=contact.id, leg_id=caller.id)
+    else:
+        work.uow.owe("bring_caller_in", contact_id=contact.id)
+    return None
+
+
+def _list_present(work: RoutingWork, contact: Contact) -> list[Leg]:
+    return [leg for leg in list_live_legs(work.uow.session, contact.id) if _is_in(leg)]
 
 
 def _is_in(leg: Leg) -> bool:
     return leg.state == LegState.JOINED
 
 
-def _leave(work: RoutingWork, contact: Contact, leg: Leg, reason: str) -> bool:
+def _leave(work: RoutingWork, contact: Contact, leg: Leg, event: RoomEvent) -> bool:
     if leg.state == LegState.JOINED:
         leg.state = LegState.ANSWERED
     work.uow.record("room_left", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
-    if reason == MOVED_BY_US:
+    if event.reason == MOVED_BY_US:
         return True
     if leg.role == "caller":
         hang_up(work, contact)
-    elif contact.state == ContactStage.CONNECTED and contact.agent_id == leg.agent_id:
-        end_talk(work, contact)
+    elif is_line_broken(event.call_status, ""):
+        lose_agent(work, contact, leg, is_broken=True)
+    elif leg.agent_id is not None and contact.state == ContactStage.CONNECTED:
+        await_line_end(work, leg)
     return True

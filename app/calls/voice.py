@@ -8,13 +8,14 @@ from app.calls.links import Links
 from app.calls.models import Leg
 from app.contacts.models import Contact
 from app.prompts.speech import Prompts
-from app.telephony.answers import Answer, AskForKey, HangUp, JoinRoom, WaitInQueue
+from app.telephony.answers import Answer, AskForKey, HangUp, Hear, JoinRoom, WaitInQueue
 from app.telephony.speech import Speech
 
 QUEUE_NAME = "hotline-12348"
 QUEUE_SIZE = 1000
 KEY_TIMEOUT_S = 3
 RESUME_PAUSE_S = 10
+HOLD_MUSIC_TIMES = 4
 LANGUAGE_KEYS = {"1": "bo", "2": "zh"}
 DEFAULT_ORDER = ("bo", "zh")
 
@@ -47,14 +48,26 @@ class Voice:
             pause_s=RESUME_PAUSE_S,
         )
 
-    def join(self, contact: Contact, leg: Leg) -> Answer:
+    def join(self, contact: Contact, leg: Leg, *, coached_sid: str = "") -> Answer:
         """Into the contact's room; the room is named after the contact."""
         left = (
             self.links.contact(contact.token, "room-left")
             if leg.role == "caller"
             else self.links.leg(leg.token, "room-left")
         )
-        return JoinRoom(contact.token, leg.token, self.links.room(contact.token), left)
+        return JoinRoom(
+            contact.token,
+            leg.token,
+            self.links.room(contact.token),
+            left,
+            is_muted=leg.is_muted,
+            coached_sid=coached_sid,
+        )
+
+    def hold(self, contact: Contact) -> Answer:
+        """What a held caller hears: never silence."""
+        music = self.prompts.play_music(HOLD_MUSIC_TIMES)
+        return Hear((*self.say("on_hold", contact.language), music))
 
     def say_and_hang_up(self, prompt: str, language: str | None) -> Answer:
         """One sentence, in both languages when the caller's is unknown, and the end."""

@@ -95,6 +95,8 @@ class Contact(Base):
     direction: Mapped[str] = mapped_column(default="inbound")
     callback_of_id: Mapped[int | None] = mapped_column(index=True)
     answered_by_expert: Mapped[bool | None]
+    passed_to: Mapped[str | None]
+    """The outside line that talks on with the caller after we have left."""
     forwarded_by_12345: Mapped[bool] = mapped_column(default=False)
 
     may_call: Mapped[bool] = mapped_column(default=True)

@@ -18,8 +18,13 @@ from app.dispatch.explanation import describe_choice
 from app.dispatch.models import Hotline, Offer
 from app.dispatch.rows import make_offer_row, to_datetime
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import ask_for_callback, find_callback_due, finish_callback
-from routing.model import ContactState, OfferState, Outcome
+from app.tickets.actions import (
+    ask_for_callback,
+    find_callback_due,
+    finish_callback,
+    settle_transfer,
+)
+from routing.model import ContactState, OfferState, Outcome, Role
 from routing.state import State
 
 JOIN_WITHIN_S = 15
@@ -143,6 +148,10 @@ def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
     offer.state = decision.state
     if was_joining and decision.state is OfferState.FAILED:
         _return_caller(uow, offer)
+    if decision.state is not OfferState.WITHDRAWN:
+        settle_transfer(uow, offer.contact_id, decision.state)
+    if any(seat.role == Role.ADVISER for seat in offer.seats):
+        _settle_advice(uow, offer)
     if decision.state is OfferState.CONNECTED:
         offer.connected_at = uow.now
     else:
@@ -156,6 +165,13 @@ def _return_caller(uow: UnitOfWork, offer: Offer) -> None:
     """The caller may be alone in the room by now: never alone in silence."""
     if _contact(uow, offer.contact_id).channel == "voice":
         uow.owe("return_caller", contact_id=offer.contact_id)
+
+
+def _settle_advice(uow: UnitOfWork, offer: Offer) -> None:
+    """Nobody came to advise: the caller, who holds, is given back to the seat (B50)."""
+    if offer.state != OfferState.CONNECTED:
+        uow.owe("resume_caller", contact_id=offer.contact_id)
+    uow.topics.add(f"contact:{offer.contact_id}")
 
 
 def _stop_ringing(uow: UnitOfWork, offer: Offer, agent_ids: tuple[Any, ...]) -> None:
@@ -177,6 +193,7 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
     contact.offer_id = decision.offer_id
     contact.agent_id = decision.seat_agent or decision.interpreter
     if decision.state is ContactState.CONNECTED:
+        contact.ended_at = None  # a caller whose line dropped may have been called again (B56)
         _note_answer(uow, contact)
     if decision.state not in _OPEN_LINE:
         contact.ended_at = contact.ended_at or uow.now

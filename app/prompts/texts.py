@@ -26,6 +26,11 @@ TEXTS: Final[dict[str, str]] = {
     "callback_greeting": P_("12348 legal help calls you back. Press 1 to talk."),
     "connecting": P_("Somebody is here for you."),
     "one_moment": P_("One moment please."),
+    "on_hold": P_("Please hold the line, we are asking for you."),
+    "line_broke": P_("The line to the adviser broke. Please stay, we are ringing again."),
+    "passing_on": P_("We are passing you on. Please stay on the line."),
+    "interpret_press_one": P_("A call that needs you to interpret. Press 1 to take it."),
+    "advice_press_one": P_("A colleague asks for advice. Press 1 to help."),
     "sorry_call_back": P_("Sorry, something is wrong on our side. We will call you back."),
     "queue_full": P_("Sorry, all our lines are busy. We will call you back."),
     "closed_leave_message": P_(

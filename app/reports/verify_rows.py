@@ -74,7 +74,8 @@ def _compare_contact(row: Contact, told: ContactStory) -> Iterator[Breach]:
 def _check_end(row: Contact, has_line: bool) -> Iterator[Breach]:
     if (row.state == ContactStage.ENDED) and row.outcome is None:
         yield Breach(1, "ended_without_outcome", "contact", row.id)
-    if row.state in _ON_THE_LINE and row.outcome is not None:
+    is_called_again = row.state == ContactStage.CONNECTED and row.outcome == "answered"
+    if row.state in _ON_THE_LINE and row.outcome is not None and not is_called_again:
         yield Breach(1, "outcome_before_the_end", "contact", row.id, row.outcome)
     is_booked = bool(row.routing) and row.routing.get("booked_at") is not None
     if row.channel == "voice" and row.state in _ON_THE_LINE and not has_line and not is_booked:

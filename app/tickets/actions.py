@@ -14,6 +14,7 @@ from app.tickets.models import Ticket
 MAX_NOTES_CHARACTERS = 20_000
 LOCAL = ZoneInfo("Asia/Shanghai")
 CALL_BACK_AFTER_MIN = 10
+TRANSFER_PENDING = "pending"
 DAY_BEGINS, DAY_ENDS = time(8, 30), time(21, 0)
 
 
@@ -70,6 +71,26 @@ def finish_callback(uow: UnitOfWork, contact_id: int, result: str) -> None:
         ticket.callback_result = result
         ticket.callback_done_at = uow.now
         uow.record("callback_finished", contact_id=contact_id, result=result)
+
+
+def note_consulted(uow: UnitOfWork, contact_id: int, seat: str) -> None:
+    """Somebody of that kind of seat gave advice; that is no handing over."""
+    ticket = find_ticket(uow, contact_id)
+    ticket.consulted = [*ticket.consulted, seat]
+
+
+def note_handed_over(uow: UnitOfWork, contact_id: int, to: str, result: str) -> None:
+    """The matter went to a kind of seat or an outside line; `result` settles later if pending."""
+    ticket = find_ticket(uow, contact_id)
+    ticket.handed_over_to, ticket.transfer_result = to, result
+
+
+def settle_transfer(uow: UnitOfWork, contact_id: int, result: str) -> None:
+    """What became of a blind transfer: its first ring tells (B51)."""
+    ticket = find_ticket(uow, contact_id)
+    if ticket.transfer_result == TRANSFER_PENDING:
+        ticket.transfer_result = result
+        uow.record("transfer_settled", contact_id=contact_id, result=result)
 
 
 def close_ticket(uow: UnitOfWork, contact_id: int, agent_id: int | None, topic: str | None) -> None:

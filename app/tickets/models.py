@@ -27,3 +27,8 @@ class Ticket(Base):
     callback_due_at: Mapped[datetime | None]
     callback_result: Mapped[str | None]
     callback_done_at: Mapped[datetime | None]
+    consulted: Mapped[list[str]] = mapped_column(default=list)
+    """Who advised without taking the matter: kinds of seat."""
+    handed_over_to: Mapped[str | None]
+    """Who took it in the end: a kind of seat, or 12345, 110 …"""
+    transfer_result: Mapped[str | None]

@@ -18,6 +18,7 @@ from app.calls import (
     caller_actions,
     closed_actions,
     room_actions,
+    talk_actions,
 )
 from app.calls.caller_actions import MUSIC_TIMES
 from app.calls.queries import find_contact_by_token, find_leg_by_token
@@ -88,6 +89,14 @@ def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
     return document
 
 
+@router.post("/contacts/{token}/hold", dependencies=[Depends(admit)])
+def hear_while_held(token: str, parts: Wired) -> Response:
+    """A held caller hears words and music; asked again for ever, changes nothing."""
+    with parts.store.read() as session:
+        contact = find_contact_by_token(session, token)
+        return _twiml(write_document(parts.voice.hold(contact)))
+
+
 @router.post("/contacts/{token}/{verb}")
 def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
     """The caller left the queue, comes back, joins the room or leaves it."""
@@ -122,7 +131,8 @@ def change_leg_status(token: str, request: Genuine, parts: Wired) -> Response:
     def use(work: RoutingWork) -> bool:
         leg = find_leg_by_token(work.uow.session, token)
         status, call_sid = request.get("CallStatus"), request.get("CallSid")
-        return agent_actions.change_leg_status(work, leg, status, call_sid)
+        sip_code = request.get("SipResponseCode")
+        return agent_actions.change_leg_status(work, leg, status, call_sid, sip_code)
 
     return _take_fact(parts, request, use)
 
@@ -140,6 +150,8 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return agent_actions.press_key(work, voice, leg, request.get("Digits"))
             case "room":
                 return agent_actions.enter_room(work, voice, leg)
+            case "direct":
+                return talk_actions.join_directly(work, voice, leg)
             case "callback":
                 return callback_actions.greet_called_back(work, voice, leg)
             case "callback-key":
@@ -162,6 +174,7 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
         label=request.get("ParticipantLabel"),
         sequence=request.read_count("SequenceNumber"),
         reason=request.get("ReasonParticipantLeft"),
+        call_status=request.get("ParticipantCallStatus"),
     )
 
     def use(work: RoutingWork) -> bool:

@@ -14,6 +14,7 @@ from routing.events import (
     AgentSignedOut,
     CallbackBooked,
     CallbackMissed,
+    CallerCalledAgain,
     ContactHandedOver,
     ContactLeft,
     ContactRedescribed,
@@ -117,7 +118,9 @@ class AnyHistory(RuleBasedStateMachine):
     def transfer(self, data, seat, agent):
         self.line.do(ContactTransferred(self._contact(data), seat, agent))
 
-    @rule(data=st.data(), what=st.sampled_from(["left", "ended", "booked", "missed", "lost"]))
+    @rule(
+        data=st.data(), what=st.sampled_from(["left", "ended", "booked", "missed", "lost", "again"])
+    )
     def contact_event(self, data, what):
         contact = self._contact(data)
         retry = data.draw(st.sampled_from([None, self.line.now + 600]))
@@ -126,6 +129,7 @@ class AnyHistory(RuleBasedStateMachine):
             "ended": ConversationEnded(contact),
             "booked": CallbackBooked(contact),
             "missed": CallbackMissed(contact, retry),
+            "again": CallerCalledAgain(contact),
             "lost": ContactRedescribed(contact, "bo", "kham", "lawyer"),
         }
         self.line.do(events[what])

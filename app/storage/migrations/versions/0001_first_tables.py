@@ -13,6 +13,15 @@ down_revision = None
 
 def upgrade() -> None:
     op.create_table(
+        "outside_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("county", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_lines")),
+        sa.UniqueConstraint("target", "county", name=op.f("uq_outside_lines_target")),
+    )
+    op.create_table(
         "agents",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -195,6 +204,7 @@ def upgrade() -> None:
         sa.Column("safe_from", sa.Time(), nullable=True),
         sa.Column("safe_until", sa.Time(), nullable=True),
         sa.Column("has_consented", sa.Boolean(), nullable=False),
+        sa.Column("passed_to", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["caller_id"], ["callers.id"], name=op.f("fk_contacts_caller_id_callers")
         ),
@@ -230,6 +240,10 @@ def upgrade() -> None:
         sa.Column("ended_at", base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("checked_at", base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.String(), nullable=True),
+        sa.Column("is_held", sa.Boolean(), nullable=False),
+        sa.Column("is_muted", sa.Boolean(), nullable=False),
+        sa.Column("coached_leg_id", sa.Integer(), nullable=True),
+        sa.Column("target", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_legs_contact_id_contacts")
         ),
@@ -316,6 +330,9 @@ def upgrade() -> None:
         sa.Column("callback_due_at", base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("callback_result", sa.String(), nullable=True),
         sa.Column("callback_done_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("consulted", sa.JSON(), nullable=False),
+        sa.Column("handed_over_to", sa.String(), nullable=True),
+        sa.Column("transfer_result", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_tickets_contact_id_contacts")
         ),

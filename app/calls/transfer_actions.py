@@ -1,0 +1,70 @@
+"""Use cases of passing a caller on: to a person or a kind of seat unseen (B51), and to an
+outside line (12345, the emergency centre of the caller's county, B59).
+"""
+
+from __future__ import annotations
+
+from app.calls.lifecycle import LegState
+from app.calls.outside import Target
+from app.calls.queries import find_live_role, list_live_legs
+from app.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.desk import RoutingWork
+from app.errors import Refused
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import TRANSFER_PENDING, note_handed_over
+from routing import events
+from routing.model import AgentId, ContactId
+
+ALREADY_RINGING = "outside_already_ringing"
+NOT_ANSWERED = "outside_not_answered"
+_ON_OUR_SIDE = frozenset({"agent", "interpreter", "adviser"})
+
+
+def transfer(
+    work: RoutingWork, contact: Contact, *, seat: str | None = None, agent_id: int | None = None
+) -> None:
+    """Pass the caller on unseen; the instant of asking is kept.  Raises Refused when the person
+    is not there (B52): then nothing has changed."""
+    legs = [x for x in list_live_legs(work.uow.session, contact.id) if x.role in _ON_OUR_SIDE]
+    from_agent = contact.agent_id
+    send_to_music(work.uow, contact)
+    note_handed_over(work.uow, contact.id, seat or contact.seat, TRANSFER_PENDING)
+    target = AgentId(agent_id) if agent_id is not None else None
+    work.route(events.ContactTransferred(ContactId(contact.id), seat, target))
+    for leg in legs:
+        end_leg(work.uow, leg)
+    work.uow.record("contact_transferred", contact_id=contact.id, agent_id=from_agent, seat=seat)
+
+
+def call_outside(work: RoutingWork, contact: Contact, target: Target) -> None:
+    """Ring an outside line into the talk: agent and caller talk on until it answers (B59)."""
+    if contact.state != ContactStage.CONNECTED:
+        raise Refused("not_connected")
+    if find_live_role(work.uow.session, contact.id, "outside") is not None:
+        raise Refused(ALREADY_RINGING)
+    ring_directly(work.uow, contact, "outside", target=target)
+    work.uow.record("outside_rung", contact_id=contact.id, target=target)
+
+
+def pass_on(work: RoutingWork, contact: Contact) -> None:
+    """The outside line has answered: the agent leaves, caller and centre talk on in our room."""
+    outside = find_live_role(work.uow.session, contact.id, "outside")
+    if outside is None or outside.state != LegState.JOINED:
+        raise Refused(NOT_ANSWERED)
+    legs = [x for x in list_live_legs(work.uow.session, contact.id) if x.role in _ON_OUR_SIDE]
+    work.route(events.ConversationEnded(ContactId(contact.id)))
+    hold_caller(work.uow, contact, is_held=False)
+    for leg in legs:
+        end_leg(work.uow, leg)
+    contact.passed_to = outside.target
+    note_handed_over(work.uow, contact.id, outside.target or "", "answered")
+    work.uow.record("passed_on", contact_id=contact.id, target=outside.target)
+
+
+def lose_outside(uow: UnitOfWork, contact: Contact) -> None:
+    """The outside line hung up, or never answered: after the passing on the call is over."""
+    uow.record("outside_ended", contact_id=contact.id)
+    uow.topics.add(f"contact:{contact.id}")
+    if contact.passed_to is not None:
+        uow.owe("end_calls", contact_id=contact.id)
