@@ -32,7 +32,7 @@ from routing.model import (
     Outcome,
     Role,
 )
-from routing.turn import CONTACT_DEADLINES, Turn
+from routing.turn import Turn
 
 
 def offer_accepted(turn: Turn, event: OfferAccepted) -> None:
@@ -170,8 +170,7 @@ def offer_connected(turn: Turn, event: OfferConnected) -> None:
     if contact.at_head:
         contact.at_head = False
         turn.note_contact(contact)
-    for kind in CONTACT_DEADLINES:
-        turn.cancel_deadline(kind, contact.id)
+    turn.cancel_contact_deadlines(contact)
     turn.move_contact(contact, ContactState.CONNECTED)
     for agent in agents:
         agent.misses = 0

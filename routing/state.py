@@ -140,14 +140,14 @@ class State:
 
     def index_agent(self, agent: Agent) -> None:
         """Keep the two sets of free agents in step with this agent."""
-        for free, fits in (
-            (self.free_for_voice, _is_free_for_voice(agent)),
-            (self.free_for_chat, _is_free_for_chat(agent)),
-        ):
-            if fits:
-                free[agent.id] = agent
-            else:
-                free.pop(agent.id, None)
+        if _is_free_for_voice(agent):
+            self.free_for_voice[agent.id] = agent
+        else:
+            self.free_for_voice.pop(agent.id, None)
+        if _is_free_for_chat(agent):
+            self.free_for_chat[agent.id] = agent
+        else:
+            self.free_for_chat.pop(agent.id, None)
 
     def index_contact(self, contact: Contact) -> None:
         """Put a waiting contact into its line, or take any other out of the indexes."""

@@ -71,6 +71,13 @@ class Turn:
         if self.state.deadlines.pop((kind, subject_id), None) is not None:
             self.decisions.append(CancelDeadline(kind, subject_id))
 
+    def cancel_contact_deadlines(self, contact: Contact) -> None:
+        """Forget every deadline of the contact that is set."""
+        deadlines = self.state.deadlines
+        for kind in CONTACT_DEADLINES:
+            if deadlines.pop((kind, contact.id), None) is not None:
+                self.decisions.append(CancelDeadline(kind, contact.id))
+
     def move_contact(
         self, contact: Contact, to: ContactState, outcome: Outcome | None = None
     ) -> None:
@@ -102,8 +109,7 @@ class Turn:
         )
 
     def _forget_contact(self, contact: Contact) -> None:
-        for kind in CONTACT_DEADLINES:
-            self.cancel_deadline(kind, contact.id)
+        self.cancel_contact_deadlines(contact)
         self.state.contacts.pop(contact.id, None)
         self.state.lacking.pop(contact.id, None)
 

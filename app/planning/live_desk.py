@@ -6,12 +6,13 @@ engine: a seat whose caller hung up rings on to its planned end (the engine is t
 then), and a silent seat says "ready" again by itself, `SKIP_S` after the person is back.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from app.planning.calls import Call, Place, Ring, SeatState
 from app.planning.scenario import BOTH_DIALECTS, COMMON, DIALECTS, SCARCE, Scenario, SeatSpec
 from app.planning.world import Habits, Levers, World
 from routing.decisions import (
-    CancelDeadline,
-    Decision,
     MakeOffer,
     MoveAgent,
     OfferCallback,
@@ -105,28 +106,29 @@ class LiveDesk:
         chosen = settings or settings_of(world.scenario, world.levers)
         self.state = State.build(chosen, offline)
         self._rings: dict[int, Ring] = {}
+        # Any: each function takes its own decision class; the key guarantees the match.
+        self._acts: dict[type[Any], Callable[[Any], None]] = {
+            MoveAgent: self._move_agent,
+            SetDeadline: self._set_deadline,
+            MakeOffer: self._ring,
+            OfferCallback: self._offer_callback,
+        }
 
     # the engine
 
     def _step(self, event: Event) -> None:
         for decision in step(self.state, event, self._world.now):
-            self._act(decision)
+            act = self._acts.get(type(decision))
+            if act is not None:
+                act(decision)
 
-    def _act(self, decision: Decision) -> None:
-        match decision:
-            case MoveAgent():
-                self._move_agent(decision)
-            case SetDeadline(kind, subject_id, at):
-                if kind is not DeadlineKind.OFFER:  # the world ends rings itself
-                    self._world.at(at, self._deadline, kind, subject_id, at)
-            case MakeOffer():
-                self._ring(decision)
-            case OfferCallback(contact_id):
-                self._world.offer_callback(self._world.calls[contact_id - 1])
-            case CancelDeadline():
-                pass
-            case _:
-                pass
+    def _set_deadline(self, decision: SetDeadline) -> None:
+        if decision.kind is not DeadlineKind.OFFER:  # the world ends rings itself
+            kind, subject_id, at = decision.kind, decision.subject_id, decision.at
+            self._world.at(at, self._deadline, kind, subject_id, at)
+
+    def _offer_callback(self, decision: OfferCallback) -> None:
+        self._world.offer_callback(self._world.calls[decision.contact_id - 1])
 
     def _deadline(self, kind: DeadlineKind, subject_id: int, at: float) -> None:
         if self.state.deadlines.get((kind, subject_id)) == at:
