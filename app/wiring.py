@@ -14,7 +14,7 @@ from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
 from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
-from app.dispatch.apply import MISSED_CALL
+from app.dispatch.deadlines import MISSED_CALL
 from app.dispatch.desk import Desk
 from app.dispatch.dispatcher import Dispatcher
 from app.i18n import Catalogues

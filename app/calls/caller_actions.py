@@ -22,7 +22,7 @@ from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.contacts.queries import count_waiting_before
 from app.dispatch.actions import ask_for_seat, end_contact
-from app.dispatch.apply import MISSED_OUTCOMES
+from app.dispatch.deadlines import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
 from app.opening.queries import is_emergency

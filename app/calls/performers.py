@@ -29,8 +29,7 @@ from app.calls.queries import (
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
-from app.dispatch.apply import JOIN_WITHIN_S
-from app.dispatch.deadlines import set_deadline
+from app.dispatch.deadlines import JOIN_WITHIN_S, set_deadline
 from app.dispatch.desk import Desk
 from app.dispatch.models import Offer, OfferSeat
 from app.storage.outbox import Outbox

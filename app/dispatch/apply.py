@@ -13,7 +13,16 @@ from typing import Any, assert_never
 import routing.decisions as decide
 from app.agents.models import Agent
 from app.contacts.models import Contact
-from app.dispatch.deadlines import cancel_deadline, set_deadline, to_due_at
+from app.dispatch.deadlines import (
+    CALL_BACK_WITHIN_S,
+    JOIN_WITHIN_S,
+    MISSED_CALL,
+    MISSED_OUTCOMES,
+    SENT_AWAY_OUTCOMES,
+    cancel_deadline,
+    set_deadline,
+    to_due_at,
+)
 from app.dispatch.explanation import describe_choice
 from app.dispatch.models import Hotline, Offer
 from app.dispatch.rows import make_offer_row, to_datetime
@@ -26,29 +35,6 @@ from app.tickets.actions import (
 )
 from routing.model import ContactState, OfferState, Outcome, Role
 from routing.state import State
-
-JOIN_WITHIN_S = 15
-"""An accepted offer whose joining takes longer is checked with the carrier and repaired."""
-
-CALL_BACK_WITHIN_S = 75
-"""The same for a call-back, whose caller must first be rung and press a key."""
-
-MISSED_CALL = "missed_call"
-
-MISSED_OUTCOMES = frozenset(
-    {
-        Outcome.ABANDONED,
-        Outcome.ABANDONED_SHORT,
-        Outcome.NO_AGENT,
-        Outcome.TIMED_OUT,
-        Outcome.REFUSED_FULL,
-        Outcome.FAILED,
-    }
-)
-"""Endings after which somebody must call back (R5): nobody who asked is forgotten."""
-
-SENT_AWAY_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.NO_AGENT, Outcome.CLOSED})
-"""Endings that we decide while the caller still waits: they are told, and let go."""
 
 _OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
 

@@ -10,6 +10,30 @@ from sqlalchemy.orm import Session
 
 from app.dispatch.models import Deadline
 from app.storage.unit_of_work import UnitOfWork
+from routing.model import Outcome
+
+JOIN_WITHIN_S = 15
+"""An accepted offer whose joining takes longer is checked with the carrier and repaired."""
+
+CALL_BACK_WITHIN_S = 75
+"""The same for a call-back, whose caller must first be rung and press a key."""
+
+MISSED_CALL = "missed_call"
+
+MISSED_OUTCOMES = frozenset(
+    {
+        Outcome.ABANDONED,
+        Outcome.ABANDONED_SHORT,
+        Outcome.NO_AGENT,
+        Outcome.TIMED_OUT,
+        Outcome.REFUSED_FULL,
+        Outcome.FAILED,
+    }
+)
+"""Endings after which somebody must call back (R5): nobody who asked is forgotten."""
+
+SENT_AWAY_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.NO_AGENT, Outcome.CLOSED})
+"""Endings that we decide while the caller still waits: they are told, and let go."""
 
 _DEADLINES = cast(Table, Deadline.__table__)
 """Written past the session: setting and cancelling in one transaction keep their order."""

@@ -12,7 +12,7 @@ FEATURES = {
     *("contacts", "dispatch", "agents", "calls", "tickets", "callbacks", "answers", "accounts"),
     *("matters", "reports", "console", "wallboard", "planning", "opening", "recordings"),
 }
-DOORS = {"actions", "queries"}
+DOORS = {"actions", "queries", "safety"}
 """The files of a feature that its siblings may import."""
 ROUTING_DOORS = {"app.dispatch.desk", "app.dispatch.deadlines"}
 """The routing transaction itself and what may become due in it: every use case's ground."""

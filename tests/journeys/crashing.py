@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
-from unittest.mock import patch
 
 from sqlalchemy.orm import Session
 
+import app.storage.unit_of_work as unit_of_work
 from app.main import make_app
 from app.prompts.fallback import write_fallback
 from app.replay.stepped import BASE_URL, InProcessHttp, SteppedWorld
@@ -126,14 +126,14 @@ class KillAt:
                 if is_last:
                     raise failure
 
-        self._patch = patch("app.storage.unit_of_work.Session", MortalSession)
+        self._mortal = MortalSession
 
     def __enter__(self) -> Self:
-        self._patch.start()
+        unit_of_work.Session = self._mortal  # type: ignore[misc]
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._patch.stop()
+        unit_of_work.Session = Session  # type: ignore[misc]
 
 
 def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
