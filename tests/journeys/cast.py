@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.agents.actions import NewAgent, add_agent
 from app.agents.models import Agent
 from app.calls.models import Leg
-from app.contacts.models import Contact
+from app.contacts.models import Caller, Contact
 from app.dispatch.actions import set_ready, sign_in_agent
 from app.dispatch.models import Offer
 from app.replay.stepped import SteppedWorld, make_stepped_world
@@ -68,12 +68,13 @@ class Hotline:
         number: str = TASHI,
         languages: tuple[str, ...] = ("zh", "bo"),
         *,
+        seat: str = "general",
         phone: PhonePlan = ACCEPTS,
         is_ready: bool = True,
     ) -> int:
         """Put somebody on the roster, on duty; returns the agent's id."""
         with self.world.parts.store.write() as uow:
-            agent_id = add_agent(uow, NewAgent("Person", languages, "general", address=number)).id
+            agent_id = add_agent(uow, NewAgent("Person", languages, seat, address=number)).id
         self.world.gateway.switch.plans[number] = phone
         with self.world.parts.desk.write() as work:
             sign_in_agent(work, agent_id)
@@ -145,6 +146,13 @@ class Hotline:
             contact = uow.session.get_one(Contact, contact_id)
             for name, value in values.items():
                 setattr(contact, name, value)
+
+    def change_caller(self, caller_id: int, **values: Any) -> None:
+        """Somebody notes something about a person."""
+        with self.world.parts.store.write() as uow:
+            caller = uow.session.get_one(Caller, caller_id)
+            for name, value in values.items():
+                setattr(caller, name, value)
 
     def answered_order(self) -> list[int]:
         """Contacts in the order in which they were answered."""

@@ -10,7 +10,7 @@ from app.calls.outside import Target
 from app.calls.supervise_actions import Presence
 from app.calls.talk_actions import hold_caller, mute_agent
 from app.contacts.models import Contact
-from app.telephony.gateway.core.sounds import Media, Sound
+from app.telephony.gateway.core.sounds import Media, Music, Sound
 from app.telephony.gateway.simulated.phone import Phone
 from app.telephony.gateway.simulated.plans import PhonePlan
 from tests.journeys.cast import BO, TASHI, Hotline, caller
@@ -50,7 +50,7 @@ def heard_by(hotline: Hotline, number: str) -> list[Sound]:
 def hears_music(hotline: Hotline, number: str) -> bool:
     """Whether the last thing that this telephone was given to hear is music."""
     last = heard_by(hotline, number)[-1]
-    return isinstance(last, Media) and "music" in last.url
+    return isinstance(last, Music) or (isinstance(last, Media) and "music" in last.url)
 
 
 def break_line(hotline: Hotline, number: str) -> None:
