@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,8 +35,18 @@ class Committed:
     has_new_deadline: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a follower is told of an entry that this transaction makes in the log."""
+
+    kind: str
+    contact_id: int | None
+    data: Mapping[str, Any]
+
+
 _EVENTS = cast(Table, Event.__table__)
 CommitListener = Callable[[Committed], None]
+Follower = Callable[["UnitOfWork", Fact], None]
 
 
 @dataclass(slots=True)
@@ -52,6 +62,7 @@ class UnitOfWork:
     has_new_deadline: bool = False
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     on_rollback: list[Callable[[], None]] = field(default_factory=list)
+    followers: Mapping[str, list[Follower]] = field(default_factory=dict)
     _facts: list[dict[str, Any]] = field(default_factory=list)
 
     def record(
@@ -79,11 +90,21 @@ class UnitOfWork:
         )
 
     def write_facts(self) -> None:
-        """Write the facts recorded so far; the store does it before the commit."""
-        if self._facts:
+        """Write the facts recorded so far; the store does it before the commit.
+
+        Then whoever follows a kind of fact acts on it, in the same transaction.
+        """
+        while self._facts:
             self.session.flush()
             self.session.execute(insert(_EVENTS), self._facts)
-            self._facts.clear()
+            written, self._facts = self._facts, []
+            if self.followers:
+                self._tell_followers(written)
+
+    def _tell_followers(self, written: list[dict[str, Any]]) -> None:
+        for fact in written:
+            for follower in self.followers.get(fact["kind"], ()):
+                follower(self, Fact(fact["kind"], fact["contact_id"], fact["data"]))
 
     def owe(
         self,
@@ -126,10 +147,19 @@ class Store:
         self._writing = engine.execution_options(**{WRITES: True})
         self._writer = threading.RLock() if self.is_sqlite else nullcontext()
         self._listeners: list[CommitListener] = []
+        self._followers: dict[str, list[Follower]] = {}
 
     def listen(self, listener: CommitListener) -> None:
         """Call `listener` after every commit of this process."""
         self._listeners.append(listener)
+
+    def follow(self, kind: str, follower: Follower) -> None:
+        """Let `follower` act on every fact of `kind`, inside the transaction that records it.
+
+        So a feature above takes part in a use case of one below that does not know it; a
+        follower writes rows and owes effects, it never routes.
+        """
+        self._followers.setdefault(kind, []).append(follower)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -141,7 +171,9 @@ class Store:
     def write(self) -> Iterator[UnitOfWork]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self._writer, Session(self._writing) as session:
-            uow = UnitOfWork(session, self.clock.now(), self.vault, self.chance)
+            uow = UnitOfWork(
+                session, self.clock.now(), self.vault, self.chance, followers=self._followers
+            )
             try:
                 session.connection()
                 yield uow
