@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from app.answers.actions import seed_articles
+from app.bridge12345.pushing import plan_reconciliation
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
 from app.dispatch.lease import Lease, name_process
 from app.dispatch.setup import prepare_hotline
@@ -56,6 +57,7 @@ def _look_around(parts: Parts) -> None:
         prepare_hotline(uow, {}, DEFAULT_HOURS)
         plan_daily_sweep(uow)
         seed_articles(uow)
+        plan_reconciliation(uow)
     if parts.settings.training:
         make_placeholders(parts.prompts)
     threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()

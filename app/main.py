@@ -16,6 +16,7 @@ from app.answers.book import AnswerBook
 from app.answers.editor import router as editor_router
 from app.answers.pages import router as answers_router
 from app.beside import run_beside
+from app.bridge12345.api import router as bridge12345_router
 from app.callbacks.pages import router as callbacks_router
 from app.chat.api import router as chat_api_router
 from app.chat.desk_pages import router as chat_desk_router
@@ -75,6 +76,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
     app.add_api_route("/health", _tell_health, include_in_schema=False)
     app.include_router(webhooks_router)
+    app.include_router(bridge12345_router)
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(refuse_foreign_forms)])
     return app

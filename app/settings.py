@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from app.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
 CARRIER_VARIABLES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE_URL")
 
 
@@ -24,6 +25,20 @@ class TwilioSettings:
     auth_token: str
     number: str
     api_base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeSettings:
+    """The bridge to 12345: closed without a secret; nothing is pushed without `callback_url`.
+
+    The first of `secrets` signs what we send; a request signed with any of them is genuine, so
+    that a secret can be changed without a gap. `window_s`: how far a referral and its call may
+    lie apart.
+    """
+
+    secrets: tuple[str, ...] = ()
+    callback_url: str = ""
+    window_s: int = 2 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Settings:
     own_carrier: bool = True
     host: str = "127.0.0.1"
     log_level: str = "INFO"
+    bridge12345: BridgeSettings = BridgeSettings()
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +92,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         own_carrier=not any(env.get(name) for name in CARRIER_VARIABLES),
         host=env.get("HOST") or "127.0.0.1",
         log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
+        bridge12345=_bridge(env),
     )
 
 
@@ -91,6 +108,18 @@ def _twilio(env: Mapping[str, str]) -> TwilioSettings:
         auth_token=env.get("TWILIO_AUTH_TOKEN") or "stand-in-carrier",
         number=env.get("TWILIO_NUMBER") or "+8612348",
         api_base_url=_base_url(env, "TWILIO_API_BASE_URL", ""),
+    )
+
+
+def _bridge(env: Mapping[str, str]) -> BridgeSettings:
+    name = "BRIDGE12345_SECRET"
+    secrets = tuple(filter(None, (part.strip() for part in env.get(name, "").split(","))))
+    if any(len(secret) < SHORTEST_SECRET for secret in secrets):
+        raise BadSetting(place=name, reason=f"shorter than {SHORTEST_SECRET} characters")
+    return BridgeSettings(
+        secrets=secrets,
+        callback_url=_base_url(env, "BRIDGE12345_CALLBACK_URL", ""),
+        window_s=60 * _number(env, "BRIDGE12345_WINDOW_MIN", 120),
     )
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import random
 
+from app.bridge12345.actions import AWAITED, call_back_unheard
+from app.bridge12345.matching import FOLLOWERS
+from app.bridge12345.pushing import RECONCILE, push_again, reconcile
+from app.bridge12345.steps import PUSH_AGAIN
 from app.calls.callback_actions import call_back_missed
 from app.calls.line_actions import LINE_END
 from app.calls.links import Links
@@ -45,6 +49,8 @@ def wire(
     store = Store(
         engine, clock or parse_clock(settings.clock_spec), Vault(settings.secret_key), chance
     )
+    for kind, follower in FOLLOWERS.items() if settings.bridge12345.secrets else ():
+        store.follow(kind, follower)
     desk = Desk(store)
     carrier = carrier or TwilioCarrier(settings.twilio)
     catalogues = Catalogues.load()
@@ -78,6 +84,10 @@ def make_dispatcher(
         if settings.calls_back:
             with desk.write() as work:
                 call_back_missed(work, contact_id)
+
+    def call_back_referred(referral_id: int) -> None:
+        with store.write() as uow:
+            call_back_unheard(uow, referral_id, training=settings.training)
 
     def repair() -> None:
         take_in_spooled(store, settings.data_dir)
@@ -115,6 +125,9 @@ def make_dispatcher(
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
+            AWAITED: call_back_referred,
+            PUSH_AGAIN: lambda referral_id: push_again(store, referral_id),
+            RECONCILE: lambda _: reconcile(store),
         },
         repair=repair,
         asks_carrier=frozenset({"join", "leg_look_up", LINE_END}),

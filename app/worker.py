@@ -11,6 +11,8 @@ from functools import cache
 
 from sqlalchemy import select
 
+from app.bridge12345.pushing import push_steps
+from app.bridge12345.steps import PUSH
 from app.jobs.queue import run_worker
 from app.parts import Parts
 from app.recordings.actions import FETCH, fetch_recording
@@ -23,6 +25,7 @@ Performer = Callable[[Parts, Outbox], None]
 
 PERFORMERS: Mapping[str, Performer] = {
     ERASE: erase_old_receipts,
+    PUSH: push_steps,
     FETCH: lambda parts, effect: fetch_recording(
         parts.store,
         parts.carrier,

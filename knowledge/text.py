@@ -7,7 +7,7 @@ Text is stored as typed; this file makes the key that texts are compared by
 import re
 import unicodedata
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 TSHEG = "\u0f0b"
 _NO_BREAK_TSHEG = "\u0f0c"
@@ -26,9 +26,12 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {0x0F20 + digit: str(digit) for digit in range(10)}
 
 
+TABLES = Path(__file__).parent / "tables"
+
+
 def read_table(name: str) -> list[str]:
     """Return the lines of a table shipped with this package, without its comments."""
-    text = resources.files("knowledge").joinpath("tables", name).read_text("utf-8")
+    text = (TABLES / name).read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 

@@ -24,7 +24,7 @@ class Arrival:
 
 def arrive(uow: UnitOfWork, arrival: Arrival, caller: Caller | None = None) -> Contact:
     """Register a contact with its ticket; from here on it can only end in one outcome."""
-    caller = caller or _recognise(uow, arrival.number)
+    caller = caller or recognise_caller(uow, arrival.number)
     contact = Contact(
         token=uow.make_token(),
         channel=arrival.channel,
@@ -59,7 +59,8 @@ def set_language(uow: UnitOfWork, contact: Contact, language: str, source: str) 
     uow.record("language_set", contact_id=contact.id, language=language, source=source)
 
 
-def _recognise(uow: UnitOfWork, number: str) -> Caller:
+def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
+    """The caller of a number, or a new one that is not yet in the session."""
     if number:
         index = uow.vault.index(number)
         known = uow.session.scalar(select(Caller).where(Caller.number_index == index))

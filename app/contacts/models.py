@@ -52,6 +52,7 @@ class LanguageSource(StrEnum):
     WRITING = "writing"
     AGENT = "agent"
     COUNTY = "county"
+    REFERRAL = "referral"
 
 
 class Contact(Base):

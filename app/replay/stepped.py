@@ -23,7 +23,7 @@ from app.main import make_app
 from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
 from app.replay.in_process import InProcessHttp
-from app.settings import Settings, TwilioSettings
+from app.settings import BridgeSettings, Settings, TwilioSettings
 from app.storage.migrating import migrate
 from app.storage.unit_of_work import Committed
 from app.telephony.gateway.core.exchange import Account
@@ -140,6 +140,7 @@ def make_stepped_world(
     calls_per_second: float = 1.0,
     calls_back: bool = True,
     secret_key: str = SECRET_KEY,
+    bridge12345: BridgeSettings = BridgeSettings(),
 ) -> SteppedWorld:
     """A world with an empty database; `rules` are the routing settings that differ."""
     settings = Settings(
@@ -152,6 +153,7 @@ def make_stepped_world(
         data_dir=data_dir,
         training=True,
         calls_back=calls_back,
+        bridge12345=bridge12345,
     )
     clock = SteppedClock(start_at)
     gateway = SteppedGateway(_make_account(calls_per_second), start_at, seed, faults=faults)

@@ -20,6 +20,7 @@ KINDS = (
     "contact_answered",
     "contact_moved",
     "contact_noted",
+    "contact_forwarded",
     "language_set",
 )
 """The kinds of event that change a fact."""
@@ -73,6 +74,8 @@ def apply_event(fact: ContactFacts, event: LoggedEvent) -> ContactFacts:
             )
         case "contact_moved":
             return _apply_move(fact, at, data)
+        case "contact_forwarded":
+            return replace(fact, forwarded_by_12345=True)
         case "contact_noted" | "language_set":
             return replace(
                 fact,

@@ -1,0 +1,157 @@
+"""Use cases of the bridge: taking a referral, joining it with its call, calling back when no
+call comes.  The same matter sent twice is one referral, one contact, one ticket (B95)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.bridge12345.door import SignedRequest, remember_signature
+from app.bridge12345.matching import hint_language, join_call
+from app.bridge12345.models import Referral, ReferralKey, ReferralState, StepCode
+from app.bridge12345.numbers import COUNTRY
+from app.bridge12345.queries import find_by_order, find_recent_call
+from app.bridge12345.schema import Announcement, read_announcement
+from app.bridge12345.steps import note_step
+from app.bridge12345.views import outline
+from app.contacts.actions import Arrival, arrive, recognise_caller
+from app.contacts.models import Contact
+from app.dispatch.actions import end_unasked
+from app.dispatch.apply import MISSED_CALL
+from app.dispatch.deadlines import set_deadline
+from app.dispatch.desk import RoutingWork
+from app.errors import BadInput, Refused
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import ask_for_callback, find_callback_due
+from routing.model import Outcome
+
+AWAITED = "referral_awaited"
+"""The deadline until which a referral's call is expected."""
+
+EMERGENCY_WINDOW_S = 300
+MAX_RESULT_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Our answer to a referral; `is_new` is False for a matter that we had already."""
+
+    answer: dict[str, Any]
+    is_new: bool
+
+
+def take_referral(work: RoutingWork, request: SignedRequest, window_s: int) -> Taken:
+    """Take what 12345 announces, once.
+
+    Raises Refused for a replayed signature or a key that came with another body, BadInput
+    for a body that cannot be used; then nothing is kept.
+    """
+    uow = work.uow
+    remember_signature(uow, request.signature)
+    digest = hashlib.sha256(request.body).hexdigest()
+    known = uow.session.get(ReferralKey, request.key)
+    if known is not None and known.body_digest != digest:
+        raise Refused("key_used_for_another_body")
+    if known is not None:
+        return Taken(known.answer, is_new=False)
+    announcement = read_announcement(request.body)
+    referral = find_by_order(uow.session, announcement.order_number)
+    is_new = referral is None
+    referral = referral or _open_referral(uow, announcement, window_s)
+    _describe(uow, referral, announcement, request.body.decode())
+    _look_for_call(work, referral, window_s)
+    answer = outline(referral)
+    uow.session.add(ReferralKey(key=request.key, body_digest=digest, answer=answer, at=uow.now))
+    return Taken(answer, is_new)
+
+
+def call_back_unheard(uow: UnitOfWork, referral_id: int, *, training: bool) -> None:
+    """No call came in time: the matter is a message left with 12345, and somebody calls back."""
+    referral = uow.session.get_one(Referral, referral_id)
+    if referral.state != ReferralState.ANNOUNCED:
+        return
+    arrival = Arrival("voice", direction="referral", training=training)
+    contact = arrive(uow, arrival, referral.caller)
+    hint_language(uow, referral, contact)
+    contact.forwarded_by_12345 = True
+    uow.record("contact_forwarded", contact_id=contact.id, referral_id=referral.id)
+    end_unasked(uow, contact, Outcome.LEFT_MESSAGE)
+    referral.contact_id = contact.id
+    referral.state = ReferralState.CALLING_BACK
+    _plan_callback(uow, referral, contact)
+    note_step(uow, referral, StepCode.CALLBACK_PLANNED, contact)
+
+
+def write_result(uow: UnitOfWork, referral: Referral, text: str) -> None:
+    """Keep what 12345 will read as the result; after the closing it has gone out."""
+    if referral.closed_at is not None:
+        raise Refused("referral_closed")
+    if len(text) > MAX_RESULT_CHARACTERS:
+        raise BadInput(place="result", reason=f"longer than {MAX_RESULT_CHARACTERS} characters")
+    if referral.caller.person_key is not None:
+        referral.result_sealed = uow.vault.seal(text, referral.caller.person_key)
+
+
+def _open_referral(uow: UnitOfWork, announcement: Announcement, window_s: int) -> Referral:
+    if announcement.urgency == "emergency":
+        window_s = min(window_s, EMERGENCY_WINDOW_S)
+    wait_s = window_s if announcement.call_expected else 0
+    referral = Referral(
+        order_number=announcement.order_number,
+        caller=recognise_caller(uow, announcement.caller_number),
+        state=ReferralState.ANNOUNCED,
+        received_at=uow.now,
+        awaited_until_at=uow.now + timedelta(seconds=wait_s),
+        changed_at=uow.now,
+        appeal_type=announcement.appeal_type,
+        urgency=announcement.urgency,
+        content_sealed=b"",
+    )
+    uow.session.add(referral)
+    uow.session.flush()
+    set_deadline(uow, AWAITED, referral.id, referral.awaited_until_at)
+    uow.record("referral_received", referral_id=referral.id, urgency=referral.urgency)
+    return referral
+
+
+def _describe(uow: UnitOfWork, referral: Referral, announcement: Announcement, body: str) -> None:
+    """Keep the newest description, sealed with the caller's key; an erased person's is not kept.
+
+    Until the call has come the number may still be corrected.
+    """
+    if referral.contact_id is None:
+        referral.caller = recognise_caller(uow, announcement.caller_number)
+        uow.session.flush()
+    if referral.caller.person_key is None:
+        return
+    referral.content_sealed = uow.vault.seal(body, referral.caller.person_key)
+    referral.appeal_type, referral.urgency = announcement.appeal_type, announcement.urgency
+    referral.language, referral.county = announcement.language, announcement.county
+    referral.wanted_by_at = announcement.expected_deadline
+    referral.changed_at = uow.now
+    referral.caller.last_language = announcement.language or referral.caller.last_language
+    referral.caller.county = referral.caller.county or announcement.county
+    if referral.contact_id is not None:
+        uow.topics.add(f"contact:{referral.contact_id}")
+
+
+def _look_for_call(work: RoutingWork, referral: Referral, window_s: int) -> None:
+    """The call may have come before its announcement."""
+    if referral.contact_id is not None:
+        return
+    since = work.uow.now - timedelta(seconds=window_s)
+    contact = find_recent_call(work.uow.session, referral.caller_id, since)
+    if contact is not None:
+        join_call(work.uow, referral, contact)
+
+
+def _plan_callback(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:
+    """A task on the ticket; a number of this country is also rung by the hotline itself."""
+    is_urgent = referral.urgency == "emergency"
+    due_at = uow.now if is_urgent else find_callback_due(uow.now)
+    ask_for_callback(uow, contact.id, "referral", due_at)
+    sealed, key = referral.caller.number_sealed, referral.caller.person_key
+    if sealed is not None and key is not None and uow.vault.open(sealed, key).startswith(COUNTRY):
+        set_deadline(uow, MISSED_CALL, contact.id, due_at)
