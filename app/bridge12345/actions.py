@@ -19,8 +19,7 @@ from app.bridge12345.views import outline
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact
 from app.dispatch.actions import end_unasked
-from app.dispatch.apply import MISSED_CALL
-from app.dispatch.deadlines import set_deadline
+from app.dispatch.deadlines import MISSED_CALL, set_deadline
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, Refused
 from app.storage.unit_of_work import UnitOfWork

@@ -10,6 +10,7 @@ from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.line_actions import end_talk, is_line_broken, lose_agent
 from app.calls.models import Leg
+from app.calls.queries import has_later_leg
 from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
 from app.contacts.models import Contact, ContactStage
@@ -128,7 +129,7 @@ def _lose_agent_leg(
     offer = find_offer(work.uow, leg.offer_id) if leg.offer_id is not None else None
     if offer is not None and offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
         _lose_offer(work, offer, leg, status)
-    else:
+    elif not has_later_leg(work.uow.session, leg):
         lose_agent(work, contact, leg, is_broken=is_broken and leg.joined_at is not None)
 
 

@@ -29,7 +29,7 @@ from app.calls.queries import (
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
-from app.dispatch.deadlines import JOIN_WITHIN_S, set_deadline
+from app.dispatch.deadlines import set_deadline, set_join_deadline
 from app.dispatch.desk import Desk
 from app.dispatch.models import Offer, OfferSeat
 from app.storage.outbox import Outbox
@@ -134,16 +134,16 @@ class CallControl:
         with self.store.read() as session:
             offer = session.get_one(Offer, offer_id)
             if offer.state != OfferState.ACCEPTED:
-                return
+                return None
             token = session.get_one(Contact, offer.contact_id).token
         room = self.carrier.list_room(token)
         with self.desk.write() as work:
             contact = work.uow.session.get_one(Contact, offer.contact_id)
             if note_present(work, contact, room):
-                due_at = work.uow.now + timedelta(seconds=JOIN_WITHIN_S)
-                set_deadline(work.uow, "join", offer_id, due_at)
-                return
-        self._fail_joining(offer_id)
+                return set_join_deadline(
+                    work.uow, offer_id, is_callback=contact.booked_at is not None
+                )
+        return self._fail_joining(offer_id)
 
     def return_caller(self, effect: Outbox) -> None:
         """The joining failed with the caller already on the way: back to music and their place."""

@@ -50,6 +50,13 @@ def find_caller_leg(session: Session, contact_id: int, *, locked: bool = False) 
     return session.scalars(legs.with_for_update() if locked else legs).first()
 
 
+def has_later_leg(session: Session, leg: Leg) -> bool:
+    """Whether the same agent is on the line for the same contact by a later call: then the end
+    of this one, told late, ends nothing."""
+    others = list_live_legs(session, leg.contact_id)
+    return any(other.agent_id == leg.agent_id and other.id > leg.id for other in others)
+
+
 def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
     """All legs that were made for an offer, ended ones too."""
     return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id).order_by(Leg.id)))

@@ -68,6 +68,8 @@ def _is_stray(session: Session, leg: Leg, heard_before: datetime) -> bool:
     if leg.offer_id is None:
         return False
     offer = session.get_one(Offer, leg.offer_id)
+    if leg.role == "caller":  # somebody whom we called back
+        return offer.state not in _STANDING
     seat = next((s for s in offer.seats if s.agent_id == leg.agent_id), None)
     return offer.state not in _STANDING or seat is None or seat.has_left
 
@@ -83,7 +85,7 @@ def _end(control: CallControl, leg_id: int, call_sid: str) -> bool:
     """Let the call's end have its effect as if the callback had come, and say so in the log."""
     with control.desk.write() as work:
         leg = work.uow.session.get_one(Leg, leg_id)
-        if leg.role == "caller":
+        if leg.role == "caller" and leg.offer_id is None:
             is_news = end_caller_call(work, call_sid)
         else:
             is_news = change_leg_status(work, leg, "completed", call_sid)

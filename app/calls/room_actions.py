@@ -13,7 +13,7 @@ from app.calls.caller_actions import hang_up
 from app.calls.lifecycle import LegState, may_move
 from app.calls.line_actions import await_line_end, is_line_broken, lose_agent
 from app.calls.models import Leg
-from app.calls.queries import find_caller_leg, find_leg_by_call, list_live_legs
+from app.calls.queries import find_caller_leg, find_leg_by_call, has_later_leg, list_live_legs
 from app.calls.supervise_actions import follow_agent
 from app.calls.talk_actions import hold_caller
 from app.contacts.models import Contact, ContactStage
@@ -152,6 +152,8 @@ def _leave(work: RoutingWork, contact: Contact, leg: Leg, event: RoomEvent) -> b
         return True
     if leg.role == "caller":
         hang_up(work, contact)
+    elif has_later_leg(work.uow.session, leg):
+        pass  # the agent is on by a later call
     elif is_line_broken(event.call_status, ""):
         lose_agent(work, contact, leg, is_broken=True)
     elif leg.agent_id is not None and contact.state == ContactStage.CONNECTED:

@@ -7,20 +7,18 @@ an entry of the event log with the same fields, so that `hotline verify` can reb
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import timedelta
 from typing import Any, assert_never
 
 import routing.decisions as decide
 from app.agents.models import Agent
 from app.contacts.models import Contact
 from app.dispatch.deadlines import (
-    CALL_BACK_WITHIN_S,
-    JOIN_WITHIN_S,
     MISSED_CALL,
     MISSED_OUTCOMES,
     SENT_AWAY_OUTCOMES,
     cancel_deadline,
     set_deadline,
+    set_join_deadline,
     to_due_at,
 )
 from app.dispatch.explanation import describe_choice
@@ -110,8 +108,7 @@ def _connect_offer(uow: UnitOfWork, offer_id: int) -> None:
     if _contact(uow, offer.contact_id).channel == "voice":
         uow.owe("bring_agents_in", contact_id=offer.contact_id, offer_id=offer.id)
         is_callback = _contact(uow, offer.contact_id).booked_at is not None
-        within_s = CALL_BACK_WITHIN_S if is_callback else JOIN_WITHIN_S
-        set_deadline(uow, "join", offer.id, uow.now + timedelta(seconds=within_s))
+        set_join_deadline(uow, offer.id, is_callback=is_callback)
 
 
 def _drop_leg(uow: UnitOfWork, decision: decide.DropLeg) -> None:

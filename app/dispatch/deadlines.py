@@ -47,6 +47,12 @@ def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) 
     uow.has_new_deadline = True
 
 
+def set_join_deadline(uow: UnitOfWork, offer_id: int, *, is_callback: bool) -> None:
+    """By when the two must be together; somebody called back has to be rung first."""
+    within_s = CALL_BACK_WITHIN_S if is_callback else JOIN_WITHIN_S
+    set_deadline(uow, "join", offer_id, uow.now + timedelta(seconds=within_s))
+
+
 def to_due_at(instant: float) -> datetime:
     """The instant as a row keeps it, never earlier: one that came a microsecond too soon would
     be refused by the engine and lost."""

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.storage.engine import make_engine
+from app.storage.migrating import migrate
 from tests.journeys.cast import Hotline
 
 Opener = Callable[..., Hotline]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("empty_postgres_url"))
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "hotline.db"
+    engine = make_engine(f"sqlite:///{path}", durable=False)
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database."""
+    shutil.copy(migrated_file, tmp_path / "hotline.db")
     return f"sqlite:///{tmp_path / 'hotline.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind."""
+    is_postgres = request.param == "postgres"
+    return str(request.getfixturevalue("empty_postgres_url" if is_postgres else "sqlite_url"))
 
 
 @pytest.fixture
 def open_hotline(database_url: str, tmp_path: Path) -> Iterator[Opener]:
     """Opens a hotline with the rules and faults that a test names."""
+    yield from _open_all(tmp_path, database_url)
+
+
+@pytest.fixture
+def open_on_sqlite(sqlite_url: str, tmp_path: Path) -> Iterator[Opener]:
+    """As `open_hotline`, for what is tried at many places and differs in no database."""
+    yield from _open_all(tmp_path, sqlite_url)
+
+
+def _open_all(folder: Path, url: str) -> Iterator[Opener]:
     opened: list[Hotline] = []
 
     def open_it(**options: Any) -> Hotline:
-        hotline = Hotline.open(tmp_path, database_url, **options)
+        hotline = Hotline.open(folder, url, **options)
         opened.append(hotline)
         return hotline
 

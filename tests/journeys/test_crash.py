@@ -96,9 +96,11 @@ def test_b71_killed_at_any_commit(
 
 
 @pytest.mark.parametrize("fail_at", [5, 30, 55, 80])
-def test_a_commit_that_fails_leaves_the_state_as_before(open_hotline: Opener, fail_at: int) -> None:
+def test_a_commit_that_fails_leaves_the_state_as_before(
+    open_on_sqlite: Opener, fail_at: int
+) -> None:
     """The process lives on; whom that commit concerned is kept, or listed for a call-back."""
-    hotline = open_hotline(**RULES)
+    hotline = open_on_sqlite(**RULES)
     play(hotline, kill_at=fail_at, moment="before", failure=OSError)
     check_everybody_accounted_for(hotline)
 
@@ -106,10 +108,10 @@ def test_a_commit_that_fails_leaves_the_state_as_before(open_hotline: Opener, fa
 @pytest.mark.parametrize("is_done_first", [False, True])
 @pytest.mark.parametrize("fail_at", [1, 2, 3, 4, 5, 6, 8, 10])
 def test_a_request_to_the_carrier_that_fails_loses_nobody(
-    open_hotline: Opener, fail_at: int, is_done_first: bool
+    open_on_sqlite: Opener, fail_at: int, is_done_first: bool
 ) -> None:
     """Not done and failed, or done and the answer lost."""
-    hotline = open_hotline(**RULES)
+    hotline = open_on_sqlite(**RULES)
     watched = WatchedCarrier(hotline.world.parts.carrier)
 
     def fail(number: int, _name: str) -> None:
@@ -128,9 +130,9 @@ def test_a_request_to_the_carrier_that_fails_loses_nobody(
 
 @pytest.mark.parametrize("fail_at", [1, 2, 4, 6])
 def test_a_request_that_the_carrier_refuses_loses_nobody(
-    open_hotline: Opener, fail_at: int
+    open_on_sqlite: Opener, fail_at: int
 ) -> None:
-    hotline = open_hotline(**RULES)
+    hotline = open_on_sqlite(**RULES)
 
     def refuse(number: int, _name: str) -> None:
         if number == fail_at:

@@ -133,11 +133,12 @@ class TwilioCarrier:
 
     def list_room(self, room: str) -> RoomFact:
         with _our_errors():
-            found = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
-            if not found:
+            found = self._client.conferences.list(friendly_name=room, limit=5)
+            sid = next((str(each.sid) for each in found if _status(each) != "completed"), None)
+            if sid is None:
                 return RoomFact("", ())
-            present = self._client.conferences(found[0].sid).participants.list(limit=50)
-        return RoomFact(str(found[0].sid), tuple(str(each.call_sid) for each in present))
+            present = self._client.conferences(sid).participants.list(limit=50)
+        return RoomFact(sid, tuple(str(each.call_sid) for each in present))
 
     def fetch_recording(self, recording_sid: str) -> bytes:
         path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{recording_sid}.wav"
@@ -174,10 +175,14 @@ _NOT_IN_PROGRESS = 21220
 """Twilio's error for a call that is over: https://www.twilio.com/docs/api/errors/21220"""
 
 
+def _status(resource: Any) -> str:
+    return str(getattr(resource.status, "value", resource.status))
+
+
 def _fact(call: Any) -> CallFact:
     return CallFact(
         call_sid=str(call.sid),
-        is_over=str(getattr(call.status, "value", call.status)) in _OVER,
+        is_over=_status(call) in _OVER,
         started_at=call.start_time or call.date_created,
     )
 

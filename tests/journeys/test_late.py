@@ -1,0 +1,61 @@
+"""What comes late or from a room or call that is over ends nothing that goes on."""
+
+from __future__ import annotations
+
+from app.calls.models import Leg
+from app.telephony.gateway.core.faults import Faults
+from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
+from tests.journeys.conftest import Opener
+from tests.journeys.test_door import post
+
+
+def test_b70_the_late_end_of_an_earlier_call_of_the_agent_ends_nothing(hotline: Hotline) -> None:
+    """The phone rang in vain, then again and was answered; only now the first call's end is told."""
+    tashi = hotline.staff(phone=SILENT)
+    hotline.ring_in(caller(BO, talk_s=300))
+    hotline.run(14)
+    hotline.world.gateway.switch.plans[TASHI] = ACCEPTS
+    hotline.make_ready(tashi)
+    hotline.run(10)
+    assert hotline.contact().state == "connected"
+    earlier = hotline.legs()[0]
+    with hotline.world.parts.store.write() as uow:
+        uow.session.get_one(Leg, earlier.id).state = "answered"
+    form = [("CallSid", earlier.call_sid or ""), ("CallStatus", "completed")]
+    assert post(hotline, f"/twilio/legs/{earlier.token}/status", form).status_code == 204
+    assert hotline.contact().state == "connected"
+
+
+def test_b70_somebody_who_left_a_room_of_before_has_not_hung_up(hotline: Hotline) -> None:
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=300))
+    hotline.run(30)
+    [leg] = hotline.legs("caller")
+    form = [
+        ("ConferenceSid", "CF" + "0" * 32),
+        ("CallSid", leg.call_sid or ""),
+        ("ParticipantLabel", leg.token),
+        ("StatusCallbackEvent", "participant-leave"),
+        ("SequenceNumber", "9"),
+    ]
+    post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", form)
+    assert hotline.contact().state == "connected"
+    moved = [*form[1:], ("ReasonParticipantLeft", "participant_updated_via_api")]
+    moved.append(("ConferenceSid", leg.conference_sid or ""))
+    post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", moved)
+    assert hotline.contact().state == "connected", "we ourselves sent them elsewhere"
+    assert hotline.breaches() == []
+
+
+def test_a_join_that_no_callback_told_is_seen_by_asking(open_hotline: Opener) -> None:
+    """Every callback is lost: the two talk all the same, and it is counted as answered."""
+    hotline = open_hotline(faults=Faults(lost=1.0))
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=60))
+    hotline.run(60)
+    assert hotline.contact().answered_at is not None
+    hotline.run(300)
+    assert hotline.contact().outcome == "answered"
+    assert hotline.rung() == [TASHI]
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
