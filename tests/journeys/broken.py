@@ -2,68 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
+from typing import Any
 
-from app.telephony.port import CallFact, Carrier, Mix, OutgoingCall, RoomFact
+from app.telephony.port import Carrier
+
+Watch = Callable[[int, str], None]
 
 
-@dataclass(slots=True)
+def look_on(_number: int, _name: str) -> None:
+    """Do nothing."""
+
+
 class WatchedCarrier:
-    """The real adapter; before (or after) the n-th request something happens or breaks.
+    """The real adapter; `before` and `after` each request are told its number and name, and may
+    raise: then it was not done, or done without an answer."""
 
-    `before` and `after` are called with the number of the request and its name.
-    """
+    def __init__(self, inner: Carrier, *, before: Watch = look_on, after: Watch = look_on) -> None:
+        self._inner = inner
+        self.before = before
+        self.after = after
+        self.names: list[str] = []
 
-    inner: Carrier
-    before: Callable[[int, str], None] = lambda _n, _name: None
-    after: Callable[[int, str], None] = lambda _n, _name: None
-    count: int = 0
-    names: list[str] = field(default_factory=list)
+    @property
+    def count(self) -> int:
+        return len(self.names)
 
-    @contextmanager
-    def _watched(self, name: str) -> Iterator[None]:
-        self.count += 1
-        number = self.count
-        self.names.append(name)
-        self.before(number, name)
-        yield
-        self.after(number, name)
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._inner, name)
 
-    def place_call(self, call: OutgoingCall) -> str:
-        with self._watched("place_call"):
-            return self.inner.place_call(call)
+        def request(*args: Any, **options: Any) -> Any:
+            self.names.append(name)
+            number = self.count
+            self.before(number, name)
+            answer = real(*args, **options)
+            self.after(number, name)
+            return answer
 
-    def end_call(self, call_sid: str) -> None:
-        with self._watched("end_call"):
-            self.inner.end_call(call_sid)
-
-    def move_call(self, call_sid: str, url: str) -> None:
-        with self._watched("move_call"):
-            self.inner.move_call(call_sid, url)
-
-    def take_from_queue(self, queue_sid: str, call_sid: str, url: str) -> None:
-        with self._watched("take_from_queue"):
-            self.inner.take_from_queue(queue_sid, call_sid, url)
-
-    def find_calls(self, to: str, since: datetime) -> list[CallFact]:
-        with self._watched("find_calls"):
-            return self.inner.find_calls(to, since)
-
-    def fetch_call(self, call_sid: str) -> CallFact:
-        with self._watched("fetch_call"):
-            return self.inner.fetch_call(call_sid)
-
-    def list_room(self, room: str) -> RoomFact:
-        with self._watched("list_room"):
-            return self.inner.list_room(room)
-
-    def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:
-        with self._watched("mix_call"):
-            self.inner.mix_call(conference_sid, call_sid, mix)
-
-    def ensure_queue(self, name: str, size: int) -> str:
-        with self._watched("ensure_queue"):
-            return self.inner.ensure_queue(name, size)
+        return request

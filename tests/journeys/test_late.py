@@ -10,7 +10,7 @@ from tests.journeys.test_door import post
 
 
 def test_b70_the_late_end_of_an_earlier_call_of_the_agent_ends_nothing(hotline: Hotline) -> None:
-    """The phone rang in vain, then again and was answered; only now the first call's end is told."""
+    """It rang in vain, then again and was answered; only now the first call's end is told."""
     tashi = hotline.staff(phone=SILENT)
     hotline.ring_in(caller(BO, talk_s=300))
     hotline.run(14)
