@@ -17,7 +17,7 @@ from routing.model import AgentState, ContactState, OfferState
 ARRIVED = "arrived"
 _FROM_ARRIVED = {ContactState.WAITING, ContactState.ENDED}
 _CODE = re.compile(r"[A-Za-z0-9_:.+/ -]{0,80}")
-_NUMBER = re.compile(r"\+?[0-9][0-9 -]{6,}")
+_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)\+?[0-9][0-9 -]{6,}")
 
 
 @dataclass(slots=True)
