@@ -1,12 +1,14 @@
 """`hotline bench routing`: the same queue in ours, simpy and ciw, and the cost of a step.
 
-Measurements only; processor time is read here and in `bench_report` alone.
+simpy and ciw come with the developers' extra only. Processor time is read here and in
+`bench_report` alone.
 """
 
 import random
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
+from importlib import import_module
 from time import process_time
 from typing import Any
 
@@ -106,8 +108,7 @@ def _make_agent(number: int) -> Agent:
 
 def run_simpy(queue: Queue, customers: int, seed: int) -> Run:
     """The same queue as simpy processes; an event is an arrival, a start, an end or a leaving."""
-    import simpy
-
+    simpy = import_module("simpy")
     chance = random.Random(seed)  # noqa: S311 - a simulation, no secret
     env = simpy.Environment()
     seats = simpy.Resource(env, capacity=queue.seats)
@@ -144,8 +145,7 @@ def run_simpy(queue: Queue, customers: int, seed: int) -> Run:
 
 def run_ciw(queue: Queue, customers: int, seed: int) -> Run:
     """The same queue in ciw; events counted as for simpy."""
-    import ciw
-
+    ciw = import_module("ciw")
     ciw.seed(seed)
     leaves = ciw.dists.Exponential(1.0 / queue.patience_s) if queue.patience_s else None
     network = ciw.create_network(
