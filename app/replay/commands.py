@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.replay.mapping import Mapping
 
 SHOWN = 10
+SHOWN_LINES = 60
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,7 +39,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def replay_from_arguments(arguments: argparse.Namespace) -> int:
-    """Play, print the figures; 0 when nobody was lost and every law holds."""
+    """Play, print the figures; 0 when nobody was lost, every law holds, no server failed."""
     from app.errors import BadInput
     from app.replay.call_log import read_call_log
     from app.replay.callers import Window, cast_callers
@@ -60,7 +61,7 @@ def replay_from_arguments(arguments: argparse.Namespace) -> int:
     if arguments.json:
         table = _write_table(arguments, cast, findings)
         arguments.json.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return 1 if findings.lost or findings.breaches else 0
+    return 1 if findings.lost or findings.breaches or findings.troubles else 0
 
 
 def _write_table(arguments: argparse.Namespace, cast: Cast, findings: Findings) -> dict[str, Any]:
@@ -104,6 +105,7 @@ def describe_findings(findings: Findings) -> str:
         value = "-" if figure.value is None else f"{figure.value:.2f}"
         share = f"({figure.numerator:g} / {figure.denominator:g})"
         lines.append(f"{figure.definition} v{figure.version}: {value} {share}")
+    lines += [f"  {trouble}" for trouble in findings.troubles[:SHOWN_LINES]]
     lines += [f"  {breach}" for breach in findings.breaches[:SHOWN]]
     lines.append(f"verify: {len(findings.breaches) or 'no'} breaches")
     lines.append(f"events: {findings.events} · digest: {findings.digest}")

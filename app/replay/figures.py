@@ -31,7 +31,8 @@ from routing.model import Outcome
 class Findings:
     """The outcome of one replay.  `outcomes` counts contacts by class; "" is none at all.
 
-    `lost` are rows of the log, `breaches` what `hotline verify` says breaks a law.
+    `lost` are rows of the log, `breaches` what `hotline verify` says breaks a law,
+    `troubles` what servers answered wrongly (real processes only).
     """
 
     contacts: int
@@ -41,6 +42,7 @@ class Findings:
     breaches: tuple[str, ...]
     digest: str
     events: int
+    troubles: tuple[str, ...] = ()
 
     @property
     def answered_share(self) -> float | None:

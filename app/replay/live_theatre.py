@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.agents.models import Agent
 from app.clock import Clock
 from app.replay.callers import Caller
-from app.replay.http_console import HttpConsole
+from app.replay.http_console import ConsoleBroken, HttpConsole
 from app.storage.unit_of_work import Store
 from app.telephony.gateway.simulated.plans import PhonePlan
 
@@ -25,13 +25,14 @@ Act = Callable[[], None]
 
 @dataclass(slots=True)
 class LiveTheatre:
-    """`carrier` is the stand-in's address, `base_url` the web's."""
+    """`carrier` is the stand-in's address, `base_url` the web's; `troubles` in words."""
 
     store: Store
     clock: Clock
     carrier: httpx.Client
     base_url: str
     browsers: list[httpx.Client] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
     _plans: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
     _seen: dict[int, tuple[object, ...]] = field(default_factory=dict)
@@ -66,9 +67,13 @@ class LiveTheatre:
         return HttpConsole(http, self.store, agent_id, username, password, tell_topic)
 
     def act_until_now(self) -> None:
-        """Do everything that is due."""
+        """Do everything that is due; an act that meets a broken server is noted and dropped."""
         while self._plans and self._plans[0][0] <= self.now():
-            heapq.heappop(self._plans)[2]()
+            act = heapq.heappop(self._plans)[2]
+            try:
+                act()
+            except (ConsoleBroken, httpx.HTTPError) as trouble:
+                self.troubles.append(f"{self.now():%H:%M:%S} {type(trouble).__name__}: {trouble}")
 
     def list_changed_agents(self) -> list[int]:
         """Whose state changed since the last time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,8 +67,10 @@ def play_sped(
             stage = Stage(theatre, mapping, seed)
             stage.prepare(cast)
             _run(theatre, stage, cast, running, progress)
+            said = [line for each in running for line in each.list_errors()]
         with store.read() as session:
-            return find_out(session, store.vault, cast.callers, clock.now())
+            findings = find_out(session, store.vault, cast.callers, clock.now())
+        return replace(findings, troubles=tuple(theatre.troubles + said))
     finally:
         theatre.close()
 

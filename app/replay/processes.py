@@ -21,7 +21,7 @@ from app.supervisor.process import Process, own_python, start_process
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
-KEPT_LINES = 30
+KEPT_LINES = 200
 FIRST_PORT = 18460
 _SECRET = "the secret of a replay"  # noqa: S105 - its people are made up
 
@@ -46,6 +46,12 @@ class Running:
         del self.lines[:-KEPT_LINES]
         if self.process.has_ended():
             raise ChildFailed(name=self.child.name, lines="\n".join(self.lines))
+
+    def list_errors(self) -> list[str]:
+        """What it wrote, if that looks like trouble."""
+        self.listen()
+        has_failed = any("Traceback" in line or "ERROR" in line for line in self.lines)
+        return [f"{self.child.name} | {line}" for line in self.lines] if has_failed else []
 
     def stop(self) -> None:
         """End it and its whole group."""
