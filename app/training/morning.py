@@ -33,6 +33,7 @@ FIRST_GAPS_S = (2.0, 4.0, 5.0, 6.0, 8.0)
 LIVELY_S, CALM_S = 16.0, 45.0
 """Mean seconds between two visitors: for the first half hour, and afterwards."""
 LIVELY_FOR = timedelta(minutes=30)
+SET_PHONES_EVERY = timedelta(minutes=2)
 LOOK_EVERY_S = 0.4
 REST_AFTER_TROUBLE_S = 3.0
 SOFTPHONE = PhonePlan(answers_after_s=1.5)
@@ -97,23 +98,32 @@ class Morning:
 
     def play(self) -> None:
         """Until `stopping` is set; trouble with a server is waited out."""
-        self._try(self._prepare)
+        while not self._try(self._prepare) and not self.stopping.is_set():
+            pass
         lively_until = self.theatre.now() + LIVELY_FOR
         self._plan_next(lively_until)
         while not self.stopping.wait(LOOK_EVERY_S):
             self._try(self._look_and_act)
 
     def _prepare(self) -> None:
+        self._set_phones()
+        self.company.come_on_duty()
+
+    def _set_phones(self) -> None:
+        """What telephones do when they are rung; again and again, for a carrier that came anew."""
+        self.theatre.plan(self.theatre.now() + SET_PHONES_EVERY, self._set_phones)
         for member in AGENTS:
             if not member.is_robot:
                 self.theatre.set_phone(member.phone, SOFTPHONE)
         for person in PEOPLE:
             self.theatre.set_phone(person.number, person.plan_call_back())
-        self.company.come_on_duty()
 
     def _look_and_act(self) -> None:
         self.company.look(self.theatre.list_changed_agents())
         self.theatre.act_until_now()
+        for trouble in self.theatre.troubles:
+            log.warning("training: %s", trouble)
+        self.theatre.troubles.clear()
 
     def _plan_next(self, lively_until: datetime) -> None:
         mean_s = LIVELY_S if self.theatre.now() < lively_until else CALM_S
@@ -132,12 +142,14 @@ class Morning:
 
         self.theatre.plan(self.theatre.now() + timedelta(seconds=gap_s), come)
 
-    def _try(self, act: Callable[[], None]) -> None:
+    def _try(self, act: Callable[[], None]) -> bool:
         try:
             act()
         except TROUBLE as trouble:
             log.warning("training: %s: %s", type(trouble).__name__, trouble)
             self.stopping.wait(REST_AFTER_TROUBLE_S)
+            return False
+        return True
 
 
 def play_morning(
