@@ -21,22 +21,22 @@ def run_training(arguments: argparse.Namespace) -> int:
 
     from app.settings import read_settings
     from app.storage.opening import open_store
-    from app.training.opening import check_surroundings, open_training
+    from app.training.opening import check_surroundings, load_past, open_training
     from app.training.staff import describe_sign_ins
 
     settings = read_settings()
     check_surroundings(settings)
     store = open_store(settings)
-    opened = open_training(store, settings)
+    opened = open_training(store)
     if opened is None:
         print("this database is not a training one: nothing is loaded or played", flush=True)
         return 0
     print(describe_sign_ins(), flush=True)
-    if arguments.load_only:
-        return 0
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    from app.training.morning import play_morning
+    load_past(store, settings, opened)
+    if not arguments.load_only:
+        from app.training.morning import play_morning
 
-    play_morning(store, settings, opened.agent_ids, stopping)
+        play_morning(store, settings, opened.agent_ids, stopping)
     return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, insert, select, update
 
 from app.agents.actions import add_agent
 from app.chat.actions import Words, write_as_agent
@@ -34,19 +34,21 @@ SPAN = timedelta(minutes=150)
 ENDS_BEFORE = timedelta(minutes=4)
 COPIED = frozenset(
     {
-        *("agents", "callers", "contacts", "offers", "offer_seats", "legs", "tickets"),
-        *("messages", "events"),
+        *("callers", "contacts", "offers", "offer_seats", "legs", "tickets", "messages", "events"),
     }
 )
 _SEED = 12348
+_AGENTS = METADATA.tables["agents"]
+_STATE = ("id", "state", "reason", "idle_since", "state_since", "until_at", "misses")
 Rows = dict[Table, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every row of the past, and the agents' ids by user name."""
+    """Every row of the past, how the robots stood at its end, the agents' ids by user name."""
 
     rows: Rows
+    robot_states: list[dict[str, Any]]
     next_offer_id: int
     agent_ids: dict[str, int]
 
@@ -60,27 +62,33 @@ def make_history(folder: Path, now: datetime, secret_key: str) -> History:
     try:
         agent_ids = _hire(world)
         _play(world, agent_ids, start_at)
-        return History(_read_rows(world.parts.store), _read_next_offer(world), agent_ids)
+        store = world.parts.store
+        return History(_read_rows(store), _read_robots(store), _read_next_offer(world), agent_ids)
     finally:
         world.close()
 
 
 def is_empty(uow: UnitOfWork) -> bool:
     """Whether nobody and nothing was ever here."""
-    tables = [METADATA.tables[name] for name in (*sorted(COPIED), "accounts")]
+    tables = [METADATA.tables[name] for name in (*sorted(COPIED), "agents", "accounts")]
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     return not any(uow.session.execute(select(*counts)).one())
 
 
-def copy_history(uow: UnitOfWork, history: History) -> None:
-    """Put the past into the empty database; ids are kept."""
+def copy_history(uow: UnitOfWork, history: History) -> bool:
+    """Put the past into a database that has agents only; False when somebody came in between."""
+    hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
+    if uow.session.scalar(select(Contact.id).limit(1)) is not None:
+        return False
     for table, rows in history.rows.items():
         if rows:
             uow.session.execute(insert(table), rows)
-    hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
+    for state in history.robot_states:
+        uow.session.execute(update(_AGENTS).where(_AGENTS.c.id == state["id"]).values(state))
     hotline.next_offer_id = history.next_offer_id
     hotline.version += 1
     uow.topics.add("queue")
+    return True
 
 
 def _hire(world: SteppedWorld) -> dict[str, int]:
@@ -109,12 +117,24 @@ def _let_come(world: SteppedWorld, company: Company) -> None:
 
 
 def _read_rows(store: Store) -> Rows:
+    """Entries of the log get new numbers, in the same order; who was hired is known already."""
     with store.read() as session:
-        return {
+        rows = {
             table: [dict(row) for row in session.execute(select(table)).mappings()]
             for table in METADATA.sorted_tables
             if table.name in COPIED
         }
+    events = METADATA.tables["events"]
+    rows[events] = [row for row in rows[events] if row["kind"] != "agent_added"]
+    for row in rows[events]:
+        del row["id"]
+    return rows
+
+
+def _read_robots(store: Store) -> list[dict[str, Any]]:
+    moved = select(*(_AGENTS.c[name] for name in _STATE)).where(_AGENTS.c.state_since.is_not(None))
+    with store.read() as session:
+        return [dict(row) for row in session.execute(moved).mappings()]
 
 
 def _read_next_offer(world: SteppedWorld) -> int:

@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from app.accounts.actions import NewAccount, insert_account
 from app.accounts.passwords import hash_password
+from app.agents.actions import add_agent
 from app.agents.models import Agent
+from app.contacts.models import Contact
 from app.dispatch.setup import prepare_hotline
 from app.errors import BadSetting
 from app.opening.actions import DEFAULT_HOURS
@@ -65,30 +67,39 @@ def look_at(store: Store) -> Found:
         return Found.EMPTY if is_empty(uow) else Found.REAL
 
 
-def open_training(store: Store, settings: Settings) -> Opened | None:
-    """Load the training hotline or find the one that is there; None: the database is real."""
+def open_training(store: Store) -> Opened | None:
+    """Hire the made-up staff or find those who are there; None: the database is a real one."""
     match look_at(store):
         case Found.REAL:
             return None
         case Found.EMPTY:
-            _load(store, settings)
+            _hire(store)
     with store.read() as session:
         positions = {row.position: row.id for row in session.scalars(select(Agent))}
     return Opened({m.username: positions[i] for i, m in enumerate(AGENTS, start=1)})
 
 
-def _load(store: Store, settings: Settings) -> None:
+def load_past(store: Store, settings: Settings, opened: Opened) -> bool:
+    """Give the training hotline the hours before it was opened, unless it has contacts."""
+    with store.read() as session:
+        if session.scalar(select(Contact.id).limit(1)) is not None:
+            return False
     with tempfile.TemporaryDirectory(prefix="hotline-training-") as folder:
         history = make_history(Path(folder), store.clock.now(), settings.secret_key)
+    if history.agent_ids != opened.agent_ids:
+        return False
+    with store.write() as uow:
+        return copy_history(uow, history)
+
+
+def _hire(store: Store) -> None:
     password_hash = hash_password(PASSWORD)
     with store.write() as uow:
         if not is_empty(uow):
             return
         prepare_hotline(uow, {}, DEFAULT_HOURS)
-        uow.session.flush()
-        copy_history(uow, history)
         for member in STAFF:
-            agent_id = history.agent_ids.get(member.username)
+            agent_id = add_agent(uow, member.as_agent()).id if member.seats else None
             new = NewAccount(member.username, PASSWORD, member.name, member.role, agent_id)
             insert_account(uow, new, password_hash)
         uow.record(LOADED, agents=len(AGENTS))

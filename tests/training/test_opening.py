@@ -23,7 +23,7 @@ from app.storage.migrating import migrate
 from app.storage.opening import open_store
 from app.storage.unit_of_work import Store
 from app.tickets.models import Ticket
-from app.training.opening import Opened, check_surroundings, open_training
+from app.training.opening import Opened, check_surroundings, load_past, open_training
 from app.training.staff import AGENTS, PASSWORD, STAFF
 
 
@@ -56,8 +56,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def loaded(settings: Settings) -> Iterator[tuple[Store, Opened]]:
     store = make_store(settings)
-    opened = open_training(store, settings)
+    opened = open_training(store)
     assert opened is not None
+    assert load_past(store, settings, opened)
     yield store, opened
     store.engine.dispose()
 
@@ -116,7 +117,8 @@ def test_a_second_start_keeps_what_is_there(
     loaded: tuple[Store, Opened], settings: Settings
 ) -> None:
     store, opened = loaded
-    assert open_training(store, settings) == opened
+    assert open_training(store) == opened
+    assert not load_past(store, settings, opened)
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Account)) == len(STAFF)
 
@@ -126,7 +128,7 @@ def test_a_real_hotline_is_left_alone(tmp_path: Path) -> None:
     store = make_store(settings)
     with store.write() as uow:
         add_agent(uow, NewAgent("Somebody real", ("zh",), "general"))
-    assert open_training(store, settings) is None
+    assert open_training(store) is None
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Contact)) == 0
     store.engine.dispose()
