@@ -61,15 +61,18 @@ def train_topics(samples: Sequence[LabelledText]) -> TopicModel:
     holders = np.asarray((matrix > 0).sum(axis=0)).ravel()
     rarities = (np.log((1 + len(batch)) / (1 + holders)) + 1).astype(np.float32)
     matrix.data = weigh_counts(matrix.data, rarities[matrix.indices])
-    learner = LinearSVC(C=_PENALTY, class_weight=weigh_labels(labels), random_state=1)
-    learner.fit(normalize(matrix), labels)
+    names = sorted(set(labels))
+    weighed = weigh_labels(labels)
+    shares = {place: weighed[name] for place, name in enumerate(names)}
+    learner = LinearSVC(C=_PENALTY, class_weight=shares, random_state=1)
+    learner.fit(normalize(matrix), [names.index(label) for label in labels])
     weights, biases = learner.coef_, learner.intercept_
-    if len(learner.classes_) == 2:
+    if len(names) == 2:
         weights, biases = np.vstack([-weights, weights]), np.array([-biases[0], biases[0]])
     ids = np.array([hash_term(term) for term in vectorizer.feature_names_], np.uint64)
     order = np.argsort(ids)
     return TopicModel(
-        tuple(str(label) for label in learner.classes_),
+        tuple(names),
         ids[order],
         rarities[order],
         weights.T[order].astype(np.float32),

@@ -36,10 +36,12 @@ from knowledge.index import Index
 from knowledge.laws import CONTENT
 from knowledge.lexicon import Lexicon, parse_lexicon
 from knowledge.saving import UnreadableIndex, load_index, save_index
+from knowledge.topics import TopicModel, load_topics
 
 SAVE_FROM_CHANGES = 200
 """So many changes at once are worth keeping for the next start."""
 STANDING_FILE = "standing.json"
+TOPICS_FILE = "topics.npz"
 
 
 class Side(StrEnum):
@@ -78,6 +80,7 @@ class AnswerBook:
     lexicon: Lexicon = field(default_factory=read_lexicon)
     _bases: dict[Side, KnowledgeBase] = field(default_factory=dict)
     _standing: Standing = field(default_factory=Standing)
+    _topics: tuple[int, TopicModel] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, session: Session, side: Side, text: str, *, today: date, limit: int = 5) -> Reply:
@@ -91,6 +94,16 @@ class AnswerBook:
         with self._lock:
             self._catch_up(session, today)
             return self._bases[side].index.list_wordings()
+
+    def find_topics(self) -> TopicModel | None:
+        """The model that `hotline topics train` left; None before the first."""
+        path = self.folder / TOPICS_FILE if self.folder else None
+        if path is None or not path.exists():
+            return None
+        made_at = path.stat().st_mtime_ns
+        if self._topics is None or self._topics[0] != made_at:
+            self._topics = (made_at, load_topics(path))
+        return self._topics[1]
 
     def _catch_up(self, session: Session, today: date) -> None:
         standing = self._standing

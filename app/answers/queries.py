@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.answers.models import AnswerArticle, AnswerGap, AnswerText, AnswerUse, AnswerVersion
+from app.contacts.models import Caller, Contact
 from app.errors import NotFound
 from app.storage.vault import Vault
+from app.tickets.models import Ticket
 from knowledge.articles import ArticleId
 from knowledge.content import Article, ArticleText, LegalBasis, TextState
 
@@ -220,3 +222,26 @@ def count_help(session: Session) -> dict[str, tuple[int, int]]:
         good, judged = counts.get(article_id, (0, 0))
         counts[article_id] = (good + times * helped, judged + times)
     return counts
+
+
+def list_labelled_texts(session: Session, vault: Vault) -> list[tuple[str, str]]:
+    """Texts with their topic to learn from: articles' questions, and the notes of closed tickets
+    with the topic that the agent gave in the end. Notes of erased people cannot be read, training
+    contacts teach nothing."""
+    articles = [
+        (text, article.topic)
+        for article in list_articles(session)
+        for words in article.texts.values()
+        for text in (words.question, *words.alternates)
+    ]
+    rows = session.execute(
+        select(Ticket.notes_sealed, Ticket.topic, Caller.person_key)
+        .join(Contact, Contact.id == Ticket.contact_id)
+        .join(Caller, Caller.id == Contact.caller_id)
+        .where(Ticket.state == "closed", Ticket.topic.is_not(None))
+        .where(Contact.training.is_(False))
+        .where(Ticket.notes_sealed.is_not(None), Caller.person_key.is_not(None))
+        .order_by(Ticket.id)
+    )
+    notes = [(vault.open(sealed, key), topic) for sealed, topic, key in rows if sealed and topic]
+    return articles + [(text, topic) for text, topic in notes if text.strip()]

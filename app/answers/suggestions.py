@@ -17,6 +17,11 @@ from app.answers.queries import find_article
 from knowledge.articles import ArticleId
 from knowledge.content import ArticleText, LegalBasis
 from knowledge.search import Hit
+from knowledge.topics import TopicTag
+
+MOST_TOPICS = 3
+SUREST = 0.95
+"""Articles that agree do not make a topic certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Suggestions:
     read_as: str
     something_fits: bool
     items: tuple[Suggestion, ...]
+    topics: tuple[TopicTag, ...]
+    """The likeliest topics of the question, best first."""
 
 
 def suggest(
@@ -52,8 +59,25 @@ def suggest(
     reply = book.ask(session, side, text, today=today, limit=limit)
     items = tuple(_describe(session, hit) for hit in reply.found.hits)
     return Suggestions(
-        str(reply.language.language), reply.read_as, reply.found.something_fits, items
+        str(reply.language.language),
+        reply.read_as,
+        reply.found.something_fits,
+        items,
+        tag_topics(book, text, items),
     )
+
+
+def tag_topics(book: AnswerBook, text: str, items: tuple[Suggestion, ...]) -> tuple[TopicTag, ...]:
+    """Tag by the model learned from closed tickets; before there is one, by the articles found."""
+    model = book.find_topics()
+    if model is not None:
+        return tuple(model.tag(text, limit=MOST_TOPICS))
+    sums: dict[str, float] = {}
+    for item in items:
+        sums[item.topic] = sums.get(item.topic, 0.0) + item.confidence
+    words = {item.topic: item.matched_terms for item in reversed(items)}
+    ranked = sorted(sums, key=lambda topic: -sums[topic])[:MOST_TOPICS]
+    return tuple(TopicTag(topic, min(sums[topic], SUREST), words[topic]) for topic in ranked)
 
 
 def _describe(session: Session, hit: Hit) -> Suggestion:

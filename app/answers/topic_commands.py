@@ -1,6 +1,7 @@
 """`hotline topics …`: learn the topics of closed tickets, measure the tag on files.
 
-Figures are printed in plain English and as JSON; nothing here touches the database.
+Figures are printed in plain English and as JSON; only `train` without a file reads
+the database.
 """
 
 import argparse
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     topics = subparsers.add_parser("topics", help="the topic tag: learn it, measure it")
     actions = topics.add_subparsers(required=True, metavar="ACTION")
-    train = actions.add_parser("train", help="learn from rows of `text, label`")
-    train.add_argument("--train", type=Path, required=True, metavar="FILE.jsonl")
-    train.add_argument("--model", type=Path, required=True, metavar="FILE.npz")
+    train = actions.add_parser("train", help="learn from articles and closed tickets")
+    train.add_argument("--train", type=Path, metavar="FILE.jsonl", help="rows of `text, label`")
+    train.add_argument("--model", type=Path, metavar="FILE.npz", help="not where the hotline looks")
     train.set_defaults(run=run_train)
     evaluate = actions.add_parser("evaluate", help="beside TF-IDF with a linear SVM")
     evaluate.add_argument("--train", type=Path, required=True, metavar="FILE.jsonl")
@@ -40,19 +41,42 @@ def _read(path: Path) -> "tuple[LabelledText, ...]":
     return parsed.items
 
 
+def _find_model() -> Path:
+    """Where the running hotline looks for its model."""
+    from app.answers.book import TOPICS_FILE
+    from app.settings import read_settings
+
+    return read_settings().data_dir / "answers" / TOPICS_FILE
+
+
+def _read_hotline() -> "tuple[LabelledText, ...]":
+    """The articles' questions and the closed tickets' notes of this hotline."""
+    from app.answers.queries import list_labelled_texts
+    from app.settings import read_settings
+    from app.storage.opening import open_store
+    from knowledge.topic_training import LabelledText
+
+    store = open_store(read_settings())
+    with store.read() as session:
+        rows = list_labelled_texts(session, store.vault)
+    return tuple(LabelledText(text, label) for text, label in rows)
+
+
 def run_train(args: argparse.Namespace) -> int:
     """Exit code 1 when there is too little to learn from."""
     from knowledge.topic_training import TooFewLabels, train_topics
     from knowledge.topics import save_topics
 
-    samples = _read(args.train)
+    samples = _read(args.train) if args.train else _read_hotline()
+    path = args.model or _find_model()
     try:
         model = train_topics(samples)
     except TooFewLabels as error:
         print(f"nothing to learn: {error}", file=sys.stderr)
         return 1
-    save_topics(model, args.model)
-    print(f"{len(model.labels)} topics from {len(samples)} texts: {args.model}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_topics(model, path)
+    print(f"{len(model.labels)} topics from {len(samples)} texts: {path}")
     return 0
 
 

@@ -15,10 +15,15 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.answers.actions import hide_numbers, import_articles, seed_articles
-from app.answers.book import AnswerBook, Side, find_today
+from app.answers.book import TOPICS_FILE, AnswerBook, Side, find_today
 from app.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
+from app.answers.queries import list_labelled_texts
+from app.contacts.models import Caller, Contact
 from app.main import make_app
+from app.tickets.actions import close_ticket, open_ticket, write_notes
 from knowledge.content import Article, parse_article, read_shipped_articles
+from knowledge.topic_training import LabelledText, train_topics
+from knowledge.topics import save_topics
 from tests.console.house import Hotline, open_hotline
 
 WAGES = {
@@ -245,3 +250,33 @@ def test_supervisors_see_what_the_threshold_costs(hotline: Hotline) -> None:
     page = hotline.sign_in("sonam").get("/editor/thresholds").text
     assert "25%" in page.replace(" ", "")
     assert "现用" in page
+
+
+def test_topics_come_from_articles_until_tickets_have_taught_them(hotline: Hotline) -> None:
+    store = hotline.world.parts.store
+    agent = hotline.sign_in("drolma")
+    found = ask(agent, "老板拖欠工资")
+    assert found["topics"][0]["label"] == "03"  # type: ignore[index]
+    with store.write() as uow:
+        key = uow.vault.make_person_key()
+        caller = Caller(person_key=key, created_at=uow.now)
+        uow.session.add(caller)
+        uow.session.flush()
+        for number, (notes, topic) in enumerate([("草场边界打架", "09"), ("欠薪", "03")]):
+            contact = Contact(
+                token=str(number), channel="voice", caller_id=caller.id, arrived_at=uow.now
+            )
+            uow.session.add(contact)
+            uow.session.flush()
+            open_ticket(uow, contact.id)
+            write_notes(uow, contact.id, notes, key)
+            close_ticket(uow, contact.id, None, topic)
+    with store.read() as session:
+        rows = list_labelled_texts(session, store.vault)
+    assert ("草场边界打架", "09") in rows
+    assert ("被欠薪了找谁", "03") in rows
+    folder = hotline.world.parts.settings.data_dir / "answers"
+    folder.mkdir(parents=True, exist_ok=True)
+    save_topics(train_topics([LabelledText(*row) for row in rows]), folder / TOPICS_FILE)
+    tag = ask(agent, "草场边界")["topics"][0]  # type: ignore[index]
+    assert (tag["label"], "草场" in "".join(tag["evidence"])) == ("09", True)

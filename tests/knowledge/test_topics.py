@@ -71,3 +71,8 @@ def test_b75_rows_without_label_are_named() -> None:
     parsed = parse_rows(['{"text": "a", "label": 3}', '{"text": "a"}'], parse_labelled_text)
     assert parsed.items == (LabelledText("a", "3"),)
     assert parsed.bad_rows == (BadRow(2, "label", "missing"),)
+
+
+def test_labels_may_look_like_numbers() -> None:
+    samples = [LabelledText("工资", "03"), LabelledText("草场", "09"), LabelledText("离婚", "01")]
+    assert train_topics(samples).tag("草场边界")[0].label == "09"
