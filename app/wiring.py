@@ -12,7 +12,7 @@ from app.calls.callback_actions import call_back_missed
 from app.calls.line_actions import LINE_END
 from app.calls.links import Links
 from app.calls.performers import CallControl
-from app.calls.repair import repair_calls
+from app.calls.repair import repair_calls, watch_lines
 from app.calls.talk_performers import TalkControl
 from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
@@ -130,5 +130,6 @@ def make_dispatcher(
             RECONCILE: lambda _: reconcile(store),
         },
         repair=repair,
+        watch=lambda: watch_lines(control),
         asks_carrier=frozenset({"join", "leg_look_up", LINE_END}),
     )

@@ -46,7 +46,8 @@ class Dispatcher:
     """`performers` by effect kind, `servers` by deadline kind, `repair` every `repair_every_s`.
 
     `asks_carrier` are deadline kinds whose server speaks to the carrier: those, like the repair,
-    run beside the loop, so that a silent carrier never delays what else is due.
+    run beside the loop, so that a silent carrier never delays what else is due.  `watch` looks more
+    often than the repair, and not on a stepped clock.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class Dispatcher:
         *,
         asks_carrier: frozenset[str] = frozenset(),
         repair_every_s: float = 15.0,
+        watch: Callable[[], object] = lambda: None,
+        watch_every_s: float = 3.0,
     ) -> None:
         self._store = store
         self._performers = performers
@@ -65,6 +68,9 @@ class Dispatcher:
         self._repair = repair
         self._repair_every = timedelta(seconds=repair_every_s)
         self._repaired_at: datetime | None = None
+        self._watch = watch
+        self._watch_every = timedelta(seconds=watch_every_s)
+        self._watched_at: datetime | None = None
         self._asks_carrier = asks_carrier
         self._lease: Lease | None = None
         self._beside: set[str] = set()
@@ -111,6 +117,7 @@ class Dispatcher:
             for batch in self._claim_batches():
                 pool.submit(self._perform_batch, batch)
             self._submit_once(beside, "repair", self.repair_when_due)
+            self._submit_once(beside, "watch", self.watch_when_due)
         except Exception:
             log.exception("dispatcher: one round failed, the next follows")
 
@@ -190,6 +197,13 @@ class Dispatcher:
         if self._repaired_at is None or now - self._repaired_at >= self._repair_every:
             self._repaired_at = now
             self._repair()
+
+    def watch_when_due(self) -> None:
+        """Look who is still on the line; only beside running clocks, where seconds matter."""
+        now = self._now()
+        if self._watched_at is None or now - self._watched_at >= self._watch_every:
+            self._watched_at = now
+            self._watch()
 
     def find_next_due(self) -> datetime | None:
         """When the next deadline or owed effect is due, for whoever steps a clock."""

@@ -106,6 +106,10 @@ class Carrier(Protocol):
         """How a call stands; raises CarrierLacks when there is none."""
         ...
 
+    def list_open_calls(self) -> frozenset[str]:
+        """Every call that somebody has picked up and that goes on, ours and callers'."""
+        ...
+
     def list_room(self, room: str) -> RoomFact:
         """Who is in the room of that name now; empty when there is none."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.calls.repair import watch_lines
 from app.dispatch.actions import end_wrap_up, set_not_ready, sign_in_agent
 from app.errors import Refused
 from tests.journeys.cast import BO, TASHI, ZH, Hotline, caller
@@ -85,6 +86,26 @@ def test_b43_a_seat_that_is_busy_with_no_call_is_freed(hotline: Hotline) -> None
     hotline.run(60)
     assert hotline.agent(tashi).state in {"wrapping_up", "ready"}
     assert hotline.events("end_noticed")
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+
+
+def test_b43_it_is_noticed_within_five_seconds_where_clocks_run(hotline: Hotline) -> None:
+    """`watch_lines` runs every 3 s of hotline time beside a running clock; here by hand."""
+    tashi = hotline.staff()
+    leg = hotline.ring_in(caller(BO, talk_s=500))
+    hotline.run(20)
+    assert watch_lines(hotline.world.parts.control) == 0, "nobody is taken for gone who is there"
+    exchange = hotline.world.gateway.carrier.exchange
+    exchange.faults.lost = 1.0
+    hotline.world.gateway.switch.put_down(leg)
+    hotline.run(0.1)
+    exchange.faults.lost = 0.0
+    assert hotline.agent(tashi).state == "engaged"
+    assert watch_lines(hotline.world.parts.control) == 1
+    hotline.world.settle()
+    assert hotline.agent(tashi).state == "wrapping_up"
+    assert hotline.events("end_noticed")[0].data["role"] == "caller"
     assert hotline.open_calls() == []
     assert hotline.breaches() == []
 

@@ -131,6 +131,11 @@ class TwilioCarrier:
         with _our_errors():
             return _fact(self._client.calls(call_sid).fetch())
 
+    def list_open_calls(self) -> frozenset[str]:
+        with _our_errors():
+            found = self._client.calls.list(status="in-progress", page_size=1000)
+        return frozenset(str(call.sid) for call in found)
+
     def list_room(self, room: str) -> RoomFact:
         with _our_errors():
             found = self._client.conferences.list(friendly_name=room, limit=5)
