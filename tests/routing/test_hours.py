@@ -4,7 +4,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.holidays import (
@@ -136,6 +136,7 @@ def test_next_change_finds_the_end_of_lunch_and_of_a_long_holiday():
     assert next_change(ALWAYS_OPEN, at(9)) is None
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1)))
 def test_between_now_and_the_next_change_nothing_changes(instant):
     change = next_change(OFFICE, instant)

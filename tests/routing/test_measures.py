@@ -1,7 +1,7 @@
 """B62, B80–B84: figures, their definitions, and the rolling day."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.facts import (
@@ -125,6 +125,7 @@ def test_b84_the_worst_rolling_value():
     assert worst_rolling(RIGHT_SEAT_LIVE, []) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 200_000), st.booleans()), min_size=1, max_size=40))
 def test_b84_the_worst_value_equals_measuring_each_window_anew(calls):
     facts = [fact(t, t + 1 if ok else None, t + 1 if ok else None) for t, ok in calls]

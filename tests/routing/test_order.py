@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.events import (
@@ -76,6 +76,7 @@ def test_b02_head_starts_add_up_and_only_danger_is_absolute():
     assert line.rung(2) == [1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 5000), st.sampled_from(["zh", "bo"])), min_size=2))
 def test_b02_nobody_starves(asks):
     """Whoever asked a whole head start before another is served before them."""
