@@ -16,7 +16,7 @@ from knowledge.segment import Segment, build_segment, measure_lengths
 from knowledge.terms import FINE, extract_terms, hash_term
 from knowledge.text import make_search_key
 
-MOST_FRESH_UNITS = 32
+MOST_FRESH_UNITS = 24
 """Units rebuilt together at most when one is published; older ones stay as they are."""
 
 LONGEST_COMPARED = 400
