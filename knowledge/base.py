@@ -25,6 +25,8 @@ SURE_ENOUGH = 0.5
 TRUST_IN_TRANSLATION = 0.8
 """Of a question whose every word is in the lexicon: word by word is not a translation."""
 HARDLY_LIKELY = 0.05
+SHORTEST_LATIN = 3
+"""Letters; what is shorter is an initial or a mark, neither pinyin nor Wylie."""
 
 _LATIN_RUN = re.compile(r"[A-Za-zü'][A-Za-zü'.\s]*[A-Za-zü']|[A-Za-z]")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
@@ -89,10 +91,12 @@ class KnowledgeBase:
 
     def _read_latin(self, latin: str) -> str:
         """Return pinyin as words, else Wylie as Tibetan, else the letters as they are."""
+        if sum(map(str.isalpha, latin)) < SHORTEST_LATIN:
+            return latin
         words = self._open_pinyin().read(latin)
         if words:
             return " ".join(choices[0] for choices in words)
-        return read_wylie(latin) or latin
+        return (read_wylie(latin) if latin.islower() else None) or latin
 
     def _open_pinyin(self) -> PinyinBook:
         """The words that can be typed in pinyin; made when somebody first types Latin letters."""

@@ -12,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.articles import ArticleId, Wording
+from knowledge.base import KnowledgeBase
 from knowledge.baselines import Baseline, build_baselines
-from knowledge.index import Index
-from knowledge.search import search
 
 DEPTH = 10
 
@@ -49,15 +48,15 @@ class Interval:
     high: float
 
 
-def index_wordings(wordings: Sequence[Wording]) -> Index:
-    index = Index()
-    index.publish(wordings)
-    return index
+def index_wordings(wordings: Sequence[Wording]) -> KnowledgeBase:
+    base = KnowledgeBase()
+    base.publish(wordings)
+    return base
 
 
-def ask_hotline(index: Index) -> Answer:
+def ask_hotline(base: KnowledgeBase) -> Answer:
     def answer(text: str) -> tuple[list[ArticleId], float]:
-        found = search(index, text, limit=DEPTH)
+        found = base.ask(text, limit=DEPTH).found
         return [hit.article_id for hit in found.hits], found.confidence
 
     return answer
