@@ -23,6 +23,7 @@ from app.chat.desk_pages import router as chat_desk_router
 from app.chat.pages import router as chat_router
 from app.console.pages import router as console_router
 from app.console.recording_pages import router as recordings_router
+from app.console.talk_pages import router as talk_router
 from app.live.broker import Broker
 from app.parts import Parts
 from app.reports.pages import router as reports_router
@@ -40,6 +41,7 @@ PAGES = (
     console_router,
     reports_router,
     recordings_router,
+    talk_router,
     callbacks_router,
     chat_router,
     chat_desk_router,

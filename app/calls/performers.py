@@ -178,8 +178,8 @@ class CallControl:
         """Commit a leg for each seat; one from an earlier attempt is looked up instead."""
         with self.store.write() as uow:
             offer = find_offer(uow, offer_id)
-            if offer.state != OfferState.PENDING:
-                return []
+            if offer.state not in {OfferState.PENDING, OfferState.ACCEPTED}:
+                return []  # accepted: the console was quicker than we
             known = {leg.agent_id: leg for leg in list_offer_legs(uow.session, offer_id)}
             for leg in known.values():
                 if leg.state == LegState.PLANNED:

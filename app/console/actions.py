@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.calls.advice_actions import end_advice, find_adviser
 from app.console.queries import find_offer_channel, find_own_contact
 from app.contacts.actions import set_language
 from app.contacts.models import Contact, ContactStage
@@ -32,10 +33,13 @@ def take_offer(work: RoutingWork, agent_id: int, offer_id: int) -> None:
 
 
 def end_conversation(work: RoutingWork, agent_id: int, contact_id: int) -> None:
-    """The agent says goodbye: the calls of both sides end."""
+    """The agent says goodbye: the calls of both sides end.  An adviser only leaves."""
     contact = find_own_contact(work.uow.session, agent_id, contact_id)
+    if find_adviser(contact) == agent_id:
+        return end_advice(work, contact)
     if end_contact(work, contact) and contact.channel == "voice":
         work.uow.owe("end_calls", contact_id=contact.id)
+    return None
 
 
 def finish_contact(work: RoutingWork, agent_id: int, contact_id: int, form: TicketForm) -> None:

@@ -23,6 +23,7 @@ from app.console.actions import (
 )
 from app.console.presence import SPEAKS_EVERY_S, forget_console, hear_console
 from app.console.queries import find_present_contact, read_contact, read_desk
+from app.console.talk_queries import read_talk
 from app.dispatch.actions import (
     decline_offer,
     end_wrap_up,
@@ -70,12 +71,14 @@ def show_console(
         desk = read_desk(session, store.vault, agent_id)
         contact_id = contact or find_present_contact(session, agent_id)
         view = read_contact(session, store.vault, agent_id, contact_id) if contact_id else None
+        talk = read_talk(session, store.vault, agent_id, contact_id) if contact_id else None
     return show(
         request,
         "console/page.html",
         parts=("desk", "work", "head"),
         desk=desk,
         contact=view,
+        talk=talk,
         speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,
@@ -87,7 +90,7 @@ def post_ready(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
     """Become ready."""
     with parts.desk.write() as work:
         set_ready(work, agent_id)
-    return _answer(request)
+    return answer_form(request)
 
 
 @router.post("/console/not-ready")
@@ -97,7 +100,7 @@ def post_not_ready(request: Request, parts: PartsOf, agent_id: AgentId, reason: 
         raise BadInput(place="reason", reason="bad_input")
     with parts.desk.write() as work:
         set_not_ready(work, agent_id, reason)
-    return _answer(request)
+    return answer_form(request)
 
 
 @router.post("/console/wrap-up/end")
@@ -105,7 +108,7 @@ def post_wrap_up_end(request: Request, parts: PartsOf, agent_id: AgentId) -> Res
     """Finish wrapping up before its limit."""
     with parts.desk.write() as work:
         end_wrap_up(work, agent_id)
-    return _answer(request)
+    return answer_form(request)
 
 
 @router.post("/console/offers/{offer_id}/accept")
@@ -113,7 +116,7 @@ def post_accept(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: i
     """Take what rings."""
     with parts.desk.write() as work:
         take_offer(work, agent_id, offer_id)
-    return _answer(request)
+    return answer_form(request)
 
 
 @router.post("/console/offers/{offer_id}/decline")
@@ -121,7 +124,7 @@ def post_decline(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: 
     """Leave it to somebody else."""
     with parts.desk.write() as work:
         decline_offer(work, offer_id, agent_id)
-    return _answer(request)
+    return answer_form(request)
 
 
 @router.post("/console/contacts/{contact_id}/end")
@@ -129,7 +132,7 @@ def post_end(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: in
     """End the conversation."""
     with parts.desk.write() as work:
         end_conversation(work, agent_id, contact_id)
-    return _answer(request, contact_id)
+    return answer_form(request, contact_id)
 
 
 @router.post("/console/contacts/{contact_id}/notes")
@@ -139,7 +142,7 @@ def post_notes(
     """Keep the notes while they are typed."""
     with parts.store.write() as uow:
         keep_notes(uow, agent_id, contact_id, notes)
-    return _answer(request, contact_id)
+    return answer_form(request, contact_id)
 
 
 @router.post("/console/contacts/{contact_id}/language")
@@ -149,7 +152,7 @@ def post_language(
     """Correct the caller's language."""
     with parts.store.write() as uow:
         correct_language(uow, agent_id, contact_id, language)
-    return _answer(request, contact_id)
+    return answer_form(request, contact_id)
 
 
 @router.post("/console/contacts/{contact_id}/close")
@@ -194,7 +197,8 @@ def _arrive_at_desk(parts: Parts, account: SignedIn, agent_id: int, contact_id: 
             note_look(work.uow, account.account_id, agent_id, contact_id)
 
 
-def _answer(request: Request, contact_id: int | None = None) -> Response:
+def answer_form(request: Request, contact_id: int | None = None) -> Response:
+    """The console again, or for htmx the news that something changed."""
     if is_fragment_request(request):
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "changed"})
     target = f"/console?contact={contact_id}" if contact_id else "/console"

@@ -151,6 +151,7 @@ def _describe_offer(vault: Vault, offer: Offer, seat: OfferSeat, contact: Contac
         is_accepted=seat.has_accepted,
         is_callback=contact.booked_at is not None,
         lends_language=seat.role == "interpreter",
+        asks_advice=seat.role == "adviser",
     )
 
 

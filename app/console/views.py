@@ -33,6 +33,7 @@ class OfferCard:
     is_accepted: bool = False
     is_callback: bool = False
     lends_language: bool = False
+    asks_advice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

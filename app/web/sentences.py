@@ -35,6 +35,15 @@ SENTENCES: dict[str, str] = {
     "topic_missing": N_("Please choose a topic before you close the ticket."),
     "password_too_short": N_("This password is too short."),
     "no_agent_of_account": N_("No agent belongs to this account. Please ask your supervisor."),
+    "target_unavailable": N_("This colleague is not free now. Nothing has changed."),
+    "advice_stands": N_("A colleague is being asked already."),
+    "no_advice": N_("No colleague is in this talk any more."),
+    "not_leading": N_("Only the agent who leads the talk may do this."),
+    "not_on_the_line": N_("Your phone is not in this talk."),
+    "must_not_call": N_("This person must not be called back."),
+    "outside_already_ringing": N_("Another line is being rung already."),
+    "outside_not_answered": N_("They have not answered yet. Please stay on the line."),
+    "no_phone_of_yours": N_("No phone is noted for you. Please ask the administrator."),
     "number_withheld": N_("No number is known for this person."),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

@@ -1,0 +1,33 @@
+"""What the console shows of a telephone talk under way: who is in it and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who could be consulted or take the caller now."""
+
+    agent_id: int
+    name: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """The talk; `advice` is "", "ringing" or "talking", `outside` the line that was rung.
+
+    `leads` says whether the agent is the one who decides about the caller.
+    """
+
+    leads: bool = False
+    is_held: bool = False
+    is_muted: bool = False
+    advice: str = ""
+    outside: str = ""
+    outside_answered: bool = False
+    may_call_again: bool = False
+    colleagues: tuple[Colleague, ...] = ()
+    seats: tuple[str, ...] = ()
+    """Kinds of seat with somebody free."""

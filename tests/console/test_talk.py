@@ -1,0 +1,97 @@
+"""The buttons of a talk: hold, consult, hand over, outside lines, the dropped caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.contacts.models import Contact
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from tests.console.house import CALLER, Hotline, open_hotline
+from tests.console.test_console import answer_call, find_offer
+
+HTMX = {"hx-request": "true"}
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Iterator[Hotline]:
+    hotline = open_hotline(tmp_path)
+    hotline.hire("drolma", "bo", "zh")
+    hotline.hire("lobsang", "bo", "zh")
+    yield hotline
+    hotline.world.close()
+
+
+def press(browser: TestClient, contact: str, verb: str, **form: str) -> int:
+    path = f"/console/contacts/{contact}/{verb}"
+    return browser.post(path, data=form, headers=HTMX).status_code
+
+
+def read_contact(hotline: Hotline) -> Contact:
+    with hotline.world.parts.store.read() as session:
+        return session.get_one(Contact, 1)
+
+
+def test_a_caller_is_held_and_taken_back(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    assert "让来电人等候" in drolma.get("/console").text
+    assert press(drolma, contact, "talk/hold") == 204
+    assert "接回来电人" in drolma.get("/console").text
+    assert press(drolma, contact, "talk/resume") == 204
+    assert press(drolma, contact, "mute", muted="yes") == 204
+
+
+def test_a_colleague_is_asked_and_takes_the_caller(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    lobsang = hotline.sign_in("lobsang")
+    assert press(drolma, contact, "consult", to="seat:general") == 409
+    lobsang.post("/console/ready")
+    assert press(drolma, contact, "consult", to="seat:general") == 204
+    desk = lobsang.get("/console?part=desk").text
+    assert "请您提供意见" in desk
+    lobsang.post(f"/console/offers/{find_offer(desk)}/accept")
+    hotline.wait(10)
+    assert press(lobsang, contact, "talk/hand-over") == 403
+    assert press(drolma, contact, "talk/hand-over") == 204
+    assert read_contact(hotline).agent_id == 2
+
+
+def test_an_adviser_who_hangs_up_leaves_the_talk_as_it_was(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    lobsang = hotline.sign_in("lobsang")
+    lobsang.post("/console/ready")
+    press(drolma, contact, "consult", to="agent:2")
+    lobsang.post(f"/console/offers/{find_offer(lobsang.get('/console?part=desk').text)}/accept")
+    hotline.wait(10)
+    lobsang.post(f"/console/contacts/{contact}/end")
+    hotline.wait(3)
+    assert (read_contact(hotline).state, read_contact(hotline).agent_id) == ("connected", 1)
+
+
+def test_b59_the_centre_is_rung_and_the_place_is_shown(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    hotline.world.gateway.switch.plans["110"] = PhonePlan(answers_after_s=2)
+    assert "来电人位置" in drolma.get("/console").text
+    assert press(drolma, contact, "outside", to="911") == 422
+    assert press(drolma, contact, "outside", to="110") == 204
+    assert press(drolma, contact, "talk/pass-on") == 409
+    hotline.wait(10)
+    assert press(drolma, contact, "talk/pass-on") == 204
+    assert read_contact(hotline).passed_to == "110"
+
+
+def test_b56_one_click_calls_back_a_dropped_caller(hotline: Hotline) -> None:
+    plan = PhonePlan(answers_after_s=1, keys=(KeyPress("1"),))
+    hotline.world.gateway.switch.plans[CALLER] = plan
+    drolma, contact = answer_call(hotline)
+    phones = hotline.world.gateway.switch.phones
+    leg = next(leg for leg, phone in phones.items() if phone.number == CALLER)
+    hotline.world.gateway.switch.break_line(leg)
+    hotline.wait(2)
+    assert "通话中断：立即回拨" in drolma.get("/console").text
+    assert press(drolma, contact, "call-again") == 204
+    hotline.wait(20)
+    assert read_contact(hotline).state == "connected"
