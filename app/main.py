@@ -17,6 +17,7 @@ from app.answers.editor import router as editor_router
 from app.answers.pages import router as answers_router
 from app.beside import run_beside
 from app.bridge12345.api import router as bridge12345_router
+from app.bridge12345.desk_pages import router as bridge12345_desk_router
 from app.callbacks.pages import router as callbacks_router
 from app.chat.api import router as chat_api_router
 from app.chat.desk_pages import router as chat_desk_router
@@ -45,6 +46,7 @@ PAGES = (
     callbacks_router,
     chat_router,
     chat_desk_router,
+    bridge12345_desk_router,
     chat_api_router,
     answers_router,
     answers_api_router,

@@ -17,14 +17,15 @@ from app.bridge12345.schema import Announcement, read_announcement
 from app.bridge12345.steps import note_step
 from app.bridge12345.views import outline
 from app.contacts.actions import Arrival, arrive, recognise_caller
-from app.contacts.models import Contact
+from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.dispatch.actions import end_unasked
 from app.dispatch.deadlines import MISSED_CALL, set_deadline
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import ask_for_callback, find_callback_due
-from routing.model import Outcome
+from routing import events
+from routing.model import ContactId, Outcome
 
 AWAITED = "referral_awaited"
 """The deadline until which a referral's call is expected."""
@@ -144,6 +145,24 @@ def _look_for_call(work: RoutingWork, referral: Referral, window_s: int) -> None
     contact = find_recent_call(work.uow.session, referral.caller_id, since)
     if contact is not None:
         join_call(work.uow, referral, contact)
+        _tell_routing(work, referral, contact)
+
+
+def _tell_routing(work: RoutingWork, referral: Referral, contact: Contact) -> None:
+    """Who waits and has pressed nothing is now known to speak a language."""
+    is_waiting = contact.state in {ContactStage.WAITING, ContactStage.OFFERED}
+    if not is_waiting or contact.language is not None or referral.language is None:
+        return
+    redescribed = events.ContactRedescribed(
+        ContactId(contact.id),
+        referral.language,
+        contact.variety,
+        contact.seat,
+        contact.danger,
+        tuple(contact.routing["head_starts"]),
+    )
+    if work.try_route(redescribed) is None:
+        contact.language_source = LanguageSource.REFERRAL
 
 
 def _plan_callback(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:

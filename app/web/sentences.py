@@ -45,5 +45,16 @@ SENTENCES: dict[str, str] = {
     "outside_not_answered": N_("They have not answered yet. Please stay on the line."),
     "no_phone_of_yours": N_("No phone is noted for you. Please ask the administrator."),
     "number_withheld": N_("No number is known for this person."),
+    "bridge_closed": N_(
+        "The bridge to 12345 is not set up here. Please agree on a secret with the hotline first."
+    ),
+    "bad_signature": N_(
+        "The request is not signed as agreed. Please check the secret, the clock and the headers."
+    ),
+    "replayed": N_("This very request was taken before. Please sign a repeated request anew."),
+    "key_used_for_another_body": N_(
+        "This idempotency key came with another body. Please use a new key for a new request."
+    ),
+    "referral_closed": N_("The result has been sent to 12345. It cannot be changed any more."),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

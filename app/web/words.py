@@ -150,6 +150,7 @@ CALLBACK_REASONS = {
     "missed": N_("Missed"),
     "could_not_handle": N_("Technical failure"),
     "message": N_("Left a message"),
+    "referral": N_("Forwarded by 12345"),
 }
 
 CALLBACK_RESULTS = {
@@ -157,6 +158,21 @@ CALLBACK_RESULTS = {
     "not_reached": N_("Not reached"),
     "not_wanted": N_("No call-back wanted"),
     "came_again": N_("Came again"),
+}
+
+APPEAL_TYPES = {
+    "consultation": N_("Consultation"),
+    "help": N_("Request for help"),
+    "suggestion": N_("Suggestion"),
+    "complaint": N_("Complaint"),
+    "report": N_("Report of wrongdoing"),
+    "praise": N_("Praise"),
+}
+
+URGENCIES = {
+    "normal": N_("Not urgent"),
+    "urgent": N_("Urgent"),
+    "emergency": N_("Emergency"),
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -175,6 +191,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "definition": DEFINITIONS,
     "callback_reason": CALLBACK_REASONS,
     "callback_result": CALLBACK_RESULTS,
+    "appeal_type": APPEAL_TYPES,
+    "urgency": URGENCIES,
 }
 
 

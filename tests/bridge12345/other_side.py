@@ -116,7 +116,7 @@ def receive_pushes(statuses: Sequence[int] = ()) -> Iterator[Receiver]:
     receiver = Receiver(list(statuses))
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the base class names it
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(receiver.receive(self.path, self.headers, body))
             self.end_headers()

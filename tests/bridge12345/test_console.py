@@ -1,0 +1,80 @@
+"""What the agent sees of a forwarded matter, and what 12345 reads afterwards."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.accounts.actions import NewAccount, add_account
+from app.accounts.roles import Role
+from app.main import make_app
+from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
+from tests.journeys.cast import BO, LI, Hotline, caller
+
+PASSWORD = "snow-lion-12348"
+PANEL = "/console/contacts/1/referrals"
+
+
+def sign_in(hotline: Hotline, name: str, agent_id: int) -> TestClient:
+    parts = hotline.world.parts
+    add_account(parts.store, NewAccount(name, PASSWORD, name, Role.AGENT, agent_id=agent_id))
+    browser = TestClient(make_app(parts), headers={"accept": "text/html", "accept-language": "zh"})
+    browser.post("/sign-in", data={"username": name, "password": PASSWORD})
+    return browser
+
+
+@pytest.fixture
+def tashi(hotline: Hotline, operator: Operator) -> TestClient:
+    """Tashi at the console, talking with Zhuoma, whom 12345 announced."""
+    agent_id = hotline.staff()
+    operator.announce()
+    hotline.ring_in(caller(BO, talk_s=300), number=ZHUOMA)
+    hotline.run(30)
+    return sign_in(hotline, "tashi", agent_id)
+
+
+def test_the_console_shows_what_12345_knows(tashi: TestClient) -> None:
+    assert f'hx-get="{PANEL}"' in tashi.get("/console").text
+    panel = tashi.get(PANEL).text
+    for words in ("12345 转来", "GZ-2026-000017", "12348-000001", "工地欠薪三个月", "卓玛", "咨询"):
+        assert words in panel
+    assert "<h2" not in tashi.get(f"{PANEL}?part=facts").text
+
+
+def test_it_is_shown_in_tibetan_too(tashi: TestClient) -> None:
+    panel = tashi.get(f"{PANEL}?lang=bo").text
+    assert "12345 ནས་བརྒྱུད་པ།" in panel
+
+
+def test_other_agents_do_not_see_it(hotline: Hotline, tashi: TestClient) -> None:
+    li = sign_in(hotline, "li", hotline.staff(LI, ("zh",)))
+    assert li.get(PANEL).status_code == 404
+    assert li.post(f"{PANEL}/1/result", data={"result": "x"}).status_code == 404
+
+
+def test_a_contact_of_its_own_has_no_panel(hotline: Hotline) -> None:
+    agent_id = hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=300))
+    hotline.run(30)
+    assert sign_in(hotline, "tashi", agent_id).get(PANEL).status_code == 204
+
+
+def test_the_result_goes_out_when_the_ticket_is_closed(
+    hotline: Hotline, tashi: TestClient, receiver: Receiver
+) -> None:
+    tashi.post(f"{PANEL}/1/result", data={"result": "已告知申请法律援助"})
+    tashi.post("/console/contacts/1/close", data={"topic": "03", "notes": "只给自己看"})
+    hotline.run(10)
+    assert receiver.taken[-1]["result"] == {"topic": "03", "text": "已告知申请法律援助"}
+    assert not any("只给自己看" in str(told) for told in receiver.taken)
+    panel = tashi.get(PANEL).text
+    assert "12345 已收到结果" in panel
+    assert not re.search("<textarea", panel)
+    late = tashi.post(f"{PANEL}/1/result", data={"result": "other"})
+    assert late.status_code == 409
+
+
+def test_a_referral_of_another_contact_cannot_be_written(tashi: TestClient) -> None:
+    assert tashi.post(f"{PANEL}/7/result", data={"result": "x"}).status_code == 404

@@ -1,0 +1,39 @@
+"""Numbers as operators type them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bridge12345.numbers import read_number
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("13812340001", "+8613812340001"),
+        ("138 1234-0001", "+8613812340001"),
+        ("+86 138 1234 0001", "+8613812340001"),
+        ("0086 13812340001", "+8613812340001"),
+        ("8613812340001", "+8613812340001"),
+        ("༡༣༨༡༢༣༤༠༠༠༡", "+8613812340001"),
+        ("１３８１２３４０００１", "+8613812340001"),
+        ("0836-2811234", "+868362811234"),
+        ("(028) 8612 3456", "+862886123456"),
+        ("2811234", "+868362811234"),
+        ("", None),
+        ("12345", None),
+        ("anonymous", None),
+        ("1381234000", None),
+        ("+0123456789", None),
+    ],
+)
+def test_numbers_are_read_into_one_form(typed: str, number: str | None) -> None:
+    assert read_number(typed) == number
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_gives_a_number_or_none(typed: str) -> None:
+    number = read_number(typed)
+    assert number is None or (number[0] == "+" and number[1:].isascii() and number[1:].isdigit())
