@@ -12,7 +12,6 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from app.main import make_app
 from tests.browser.people import Backstage, Stage
 
 CHROMIUM = shutil.which("chromium")
@@ -42,7 +41,7 @@ def stage(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     hotline = Backstage(tmp_path_factory.mktemp("hotline"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        app = make_app(hotline.hotline.world.parts)
+        app = hotline.hotline.app
         config = uvicorn.Config(app, log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

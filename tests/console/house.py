@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.accounts.actions import NewAccount, add_account
@@ -26,6 +27,7 @@ class Hotline:
     """The stepped world and what people do in it."""
 
     world: SteppedWorld
+    app: FastAPI
 
     def hire(self, username: str, *languages: str, role: Role = Role.AGENT) -> int:
         """Put somebody with an account on the roster; they take calls on the console."""
@@ -40,8 +42,7 @@ class Hotline:
 
     def open_browser(self) -> TestClient:
         """A browser at the hotline's address."""
-        app = make_app(self.world.parts)
-        return TestClient(app, headers={"accept": "text/html", "accept-language": "zh"})
+        return TestClient(self.app, headers={"accept": "text/html", "accept-language": "zh"})
 
     def sign_in(self, username: str) -> TestClient:
         """A browser in which somebody is signed in and sees the first page of their role."""
@@ -62,4 +63,5 @@ class Hotline:
 
 
 def open_hotline(folder: Path) -> Hotline:
-    return Hotline(make_stepped_world(folder, MONDAY, seed=1))
+    world = make_stepped_world(folder, MONDAY, seed=1)
+    return Hotline(world, make_app(world.parts))
