@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -69,12 +70,19 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     )
     app.state.parts = parts
     app.state.store = parts.store
-    app.state.site = Site(parts.catalogues, parts.store.clock, training=parts.settings.training)
+    public = urlsplit(parts.settings.public_base_url)
+    is_https = public.scheme == "https"
+    app.state.site = Site(
+        parts.catalogues,
+        parts.store.clock,
+        training=parts.settings.training,
+        public_host=public.netloc,
+    )
     app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
     app.state.broker = _make_broker(parts)
-    app.state.signer = SessionSigner(parts.settings.secret_key)
+    app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, is_https=is_https)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
