@@ -91,9 +91,11 @@ def read_view(session: Session, agent_id: int) -> View:
     agent = session.get_one(Agent, agent_id)
     match agent.state:
         case AgentState.OFFERED:
-            return View(agent.state, offer_id=_find_offer(session, agent_id))
+            offer_id = _find_offer(session, agent_id)
+            return View(agent.state, offer_id=offer_id, since_at=agent.state_since)
         case AgentState.ENGAGED | AgentState.WRAPPING_UP:
-            return View(agent.state, contact_id=_find_contact(session, agent_id))
+            contact_id = _find_contact(session, agent_id)
+            return View(agent.state, contact_id=contact_id, since_at=agent.state_since)
     return View(agent.state, agent.reason or "")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from random import Random
 from typing import Protocol
@@ -24,12 +25,13 @@ CONSOLE_AFTER_PICK_UP_S = 1.5
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a console shows its agent: state, and the offer or contact that it is about."""
+    """What a console shows its agent: state and since when, the offer or contact it is about."""
 
     state: str
     reason: str = ""
     offer_id: int | None = None
     contact_id: int | None = None
+    since_at: datetime | None = None
 
 
 class Console(Protocol):
@@ -62,7 +64,9 @@ class Duty(StrEnum):
     OFF = "off"
 
 
-Later = Callable[[float, Callable[[], None]], None]
+Later = Callable[[datetime | None, float, Callable[[], None]], None]
+"""(since when, seconds after that, what to do): counted from what happened, not from our look at
+it, so that a slow look makes nobody slow.  None is now."""
 SetPhone = Callable[[PhonePlan], None]
 
 
@@ -113,19 +117,19 @@ class Robot:
     def _respond(self, view: View) -> None:
         match view.state:
             case "offered" if self._accepts_on_console and view.offer_id is not None:
-                self._accept_later(view.offer_id)
+                self._accept_later(view.since_at, view.offer_id)
             case "engaged" if view.contact_id is not None:
                 self.talk(view.contact_id)
             case "wrapping_up" if view.contact_id is not None:
                 self._prepare_phone()
-                self._finish_later(view.contact_id)
+                self._finish_later(view.since_at, view.contact_id)
             case "not_ready" if self.duty is Duty.ON:
                 self._prepare_phone()
                 self._come_back_later(view.reason)
             case "ready":
                 self._prepare_phone()
             case "offline" if self.duty is Duty.ON:
-                self.later(1.0, self._come_again)
+                self.later(None, 1.0, self._come_again)
 
     def _prepare_phone(self) -> None:
         """Draw how the next ring is answered: how fast, by key or on the console, or not."""
@@ -139,17 +143,17 @@ class Robot:
         keys = () if self._accepts_on_console else (KeyPress("1", KEY_AFTER_S),)
         self.set_phone(PhonePlan(answers_after_s=self._pick_up_s, keys=keys))
 
-    def _accept_later(self, offer_id: int) -> None:
+    def _accept_later(self, since_at: datetime | None, offer_id: int) -> None:
         delay_s = self._pick_up_s + CONSOLE_AFTER_PICK_UP_S
-        self.later(delay_s, lambda: self._try(lambda: self.console.accept(offer_id)))
+        self.later(since_at, delay_s, lambda: self._try(lambda: self.console.accept(offer_id)))
 
-    def _finish_later(self, contact_id: int) -> None:
+    def _finish_later(self, since_at: datetime | None, contact_id: int) -> None:
         delay_s = self.chance.gammavariate(2, self.manners.wrap_up_s / 2)
-        self.later(delay_s, lambda: self._try(lambda: self.console.finish(contact_id)))
+        self.later(since_at, delay_s, lambda: self._try(lambda: self.console.finish(contact_id)))
 
     def _come_back_later(self, reason: str) -> None:
         mean_s = self.manners.back_after_s if reason != "signed_in" else 2.0
-        self.later(self.chance.gammavariate(2, mean_s / 2), self._come_back)
+        self.later(None, self.chance.gammavariate(2, mean_s / 2), self._come_back)
 
     def _come_back(self) -> None:
         if self.duty is Duty.ON:

@@ -125,8 +125,10 @@ class Stage:
         self.robots[agent_id] = robot
         return robot
 
-    def _act_later(self, delay_s: float, act: Callable[[], None]) -> None:
-        self.theatre.plan(self.theatre.now() + timedelta(seconds=delay_s), act)
+    def _act_later(
+        self, since_at: datetime | None, delay_s: float, act: Callable[[], None]
+    ) -> None:
+        self.theatre.plan((since_at or self.theatre.now()) + timedelta(seconds=delay_s), act)
 
     def _tell_topic(self, contact_id: int) -> str:
         """What the caller said the matter was."""

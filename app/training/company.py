@@ -101,7 +101,7 @@ class Company:
         return Robot(
             console=console,
             set_phone=partial(self.theatre.set_phone, member.phone),
-            later=self._later,
+            later=lambda _since_at, delay_s, act: self._later(delay_s, act),
             manners=MANNERS,
             chance=Random(self.chance.getrandbits(64)),  # noqa: S311 - no secrets are drawn
             talk=partial(self._talk, agent_id, console),

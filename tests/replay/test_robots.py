@@ -63,7 +63,7 @@ class Office:
         return Robot(
             console=self.console,
             set_phone=self.plans.append,
-            later=lambda delay_s, act: self.later.append((delay_s, act)),
+            later=lambda _since_at, delay_s, act: self.later.append((delay_s, act)),
             manners=Manners(**manners),
             chance=Random(1),
         )
