@@ -34,6 +34,7 @@ from app.web.errors import add_error_handlers
 from app.web.guards import SecurityHeaders, refuse_foreign_forms
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
+from app.webhooks.messages import router as messages_router
 from app.webhooks.pages import router as webhooks_router
 from app.wiring import wire
 
@@ -88,6 +89,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
     app.add_api_route("/health", _tell_health, include_in_schema=False)
     app.include_router(webhooks_router)
+    app.include_router(messages_router)
     app.include_router(bridge12345_router)
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(refuse_foreign_forms)])

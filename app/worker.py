@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from app.bridge12345.pushing import push_steps
 from app.bridge12345.steps import PUSH
+from app.chat.actions import SEND_TEXT
+from app.chat.texts import send_text
 from app.jobs.queue import run_worker
 from app.parts import Parts
 from app.recordings.actions import FETCH, fetch_recording
@@ -26,6 +28,9 @@ Performer = Callable[[Parts, Outbox], None]
 PERFORMERS: Mapping[str, Performer] = {
     ERASE: erase_old_receipts,
     PUSH: push_steps,
+    SEND_TEXT: lambda parts, effect: send_text(
+        parts.store, parts.carrier, int(effect.payload["message_id"])
+    ),
     FETCH: lambda parts, effect: fetch_recording(
         parts.store,
         parts.carrier,

@@ -15,10 +15,12 @@ from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, Refused
+from app.storage.outbox import Lane
 from app.storage.unit_of_work import UnitOfWork
 from knowledge.language import WrittenLanguage, tag_language
 
 MAX_CHARACTERS = 4000
+SEND_TEXT = "send_text"
 MAX_TOKEN_CHARACTERS = 64
 _SPOKEN = {WrittenLanguage.BO: "bo", WrittenLanguage.MIXED: "bo", WrittenLanguage.ZH: "zh"}
 _OVER = frozenset({ContactStage.ENDED, ContactStage.WRAPPING_UP})
@@ -54,7 +56,10 @@ def write_as_agent(uow: UnitOfWork, contact: Contact, agent_id: int, words: Word
     """Take the answer of the agent who has the contact."""
     if contact.agent_id != agent_id or contact.state != ContactStage.CONNECTED:
         raise Refused("not_connected")
-    return _keep(uow, contact, "agent", words, agent_id)
+    message = _keep(uow, contact, "agent", words, agent_id)
+    if contact.channel == "text":
+        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+    return message
 
 
 def write_as_hotline(uow: UnitOfWork, contact: Contact, words: Words) -> Message:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.chat.models import Message
-from app.contacts.models import Contact
+from app.contacts.models import Caller, Contact
 from app.errors import NotFound
 from app.storage.vault import Unreadable, Vault
 
@@ -66,3 +66,18 @@ def _open(vault: Vault, contact: Contact, sealed: bytes) -> str:
         return vault.open(sealed, contact.caller.person_key)
     except Unreadable:
         return ""
+
+
+def find_open_text(session: Session, number_index: str) -> Contact | None:
+    """The conversation by text message that somebody has with us now."""
+    return session.scalar(
+        select(Contact)
+        .join(Caller, Caller.id == Contact.caller_id)
+        .where(
+            Caller.number_index == number_index,
+            Contact.channel == "text",
+            Contact.state.not_in(("ended", "wrapping_up")),
+        )
+        .order_by(Contact.id.desc())
+        .limit(1)
+    )

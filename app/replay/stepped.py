@@ -177,6 +177,7 @@ def _make_account(calls_per_second: float) -> Account:
         number=TWILIO.number,
         voice_url=f"{BASE_URL}/twilio/voice",
         status_callback=f"{BASE_URL}/twilio/status",
+        message_url=f"{BASE_URL}/twilio/messages",
         calls_per_second=calls_per_second,
     )
 

@@ -114,6 +114,10 @@ class Carrier(Protocol):
         """Who is in the room of that name now; empty when there is none."""
         ...
 
+    def send_text(self, to: str, text: str) -> str:
+        """Text somebody; returns the carrier's id of the message."""
+        ...
+
     def fetch_recording(self, recording_sid: str) -> bytes:
         """The sound of a finished recording, WAV."""
         ...

@@ -145,6 +145,11 @@ class TwilioCarrier:
             present = self._client.conferences(sid).participants.list(limit=50)
         return RoomFact(sid, tuple(str(each.call_sid) for each in present))
 
+    def send_text(self, to: str, text: str) -> str:
+        with _our_errors():
+            sent = self._client.messages.create(to=to, from_=self._number, body=text)
+        return str(sent.sid)
+
     def fetch_recording(self, recording_sid: str) -> bytes:
         path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{recording_sid}.wav"
         with _our_errors():

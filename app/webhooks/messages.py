@@ -1,0 +1,38 @@
+"""The carrier's route for text messages that people send to the hotline's number."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from app.chat.actions import MAX_CHARACTERS, Words
+from app.chat.texts import receive_text
+from app.dispatch.desk import RoutingWork
+from app.errors import BadInput
+from app.parts import Parts, get_parts
+from app.telephony.answers import Nothing
+from app.telephony.twilio.documents import write_document
+from app.webhooks.door import CarrierRequest, admit
+from app.webhooks.receipts import answer_once
+
+router = APIRouter(prefix="/twilio", include_in_schema=False)
+
+
+@router.post("/messages")
+def receive_message(
+    request: Annotated[CarrierRequest, Depends(admit)],
+    parts: Annotated[Parts, Depends(get_parts)],
+) -> Response:
+    """A text message; a picture without words is noted as such."""
+    number, sid = request.read_number("From"), request.get("MessageSid")
+    if not number or not sid:
+        raise BadInput(place="From, MessageSid", reason="missing")
+    text = request.get("Body").strip()[:MAX_CHARACTERS] or "…"
+
+    def use(work: RoutingWork) -> tuple[str, str]:
+        training = parts.settings.training
+        contact = receive_text(work, number, Words(text, sid), training=training)
+        return write_document(Nothing()), "applied" if contact else "opted_out"
+
+    return Response(answer_once(parts.desk, request, use), media_type="text/xml")
