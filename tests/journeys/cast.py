@@ -27,6 +27,8 @@ from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.switch import LegId
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.models import Ticket
+from routing.events import ContactRedescribed
+from routing.model import ContactId
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BO, ZH = "1", "2"
@@ -92,6 +94,17 @@ class Hotline:
         leg = self.world.gateway.switch.dial_in(number, "+8612348", plan)
         self.world.settle()
         return leg
+
+    def ask_for(self, contact_id: int, seat: str) -> None:
+        """A person wants this kind of seat: asked for when the language question is over."""
+        self.run(10)
+        with self.world.parts.desk.write() as work:
+            contact = work.uow.session.get_one(Contact, contact_id)
+            event = ContactRedescribed(
+                ContactId(contact_id), contact.language, contact.variety, seat, contact.danger
+            )
+            work.route(event)
+        self.world.settle()
 
     def run(self, seconds: float) -> None:
         """Let `seconds` pass."""

@@ -1,0 +1,102 @@
+"""The interpreted call live: one offer, two phones; the interpreter is first with the caller."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
+from tests.journeys.conftest import Opener
+from tests.journeys.people import (
+    LAWYER,
+    PEMA,
+    break_line,
+    hang_up,
+    hears_music,
+    hears_people,
+    is_on_line,
+)
+
+SLOW = PhonePlan(answers_after_s=6, keys=(KeyPress("1", 1.0),))
+RULES: dict[str, Any] = {
+    "interpreted": {"enabled": True, "after_s": 5.0, "guard_seats": 0, "language": "bo"},
+    "ring_s": 15.0,
+}
+
+
+@pytest.fixture
+def hotline(open_hotline: Opener) -> Hotline:
+    return open_hotline(**RULES)
+
+
+def ring(
+    hotline: Hotline, *, expert: PhonePlan = ACCEPTS, interpreter: PhonePlan = ACCEPTS
+) -> tuple[int, int]:
+    """Pema asks in Tibetan for a lawyer; only a Chinese lawyer and a bilingual seat are there."""
+    lawyer = hotline.staff(LAWYER, ("zh",), seat="lawyer", phone=expert, is_ready=False)
+    tashi = hotline.staff(TASHI, phone=interpreter, is_ready=False)
+    hotline.ring_in(caller(BO, talk_s=3600), number=PEMA)
+    hotline.ask_for(1, "lawyer")
+    hotline.make_ready(lawyer)
+    hotline.make_ready(tashi)
+    return lawyer, tashi
+
+
+def test_the_interpreter_is_first_with_the_caller_then_the_expert(hotline: Hotline) -> None:
+    lawyer, tashi = ring(hotline, expert=SLOW)
+    hotline.run(60)
+    contact = hotline.contact()
+    assert contact.state == "connected"
+    assert (contact.routing["seat_agent"], contact.routing["interpreter"]) == (lawyer, tashi)
+    entered = [event.data["role"] for event in hotline.events("room_entered")]
+    assert entered.index("interpreter") < entered.index("caller")
+    assert all(hears_people(hotline, each) for each in (PEMA, LAWYER, TASHI))
+    assert contact.right_seat_at is not None
+    hang_up(hotline, PEMA)
+    hotline.run(90)
+    assert hotline.open_calls() == []
+    assert hotline.agent(lawyer).state == hotline.agent(tashi).state == "ready"
+    assert len(hotline.contacts()) == len(hotline.tickets()) == 1
+    assert hotline.breaches() == []
+    assert hotline.problems() == []
+
+
+@pytest.mark.parametrize("silent", ["expert", "interpreter"])
+def test_each_seats_miss_is_its_own(hotline: Hotline, silent: str) -> None:
+    lawyer, tashi = ring(hotline, **{silent: SILENT})
+    hotline.run(35)
+    missed, other = (lawyer, tashi) if silent == "expert" else (tashi, lawyer)
+    assert hotline.agent(missed).reason == "missed"
+    assert hotline.agent(other).reason != "missed"
+    assert hotline.contact().state in {"waiting", "offered"}
+    assert hotline.breaches() == []
+
+
+def test_the_expert_is_lost_and_the_interpreter_talks_on(hotline: Hotline) -> None:
+    _lawyer, tashi = ring(hotline)
+    hotline.run(40)
+    break_line(hotline, LAWYER)
+    hotline.run(3)
+    contact = hotline.contact()
+    assert (contact.state, contact.agent_id) == ("connected", tashi)
+    assert hears_people(hotline, PEMA)
+    assert is_on_line(hotline, TASHI)
+    assert hotline.breaches() == []
+
+
+def test_the_interpreter_is_lost_the_caller_holds_and_one_is_asked_again(
+    hotline: Hotline,
+) -> None:
+    ring(hotline)
+    hotline.run(40)
+    break_line(hotline, TASHI)
+    hotline.run(3)
+    assert hotline.contact().state == "connected"
+    assert hears_music(hotline, PEMA)
+    second = hotline.staff("+8613900000077")
+    hotline.run(20)
+    assert hotline.contact().routing["interpreter"] == second
+    assert hears_people(hotline, PEMA)
+    assert hotline.breaches() == []
