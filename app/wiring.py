@@ -20,7 +20,7 @@ from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
 from app.dispatch.deadlines import MISSED_CALL
 from app.dispatch.desk import Desk
-from app.dispatch.dispatcher import Dispatcher
+from app.dispatch.dispatcher import Dispatcher, Server
 from app.i18n import Catalogues
 from app.parts import Parts
 from app.prompts.speech import Prompts
@@ -85,10 +85,6 @@ def make_dispatcher(
             with desk.write() as work:
                 call_back_missed(work, contact_id)
 
-    def call_back_referred(referral_id: int) -> None:
-        with store.write() as uow:
-            call_back_unheard(uow, referral_id, training=settings.training)
-
     def repair() -> None:
         take_in_spooled(store, settings.data_dir)
         repair_calls(control)
@@ -125,11 +121,23 @@ def make_dispatcher(
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
-            AWAITED: call_back_referred,
-            PUSH_AGAIN: lambda referral_id: push_again(store, referral_id),
-            RECONCILE: lambda _: reconcile(store),
-        },
+        }
+        | _serve_bridge(store, settings),
         repair=repair,
         watch=lambda: watch_lines(control),
         asks_carrier=frozenset({"join", "leg_look_up", LINE_END}),
     )
+
+
+def _serve_bridge(store: Store, settings: Settings) -> dict[str, Server]:
+    """The deadlines of the bridge to 12345."""
+
+    def call_back(referral_id: int) -> None:
+        with store.write() as uow:
+            call_back_unheard(uow, referral_id, training=settings.training)
+
+    return {
+        AWAITED: call_back,
+        PUSH_AGAIN: lambda referral_id: push_again(store, referral_id),
+        RECONCILE: lambda _: reconcile(store),
+    }

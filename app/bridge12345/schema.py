@@ -18,7 +18,6 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from pydantic_core import PydanticCustomError
 
 from app.bridge12345.numbers import read_number
 from app.errors import BadInput
@@ -32,13 +31,13 @@ _YEARS = range(2000, 2200)
 def _check_number(text: str) -> str:
     number = read_number(text)
     if number is None:
-        raise PydanticCustomError("not_a_number", "not a telephone number")
+        raise ValueError("not_a_number")
     return number
 
 
 def _check_instant(at: datetime) -> datetime:
     if at.year not in _YEARS:
-        raise PydanticCustomError("out_of_range", "not an instant of our time")
+        raise ValueError("out_of_range")
     return at.astimezone(UTC)
 
 
@@ -82,4 +81,6 @@ def read_announcement(body: bytes) -> Announcement:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"]) or "body"
-        raise BadInput(place=place, reason=first["type"]) from None
+        own = first.get("ctx", {}).get("error")
+        reason = str(own) if isinstance(own, ValueError) else first["type"]
+        raise BadInput(place=place, reason=reason) from None
