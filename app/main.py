@@ -25,6 +25,7 @@ from app.chat.desk_pages import router as chat_desk_router
 from app.chat.pages import router as chat_router
 from app.console.pages import router as console_router
 from app.console.recording_pages import router as recordings_router
+from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
 from app.live.broker import Broker
 from app.parts import Parts
@@ -45,6 +46,7 @@ PAGES = (
     reports_router,
     recordings_router,
     talk_router,
+    supervise_router,
     callbacks_router,
     chat_router,
     chat_desk_router,

@@ -32,12 +32,13 @@ CONSOLE = NavItem("/console", N_("Console"))
 WALLBOARD = NavItem("/wallboard", N_("Wallboard"))
 KNOWLEDGE = NavItem("/editor/answers", N_("Knowledge base"))
 CALLBACKS = NavItem("/callbacks", N_("To call back"))
+TALKS = NavItem("/talks", N_("Live talks"))
 ACCOUNT = NavItem("/account", N_("My account"))
 
 MENUS = {
     Role.AGENT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
     Role.EXPERT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
-    Role.SUPERVISOR: (WALLBOARD, CALLBACKS, KNOWLEDGE, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, ACCOUNT),
     Role.EDITOR: (KNOWLEDGE, WALLBOARD, ACCOUNT),
     Role.ADMIN: (WALLBOARD, KNOWLEDGE, ACCOUNT),
 }

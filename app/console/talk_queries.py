@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
 from app.calls.lifecycle import LegState
+from app.calls.models import Leg
 from app.calls.queries import find_agent_leg, find_caller_leg, find_live_role
-from app.console.talk_views import Colleague, TalkView
+from app.console.talk_views import Colleague, LiveTalk, TalkView
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.models import Offer
+from app.errors import NotFound
 from app.storage.vault import Vault
 from routing.model import AgentState, Role
 
@@ -59,3 +61,47 @@ def _list_colleagues(session: Session, vault: Vault, agent_id: int) -> tuple[Col
     )
     rows = session.scalars(ready.order_by(Agent.main_seat, Agent.position, Agent.id))
     return tuple(Colleague(row.id, vault.open(row.name_sealed), row.main_seat) for row in rows)
+
+
+def find_talk(session: Session, contact_id: int) -> Contact:
+    """A contact by its number; raises NotFound."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound(what="contact", contact_id=contact_id)
+    return contact
+
+
+def list_talks(session: Session, vault: Vault, supervisor_id: int | None) -> list[LiveTalk]:
+    """Every telephone talk under way, the longest first."""
+    rows = session.execute(
+        select(Contact, Agent)
+        .join(Agent, Agent.id == Contact.agent_id)
+        .where(Contact.state == ContactStage.CONNECTED, Contact.channel == "voice")
+        .order_by(Contact.answered_at, Contact.id)
+    )
+    return [
+        LiveTalk(
+            contact.id,
+            vault.open(agent.name_sealed),
+            contact.language,
+            contact.answered_at,
+            _read_presence(session, contact.id, supervisor_id),
+        )
+        for contact, agent in rows
+    ]
+
+
+def _read_presence(session: Session, contact_id: int, supervisor_id: int | None) -> str:
+    leg = session.scalars(
+        select(Leg).where(
+            Leg.contact_id == contact_id,
+            Leg.agent_id == supervisor_id,
+            Leg.role == "supervisor",
+            Leg.state != LegState.ENDED,
+        )
+    ).first()
+    if leg is None:
+        return ""
+    if leg.is_muted:
+        return "listen"
+    return "coach" if leg.coached_leg_id is not None else "barge"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,14 @@ class TalkView:
     colleagues: tuple[Colleague, ...] = ()
     seats: tuple[str, ...] = ()
     """Kinds of seat with somebody free."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTalk:
+    """One telephone talk as a supervisor sees it; `presence` is what they do in it, or ""."""
+
+    contact_id: int
+    agent_name: str
+    language: str | None
+    since_at: datetime | None
+    presence: str

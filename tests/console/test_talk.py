@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.accounts.roles import Role
 from app.contacts.models import Contact
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.console.house import CALLER, Hotline, open_hotline
-from tests.console.test_console import answer_call, find_offer
+from tests.console.test_console import answer_call, find_offer, list_kinds
 
 HTMX = {"hx-request": "true"}
 
@@ -95,3 +96,18 @@ def test_b56_one_click_calls_back_a_dropped_caller(hotline: Hotline) -> None:
     assert press(drolma, contact, "call-again") == 204
     hotline.wait(20)
     assert read_contact(hotline).state == "connected"
+
+
+def test_a_supervisor_listens_coaches_and_leaves(hotline: Hotline) -> None:
+    answer_call(hotline)
+    hotline.hire("tenzin-s", "zh", role=Role.SUPERVISOR)
+    boss = hotline.sign_in("tenzin-s")
+    assert "监听" in boss.get("/talks").text
+    for how in ("listen", "coach", "barge", "leave"):
+        assert boss.post(f"/talks/1/{how}").status_code == 200
+        hotline.wait(4)
+    assert [kind for kind in list_kinds(hotline) if kind.startswith("supervis")] == [
+        *["supervised"] * 3,
+        "supervising_ended",
+    ]
+    assert hotline.sign_in("lobsang").get("/talks").status_code == 403
