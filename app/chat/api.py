@@ -10,7 +10,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from app.answers.book import BookOf
 from app.chat import actions
+from app.chat.first_answer import answer_first
 from app.chat.queries import find_chat, list_messages
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
@@ -83,12 +85,13 @@ def read(token: str, parts: PartsOf, after: int = 0) -> Chat:
 
 
 @router.post("/{token}/messages", status_code=201)
-def write(token: str, body: NewMessage, parts: PartsOf) -> Chat:
+def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
     """Take a message; the answer holds everything after the one before it."""
     with parts.desk.write() as work:
         contact: Contact = find_chat(work.uow.session, token)
         words = actions.Words(body.text, body.sender_token)
         before = actions.write_as_caller(work, contact, words).id - 1
+    answer_first(parts.store, book, token, body.text)
     return read(token, parts, before)
 
 

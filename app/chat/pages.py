@@ -14,7 +14,9 @@ from fastapi import APIRouter, Cookie, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from app.answers.book import BookOf
 from app.chat.actions import MAX_CHARACTERS, Words, end_chat, start_chat, write_as_caller
+from app.chat.first_answer import answer_first
 from app.chat.queries import find_chat
 from app.chat.views import OpenChat, read_chat
 from app.errors import NotFound
@@ -76,6 +78,7 @@ def show_chat(request: Request, parts: PartsOf, token: ChatToken = None) -> Resp
 def post_message(
     request: Request,
     parts: PartsOf,
+    book: BookOf,
     text: Text,
     sender_token: SenderToken = "",
     token: ChatToken = None,
@@ -86,6 +89,7 @@ def post_message(
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, chat_token)
         write_as_caller(work, contact, Words(text, sender_token or work.uow.make_token()))
+    answer_first(parts.store, book, chat_token, text)
     response = _answer(request)
     secure = parts.settings.public_base_url.startswith("https:")
     response.set_cookie(

@@ -81,3 +81,12 @@ def find_open_text(session: Session, number_index: str) -> Contact | None:
         .order_by(Contact.id.desc())
         .limit(1)
     )
+
+
+def has_first_answer(session: Session, contact_id: int, sender_token: str) -> bool:
+    """Whether the knowledge base has spoken already, or somebody else has."""
+    spoken = select(Message.id).where(
+        Message.contact_id == contact_id, Message.sender.in_(("hotline", "agent"))
+    )
+    known = find_message(session, contact_id, sender_token)
+    return known is not None or session.scalar(spoken.limit(1)) is not None
