@@ -14,6 +14,7 @@ FEATURES: tuple[str, ...] = (
     "app.i18n",
     "app.accounts",
     "app.agents",
+    "app.duty",
     "app.prompts",
     "app.reports",
     "app.answers",

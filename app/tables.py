@@ -10,6 +10,7 @@ import app.calls.models
 import app.chat.models
 import app.contacts.models
 import app.dispatch.models
+import app.duty.models
 import app.recordings.models
 import app.storage.event_log
 import app.storage.outbox

@@ -21,6 +21,7 @@ from app.dispatch.actions import reach_deadline
 from app.dispatch.deadlines import MISSED_CALL
 from app.dispatch.desk import Desk
 from app.dispatch.dispatcher import Dispatcher, Server
+from app.duty.actions import DUTY, change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
 from app.prompts.speech import Prompts
@@ -85,6 +86,10 @@ def make_dispatcher(
             with desk.write() as work:
                 call_back_missed(work, contact_id)
 
+    def serve_duty() -> None:
+        with desk.write() as work:
+            change_duty(work)
+
     def repair() -> None:
         take_in_spooled(store, settings.data_dir)
         repair_calls(control)
@@ -117,6 +122,7 @@ def make_dispatcher(
         | {
             "leg_look_up": control.look_up_leg,
             "join": control.check_joining,
+            DUTY: lambda _: serve_duty(),
             LINE_END: talks.check_line_end,
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,

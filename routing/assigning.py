@@ -77,7 +77,7 @@ def _complete_contact(turn: Turn, agent: Agent) -> bool:
 
 
 def _fills(turn: Turn, contact: Contact, agent: Agent) -> bool:
-    if agent.id not in turn.state.free_for_voice:
+    if agent.id not in turn.state.free_for_voice or agent.id in contact.barred_agents:
         return False
     common = turn.state.settings.common_language
     if contact.lacks is Role.INTERPRETER:

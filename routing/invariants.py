@@ -92,6 +92,6 @@ def _check_idle(state: State) -> Iterator[str]:
             continue
         free = state.free_for_voice if want.voice else state.free_for_chat
         for agent in free.values():
-            plain = [c for c in waiting if agent.id not in c.excluded_agents]
+            plain = [c for c in waiting if agent.id not in c.excluded_agents + c.barred_agents]
             if plain and not agent.on_call and want.is_met_by(agent):
                 yield f"contact {plain[0].id} waits while agent {agent.id} is free"

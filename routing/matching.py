@@ -70,7 +70,8 @@ def best_seats(state: State, contact: Contact, now: Instant) -> list[Agent]:
         return []
     want = state.want_of(contact)
     preferred = free.get(contact.preferred_agent) if contact.preferred_agent else None
-    if preferred is not None and _speaks(preferred, want):
+    is_barred = contact.preferred_agent in contact.barred_agents
+    if preferred is not None and not is_barred and _speaks(preferred, want):
         return [preferred]
     fits = [agent for agent in free.values() if want.is_met_by(agent)]
     allowed = list(_allowed(state, contact, want, fits, now))
@@ -95,6 +96,8 @@ def _allowed(
 
 def may_serve(state: State, contact: Contact, want: Want, agent: Agent, now: Instant) -> bool:
     """Whether an agent whose skills fit may be offered the contact at this moment."""
+    if agent.id in contact.barred_agents:
+        return False
     if agent.id in contact.excluded_agents and _another_on_duty(state, contact, want):
         return False
     return not agent.on_call or on_call_is_due(state, contact, want, now)
@@ -164,7 +167,9 @@ def _best_expert(state: State, contact: Contact) -> Agent | None:
     experts = (
         agent
         for agent in state.free_for_voice.values()
-        if (common, contact.seat) in agent.serves and scarce not in agent.languages
+        if (common, contact.seat) in agent.serves
+        and scarce not in agent.languages
+        and agent.id not in contact.barred_agents
     )
     return min(experts, key=lambda a: _expert_key(contact, a), default=None)
 
@@ -181,7 +186,9 @@ def best_interpreter(state: State, contact: Contact) -> Agent | None:
     speakers = (
         agent
         for agent in state.free_for_voice.values()
-        if common in agent.languages and scarce in agent.languages
+        if common in agent.languages
+        and scarce in agent.languages
+        and agent.id not in contact.barred_agents
     )
     return min(speakers, key=lambda a: _interpreter_key(contact, a), default=None)
 

@@ -174,8 +174,8 @@ class Contact:
     county's. `seat` is the kind of work wanted. `head_starts` are codes of the settings'
     table. `entry_no` is the order of entering the queue (ties of rank). `missed_by` rang in
     vain; `adviser` is consulted by the seat and serves only once it is handed over to them;
-    `excluded_agents` declined or passed it on. `booked_at` is set while a call-back is
-    owed (`callback_is_due` once it no longer yields), `retry_at` while it rests between tries.
+    `barred_agents` never serve it (conflict of interest), `excluded_agents` declined or passed
+    it on. `booked_at` is set while a call-back is owed (`callback_is_due` once it no longer yields), `retry_at` while it rests between tries.
     `rank_at`, `band` and `place_no` are derived, never stored.
     """
 
@@ -191,6 +191,7 @@ class Contact:
     preferred_agent: AgentId | None = None
     excluded_agents: tuple[AgentId, ...] = ()
     missed_by: tuple[AgentId, ...] = ()
+    barred_agents: tuple[AgentId, ...] = ()
     state: ContactState = ContactState.WAITING
     outcome: Outcome | None = None
     entry_no: int = 0

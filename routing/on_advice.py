@@ -31,9 +31,10 @@ def advice_asked(turn: Turn, event: AdviceAsked) -> None:
 
 
 def _find_adviser(state: State, contact: Contact, event: AdviceAsked) -> Agent | None:
+    free = [a for a in state.free_for_voice.values() if a.id not in contact.barred_agents]
     if event.agent_id is not None:
-        return state.free_for_voice.get(event.agent_id)
-    fits = (a for a in state.free_for_voice.values() if event.seat in a.seats)
+        return next((a for a in free if a.id == event.agent_id), None)
+    fits = (a for a in free if event.seat in a.seats)
     return min(fits, key=lambda a: _adviser_key(contact, event.seat, a), default=None)
 
 

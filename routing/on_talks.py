@@ -44,7 +44,7 @@ def contact_transferred(turn: Turn, event: ContactTransferred) -> None:
     target = None
     if event.agent_id is not None:
         target = free_agents(turn.state, contact.channel).get(event.agent_id)
-        if target is None:
+        if target is None or target.id in contact.barred_agents:
             return turn.refuse(RefuseCode.TARGET_UNAVAILABLE)
     freed = (*withdraw_offer(turn, contact), *release_adviser(turn, contact))
     agents = _let_go(turn, contact)

@@ -7,7 +7,7 @@ gives the caller back to the agent; the caller is never alone in silence.
 from __future__ import annotations
 
 from app.agents.models import Agent
-from app.calls.queries import find_agent_leg
+from app.calls.queries import find_agent_leg, find_former_expert
 from app.calls.supervise_actions import follow_agent
 from app.calls.talk_actions import end_leg, hold_caller
 from app.contacts.models import Contact
@@ -29,8 +29,11 @@ def ask_advice(
     work: RoutingWork, contact: Contact, *, seat: str | None = None, agent_id: int | None = None
 ) -> None:
     """Ring a named colleague or a kind of seat while the caller holds; raises Refused (B52)."""
+    asked = ContactId(contact.id)
+    former = find_former_expert(work.uow.session, contact, seat) if seat else None
     target = AgentId(agent_id) if agent_id is not None else None
-    work.route(events.AdviceAsked(ContactId(contact.id), seat, target))
+    if former is None or work.try_route(events.AdviceAsked(asked, seat, AgentId(former))):
+        work.route(events.AdviceAsked(asked, seat, target))
     hold_caller(work.uow, contact, is_held=True)
     work.uow.record("advice_asked", contact_id=contact.id, agent_id=contact.agent_id, seat=seat)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.agents.models import Agent
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
 from app.contacts.models import Contact
+from app.dispatch.models import Offer, OfferSeat
 from app.errors import NotFound
+from app.tickets.models import Ticket
 
 
 def find_leg_by_token(session: Session, token: str) -> Leg:
@@ -96,3 +99,24 @@ def find_live_role(session: Session, contact_id: int, role: str) -> Leg | None:
         Leg.contact_id == contact_id, Leg.role == role, Leg.state != LegState.ENDED
     )
     return session.scalars(legs.order_by(Leg.id.desc())).first()
+
+
+def find_former_expert(session: Session, contact: Contact, seat: str) -> int | None:
+    """Who of that kind of seat last advised the same person on the same matter (B15)."""
+    earlier = (
+        select(OfferSeat.agent_id)
+        .join(Offer, Offer.id == OfferSeat.offer_id)
+        .join(Contact, Contact.id == Offer.contact_id)
+        .join(Agent, Agent.id == OfferSeat.agent_id)
+        .join(Ticket, Ticket.contact_id == Contact.id)
+        .where(
+            Contact.caller_id == contact.caller_id,
+            Contact.id != contact.id,
+            Offer.state == "connected",
+            OfferSeat.role != "interpreter",
+            Agent.main_seat == seat,
+        )
+    )
+    if contact.topic is not None:
+        earlier = earlier.where(or_(Ticket.topic.is_(None), Ticket.topic == contact.topic))
+    return session.scalars(earlier.order_by(Offer.id.desc())).first()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from app.calls.lifecycle import LegState
 from app.calls.outside import Target
-from app.calls.queries import find_live_role, list_live_legs
+from app.calls.queries import find_former_expert, find_live_role, list_live_legs
 from app.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
@@ -30,8 +30,11 @@ def transfer(
     from_agent = contact.agent_id
     send_to_music(work.uow, contact)
     note_handed_over(work.uow, contact.id, seat or contact.seat, TRANSFER_PENDING)
+    passed = ContactId(contact.id)
+    former = find_former_expert(work.uow.session, contact, seat) if seat else None
     target = AgentId(agent_id) if agent_id is not None else None
-    work.route(events.ContactTransferred(ContactId(contact.id), seat, target))
+    if former is None or work.try_route(events.ContactTransferred(passed, seat, AgentId(former))):
+        work.route(events.ContactTransferred(passed, seat, target))
     for leg in legs:
         end_leg(work.uow, leg)
     work.uow.record("contact_transferred", contact_id=contact.id, agent_id=from_agent, seat=seat)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.models import Caller, Conflict, Contact, ContactStage
+from app.contacts.queries import list_barred
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import open_ticket
 
@@ -76,3 +77,11 @@ def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
         number_index=uow.vault.index(number) if number else None,
         created_at=uow.now,
     )
+
+
+def note_conflict(uow: UnitOfWork, contact: Contact, agent_id: int) -> None:
+    """The agent acts for the other party: never offered to this person again; twice is once."""
+    if agent_id not in list_barred(uow.session, contact.caller_id):
+        uow.session.add(Conflict(caller_id=contact.caller_id, agent_id=agent_id, noted_at=uow.now))
+        uow.session.flush()
+        uow.record("conflict_noted", contact_id=contact.id, agent_id=agent_id)

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.storage.base import Base
@@ -109,3 +109,15 @@ class Contact(Base):
     has_consented: Mapped[bool] = mapped_column(default=False)
 
     caller: Mapped[Caller] = relationship(lazy="joined")
+
+
+class Conflict(Base):
+    """A conflict of interest: the agent acts for the other party and never serves this person."""
+
+    __tablename__ = "conflicts"
+    __table_args__ = (UniqueConstraint("caller_id", "agent_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    noted_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.models import Caller, Conflict, Contact, ContactStage
 from app.storage.vault import Unreadable, Vault
 
 
@@ -49,3 +49,9 @@ def has_come_again(session: Session, missed: Contact) -> bool:
         ),
     )
     return session.scalar(later.limit(1)) is not None
+
+
+def list_barred(session: Session, caller_id: int) -> tuple[int, ...]:
+    """Agents who must never serve this person: they act for the other party."""
+    barred = select(Conflict.agent_id).where(Conflict.caller_id == caller_id)
+    return tuple(session.scalars(barred.order_by(Conflict.agent_id)))

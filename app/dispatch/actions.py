@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import routing.model as engine
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
+from app.contacts.queries import list_barred
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.dispatch.rows import read_agent, start_routing
@@ -55,6 +56,9 @@ def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | Non
         head_starts=wish.head_starts,
         danger=contact.danger,
         booked_at=booked_at,
+        barred_agents=tuple(
+            engine.AgentId(a) for a in list_barred(work.uow.session, contact.caller_id)
+        ),
     )
     contact.routing = start_routing(asked)
     contact.state = ContactStage.WAITING

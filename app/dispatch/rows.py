@@ -89,8 +89,8 @@ def read_agent(row: Agent) -> engine.Agent:
 def read_contact(row: Contact) -> engine.Contact:
     """The engine's contact of a row."""
     kept: dict[str, Any] = dict(row.routing)
-    for name in ("head_starts", "excluded_agents", "missed_by"):
-        kept[name] = tuple(kept[name])
+    for name in ("head_starts", "excluded_agents", "missed_by", "barred_agents"):
+        kept[name] = tuple(kept.get(name, ()))
     kept["state"] = engine.ContactState(kept["state"])
     kept["outcome"] = engine.Outcome(kept["outcome"]) if kept["outcome"] else None
     kept["channel"] = engine.Channel(kept["channel"])

@@ -10,7 +10,7 @@ from tests.house.sources import PACKAGES, imported_modules, list_modules
 
 FEATURES = {
     *("contacts", "dispatch", "agents", "calls", "tickets", "callbacks", "answers", "accounts"),
-    *("matters", "reports", "console", "wallboard", "planning", "opening", "recordings"),
+    *("matters", "reports", "console", "wallboard", "planning", "opening", "recordings", "duty"),
 }
 DOORS = {"actions", "queries", "safety"}
 """The files of a feature that its siblings may import; one with many use cases splits its

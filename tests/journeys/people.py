@@ -63,10 +63,12 @@ def hang_up(hotline: Hotline, number: str) -> None:
     hotline.run(0.1)
 
 
-def act(hotline: Hotline, use: Callable[..., Any], *args: Any, **options: Any) -> None:
-    """A use case of somebody in the first contact's talk, under the routing lock."""
+def act(
+    hotline: Hotline, use: Callable[..., Any], *args: Any, contact_id: int = 1, **options: Any
+) -> None:
+    """A use case of somebody in a contact's talk, under the routing lock."""
     with hotline.world.parts.desk.write() as work:
-        use(work, work.uow.session.get_one(Contact, 1), *args, **options)
+        use(work, work.uow.session.get_one(Contact, contact_id), *args, **options)
     hotline.world.settle()
 
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_lines")),
-        sa.UniqueConstraint("target", "county", name=op.f("uq_outside_lines_target")),
+        sa.UniqueConstraint("target", "county", name=op.f("uq_outside_lines_target_county")),
     )
     op.create_table(
         "agents",

@@ -1,0 +1,53 @@
+"""Use cases of the duty rota: plan a shift; bring people on and off duty at its ends.
+
+On-call people have no console: their shift signs them in ready, and out after the last work.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.agents.models import Agent
+from app.dispatch.actions import set_ready, sign_in_agent, sign_out_agent
+from app.dispatch.deadlines import set_deadline
+from app.dispatch.desk import RoutingWork
+from app.duty.models import DutyShift
+from app.duty.queries import find_next_change, list_on_call, list_on_duty
+from app.errors import BadInput
+from app.storage.unit_of_work import UnitOfWork
+from routing.model import AgentState
+
+DUTY = "duty"
+"""The kind of the one deadline at which the rota is looked at again."""
+
+
+def plan_shift(
+    uow: UnitOfWork, agent_id: int, starts_at: datetime, ends_at: datetime, county: str = ""
+) -> DutyShift:
+    """Put an on-call person on the rota; raises BadInput with the place."""
+    agent = uow.session.get(Agent, agent_id)
+    if agent is None or not agent.on_call:
+        raise BadInput(place="agent", reason="not_on_call")
+    if ends_at <= starts_at:
+        raise BadInput(place="ends_at", reason="before_the_start")
+    shift = DutyShift(agent_id=agent_id, county=county, starts_at=starts_at, ends_at=ends_at)
+    uow.session.add(shift)
+    uow.session.flush()
+    uow.record("duty_planned", agent_id=agent_id, shift_id=shift.id)
+    set_deadline(uow, DUTY, 0, uow.now)
+    return shift
+
+
+def change_duty(work: RoutingWork) -> None:
+    """Sign in whose shift has begun, sign out whose shift is over; looked at again in time."""
+    uow = work.uow
+    on_duty = list_on_duty(uow.session, uow.now)
+    for agent in list_on_call(uow.session):
+        if agent.id in on_duty and agent.state == AgentState.OFFLINE:
+            sign_in_agent(work, agent.id)
+            set_ready(work, agent.id)
+        elif agent.id not in on_duty and agent.state != AgentState.OFFLINE:
+            sign_out_agent(work, agent.id)
+    next_at = find_next_change(uow.session, uow.now)
+    if next_at is not None:
+        set_deadline(uow, DUTY, 0, next_at)
