@@ -20,7 +20,7 @@ from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
 from app.dispatch.deadlines import MISSED_CALL
 from app.dispatch.desk import Desk
-from app.dispatch.dispatcher import Dispatcher, Server
+from app.dispatch.dispatcher import Dispatcher, Performer, Server
 from app.duty.actions import DUTY, change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
@@ -105,19 +105,7 @@ def make_dispatcher(
     }
     return Dispatcher(
         store,
-        performers={
-            "ring_agents": control.ring_agents,
-            "stop_ringing": control.stop_ringing,
-            "bring_agents_in": control.bring_agents_in,
-            "bring_caller_in": control.bring_caller_in,
-            "end_calls": control.end_calls,
-            "end_leg": control.end_leg,
-            "return_caller": control.return_caller,
-            "send_away": control.send_away,
-            "mix_leg": talks.mix_leg,
-            "resume_caller": talks.resume_caller,
-            "ring_leg": talks.ring_leg,
-        },
+        list_performers(control, talks),
         servers=servers
         | {
             "leg_look_up": control.look_up_leg,
@@ -146,4 +134,21 @@ def _serve_bridge(store: Store, settings: Settings) -> dict[str, Server]:
         AWAITED: call_back,
         PUSH_AGAIN: lambda referral_id: push_again(store, referral_id),
         RECONCILE: lambda _: reconcile(store),
+    }
+
+
+def list_performers(control: CallControl, talks: TalkControl) -> dict[str, Performer]:
+    """Who performs which effect of call control."""
+    return {
+        "ring_agents": control.ring_agents,
+        "stop_ringing": control.stop_ringing,
+        "bring_agents_in": control.bring_agents_in,
+        "bring_caller_in": control.bring_caller_in,
+        "end_calls": control.end_calls,
+        "end_leg": control.end_leg,
+        "return_caller": control.return_caller,
+        "send_away": control.send_away,
+        "mix_leg": talks.mix_leg,
+        "resume_caller": talks.resume_caller,
+        "ring_leg": talks.ring_leg,
     }
