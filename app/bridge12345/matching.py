@@ -13,6 +13,7 @@ from app.bridge12345.steps import close_referral, note_step
 from app.contacts.actions import set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.storage.unit_of_work import Fact, Follower, UnitOfWork
+from app.tickets.actions import ask_for_callback, find_callback_due
 from routing.model import Outcome
 
 
@@ -64,6 +65,8 @@ def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
     if contact.answered_at is None and not is_ours and contact.outcome != Outcome.ANSWERED:
         for referral in list_served(uow.session, contact.id):
             note_step(uow, referral, StepCode.NOT_REACHED, contact)
+            if contact.outcome == Outcome.CALLBACK_UNREACHED:  # now people try
+                ask_for_callback(uow, contact.id, "referral", find_callback_due(uow.now))
 
 
 def follow_closing(uow: UnitOfWork, fact: Fact) -> None:

@@ -61,6 +61,7 @@ def describe(session: Session, vault: Vault, referral: Referral) -> dict[str, An
         "language": contact.language,
     }
     told["callback_due_at"] = _write(ticket.callback_due_at) if ticket else None
+    told["callback_result"] = ticket.callback_result if ticket else None
     is_closed = ticket is not None and referral.closed_at is not None
     told["result"] = None
     if is_closed and ticket is not None:

@@ -10,8 +10,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.i18n.formats import LINE_TIME
-from app.reports.views import AgentTile, BoardView, HourBar, LanguageRow, WaitingLine, WindowView
-from routing.facts import DAY_S, ContactFacts, answered_live, only_language, within_window
+from app.reports.views import (
+    AgentTile,
+    BoardView,
+    ForwardedRow,
+    HourBar,
+    LanguageRow,
+    WaitingLine,
+    WindowView,
+)
+from routing.facts import (
+    DAY_S,
+    ContactFacts,
+    answered_live,
+    only_forwarded,
+    only_language,
+    within_window,
+)
 from routing.measures import (
     ANY_SEAT_LIVE,
     RIGHT_SEAT_LIVE,
@@ -49,6 +64,9 @@ def compute_board(
                 measure_window(_of_language(rolling, language)),
             )
             for language in ("bo", "zh", None)
+        ),
+        forwarded=ForwardedRow(
+            measure_window(only_forwarded(today)), measure_window(only_forwarded(rolling))
         ),
         hours=tuple(_measure_hours(rolling, now)),
         outcomes=tuple(

@@ -61,6 +61,14 @@ class LanguageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ForwardedRow:
+    """The share of contacts that 12345 handed over, counted apart."""
+
+    today: WindowView
+    rolling: WindowView
+
+
+@dataclass(frozen=True, slots=True)
 class HourBar:
     """One hour of the chart: callers who asked in it and were answered; `begun_at` its start."""
 
@@ -78,6 +86,7 @@ class BoardView:
     today: WindowView
     rolling: WindowView
     languages: tuple[LanguageRow, ...]
+    forwarded: ForwardedRow
     hours: tuple[HourBar, ...]
     outcomes: tuple[tuple[Outcome, int], ...]
     still_open: int

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.bridge12345.models import Referral
+from app.callbacks.actions import tell_result
+from app.reports.board import compute_board
 from app.reports.facts import KINDS, LoggedEvent, fold_events
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from routing.facts import only_forwarded
+from routing.facts import ContactFacts, only_forwarded
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
-from tests.journeys.cast import BO, LI, ZH, Hotline, caller
+from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller
 
 PICKS_UP = PhonePlan(answers_after_s=4, keys=(KeyPress("1", 3.0),), talk_s=40)
 
@@ -17,13 +19,17 @@ def referral(hotline: Hotline) -> Referral:
         return session.query(Referral).one()
 
 
-def count_forwarded(hotline: Hotline) -> tuple[int, int]:
-    """Contacts counted as forwarded, and all that arrived."""
+def read_facts(hotline: Hotline) -> list[ContactFacts]:
     told = [
         LoggedEvent(event.at, event.kind, event.contact_id or 0, event.data)
         for event in hotline.events(*KINDS)
     ]
-    facts = list(fold_events(told).values())
+    return list(fold_events(told).values())
+
+
+def count_forwarded(hotline: Hotline) -> tuple[int, int]:
+    """Contacts counted as forwarded, and all that arrived."""
+    facts = read_facts(hotline)
     return len(only_forwarded(facts)), len(facts)
 
 
@@ -139,6 +145,34 @@ def test_a_number_abroad_is_left_to_people(hotline: Hotline, operator: Operator)
     hotline.run(7200)
     assert hotline.tickets()[0].callback_reason == "referral"
     assert hotline.rung() == []
+
+
+def test_who_is_not_reached_by_itself_is_left_to_people(
+    hotline: Hotline, operator: Operator, receiver: Receiver
+) -> None:
+    hotline.staff()
+    hotline.world.gateway.switch.plans[ZHUOMA] = SILENT
+    operator.announce(call_expected=False)
+    hotline.run(7200)
+    again = hotline.contacts()[-1]
+    assert again.outcome == "callback_unreached"
+    assert hotline.tickets()[-1].callback_reason == "referral"
+    with hotline.world.parts.store.write() as uow:
+        tell_result(uow, None, again.id, "not_reached", "三次未接通")
+    hotline.run(10)
+    assert receiver.codes() == ["callback_planned", "not_reached", "closed"]
+    assert receiver.taken[-1]["callback_result"] == "not_reached"
+    assert hotline.breaches() == []
+
+
+def test_the_board_counts_them_apart(hotline: Hotline, operator: Operator) -> None:
+    hotline.staff()
+    operator.announce()
+    hotline.ring_in(caller(BO), number=ZHUOMA)
+    hotline.ring_in(caller(BO), number="+8613800000099")
+    hotline.run(60)
+    board = compute_board(read_facts(hotline), (), (), hotline.world.clock.now())
+    assert (board.today.asked, board.forwarded.today.asked) == (2, 1)
 
 
 def test_b95_a_missed_call_and_its_call_back_are_one_matter(
