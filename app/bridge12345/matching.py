@@ -41,7 +41,7 @@ def follow_arrival(uow: UnitOfWork, fact: Fact) -> None:
     """A call may be the one that was announced; calling somebody back goes on with the matter."""
     contact = uow.session.get_one(Contact, fact.contact_id)
     if contact.callback_of_id is not None:
-        for referral in list_served(uow.session, contact.callback_of_id):
+        for referral in list_served(uow.session, contact.callback_of_id, locked=True):
             if referral.closed_at is None:
                 _serve(uow, referral, contact, ReferralState.CALLING_BACK)
     elif contact.direction == "inbound":
@@ -52,7 +52,7 @@ def follow_arrival(uow: UnitOfWork, fact: Fact) -> None:
 def follow_answer(uow: UnitOfWork, fact: Fact) -> None:
     """A person has answered the call."""
     contact = uow.session.get_one(Contact, fact.contact_id)
-    for referral in list_served(uow.session, contact.id):
+    for referral in list_served(uow.session, contact.id, locked=True):
         note_step(uow, referral, StepCode.ANSWERED, contact)
 
 
@@ -63,7 +63,7 @@ def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
     contact = uow.session.get_one(Contact, fact.contact_id)
     is_ours = contact.direction == "referral"
     if contact.answered_at is None and not is_ours and contact.outcome != Outcome.ANSWERED:
-        for referral in list_served(uow.session, contact.id):
+        for referral in list_served(uow.session, contact.id, locked=True):
             note_step(uow, referral, StepCode.NOT_REACHED, contact)
             if contact.outcome == Outcome.CALLBACK_UNREACHED:  # now people try
                 ask_for_callback(uow, contact.id, "referral", find_callback_due(uow.now))
@@ -72,7 +72,7 @@ def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
 def follow_closing(uow: UnitOfWork, fact: Fact) -> None:
     """The ticket is closed."""
     contact = uow.session.get_one(Contact, fact.contact_id)
-    for referral in list_served(uow.session, contact.id):
+    for referral in list_served(uow.session, contact.id, locked=True):
         close_referral(uow, referral, contact)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.bridge12345.models import Referral, ReferralStep
@@ -15,14 +15,17 @@ from app.tickets.models import Ticket
 
 
 def find_by_order(session: Session, order_number: str) -> Referral | None:
-    """The referral of a matter that 12345 knows by this number."""
-    return session.scalar(select(Referral).where(Referral.order_number == order_number))
+    """The referral of a matter that 12345 knows by this number, locked."""
+    return session.scalar(_lock(select(Referral).where(Referral.order_number == order_number)))
 
 
 def list_expecting(session: Session, caller_id: int) -> Sequence[Referral]:
-    """Open referrals of a person that nobody serves: no call came, or the call was missed."""
+    """Open referrals of a person that nobody serves: no call came, or the call was missed.
+
+    Locked, so that two facts at once do not number their steps alike.
+    """
     was_missed = and_(Contact.state == ContactStage.ENDED, Contact.answered_at.is_(None))
-    return session.scalars(
+    found = (
         select(Referral)
         .outerjoin(Contact, Contact.id == Referral.contact_id)
         .where(
@@ -31,13 +34,16 @@ def list_expecting(session: Session, caller_id: int) -> Sequence[Referral]:
             or_(Referral.contact_id.is_(None), was_missed),
         )
         .order_by(Referral.id)
-    ).all()
+    )
+    return session.scalars(_lock(found)).all()
 
 
-def list_served(session: Session, contact_id: int) -> Sequence[Referral]:
-    """The referrals that a contact serves."""
-    found = select(Referral).where(Referral.contact_id == contact_id)
-    return session.scalars(found.order_by(Referral.id)).all()
+def list_served(
+    session: Session, contact_id: int | None, *, locked: bool = False
+) -> Sequence[Referral]:
+    """The referrals that a contact serves; `locked` for whoever adds to their steps."""
+    found = select(Referral).where(Referral.contact_id == contact_id).order_by(Referral.id)
+    return session.scalars(_lock(found) if locked else found).all()
 
 
 def find_recent_call(session: Session, caller_id: int, since: datetime) -> Contact | None:
@@ -93,3 +99,7 @@ def list_behind(session: Session) -> Sequence[int]:
 def count_open(session: Session) -> int:
     """Referrals that are not closed."""
     return len(session.scalars(select(Referral.id).where(Referral.closed_at.is_(None))).all())
+
+
+def _lock(found: Select[Referral]) -> Select[Referral]:
+    return found.with_for_update(of=Referral).execution_options(populate_existing=True)
