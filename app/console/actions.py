@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from app.calls.advice_actions import end_advice, find_adviser
 from app.console.queries import find_offer_channel, find_own_contact
@@ -12,7 +13,7 @@ from app.dispatch.actions import accept_chat, accept_offer, end_contact, end_wra
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import close_ticket, write_notes
+from app.tickets.actions import LOCAL, ask_for_callback, close_ticket, write_notes
 from app.web.words import LANGUAGES, TOPICS
 
 
@@ -66,6 +67,22 @@ def correct_language(uow: UnitOfWork, agent_id: int, contact_id: int, language: 
     if language not in LANGUAGES or not language:
         raise BadInput(place="language", reason="bad_input")
     set_language(uow, contact, language, "agent")
+    uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
+
+
+def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str) -> None:
+    """No expert is free: the caller is called at a time of their own; raises BadInput.
+
+    `local` is a time in Asia/Shanghai, "2026-11-24T09:30".
+    """
+    find_own_contact(uow.session, agent_id, contact_id)
+    try:
+        due_at = datetime.fromisoformat(local).replace(tzinfo=LOCAL)
+    except ValueError as error:
+        raise BadInput(place="at", reason="bad_input") from error
+    if due_at <= uow.now:
+        raise BadInput(place="at", reason="time_is_past")
+    ask_for_callback(uow, contact_id, "appointment", due_at.astimezone(UTC))
     uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 

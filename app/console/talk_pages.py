@@ -14,6 +14,7 @@ from app.calls.callback_actions import call_again
 from app.calls.outside import Target
 from app.calls.talk_actions import hold_caller, mute_agent
 from app.calls.transfer_actions import call_outside, pass_on, transfer
+from app.console.actions import book_appointment
 from app.console.pages import AgentId, PartsOf, answer_form
 from app.console.queries import find_own_contact
 from app.contacts.models import Contact
@@ -119,6 +120,16 @@ def post_call_again(
         contact_id,
         lambda work, contact: call_again(work, contact, agent_id),
     )
+
+
+@router.post("/console/contacts/{contact_id}/appointment")
+def post_appointment(
+    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, at: To
+) -> Response:
+    """No expert is free: call the person at a time that suits both."""
+    with parts.store.write() as uow:
+        book_appointment(uow, agent_id, contact_id, at)
+    return answer_form(request, contact_id)
 
 
 @router.post("/console/contacts/{contact_id}/mute")

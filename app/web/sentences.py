@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "topic_missing": N_("Please choose a topic before you close the ticket."),
     "password_too_short": N_("This password is too short."),
     "no_agent_of_account": N_("No agent belongs to this account. Please ask your supervisor."),
+    "time_is_past": N_("This time is past. Please choose a later one."),
     "target_unavailable": N_("This colleague is not free now. Nothing has changed."),
     "advice_stands": N_("A colleague is being asked already."),
     "no_advice": N_("No colleague is in this talk any more."),

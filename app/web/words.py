@@ -147,6 +147,7 @@ ROW_FAULTS = {
 }
 
 CALLBACK_REASONS = {
+    "appointment": N_("Appointment"),
     "missed": N_("Missed"),
     "could_not_handle": N_("Technical failure"),
     "message": N_("Left a message"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from app.accounts.roles import Role
 from app.contacts.models import Contact
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.tickets.models import Ticket
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, find_offer, list_kinds
 
@@ -111,3 +113,14 @@ def test_a_supervisor_listens_coaches_and_leaves(hotline: Hotline) -> None:
         "supervising_ended",
     ]
     assert hotline.sign_in("lobsang").get("/talks").status_code == 403
+
+
+def test_without_a_free_expert_an_appointment_is_noted(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    assert press(drolma, contact, "appointment", at="2026-11-20T09:30") == 422
+    assert press(drolma, contact, "appointment", at="soon") == 422
+    assert press(drolma, contact, "appointment", at="2026-11-24T09:30") == 204
+    with hotline.world.parts.store.read() as session:
+        ticket = session.get_one(Ticket, 1)
+    assert ticket.callback_reason == "appointment"
+    assert ticket.callback_due_at == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
