@@ -16,6 +16,7 @@ import httpx
 from sqlalchemy import select
 
 from app.agents.actions import NewAgent, add_agent
+from app.agents.models import Agent
 from app.clock import RunningClock, parse_clock
 from app.contacts.models import Contact
 from app.dispatch.actions import set_ready, sign_in_agent
@@ -79,8 +80,14 @@ class RealHouse:
         end_s = time.monotonic() + within_s
         while not is_true():
             if time.monotonic() > end_s or self.process.poll() is not None:
-                raise AssertionError(self.read_output()[-4000:])
+                raise AssertionError(f"{self.read_output()[-4000:]}\n{self.describe()}")
             time.sleep(0.1)
+
+    def describe(self) -> str:
+        """Where every contact and every seat stands."""
+        with self.store.read() as session:
+            rows = [*session.scalars(select(Contact)), *session.scalars(select(Agent))]
+            return "\n".join(f"{type(row).__name__} {row.id} {row.state}" for row in rows)
 
     def find(self, part: str) -> list[int]:
         """Processes of this house whose command holds `part`."""
