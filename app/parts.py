@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from app.calls.performers import CallControl
+from app.calls.control import CallControl
 from app.calls.voice import Voice
 from app.dispatch.desk import Desk
 from app.dispatch.dispatcher import Dispatcher

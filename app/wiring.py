@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 from app.bridge12345.actions import AWAITED, call_back_unheard
 from app.bridge12345.matching import FOLLOWERS
 from app.bridge12345.pushing import RECONCILE, push_again, reconcile
 from app.bridge12345.steps import PUSH_AGAIN
 from app.calls.callback_actions import call_back_missed
+from app.calls.control import CallControl
+from app.calls.ending import end_calls, end_leg, stop_ringing
 from app.calls.line_actions import LINE_END
 from app.calls.links import Links
-from app.calls.performers import CallControl
+from app.calls.moving import (
+    bring_agents_in,
+    bring_caller_in,
+    check_joining,
+    return_caller,
+    send_away,
+)
+from app.calls.placing import look_up_leg, ring_agents
 from app.calls.repair import repair_calls, watch_lines
-from app.calls.talk_performers import TalkControl
+from app.calls.talk_performers import check_line_end, mix_leg, resume_caller, ring_leg
 from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
 from app.console.presence import CONSOLE_LOST, lose_console
@@ -27,6 +38,7 @@ from app.parts import Parts
 from app.prompts.speech import Prompts
 from app.settings import Settings
 from app.storage.engine import make_engine
+from app.storage.outbox import Outbox
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
 from app.telephony.port import Carrier
@@ -98,20 +110,16 @@ def make_dispatcher(
         with desk.write() as work:
             lose_console(work, agent_id)
 
-    talks = TalkControl(control)
-    servers = {
-        kind.value: lambda subject_id, kind=kind: serve_engine(kind, subject_id)
-        for kind in DeadlineKind
-    }
+    servers: dict[str, Server] = {kind.value: partial(serve_engine, kind) for kind in DeadlineKind}
     return Dispatcher(
         store,
-        list_performers(control, talks),
+        list_performers(control),
         servers=servers
         | {
-            "leg_look_up": control.look_up_leg,
-            "join": control.check_joining,
+            "leg_look_up": partial(look_up_leg, control),
+            "join": partial(check_joining, control),
             DUTY: lambda _: serve_duty(),
-            LINE_END: talks.check_line_end,
+            LINE_END: partial(check_line_end, control),
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
@@ -137,18 +145,19 @@ def _serve_bridge(store: Store, settings: Settings) -> dict[str, Server]:
     }
 
 
-def list_performers(control: CallControl, talks: TalkControl) -> dict[str, Performer]:
+def list_performers(control: CallControl) -> dict[str, Performer]:
     """Who performs which effect of call control."""
-    return {
-        "ring_agents": control.ring_agents,
-        "stop_ringing": control.stop_ringing,
-        "bring_agents_in": control.bring_agents_in,
-        "bring_caller_in": control.bring_caller_in,
-        "end_calls": control.end_calls,
-        "end_leg": control.end_leg,
-        "return_caller": control.return_caller,
-        "send_away": control.send_away,
-        "mix_leg": talks.mix_leg,
-        "resume_caller": talks.resume_caller,
-        "ring_leg": talks.ring_leg,
+    performers: dict[str, Callable[[CallControl, Outbox], None]] = {
+        "ring_agents": ring_agents,
+        "stop_ringing": stop_ringing,
+        "bring_agents_in": bring_agents_in,
+        "bring_caller_in": bring_caller_in,
+        "end_calls": end_calls,
+        "end_leg": end_leg,
+        "return_caller": return_caller,
+        "send_away": send_away,
+        "mix_leg": mix_leg,
+        "resume_caller": resume_caller,
+        "ring_leg": ring_leg,
     }
+    return {kind: partial(perform, control) for kind, perform in performers.items()}

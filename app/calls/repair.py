@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.calls.agent_actions import change_leg_status
 from app.calls.caller_actions import end_caller_call
+from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
-from app.calls.performers import CallControl
+from app.calls.placing import look_up_leg
 from app.calls.queries import list_unheard_legs
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.models import Offer
@@ -75,7 +76,7 @@ def _check_leg(control: CallControl, leg_id: int, heard_before: datetime) -> boo
         leg = session.get_one(Leg, leg_id)
         call_sid, is_stray = leg.call_sid, _is_stray(session, leg, heard_before)
     if call_sid is None:
-        control.look_up_leg(leg_id)
+        look_up_leg(control, leg_id)
         return False
     if _is_over(control, call_sid):
         return _end(control, leg_id, call_sid)

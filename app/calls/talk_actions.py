@@ -1,6 +1,6 @@
 """Use cases of an agent in mid-talk: hold the caller, mute themself, ring somebody directly.
 
-Each changes how a leg shall take part in the room; `TalkControl.mix_leg` tells the carrier.
+Each changes how a leg shall take part in the room; `talk_performers.mix_leg` tells the carrier.
 """
 
 from __future__ import annotations

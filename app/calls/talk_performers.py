@@ -7,15 +7,15 @@ between looks for the call instead of placing a second one (DESIGN §3).
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 
 from app.calls.agent_actions import change_leg_status
 from app.calls.callback_actions import may_call_back
+from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
 from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
-from app.calls.performers import LOOK_UP_AFTER_S, CallControl
+from app.calls.placing import LOOK_UP_AFTER_S, find_address, request_call, settle_leg
 from app.calls.talk_actions import hold_caller
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.deadlines import set_deadline
@@ -28,97 +28,92 @@ DIRECT_RING_S = 30
 OUTSIDE_RING_S = 60
 
 
-@dataclass(frozen=True, slots=True)
-class TalkControl:
-    """The performers of a talk under way, beside those that bring it about."""
-
-    control: CallControl
-
-    def mix_leg(self, effect: Outbox) -> None:
-        """Tell the carrier how a leg shall take part, as it is wished for now."""
-        control = self.control
-        with control.store.read() as session:
-            leg = session.get_one(Leg, effect.payload["leg_id"])
-            if leg.state != LegState.JOINED or leg.call_sid is None:
-                return  # its joining says the same
-            token = session.get_one(Contact, leg.contact_id).token
-            coached = session.get(Leg, leg.coached_leg_id) if leg.coached_leg_id else None
-            mix = Mix(
-                is_held=leg.is_held,
-                hold_url=control.links.contact(token, "hold"),
-                is_muted=leg.is_muted,
-                coached_sid=(coached.call_sid or "") if coached is not None else "",
-            )
-            conference_sid, call_sid = leg.conference_sid or "", leg.call_sid
-        self._mix(token, conference_sid, call_sid, mix)
-
-    def _mix(self, token: str, conference_sid: str, call_sid: str, mix: Mix) -> None:
-        carrier = self.control.carrier
-        try:
-            carrier.mix_call(conference_sid, call_sid, mix)
-        except CarrierLacks:
-            room = carrier.list_room(token)  # the room may have begun anew since
-            if call_sid in room.call_sids and room.conference_sid != conference_sid:
-                carrier.mix_call(room.conference_sid, call_sid, mix)
-        except CarrierRefused as refusal:
-            log.warning("a mix was refused: %s", refusal)
-
-    def resume_caller(self, effect: Outbox) -> None:
-        """Nobody came for whom the caller holds: back to the agent."""
-        with self.control.store.write() as uow:
-            contact = uow.session.get_one(Contact, effect.contact_id)
-            is_wanted = contact.offer_id is not None or contact.routing.get("adviser") is not None
-            if contact.state == ContactStage.CONNECTED and not is_wanted:
-                hold_caller(uow, contact, is_held=False)
-
-    def ring_leg(self, effect: Outbox) -> None:
-        """Ring somebody straight into the talk; once begun it is never rung again."""
-        control = self.control
-        with control.store.write() as uow:
-            leg = uow.session.get_one(Leg, effect.payload["leg_id"], with_for_update=True)
-            if leg.state != LegState.PLANNED:
-                return
-            contact = uow.session.get_one(Contact, leg.contact_id)
-            may_ring = leg.role != "caller" or may_call_back(uow, contact)
-            address = control.find_address(uow.session, leg) if may_ring else ""
-            leg.state = LegState.UNKNOWN
-            due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
-            set_deadline(uow, "leg_look_up", leg.id, due_at)
-            call = self._describe(leg, address)
-            leg_id = leg.id
-        if address:
-            control.request(leg_id, call)
-        else:
-            control.settle_leg(leg_id, None)
-
-    def _describe(self, leg: Leg, address: str) -> OutgoingCall:
-        links = self.control.links
-        return OutgoingCall(
-            to=address,
-            url=links.leg(leg.token, "callback" if leg.role == "caller" else "direct"),
-            status_url=links.leg(leg.token, "status"),
-            ring_s=OUTSIDE_RING_S if leg.role == "outside" else DIRECT_RING_S,
+def mix_leg(control: CallControl, effect: Outbox) -> None:
+    """Tell the carrier how a leg shall take part, as it is wished for now."""
+    with control.store.read() as session:
+        leg = session.get_one(Leg, effect.payload["leg_id"])
+        if leg.state != LegState.JOINED or leg.call_sid is None:
+            return  # its joining says the same
+        token = session.get_one(Contact, leg.contact_id).token
+        coached = session.get(Leg, leg.coached_leg_id) if leg.coached_leg_id else None
+        mix = Mix(
+            is_held=leg.is_held,
+            hold_url=control.links.contact(token, "hold"),
+            is_muted=leg.is_muted,
+            coached_sid=(coached.call_sid or "") if coached is not None else "",
         )
+        conference_sid, call_sid = leg.conference_sid or "", leg.call_sid
+    _mix(control, token, conference_sid, call_sid, mix)
 
-    def check_line_end(self, leg_id: int) -> None:
-        """An agent left the room and nothing was heard of how: ask the carrier."""
-        control = self.control
-        with control.store.read() as session:
-            leg = session.get_one(Leg, leg_id)
-            if leg.state != LegState.ANSWERED or leg.call_sid is None:
-                return
-            call_sid = leg.call_sid
-        try:
-            is_over = control.carrier.fetch_call(call_sid).is_over
-        except CarrierLacks:
-            is_over = True
-        with control.desk.write() as work:
-            leg = work.uow.session.get_one(Leg, leg_id)
-            if leg.state != LegState.ANSWERED:
-                return
-            if is_over:
-                change_leg_status(work, leg, "completed", call_sid)
-                return
-            contact = work.uow.session.get_one(Contact, leg.contact_id)
-            lose_agent(work, contact, leg, is_broken=True)
-            work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
+
+def _mix(control: CallControl, token: str, conference_sid: str, call_sid: str, mix: Mix) -> None:
+    carrier = control.carrier
+    try:
+        carrier.mix_call(conference_sid, call_sid, mix)
+    except CarrierLacks:
+        room = carrier.list_room(token)  # the room may have begun anew since
+        if call_sid in room.call_sids and room.conference_sid != conference_sid:
+            carrier.mix_call(room.conference_sid, call_sid, mix)
+    except CarrierRefused as refusal:
+        log.warning("a mix was refused: %s", refusal)
+
+
+def resume_caller(control: CallControl, effect: Outbox) -> None:
+    """Nobody came for whom the caller holds: back to the agent."""
+    with control.store.write() as uow:
+        contact = uow.session.get_one(Contact, effect.contact_id)
+        is_wanted = contact.offer_id is not None or contact.routing.get("adviser") is not None
+        if contact.state == ContactStage.CONNECTED and not is_wanted:
+            hold_caller(uow, contact, is_held=False)
+
+
+def ring_leg(control: CallControl, effect: Outbox) -> None:
+    """Ring somebody straight into the talk; once begun it is never rung again."""
+    with control.store.write() as uow:
+        leg = uow.session.get_one(Leg, effect.payload["leg_id"], with_for_update=True)
+        if leg.state != LegState.PLANNED:
+            return
+        contact = uow.session.get_one(Contact, leg.contact_id)
+        may_ring = leg.role != "caller" or may_call_back(uow, contact)
+        address = find_address(control, uow.session, leg) if may_ring else ""
+        leg.state = LegState.UNKNOWN
+        due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
+        set_deadline(uow, "leg_look_up", leg.id, due_at)
+        call = _describe(control, leg, address)
+        leg_id = leg.id
+    if address:
+        request_call(control, leg_id, call)
+    else:
+        settle_leg(control, leg_id, None)
+
+
+def _describe(control: CallControl, leg: Leg, address: str) -> OutgoingCall:
+    return OutgoingCall(
+        to=address,
+        url=control.links.leg(leg.token, "callback" if leg.role == "caller" else "direct"),
+        status_url=control.links.leg(leg.token, "status"),
+        ring_s=OUTSIDE_RING_S if leg.role == "outside" else DIRECT_RING_S,
+    )
+
+
+def check_line_end(control: CallControl, leg_id: int) -> None:
+    """An agent left the room and nothing was heard of how: ask the carrier."""
+    with control.store.read() as session:
+        leg = session.get_one(Leg, leg_id)
+        if leg.state != LegState.ANSWERED or leg.call_sid is None:
+            return
+        call_sid = leg.call_sid
+    try:
+        is_over = control.carrier.fetch_call(call_sid).is_over
+    except CarrierLacks:
+        is_over = True
+    with control.desk.write() as work:
+        leg = work.uow.session.get_one(Leg, leg_id)
+        if leg.state != LegState.ANSWERED:
+            return
+        if is_over:
+            change_leg_status(work, leg, "completed", call_sid)
+            return
+        contact = work.uow.session.get_one(Contact, leg.contact_id)
+        lose_agent(work, contact, leg, is_broken=True)
+        work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)

@@ -1,0 +1,46 @@
+"""Hangs up: whom an offer no longer wants, whoever is left of a contact, one leg too many.
+
+Hanging up twice is once: a call that is over already is no error at the carrier.
+"""
+
+from __future__ import annotations
+
+from app.calls.control import CallControl
+from app.calls.lifecycle import LegState
+from app.calls.models import Leg
+from app.calls.queries import list_live_legs, list_offer_legs
+from app.storage.outbox import Outbox
+
+
+def stop_ringing(control: CallControl, effect: Outbox) -> None:
+    """Hang up the legs of agents who are out of the offer (B32)."""
+    agents = set(effect.payload["agent_ids"])
+    with control.store.read() as session:
+        legs = list_offer_legs(session, int(effect.payload["offer_id"]))
+        sids = [x.call_sid for x in legs if x.agent_id in agents and _can_be_ended(x)]
+    _end_calls(control, sids)
+
+
+def end_calls(control: CallControl, effect: Outbox) -> None:
+    """Hang up whatever the contact still holds open."""
+    with control.store.read() as session:
+        legs = list_live_legs(session, int(effect.contact_id or 0))
+        sids = [leg.call_sid for leg in legs]
+    _end_calls(control, sids)
+
+
+def end_leg(control: CallControl, effect: Outbox) -> None:
+    """Hang up one leg that turned out to be too late."""
+    with control.store.read() as session:
+        sid = session.get_one(Leg, effect.payload["leg_id"]).call_sid
+    _end_calls(control, [sid])
+
+
+def _end_calls(control: CallControl, call_sids: list[str | None]) -> None:
+    for call_sid in call_sids:
+        if call_sid:
+            control.carrier.end_call(call_sid)
+
+
+def _can_be_ended(leg: Leg) -> bool:
+    return leg.call_sid is not None and leg.state != LegState.ENDED

@@ -1,0 +1,144 @@
+"""Moves live calls: out of the whisper, out of the queue, back to music, away.
+
+Somebody who hung up meanwhile is no error; a joining that fails is told to the engine, so that
+the caller waits on and the agent is free.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from app.calls.callback_actions import miss_callback
+from app.calls.control import CallControl
+from app.calls.lifecycle import LegState
+from app.calls.placing import ring_back
+from app.calls.queries import find_caller_leg, list_offer_legs
+from app.calls.room_actions import note_present
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.actions import fail_offer, find_offer
+from app.dispatch.deadlines import set_join_deadline
+from app.dispatch.models import Offer
+from app.storage.outbox import Outbox
+from app.telephony.port import CarrierLacks, CarrierRefused
+from routing.model import JOIN_FAILED, OfferState
+
+log = logging.getLogger(__name__)
+
+
+def bring_agents_in(control: CallControl, effect: Outbox) -> None:
+    """Fetch agents into the room who accepted on the console and hear the whisper."""
+    with control.store.read() as session:
+        legs = list_offer_legs(session, int(effect.payload["offer_id"]))
+        waiting = [
+            (x.call_sid, control.links.leg(x.token, "room"))
+            for x in legs
+            if x.state == LegState.ANSWERED and x.call_sid
+        ]
+    for call_sid, url in waiting:
+        try:
+            control.carrier.move_call(str(call_sid), url)
+        except (CarrierLacks, CarrierRefused):
+            log.info("an agent hung up before joining")
+
+
+def bring_caller_in(control: CallControl, effect: Outbox) -> None:
+    """The agent is in the room: let the caller leave the queue and follow."""
+    with control.store.read() as session:
+        contact = session.get_one(Contact, effect.contact_id)
+        leg = find_caller_leg(session, contact.id)
+        if contact.state not in {ContactStage.OFFERED, ContactStage.CONNECTED}:
+            return None
+        if leg is None and contact.booked_at is not None:
+            return ring_back(control, contact.id, contact.offer_id or 0)
+        where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
+        url = control.links.contact(contact.token, "join")
+        offer_id = contact.offer_id
+    try:
+        _fetch_caller(control, where, url)
+    except CarrierRefused as refusal:
+        log.warning("a caller could not be brought in: %s", refusal)
+        _fail_joining(control, offer_id)
+
+
+def _fetch_caller(
+    control: CallControl, where: tuple[str | None, str | None, str] | None, url: str
+) -> None:
+    if where is None or where[1] is None:
+        raise CarrierLacks(reason="the caller is gone")
+    queue_sid, call_sid, state = where
+    if queue_sid and state == LegState.QUEUED:
+        try:
+            return control.carrier.take_from_queue(queue_sid, str(call_sid), url)
+        except CarrierLacks:
+            log.info("the caller is not in the queue: moving the call itself")
+    return control.carrier.move_call(str(call_sid), url)
+
+
+def check_joining(control: CallControl, offer_id: int) -> None:
+    """An accepted offer was not joined in time: callbacks were lost, or it failed and the
+    caller waits on."""
+    with control.store.read() as session:
+        offer = session.get_one(Offer, offer_id)
+        if offer.state != OfferState.ACCEPTED:
+            return None
+        token = session.get_one(Contact, offer.contact_id).token
+    room = control.carrier.list_room(token)
+    with control.desk.write() as work:
+        contact = work.uow.session.get_one(Contact, offer.contact_id)
+        if note_present(work, contact, room):
+            return set_join_deadline(work.uow, offer_id, is_callback=contact.booked_at is not None)
+    return _fail_joining(control, offer_id)
+
+
+def _fail_joining(control: CallControl, offer_id: int | None) -> None:
+    if offer_id is None:
+        return None
+    with control.desk.write() as work:
+        offer = find_offer(work.uow, offer_id)
+        if offer.state != OfferState.ACCEPTED:
+            return None
+        contact = work.uow.session.get_one(Contact, offer.contact_id)
+        if contact.booked_at is not None and contact.state == ContactStage.OFFERED:
+            work.uow.owe("end_calls", contact_id=contact.id)
+            return miss_callback(work, contact)
+        for seat in [s for s in offer.seats if not s.has_left]:
+            fail_offer(work, offer.id, seat.agent_id, JOIN_FAILED)
+            work.uow.owe(
+                "stop_ringing",
+                contact_id=offer.contact_id,
+                offer_id=offer.id,
+                agent_ids=[seat.agent_id],
+            )
+    return None
+
+
+def return_caller(control: CallControl, effect: Outbox) -> None:
+    """The joining failed with the caller already on the way: back to music and their place."""
+    with control.store.read() as session:
+        contact = session.get_one(Contact, effect.contact_id)
+        leg = find_caller_leg(session, contact.id)
+        if leg is None or leg.state not in {LegState.JOINING, LegState.JOINED}:
+            return
+        if contact.state not in {ContactStage.WAITING, ContactStage.OFFERED}:
+            return
+        call_sid, url = leg.call_sid, control.links.contact(contact.token, "resume")
+    _move(control, call_sid, url)
+
+
+def send_away(control: CallControl, effect: Outbox) -> None:
+    """The wait is over without a person: the caller is told so and the call ends."""
+    with control.store.read() as session:
+        contact = session.get_one(Contact, effect.contact_id)
+        leg = find_caller_leg(session, contact.id)
+        call_sid = leg.call_sid if leg is not None else None
+        url = control.links.contact(contact.token, "resume")
+    _move(control, call_sid, url)
+
+
+def _move(control: CallControl, call_sid: str | None, url: str) -> None:
+    if call_sid is None:
+        return
+    try:
+        control.carrier.move_call(call_sid, url)
+    except (CarrierLacks, CarrierRefused):
+        log.info("a caller hung up before they could be moved")

@@ -1,0 +1,220 @@
+"""Places calls: agents' phones, people whom we call back.
+
+Placing a call cannot be repeated safely: a leg is committed before the carrier is asked, and
+one that an earlier attempt committed is looked for at the carrier, never placed again
+(DESIGN §3).
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.agents.models import Agent
+from app.calls.agent_actions import PHONE_FAILED, change_leg_status
+from app.calls.callback_actions import may_call_back, miss_callback
+from app.calls.control import CallControl
+from app.calls.lifecycle import LegState, may_move
+from app.calls.models import Leg
+from app.calls.outside import Target, find_number
+from app.calls.queries import find_leg_by_call, list_offer_legs
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.actions import fail_offer, find_offer
+from app.dispatch.deadlines import set_deadline
+from app.dispatch.models import Offer, OfferSeat
+from app.storage.outbox import Outbox
+from app.storage.unit_of_work import UnitOfWork
+from app.telephony.port import CarrierRefused, CarrierUnreachable, OutgoingCall
+from routing.model import OfferState, Role
+
+log = logging.getLogger(__name__)
+
+EXTRA_RING_S = 5
+CALLBACK_RING_S = 30
+LOOK_UP_AFTER_S = 3
+_STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
+
+
+def ring_agents(control: CallControl, effect: Outbox) -> None:
+    """Ring every phone of a pending offer, each by a fenced leg."""
+    for leg_id, address in _plan_legs(control, int(effect.payload["offer_id"])):
+        _place(control, leg_id, address)
+
+
+def _plan_legs(control: CallControl, offer_id: int) -> list[tuple[int, str]]:
+    """Commit a leg for each seat; one from an earlier attempt is looked up instead."""
+    with control.store.write() as uow:
+        offer = find_offer(uow, offer_id)
+        if offer.state not in {OfferState.PENDING, OfferState.ACCEPTED}:
+            return []  # accepted: the console was quicker than we
+        known = {leg.agent_id: leg for leg in list_offer_legs(uow.session, offer_id)}
+        for leg in known.values():
+            if leg.state == LegState.PLANNED:
+                doubt_leg(uow, leg)
+        made = [
+            (
+                plan_leg(uow, offer.contact_id, offer.id, seat.agent_id, _name_role(seat)),
+                seat.agent_id,
+            )
+            for seat in offer.seats
+            if seat.agent_id not in known and not seat.has_left
+        ]
+        uow.session.flush()
+        return [
+            (leg.id, _open_address(control, uow.session.get_one(Agent, agent_id)))
+            for leg, agent_id in made
+        ]
+
+
+def _place(control: CallControl, leg_id: int, address: str) -> None:
+    with control.store.read() as session:
+        leg = session.get_one(Leg, leg_id)
+        offer = session.get_one(Offer, leg.offer_id)
+        call = OutgoingCall(
+            to=address,
+            url=control.links.leg(leg.token, "answered"),
+            status_url=control.links.leg(leg.token, "status"),
+            ring_s=_ring_s(offer.deadline_at, control.store.clock.now()),
+        )
+    if address:
+        request_call(control, leg_id, call)
+    else:
+        settle_leg(control, leg_id, None)
+
+
+def request_call(control: CallControl, leg_id: int, call: OutgoingCall) -> None:
+    """Ask the carrier once; an unknown outcome is looked up, never asked again."""
+    try:
+        call_sid = control.carrier.place_call(call)
+    except CarrierRefused as refusal:
+        log.warning("a ring was refused: %s", refusal)
+        return settle_leg(control, leg_id, None)
+    except CarrierUnreachable:
+        with control.store.write() as uow:
+            doubt_leg(uow, uow.session.get_one(Leg, leg_id))
+        return None
+    return settle_leg(control, leg_id, call_sid)
+
+
+def settle_leg(control: CallControl, leg_id: int, call_sid: str | None) -> None:
+    """Note the call that rings, or that there is none and the offer has failed."""
+    with control.desk.write() as work:
+        leg = work.uow.session.get_one(Leg, leg_id)
+        if call_sid is not None:
+            leg.call_sid = leg.call_sid or call_sid
+            leg.placed_at = leg.placed_at or work.uow.now
+            if may_move(leg.state, LegState.PLACED):
+                leg.state = LegState.PLACED
+            if not _is_wanted(work.uow, leg):
+                work.uow.owe("end_leg", contact_id=leg.contact_id, leg_id=leg.id)
+            return
+        if leg.state in {LegState.PLANNED, LegState.UNKNOWN}:
+            if leg.offer_id is None:
+                change_leg_status(work, leg, "failed", "")
+                return
+            leg.state = LegState.ENDED
+            leg.ended_at = work.uow.now
+            leg.end_reason = "not_placed"
+            if leg.role == "caller":
+                miss_callback(work, work.uow.session.get_one(Contact, leg.contact_id))
+            else:
+                fail_offer(work, leg.offer_id or 0, leg.agent_id or 0, PHONE_FAILED)
+
+
+def look_up_leg(control: CallControl, leg_id: int) -> None:
+    """After an unknown outcome: adopt the call that was made, or declare failure."""
+    with control.store.read() as session:
+        leg = session.get_one(Leg, leg_id)
+        if leg.state not in {LegState.UNKNOWN, LegState.PLANNED}:
+            return
+        if leg.call_sid is not None:
+            return  # a callback with its token named the call
+        address = find_address(control, session, leg)
+        planned_at = leg.planned_at
+    found = control.carrier.find_calls(address, planned_at - timedelta(seconds=1))
+    with control.store.read() as session:
+        free = [x for x in found if find_leg_by_call(session, x.call_sid) is None]
+    adopted = next((x for x in free if not x.is_over), None)
+    settle_leg(control, leg_id, adopted.call_sid if adopted else None)
+
+
+def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:
+    """Ring the person whose call-back an agent has taken; twice is once."""
+    with control.desk.write() as work:
+        contact = work.uow.session.get_one(Contact, contact_id)
+        legs = list_offer_legs(work.uow.session, offer_id)
+        if any(leg.role == "caller" for leg in legs):
+            return None
+        if not may_call_back(work.uow, contact):
+            return miss_callback(work, contact)
+        leg = plan_leg(work.uow, contact.id, offer_id, None, "caller")
+        work.uow.session.flush()
+        leg_id, token, caller = leg.id, leg.token, contact.caller
+        number = work.uow.vault.open(caller.number_sealed or b"", caller.person_key)
+    call = OutgoingCall(
+        to=number,
+        url=control.links.leg(token, "callback"),
+        status_url=control.links.leg(token, "status"),
+        ring_s=CALLBACK_RING_S,
+    )
+    return request_call(control, leg_id, call)
+
+
+def find_address(control: CallControl, session: Session, leg: Leg) -> str:
+    """Where a leg is to ring: an agent's phone, an outside line, or the person we call back."""
+    if leg.agent_id is not None:
+        return _open_address(control, session.get_one(Agent, leg.agent_id))
+    caller = session.get_one(Contact, leg.contact_id).caller
+    if leg.target is not None:
+        return find_number(session, Target(leg.target), caller.county)
+    return control.store.vault.open(caller.number_sealed or b"", caller.person_key)
+
+
+def _open_address(control: CallControl, agent: Agent) -> str:
+    return control.store.vault.open(agent.address_sealed) if agent.address_sealed else ""
+
+
+def _is_wanted(uow: UnitOfWork, leg: Leg) -> bool:
+    """Whether what the leg was placed for still stands."""
+    if leg.offer_id is not None:
+        return find_offer(uow, leg.offer_id).state in _STANDING
+    return uow.session.get_one(Contact, leg.contact_id).state == ContactStage.CONNECTED
+
+
+def _name_role(seat: OfferSeat) -> str:
+    return "agent" if seat.role == Role.SEAT else seat.role
+
+
+def plan_leg(
+    uow: UnitOfWork, contact_id: int, offer_id: int, agent_id: int | None, role: str
+) -> Leg:
+    """A leg with its token, committed before the carrier is asked."""
+    leg = Leg(
+        token=uow.make_token(),
+        contact_id=contact_id,
+        offer_id=offer_id,
+        agent_id=agent_id,
+        role=role,
+        state=LegState.PLANNED,
+        planned_at=uow.now,
+        room_sequence=-1,
+    )
+    uow.session.add(leg)
+    return leg
+
+
+def doubt_leg(uow: UnitOfWork, leg: Leg) -> None:
+    """Nobody knows whether the call was placed: a callback will tell, or a look at the carrier."""
+    uow.session.refresh(leg, with_for_update=True)
+    if leg.state != LegState.PLANNED:
+        return  # a callback has told already
+    leg.state = LegState.UNKNOWN
+    due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
+    set_deadline(uow, "leg_look_up", leg.id, due_at)
+
+
+def _ring_s(deadline_at: datetime, now: datetime) -> int:
+    """A little longer than our deadline, which is what ends the ringing (DESIGN §7)."""
+    return max(5, int((deadline_at - now).total_seconds()) + EXTRA_RING_S)
