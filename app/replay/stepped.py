@@ -141,6 +141,7 @@ def make_stepped_world(
     calls_back: bool = True,
     secret_key: str = SECRET_KEY,
     bridge12345: BridgeSettings = BridgeSettings(),
+    gateway_class: type[SteppedGateway] = SteppedGateway,
 ) -> SteppedWorld:
     """A world with an empty database; `rules` are the routing settings that differ."""
     settings = Settings(
@@ -156,7 +157,7 @@ def make_stepped_world(
         bridge12345=bridge12345,
     )
     clock = SteppedClock(start_at)
-    gateway = SteppedGateway(_make_account(calls_per_second), start_at, seed, faults=faults)
+    gateway = gateway_class(_make_account(calls_per_second), start_at, seed, faults=faults)
     carrier = TwilioCarrier(
         settings.twilio, InProcessHttpClient(_handle_rest(gateway)), _fetch(gateway)
     )

@@ -29,6 +29,7 @@ from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.models import Ticket
 from routing.events import ContactRedescribed
 from routing.model import ContactId
+from tests.journeys.protocol import CheckedGateway
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BO, ZH = "1", "2"
@@ -57,9 +58,22 @@ class Hotline:
         cls, folder: Path, url: str = "", *, faults: Faults | None = None, **rules: Any
     ) -> Hotline:
         world = make_stepped_world(
-            folder, START, 1, database_url=url, rules=rules, faults=faults, calls_per_second=100
+            folder,
+            START,
+            1,
+            database_url=url,
+            rules=rules,
+            faults=faults,
+            calls_per_second=100,
+            gateway_class=CheckedGateway,
         )
         return cls(world)
+
+    @property
+    def protocol(self) -> CheckedGateway:
+        """What was said between us and the carrier, and what of it was not allowed."""
+        assert isinstance(self.world.gateway, CheckedGateway)
+        return self.world.gateway
 
     @property
     def now_s(self) -> float:

@@ -12,6 +12,7 @@ import pytest
 from app.storage.engine import make_engine
 from app.storage.migrating import migrate
 from tests.journeys.cast import Hotline
+from tests.journeys.protocol_page import find_breaches
 
 Opener = Callable[..., Hotline]
 
@@ -41,18 +42,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def open_hotline(database_url: str, tmp_path: Path) -> Iterator[Opener]:
+def open_hotline(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Opener]:
     """Opens a hotline with the rules and faults that a test names."""
-    yield from _open_all(tmp_path, database_url)
+    yield from _open_all(tmp_path, database_url, request)
 
 
 @pytest.fixture
-def open_on_sqlite(sqlite_url: str, tmp_path: Path) -> Iterator[Opener]:
+def open_on_sqlite(
+    sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Opener]:
     """As `open_hotline`, for what is tried at many places and differs in no database."""
-    yield from _open_all(tmp_path, sqlite_url)
+    yield from _open_all(tmp_path, sqlite_url, request)
 
 
-def _open_all(folder: Path, url: str) -> Iterator[Opener]:
+def _open_all(folder: Path, url: str, request: pytest.FixtureRequest) -> Iterator[Opener]:
     opened: list[Hotline] = []
 
     def open_it(**options: Any) -> Hotline:
@@ -63,6 +68,18 @@ def _open_all(folder: Path, url: str) -> Iterator[Opener]:
     yield open_it
     for hotline in opened:
         hotline.world.close()
+    _check_protocol(opened, request)
+
+
+def _check_protocol(opened: list[Hotline], request: pytest.FixtureRequest) -> None:
+    """Nothing was said that the official descriptions or `docs/twilio.md` do not know."""
+    said: dict[str, set[str]] = {}
+    for hotline in opened:
+        assert hotline.protocol.violations == []
+        for kind, names in hotline.protocol.said.items():
+            said[kind] = said.get(kind, names) & names
+    name = request.node.originalname
+    assert find_breaches(said, f"{request.node.path.name}::{name}") == []
 
 
 @pytest.fixture

@@ -40,3 +40,9 @@ def test_everything_we_ask_is_accepted(hotline: Hotline) -> None:
     hotline.world.parts.carrier.ensure_queue("hotline-12348", 1000)
     assert hotline.problems() == []
     assert hotline.breaches() == []
+
+
+def test_a_missing_queue_is_made_once(hotline: Hotline) -> None:
+    carrier = hotline.world.parts.carrier
+    made = carrier.ensure_queue("another", 10)
+    assert carrier.ensure_queue("another", 10) == made
