@@ -1,8 +1,16 @@
 """China's public holidays and make-up working days, as data by year.
 
-Source: the State Council's yearly notices on holiday arrangements (国务院办公厅关于部分节假日
-安排的通知) for 2025 and 2026. A year that is not here is unknown, never "no holidays":
-`calendar_of` raises. Make-up days are worked like the weekday named.
+Source: the State Council office's yearly notices on holiday arrangements
+(国务院办公厅关于部分节假日安排的通知): 国办发明电〔2024〕12号 of 12 November 2024 for 2025 and
+国办发明电〔2025〕7号 of 4 November 2025 for 2026. Every span and make-up day was compared with the
+full text as the Xinhua agency published it (for 2026: politics.gmw.cn, 2025-11-04, and two more
+newspapers; for 2025: two reprints); the notice numbers were seen in reprints and other calendars,
+not on the office's own site. Both years have 248 working days, as 365 days less 104 weekend days
+less the 13 days of the 2024 revision of 全国年节及纪念日放假办法 must give.
+
+The notices do not say which weekday a make-up day stands for. Here it stands for a weekday that
+was given off beyond the 13 days, in order (a festival day on a weekend frees the next working
+day first). A year that is not here is unknown, never "no holidays": `calendar_of` raises.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,7 +65,7 @@ CALENDARS: dict[int, YearCalendar] = {
         {
             (1, 26): MONDAY,
             (2, 8): TUESDAY,
-            (4, 27): FRIDAY,
+            (4, 27): MONDAY,
             (9, 28): TUESDAY,
             (10, 11): WEDNESDAY,
         },
@@ -75,7 +83,7 @@ CALENDARS: dict[int, YearCalendar] = {
         ),
         {
             (1, 4): FRIDAY,
-            (2, 14): MONDAY,
+            (2, 14): FRIDAY,
             (2, 28): MONDAY,
             (5, 9): TUESDAY,
             (9, 20): TUESDAY,

@@ -158,6 +158,25 @@ def test_make_up_days_are_weekend_days_and_never_holidays(year):
     assert not calendar.holidays & set(calendar.make_up_days)
 
 
+@pytest.mark.parametrize("year", sorted(CALENDARS))
+def test_a_year_has_248_working_days_whatever_was_moved(year):
+    """365 − 104 weekend days − the 13 days of the 2024 revision: moving days changes nothing."""
+    first = date(year, 1, 1)
+    assert sum(is_working_day(first + timedelta(days=n)) for n in range(365)) == 248
+
+
+@pytest.mark.parametrize(
+    ("make_up_day", "given_off"),
+    [
+        (date(2025, 4, 27), date(2025, 5, 5)),  # Labour Day is 1 and 2 May; Monday was given
+        (date(2026, 2, 14), date(2026, 2, 20)),  # the festival is 16-19 February
+        (date(2026, 2, 28), date(2026, 2, 23)),
+    ],
+)
+def test_b63_a_make_up_day_is_worked_like_the_day_that_was_given_off(make_up_day, given_off):
+    assert calendar_of(make_up_day.year).make_up_days[make_up_day] == given_off.weekday()
+
+
 def test_working_days_skip_holidays_and_count_make_up_days():
     assert is_working_day(date(2026, 2, 14))
     assert not is_working_day(date(2026, 2, 16))
