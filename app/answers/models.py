@@ -32,7 +32,10 @@ class AnswerArticle(Base):
 
 
 class AnswerText(Base):
-    """One language of an article as it stands now; `content` holds its words."""
+    """One language of an article as it stands now; `content` holds its words.
+
+    `changed_by` took the last step, `written_by` put the words as they are (None: the product).
+    """
 
     __tablename__ = "answer_texts"
     __table_args__ = (UniqueConstraint("article_id", "language"),)
@@ -48,6 +51,7 @@ class AnswerText(Base):
     change_number: Mapped[int] = mapped_column(index=True)
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None]
+    written_by: Mapped[int | None]
 
 
 class AnswerVersion(Base):
