@@ -21,6 +21,7 @@ from app.bridge12345.api import router as bridge12345_router
 from app.bridge12345.desk_pages import router as bridge12345_desk_router
 from app.callbacks.pages import router as callbacks_router
 from app.chat.api import router as chat_api_router
+from app.chat.assist_pages import router as assist_router
 from app.chat.desk_pages import router as chat_desk_router
 from app.chat.pages import router as chat_router
 from app.console.pages import router as console_router
@@ -50,6 +51,7 @@ PAGES = (
     callbacks_router,
     chat_router,
     chat_desk_router,
+    assist_router,
     bridge12345_desk_router,
     chat_api_router,
     answers_router,

@@ -16,6 +16,7 @@ from knowledge.language import LanguageTag, tag_language
 from knowledge.lexicon import Lexicon
 from knowledge.pinyin import PinyinBook
 from knowledge.search import Found, Hit, search
+from knowledge.small_talk import is_small_talk
 from knowledge.synonyms import list_synonym_words, suggest_synonyms
 from knowledge.text import make_search_key
 from knowledge.wylie import read_wylie
@@ -64,7 +65,9 @@ class KnowledgeBase:
         return self.index.retire(article_id, language)
 
     def ask(self, text: str, *, limit: int = 5, language: str | None = None) -> Reply:
-        """Find at most `limit` articles for a question as it was typed."""
+        """Find at most `limit` articles for a question as it was typed; small talk finds none."""
+        if is_small_talk(text):
+            return Reply(Found(()), tag_language(text), text)
         read_as = _LATIN_RUN.sub(lambda run: self._read_latin(run.group()), text)
         found = search(
             self.index,

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.answers.models import AnswerArticle, AnswerGap, AnswerText, AnswerUse, AnswerVersion
-from app.answers.queries import find_last_change, find_text, read_text
+from app.answers.queries import find_last_change, find_text, find_use, read_text
 from app.errors import BadInput, Refused
 from app.storage.unit_of_work import UnitOfWork
 from knowledge.content import STEPS, Article, ArticleText, TextState, read_shipped_articles
+from knowledge.small_talk import is_small_talk
 from knowledge.text import make_search_key
 
 LONGEST_GAP = 500
@@ -182,8 +183,13 @@ def keep_use(
     account_id: int | None,
     contact_id: int | None = None,
 ) -> None:
-    """Keep whether an answer helped."""
+    """Keep whether an answer helped; in a contact the same person's last word counts."""
     find_text(uow.session, article_id, language)
+    if contact_id is not None:
+        known = find_use(uow.session, article_id, contact_id, account_id)
+        if known is not None:
+            known.helped = helped
+            return
     uow.session.add(
         AnswerUse(
             at=uow.now,
@@ -205,7 +211,7 @@ def keep_gap(uow: UnitOfWork, question: str, language: str, contact_id: int | No
     """Keep a question that nothing fitted, once however often it is asked."""
     text = hide_numbers(question.strip())[:LONGEST_GAP]
     key = make_search_key(text)
-    if not key:
+    if not key or is_small_talk(key):
         return
     index = uow.vault.index(f"gap:{key}")
     row = uow.session.scalar(select(AnswerGap).where(AnswerGap.question_index == index))

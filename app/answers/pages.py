@@ -1,25 +1,18 @@
-"""Pages of the knowledge base: the public's answers, and the agent's suggestions as a fragment."""
+"""Pages of the public's answers: by topic, by question, and each one in full."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Depends, Form, Request, Response
-
-from app.accounts.guard import require
-from app.accounts.queries import SignedIn
 from app.answers.book import BookOf, Side, find_today
-from app.answers.queries import list_public_articles
+from app.answers.queries import list_public_articles, read_public_article
 from app.answers.suggestions import suggest
-from app.errors import NotFound
 from app.web.readers import find_reader
 from app.web.services import StoreOf
 from app.web.site import SiteOf, render
 from knowledge.content import Article, ArticleText
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-Staff = Annotated[SignedIn, Depends(require())]
-Words = Annotated[str, Form(max_length=4000)]
 
 
 @router.get("/answers")
@@ -55,10 +48,9 @@ def show_answers(
 def show_answer(request: Request, store: StoreOf, site: SiteOf, article_id: str) -> Response:
     """One answer in full, to read or print."""
     with store.read() as session:
-        articles = list_public_articles(session, find_today(store), training=site.training)
-    article = next((each for each in articles if each.id == article_id), None)
-    if article is None:
-        raise NotFound(what="article", id=article_id)
+        article = read_public_article(
+            session, article_id, find_today(store), training=site.training
+        )
     language, text = choose_text(article, str(find_reader(request).language))
     return render(
         request, "answers/answer.html", public=True, article=article, language=language, text=text
@@ -71,14 +63,3 @@ def choose_text(article: Article, language: str) -> tuple[str, ArticleText]:
     if wanted not in article.texts:
         wanted = next(iter(article.texts))
     return wanted, article.texts[wanted]
-
-
-@router.post("/answers/suggestions")
-def show_suggestions(
-    request: Request, store: StoreOf, book: BookOf, _: Staff, text: Words = "", notes: Words = ""
-) -> Response:
-    """The agent's help as a fragment: what fits the words typed so far."""
-    words = (text or notes).strip()
-    with store.read() as session:
-        found = suggest(session, book, Side.STAFF, words, today=find_today(store))
-    return render(request, "answers/suggestions.html", found=found, words=words)

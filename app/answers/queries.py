@@ -90,6 +90,20 @@ def list_public_articles(session: Session, today: date, *, training: bool) -> li
     return [article for article in _join_texts(rows, texts) if article.texts]
 
 
+def read_public_article(
+    session: Session, article_id: str, today: date, *, training: bool
+) -> Article:
+    """An article with the texts of it that the public may read today; raises NotFound."""
+    row = session.scalar(
+        select(AnswerArticle).where(AnswerArticle.id == article_id, _is_valid(today.isoformat()))
+    )
+    allowed = TRAINING_STATES if training else PUBLIC_STATES
+    texts = [t for t in _list_texts(session, [article_id]) if t.state in allowed] if row else []
+    if row is None or not texts:
+        raise NotFound(what="article", id=article_id)
+    return _read_article(row, texts)
+
+
 def _is_valid(day: str) -> ColumnElement[bool]:
     starts, ends = AnswerArticle.valid_from, AnswerArticle.valid_to
     return or_(starts.is_(None), starts <= day) & or_(ends.is_(None), ends >= day)
@@ -222,6 +236,31 @@ def count_help(session: Session) -> dict[str, tuple[int, int]]:
         good, judged = counts.get(article_id, (0, 0))
         counts[article_id] = (good + times * helped, judged + times)
     return counts
+
+
+def find_use(
+    session: Session, article_id: str, contact_id: int, account_id: int | None
+) -> AnswerUse | None:
+    """What somebody (None: the caller) said of an article in a contact."""
+    return session.scalar(
+        select(AnswerUse).where(
+            AnswerUse.article_id == article_id,
+            AnswerUse.contact_id == contact_id,
+            AnswerUse.account_id.is_(None)
+            if account_id is None
+            else AnswerUse.account_id == account_id,
+        )
+    )
+
+
+def list_judged(session: Session, contact_id: int) -> dict[str, bool]:
+    """The articles that were judged in a contact, with whether each helped; the last word stays."""
+    rows = session.execute(
+        select(AnswerUse.article_id, AnswerUse.helped)
+        .where(AnswerUse.contact_id == contact_id)
+        .order_by(AnswerUse.id)
+    )
+    return {row.article_id: row.helped for row in rows}
 
 
 def list_labelled_texts(session: Session, vault: Vault) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from app.chat.models import Message
 from app.chat.queries import find_message
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.contacts.safety import Reach, may_reach
 from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, Refused
@@ -24,6 +25,7 @@ SEND_TEXT = "send_text"
 MAX_TOKEN_CHARACTERS = 64
 _SPOKEN = {WrittenLanguage.BO: "bo", WrittenLanguage.MIXED: "bo", WrittenLanguage.ZH: "zh"}
 _OVER = frozenset({ContactStage.ENDED, ContactStage.WRAPPING_UP})
+_IN_HAND = frozenset({ContactStage.CONNECTED, ContactStage.WRAPPING_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,19 @@ def write_as_agent(uow: UnitOfWork, contact: Contact, agent_id: int, words: Word
     message = _keep(uow, contact, "agent", words, agent_id)
     if contact.channel == "text":
         uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+    return message
+
+
+def write_as_text(uow: UnitOfWork, contact: Contact, agent_id: int, words: Words) -> Message:
+    """Text something to a caller on the telephone, during the talk or while wrapping it up."""
+    if contact.agent_id != agent_id or contact.state not in _IN_HAND:
+        raise Refused("not_connected")
+    if contact.caller.number_sealed is None:
+        raise Refused("number_withheld")
+    if not may_reach(contact, Reach.TEXT, uow.now):
+        raise Refused("must_not_text")
+    message = _keep(uow, contact, "agent", words, agent_id)
+    uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
     return message
 
 

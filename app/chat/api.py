@@ -14,6 +14,7 @@ from app.answers.book import BookOf
 from app.chat import actions
 from app.chat.first_answer import answer_first
 from app.chat.queries import find_chat, list_messages
+from app.chat.wording import Wording
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
 from app.i18n import parse_language
@@ -91,7 +92,7 @@ def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
         contact: Contact = find_chat(work.uow.session, token)
         words = actions.Words(body.text, body.sender_token)
         before = actions.write_as_caller(work, contact, words).id - 1
-    answer_first(parts.store, book, token, body.text)
+    answer_first(parts.store, book, Wording(parts.catalogues), token, body.text)
     return read(token, parts, before)
 
 

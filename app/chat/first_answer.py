@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from app.answers.actions import keep_gap
 from app.answers.book import AnswerBook, Side, find_today
-from app.answers.suggestions import Suggestion, suggest
+from app.answers.suggestions import suggest
 from app.chat.actions import Words, write_as_hotline
 from app.chat.queries import find_chat, has_first_answer
+from app.chat.wording import Wording
 from app.contacts.models import ContactStage
 from app.storage.unit_of_work import Store
 
 TOKEN = "first-answer"  # noqa: S105 - the message's name: said twice, it is one
 
 
-def answer_first(store: Store, book: AnswerBook, token: str, text: str) -> bool:
+def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, text: str) -> bool:
     """Answer a waiting caller's first message; False when nothing fits or it is too late."""
     with store.read() as session:
         contact = find_chat(session, token)
@@ -30,18 +31,14 @@ def answer_first(store: Store, book: AnswerBook, token: str, text: str) -> bool:
         if not found.something_fits:
             keep_gap(uow, text, found.language, contact.id)
             return False
-        words = Words(_write(found.items[0]), TOKEN)
+        item = found.items[0]
+        words = Words(wording.write_answer(item.text, item.legal_basis, item.language), TOKEN)
         message = write_as_hotline(uow, contact, words)
         uow.record(
             "first_answer_given",
             contact_id=contact.id,
             message_id=message.id,
-            article_id=found.items[0].article_id,
-            confidence=round(found.items[0].confidence, 3),
+            article_id=item.article_id,
+            confidence=round(item.confidence, 3),
         )
     return True
-
-
-def _write(item: Suggestion) -> str:
-    laws = "\n".join(f"《{basis.law}》{basis.article}" for basis in item.legal_basis)
-    return f"{item.text.short_answer}\n{laws}"

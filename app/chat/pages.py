@@ -19,6 +19,7 @@ from app.chat.actions import MAX_CHARACTERS, Words, end_chat, start_chat, write_
 from app.chat.first_answer import answer_first
 from app.chat.queries import find_chat
 from app.chat.views import OpenChat, read_chat
+from app.chat.wording import Wording
 from app.errors import NotFound
 from app.i18n import UI_LANGUAGES
 from app.live.stream import BrokerOf, stream_changes
@@ -89,7 +90,7 @@ def post_message(
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, chat_token)
         write_as_caller(work, contact, Words(text, sender_token or work.uow.make_token()))
-    answer_first(parts.store, book, chat_token, text)
+    answer_first(parts.store, book, Wording(parts.catalogues), chat_token, text)
     response = _answer(request)
     secure = parts.settings.public_base_url.startswith("https:")
     response.set_cookie(

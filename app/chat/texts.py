@@ -6,6 +6,8 @@ One conversation a person at a time; whoever writes an opt-out word gets no more
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.chat.actions import Words, write_as_caller
 from app.chat.models import Message
 from app.chat.queries import find_open_text
@@ -34,6 +36,12 @@ def receive_text(
         contact = arrive(work.uow, Arrival("text", number, training=training))
     write_as_caller(work, contact, words)
     return contact
+
+
+def may_be_texted(contact: Contact, now: datetime) -> bool:
+    """Whether the person has a number that may be texted at this hour."""
+    has_number = contact.caller.number_sealed is not None and contact.caller.person_key is not None
+    return has_number and may_reach(contact, Reach.TEXT, now)
 
 
 def send_text(store: Store, carrier: Carrier, message_id: int) -> None:

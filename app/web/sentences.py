@@ -42,6 +42,8 @@ SENTENCES: dict[str, str] = {
     "not_leading": N_("Only the agent who leads the talk may do this."),
     "not_on_the_line": N_("Your phone is not in this talk."),
     "must_not_call": N_("This person must not be called back."),
+    "must_not_text": N_("This person must not be texted now. Please read the answer out."),
+    "not_approved": N_("The public may not read this answer yet. Please read it out yourself."),
     "outside_already_ringing": N_("Another line is being rung already."),
     "outside_not_answered": N_("They have not answered yet. Please stay on the line."),
     "no_phone_of_yours": N_("No phone is noted for you. Please ask the administrator."),

@@ -162,12 +162,6 @@ def test_drafts_are_public_in_training_only_and_marked(hotline: Hotline) -> None
     assert "草稿" in page
 
 
-def test_fragment_for_the_console(hotline: Hotline) -> None:
-    agent = hotline.sign_in("drolma")
-    assert "老板拖欠工资" in agent.post("/answers/suggestions", data={"notes": "欠薪"}).text
-    assert "暂时没有" in agent.post("/answers/suggestions", data={"text": "天气"}).text
-
-
 def test_b75_import_names_bad_rows_and_keeps_the_good(hotline: Hotline) -> None:
     editor = hotline.sign_in("pema")
     no_law = WAGES | {"id": "t-2", "legal_basis": [{"law": "民法典", "article": "第九千条"}]}

@@ -43,6 +43,7 @@
     }
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.tagName === "DIALOG" && !detail.target.open) detail.target.showModal();
     if (atEnd.get(detail.target)) scrollToEnd(detail.target);
     detail.target.querySelectorAll?.(".messages").forEach(scrollToEnd);
   });

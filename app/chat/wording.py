@@ -1,0 +1,34 @@
+"""What the hotline itself writes to a caller, in the caller's language (domain `prompts`).
+
+Only words; when they are sent is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from app.i18n import P_, Catalogues, Domain, Language
+from knowledge.content import ArticleText, LegalBasis, TextState
+
+DRAFT_ANSWER: Final = P_("(Draft, no reviewer has approved it yet)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The hotline's written words."""
+
+    catalogues: Catalogues
+
+    def write(self, source: str, language: str | None, **facts: object) -> str:
+        """`source` in the caller's language; Chinese where none is known."""
+        spoken = Language.BO if language == Language.BO else Language.ZH
+        return self.catalogues.translator(spoken, Domain.PROMPTS).gettext(source, **facts)
+
+    def write_answer(self, text: ArticleText, basis: Iterable[LegalBasis], language: str) -> str:
+        """A short answer, the law it rests on below it; a draft says that it is one."""
+        lines = [text.short_answer, *(f"《{item.law}》{item.article}" for item in basis)]
+        if text.state is not TextState.APPROVED:
+            lines.append(self.write(DRAFT_ANSWER, language))
+        return "\n".join(lines)
