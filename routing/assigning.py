@@ -111,6 +111,9 @@ def settle_agent(turn: Turn, agent: Agent, wrap_up_is_over: bool = False) -> Non
     if agent.state is AgentState.WRAPPING_UP and not wrap_up_is_over:
         turn.move_agent(agent, AgentState.WRAPPING_UP, until_at=agent.until_at)
         return
+    if not agent.voice_ids and not agent.chat_ids:
+        rest_agent(turn, agent)
+        return
     state = turn.state
     contacts = [state.contacts[c] for c in agent.contact_ids if c in state.contacts]
     if any(_is_connected_to(contact, agent) for contact in contacts):

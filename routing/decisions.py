@@ -6,7 +6,6 @@ others name theirs by id) and derives its effects: ring at `MakeOffer`, stop rin
 the state in memory. `Refuse` stands alone: nothing changed.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from routing.model import (
@@ -22,6 +21,7 @@ from routing.model import (
     Outcome,
     Role,
 )
+from routing.values import value
 
 
 class RefuseCode(StrEnum):
@@ -50,14 +50,14 @@ class RefuseCode(StrEnum):
     DEADLINE_EARLY = "deadline_early"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MakeOffer:
     """A new offer: ring its legs. Columns are the fields of `Offer`."""
 
     offer: Offer
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AcceptOffer:
     """This agent's yes is recorded; `accepted_by` is the whole column."""
 
@@ -66,14 +66,14 @@ class AcceptOffer:
     accepted_by: tuple[AgentId, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConnectOffer:
     """All needed agents said yes: the offer is accepted; join them (the interpreter first)."""
 
     offer_id: OfferId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropLeg:
     """One leg of several ends, the offer goes on: stop ringing this agent."""
 
@@ -82,7 +82,7 @@ class DropLeg:
     state: OfferState
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CloseOffer:
     """The offer is over in this state; stop ringing `agent_ids` (empty once connected)."""
 
@@ -91,7 +91,7 @@ class CloseOffer:
     agent_ids: tuple[AgentId, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveContact:
     """Where the contact now stands. `outcome` is final once it is not None."""
 
@@ -107,7 +107,7 @@ class MoveContact:
     adviser: AgentId | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteContact:
     """What else is known of the contact: description, who passed, call-back, transfers."""
 
@@ -128,7 +128,7 @@ class NoteContact:
     transfers: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveAgent:
     """Where the agent now stands."""
 
@@ -142,7 +142,7 @@ class MoveAgent:
     leaves_reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferCallback:
     """Offer the waiting person a call-back, in their language, with the place kept."""
 
@@ -150,7 +150,7 @@ class OfferCallback:
     language: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetDeadline:
     """Send `DeadlineReached` at `at`; replaces one of the same kind and subject."""
 
@@ -159,7 +159,7 @@ class SetDeadline:
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CancelDeadline:
     """Forget this deadline (also emitted when it was reached and served)."""
 
@@ -167,7 +167,7 @@ class CancelDeadline:
     subject_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refuse:
     """Nothing changed; `code` says why and stays stable."""
 

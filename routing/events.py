@@ -4,8 +4,6 @@ Each event is a plain fact from the carrier, a console or the clock; a fact that
 fits the state is answered with `Refuse` and changes nothing.
 """
 
-from dataclasses import dataclass
-
 from routing.model import (
     Agent,
     AgentId,
@@ -17,16 +15,17 @@ from routing.model import (
     OfferId,
     Outcome,
 )
+from routing.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactAsked:
     """A person wants a seat. The state keeps the contact handed over."""
 
     contact: Contact
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactLeft:
     """The person went before being connected, or the shell ended the wait with an outcome."""
 
@@ -34,7 +33,7 @@ class ContactLeft:
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactRedescribed:
     """Language, variety, seat kind or urgency turned out different from what was heard."""
 
@@ -46,7 +45,7 @@ class ContactRedescribed:
     head_starts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactTransferred:
     """The agent passes the contact on: to a kind of seat, or to one named agent."""
 
@@ -55,7 +54,7 @@ class ContactTransferred:
     agent_id: AgentId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AdviceAsked:
     """The seat wants to consult one named agent, or any for a kind of seat."""
 
@@ -64,35 +63,35 @@ class AdviceAsked:
     agent_id: AgentId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AdviceEnded:
     """The adviser is no longer wanted, or gone; before the answer too."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactHandedOver:
     """The adviser, who already talks, takes the contact; the seat leaves (B50)."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConversationEnded:
     """Talk is over; wrap-up begins."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallerCalledAgain:
     """The caller's line dropped; the agent who wraps up rings them again (B56)."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentLineDropped:
     """An agent's line broke in mid-talk; without an id: the seat's own line."""
 
@@ -100,14 +99,14 @@ class AgentLineDropped:
     agent_id: AgentId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallbackBooked:
     """A waiting person takes a call-back; the contact keeps its place."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallbackMissed:
     """The call-out did not reach the person; try again at `retry_at`, or never (None)."""
 
@@ -115,7 +114,7 @@ class CallbackMissed:
     retry_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferAccepted:
     """An agent said yes."""
 
@@ -123,7 +122,7 @@ class OfferAccepted:
     agent_id: AgentId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferDeclined:
     """An agent said no."""
 
@@ -131,7 +130,7 @@ class OfferDeclined:
     agent_id: AgentId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferFailed:
     """The leg to an agent could not be set up or broke; nobody's fault."""
 
@@ -140,35 +139,35 @@ class OfferFailed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferConnected:
     """The second of the two was joined: this is the answer (B57)."""
 
     offer_id: OfferId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentSignedIn:
     """An agent came on duty, ready or not as the handed agent says; twice is once (B41)."""
 
     agent: Agent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentSignedOut:
     """An agent went off duty."""
 
     agent_id: AgentId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentBecameReady:
     """An agent wants contacts."""
 
     agent_id: AgentId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentBecameNotReady:
     """An agent wants none for now."""
 
@@ -176,7 +175,7 @@ class AgentBecameNotReady:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentLeavesAfterWork:
     """The agent goes `to` (not_ready or offline) at once if free, else after the work."""
 
@@ -185,14 +184,14 @@ class AgentLeavesAfterWork:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentChanged:
     """Skills, capacity or permission were edited; state and timers stay (B73)."""
 
     agent: Agent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WrapUpEnded:
     """The agent is done; with a contact: only that chat."""
 
@@ -200,7 +199,7 @@ class WrapUpEnded:
     contact_id: ContactId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeadlineReached:
     """A deadline set earlier is due. A cancelled or repeated one is refused, harmlessly."""
 

@@ -4,7 +4,7 @@ The smallest tuple wins, whoever can do least goes first (先专后通、留通�
 state, changes nothing. Ties end at the roster position and the id: deterministic.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from routing.model import Agent, AgentId, AgentState, Channel, Contact, Instant
 from routing.ranking import RankKey, rank_key
@@ -39,18 +39,13 @@ def level_of(settings: Settings, want: Want, agent: Agent) -> int:
     return second_skill + 2 * (want.language == settings.common_language and agent.is_bilingual)
 
 
-def speaks_wrong_variety(contact: Contact, agent: Agent) -> bool:
-    """Whether the contact's variety of Tibetan is known and the agent lacks it."""
-    return contact.variety is not None and contact.variety not in agent.varieties
-
-
 def seat_key(settings: Settings, contact: Contact, want: Want, agent: Agent) -> SeatKey:
     """The tuple that orders eligible seats; its parts are named in SEAT_KEY_PARTS."""
     return (
         agent.id in contact.missed_by,
         agent.on_call,
         level_of(settings, want, agent),
-        speaks_wrong_variety(contact, agent),
+        contact.variety is not None and contact.variety not in agent.varieties,
         agent.flexibility,
         agent.idle_since,
         agent.position,
@@ -68,16 +63,22 @@ def best_seats(state: State, contact: Contact, now: Instant) -> list[Agent]:
     free = free_agents(state, contact.channel)
     if not free:
         return []
-    want = state.want_of(contact)
+    line = state.line_of(contact)
+    want = line.want
     preferred = free.get(contact.preferred_agent) if contact.preferred_agent else None
     is_barred = contact.preferred_agent in contact.barred_agents
     if preferred is not None and not is_barred and _speaks(preferred, want):
         return [preferred]
-    fits = [agent for agent in free.values() if want.is_met_by(agent)]
-    allowed = list(_allowed(state, contact, want, fits, now))
+    allowed = [
+        agent
+        for agent_id, agent in line.agents.items()
+        if agent_id in free and may_serve(state, contact, want, agent, now)
+    ]
     if not allowed:
         return []
     settings = state.settings
+    if len(allowed) == 1:
+        return allowed
     if settings.ring_together == 1 or not contact.is_voice:
         return [min(allowed, key=lambda agent: seat_key(settings, contact, want, agent))]
     allowed.sort(key=lambda agent: seat_key(settings, contact, want, agent))
@@ -86,12 +87,6 @@ def best_seats(state: State, contact: Contact, now: Instant) -> list[Agent]:
 
 def _speaks(agent: Agent, want: Want) -> bool:
     return want.language is None or want.language in agent.languages
-
-
-def _allowed(
-    state: State, contact: Contact, want: Want, agents: Iterable[Agent], now: Instant
-) -> Iterator[Agent]:
-    return (agent for agent in agents if may_serve(state, contact, want, agent, now))
 
 
 def may_serve(state: State, contact: Contact, want: Want, agent: Agent, now: Instant) -> bool:
@@ -131,9 +126,9 @@ def best_contact(state: State, agent: Agent, now: Instant) -> Contact | None:
     takes_voice = agent.id in state.free_for_voice
     takes_chat = agent.id in state.free_for_chat
     for want, line in state.lines.items():
-        if not line.heap or not (takes_voice if want.voice else takes_chat):
+        if not line.heap or agent.id not in line.agents:
             continue
-        if not want.is_met_by(agent):
+        if not (takes_voice if want.voice else takes_chat):
             continue
         for contact in state.waiting_in(line):
             if best_key is not None and rank_key(contact) > best_key:
@@ -210,6 +205,8 @@ def next_interpretable(
     if not rule.enabled or len(state.free_for_voice) < max(2, rule.guard_seats):
         return
     waiting = [c for kind in state.interpretable.values() for c in kind.values()]
+    if not waiting:
+        return
     waiting.sort(key=lambda c: c.entry_no)
     hopeless: set[str] = set()
     for contact in waiting:

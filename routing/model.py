@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NewType
 
+from routing.values import value
+
 Instant = float
 AgentId = NewType("AgentId", int)
 ContactId = NewType("ContactId", int)
@@ -104,6 +106,7 @@ class DeadlineKind(StrEnum):
     CALLBACK_RETRY = "callback_retry"  # subject: contact
 
 
+_VOICE = Channel.VOICE
 MISSED = "missed"
 DECLINED = "declined"
 JOIN_FAILED = "join_failed"
@@ -215,15 +218,18 @@ class Contact:
     @property
     def agent_ids(self) -> tuple[AgentId, ...]:
         """The agents connected to (or wrapping up) the contact, the seat first."""
-        return tuple(a for a in (self.seat_agent, self.interpreter) if a is not None)
+        seat, interpreter = self.seat_agent, self.interpreter
+        if interpreter is None:
+            return () if seat is None else (seat,)
+        return (interpreter,) if seat is None else (seat, interpreter)
 
     @property
     def is_voice(self) -> bool:
         """Whether it takes voice capacity; chat and text share the other kind."""
-        return self.channel is Channel.VOICE
+        return self.channel is _VOICE
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leg:
     """One agent's part in an offer."""
 
@@ -256,4 +262,4 @@ class Offer:
     @property
     def agent_ids(self) -> tuple[AgentId, ...]:
         """Agents of the remaining legs."""
-        return tuple(leg.agent_id for leg in self.legs)
+        return tuple([leg.agent_id for leg in self.legs])

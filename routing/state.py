@@ -25,7 +25,10 @@ from routing.ranking import RankKey, rank_contact, rank_key
 from routing.settings import Settings, require_valid
 
 DeadlineKey = tuple[DeadlineKind, int]
+_Ask = tuple[bool, str | None, str | None, str]
 _Entry = tuple[RankKey, int, ContactId]
+_READY, _OFFERED, _ENGAGED = AgentState.READY, AgentState.OFFERED, AgentState.ENGAGED
+_WAITING = ContactState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,13 @@ class Want:
 
 @dataclass(slots=True)
 class Line:
-    """Waiting contacts with one want, smallest rank first; stale entries fall out when met."""
+    """Waiting contacts with one want, smallest rank first; stale entries fall out when met.
 
+    `agents` are those of the roster whose skills fit, whatever they do now.
+    """
+
+    want: Want
+    agents: dict[AgentId, Agent]
     heap: list[_Entry] = field(default_factory=list)
 
     def push(self, contact: Contact) -> None:
@@ -70,6 +78,7 @@ class State:
     free_for_voice: dict[AgentId, Agent] = field(default_factory=dict, compare=False)
     free_for_chat: dict[AgentId, Agent] = field(default_factory=dict, compare=False)
     lines: dict[Want, Line] = field(default_factory=dict, compare=False)
+    lines_by_ask: dict[_Ask, Line] = field(default_factory=dict, compare=False)
     interpretable: dict[str, dict[ContactId, Contact]] = field(default_factory=dict, compare=False)
     lacking: dict[ContactId, Contact] = field(default_factory=dict, compare=False)
     known_seats: set[str] = field(default_factory=set, compare=False)
@@ -131,7 +140,8 @@ class State:
         self.known_languages = {lang for agent in roster for lang in agent.languages}
         for agent in self.agents.values():
             self.index_agent(agent)
-        self.lines, self.interpretable, self.lacking = {}, {}, {}
+        self.lines, self.lines_by_ask = {}, {}
+        self.interpretable, self.lacking = {}, {}
         for contact in self.contacts.values():
             rank_contact(self.settings, contact)
             if contact.lacks is not None:
@@ -140,11 +150,12 @@ class State:
 
     def index_agent(self, agent: Agent) -> None:
         """Keep the two sets of free agents in step with this agent."""
-        if _is_free_for_voice(agent):
+        voice, chat = _has_room(agent)
+        if voice:
             self.free_for_voice[agent.id] = agent
         else:
             self.free_for_voice.pop(agent.id, None)
-        if _is_free_for_chat(agent):
+        if chat:
             self.free_for_chat[agent.id] = agent
         else:
             self.free_for_chat.pop(agent.id, None)
@@ -152,13 +163,9 @@ class State:
     def index_contact(self, contact: Contact) -> None:
         """Put a waiting contact into its line, or take any other out of the indexes."""
         self.unindex_contact(contact)
-        if contact.state is not ContactState.WAITING or contact.retry_at is not None:
+        if contact.state is not _WAITING or contact.retry_at is not None:
             return
-        want = self.want_of(contact)
-        line = self.lines.get(want)
-        if line is None:
-            line = self.lines[want] = Line()
-        line.push(contact)
+        self.line_of(contact).push(contact)
         rule = self.settings.interpreted
         if contact.language == rule.language and contact.is_voice and rule.enabled:
             self.interpretable.setdefault(contact.seat, {})[contact.id] = contact
@@ -169,6 +176,21 @@ class State:
         kinds = self.interpretable.get(contact.seat)
         if kinds is not None:
             kinds.pop(contact.id, None)
+
+    def line_of(self, contact: Contact) -> Line:
+        """The line that the contact waits in, or would."""
+        ask = (contact.is_voice, contact.language, contact.likely_language, contact.seat)
+        line = self.lines_by_ask.get(ask)
+        if line is None:
+            want = self.want_of(contact)
+            line = self.lines.get(want) or self._open_line(want)
+            self.lines_by_ask[ask] = line
+        return line
+
+    def _open_line(self, want: Want) -> Line:
+        fits = {agent.id: agent for agent in self.agents.values() if want.is_met_by(agent)}
+        line = self.lines[want] = Line(want, fits)
+        return line
 
     def want_of(self, contact: Contact) -> Want:
         """What the contact is matched by. A kind of seat that nobody on the roster holds is
@@ -200,22 +222,20 @@ class State:
                 heappush(heap, entry)
 
 
-def _is_free_for_voice(agent: Agent) -> bool:
-    if not agent.permitted or agent.voice_capacity <= len(agent.voice_ids):
-        return False
-    if agent.state is AgentState.READY:
-        return True
-    return _is_partly_free(agent) and not agent.voice_ids and agent.mixes_channels
-
-
-def _is_free_for_chat(agent: Agent) -> bool:
-    if not agent.permitted or agent.chat_capacity <= len(agent.chat_ids):
-        return False
-    if agent.state is AgentState.READY:
-        return True
-    return _is_partly_free(agent) and (not agent.voice_ids or agent.mixes_channels)
+def _has_room(agent: Agent) -> tuple[bool, bool]:
+    """Whether the agent may take one more voice contact, and one more chat."""
+    is_ready = agent.state is _READY
+    if not agent.permitted or not (is_ready or _is_partly_free(agent)):
+        return False, False
+    voices, mixes = len(agent.voice_ids), agent.mixes_channels
+    takes_voice = is_ready or (mixes and not voices)
+    takes_chat = is_ready or mixes or not voices
+    return (
+        takes_voice and voices < agent.voice_capacity,
+        takes_chat and len(agent.chat_ids) < agent.chat_capacity,
+    )
 
 
 def _is_partly_free(agent: Agent) -> bool:
-    busy = agent.state in (AgentState.OFFERED, AgentState.ENGAGED)
+    busy = agent.state is _OFFERED or agent.state is _ENGAGED
     return busy and agent.leaves_to is None

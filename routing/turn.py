@@ -38,6 +38,7 @@ from routing.model import (
 from routing.ranking import rank_contact
 from routing.state import State
 
+_WAITING, _ENDED = ContactState.WAITING, ContactState.ENDED
 CONTACT_DEADLINES = (
     DeadlineKind.LONGEST_WAIT,
     DeadlineKind.INTERPRET,
@@ -74,9 +75,10 @@ class Turn:
     def cancel_contact_deadlines(self, contact: Contact) -> None:
         """Forget every deadline of the contact that is set."""
         deadlines = self.state.deadlines
+        contact_id = contact.id
         for kind in CONTACT_DEADLINES:
-            if deadlines.pop((kind, contact.id), None) is not None:
-                self.decisions.append(CancelDeadline(kind, contact.id))
+            if (kind, contact_id) in deadlines:
+                self.cancel_deadline(kind, contact_id)
 
     def move_contact(
         self, contact: Contact, to: ContactState, outcome: Outcome | None = None
@@ -87,11 +89,11 @@ class Turn:
         if outcome is not None and contact.outcome is None:
             contact.outcome = outcome
         state = self.state
-        if to is ContactState.WAITING:
+        if to is _WAITING:
             state.index_contact(contact)
         else:
             state.unindex_contact(contact)
-        if to is ContactState.ENDED:
+        if to is _ENDED:
             self._forget_contact(contact)
         self.decisions.append(
             MoveContact(
