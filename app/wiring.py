@@ -16,6 +16,7 @@ from app.calls.ending import end_calls, end_leg, stop_ringing
 from app.calls.line_actions import LINE_END
 from app.calls.links import Links
 from app.calls.moving import (
+    ask_rating,
     bring_agents_in,
     bring_caller_in,
     check_joining,
@@ -36,6 +37,7 @@ from app.duty.actions import DUTY, change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
 from app.prompts.speech import Prompts
+from app.ratings.actions import RATING_TEXT, follow_ending, owe_rating_text
 from app.settings import Settings
 from app.storage.engine import make_engine
 from app.storage.outbox import Outbox
@@ -64,6 +66,7 @@ def wire(
     )
     for kind, follower in FOLLOWERS.items() if settings.bridge12345.secrets else ():
         store.follow(kind, follower)
+    store.follow("contact_moved", follow_ending)
     desk = Desk(store)
     carrier = carrier or TwilioCarrier(settings.twilio)
     catalogues = Catalogues.load()
@@ -123,6 +126,7 @@ def make_dispatcher(
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
+            RATING_TEXT: partial(owe_rating_text, store),
         }
         | _serve_bridge(store, settings),
         repair=repair,
@@ -156,6 +160,7 @@ def list_performers(control: CallControl) -> dict[str, Performer]:
         "end_leg": end_leg,
         "return_caller": return_caller,
         "send_away": send_away,
+        "ask_rating": ask_rating,
         "mix_leg": mix_leg,
         "resume_caller": resume_caller,
         "ring_leg": ring_leg,

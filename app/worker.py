@@ -17,6 +17,8 @@ from app.chat.actions import SEND_TEXT
 from app.chat.texts import send_text
 from app.jobs.queue import run_worker
 from app.parts import Parts
+from app.ratings.actions import SEND_RATING_TEXT
+from app.ratings.texts import send_rating_text
 from app.recordings.actions import FETCH, fetch_recording
 from app.settings import read_settings
 from app.storage.outbox import Lane, Outbox
@@ -30,6 +32,9 @@ PERFORMERS: Mapping[str, Performer] = {
     PUSH: push_steps,
     SEND_TEXT: lambda parts, effect: send_text(
         parts.store, parts.carrier, int(effect.payload["message_id"])
+    ),
+    SEND_RATING_TEXT: lambda parts, effect: send_rating_text(
+        parts.store, parts.carrier, parts.catalogues, int(effect.contact_id or 0)
     ),
     FETCH: lambda parts, effect: fetch_recording(
         parts.store,

@@ -17,6 +17,7 @@ from app.calls.queries import (
     find_leg_by_call,
     list_live_legs,
 )
+from app.calls.rating_actions import ask_for_score
 from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
@@ -187,7 +188,14 @@ def leave_room(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
         end_contact(work, contact)
     if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:
         return voice.wait(contact)
-    return voice.say_and_hang_up("goodbye", contact.language)
+    return ask_for_score(work.uow, voice, contact)
+
+
+def ask_how_it_was(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
+    """The agent has left the caller for the question; called again meanwhile, they go on."""
+    if contact.state in {ContactStage.WRAPPING_UP, ContactStage.ENDED}:
+        return ask_for_score(work.uow, voice, contact)
+    return resume_call(work, voice, contact)
 
 
 def end_caller_call(work: RoutingWork, call_sid: str) -> bool:

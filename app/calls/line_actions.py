@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.calls.advice_actions import find_adviser, hand_over, lose_adviser
 from app.calls.models import Leg
 from app.calls.queries import find_agent_leg
+from app.calls.rating_actions import keep_for_rating
 from app.calls.talk_actions import hold_caller, send_to_music
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_contact
@@ -32,8 +33,13 @@ def is_line_broken(status: str, sip_code: str) -> bool:
 
 
 def end_talk(work: RoutingWork, contact: Contact) -> None:
-    """One of the two hung up: the talk is over for both (B53)."""
-    if end_contact(work, contact):
+    """One of the two hung up: the talk is over for both (B53).
+
+    A caller who is still there, and may be asked, stays on the line for one question.
+    """
+    if not end_contact(work, contact):
+        return
+    if not keep_for_rating(work, contact):
         work.uow.owe("end_calls", contact_id=contact.id)
 
 

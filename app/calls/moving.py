@@ -135,6 +135,18 @@ def send_away(control: CallControl, effect: Outbox) -> None:
     _move(control, call_sid, url)
 
 
+def ask_rating(control: CallControl, effect: Outbox) -> None:
+    """The agent has left: whoever stays on the line is asked how it was."""
+    with control.store.read() as session:
+        contact = session.get_one(Contact, effect.contact_id)
+        if contact.state not in {ContactStage.WRAPPING_UP, ContactStage.ENDED}:
+            return  # called again meanwhile
+        leg = find_caller_leg(session, contact.id)
+        call_sid = leg.call_sid if leg is not None else None
+        url = control.links.contact(contact.token, "rate")
+    _move(control, call_sid, url)
+
+
 def _move(control: CallControl, call_sid: str | None, url: str) -> None:
     if call_sid is None:
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.calls.advice_actions import end_advice, find_adviser
+from app.calls.line_actions import end_talk
 from app.console.queries import find_offer_channel, find_own_contact
 from app.contacts.actions import set_language
 from app.contacts.models import Contact, ContactStage
@@ -38,8 +39,9 @@ def end_conversation(work: RoutingWork, agent_id: int, contact_id: int) -> None:
     contact = find_own_contact(work.uow.session, agent_id, contact_id)
     if find_adviser(contact) == agent_id:
         return end_advice(work, contact)
-    if end_contact(work, contact) and contact.channel == "voice":
-        work.uow.owe("end_calls", contact_id=contact.id)
+    if contact.channel == "voice":
+        return end_talk(work, contact)
+    end_contact(work, contact)
     return None
 
 

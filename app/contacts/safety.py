@@ -24,12 +24,14 @@ class Reach(StrEnum):
     LEAVE_WORD = "leave_word"
 
 
-def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
-    """Whether nothing speaks against reaching this person in this way at this hour.
+def is_guarded(contact: Contact) -> bool:
+    """A matter of danger or domestic violence: nothing automatic goes out without consent."""
+    return (contact.danger or contact.topic in DANGER_TOPICS) and not contact.has_consented
 
-    In matters of danger and domestic violence nothing automatic goes out without consent.
-    """
-    if (contact.danger or contact.topic in DANGER_TOPICS) and not contact.has_consented:
+
+def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
+    """Whether nothing speaks against reaching this person in this way at this hour."""
+    if is_guarded(contact):
         return False
     allowed = {
         Reach.CALL: contact.may_call,

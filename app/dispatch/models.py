@@ -22,6 +22,8 @@ class Hotline(Base):
     next_offer_id: Mapped[int] = mapped_column(default=1)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after_talk: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What follows a talk on this line: how ratings are asked for, what is recorded."""
     lease_holder: Mapped[str | None]
     lease_fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

@@ -19,7 +19,13 @@ def prepare_hotline(uow: UnitOfWork, rules: Mapping[str, Any], hours: Mapping[st
         read_rules(save)
         uow.session.add(
             Hotline(
-                id=1, version=0, next_offer_id=1, settings=save, hours=dict(hours), lease_fence=0
+                id=1,
+                version=0,
+                next_offer_id=1,
+                settings=save,
+                hours=dict(hours),
+                lease_fence=0,
+                after_talk={},
             )
         )
 

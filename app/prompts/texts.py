@@ -38,6 +38,11 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "message_taken": P_("We have your message and will call you back. Goodbye."),
     "emergency": P_("There is an emergency. Please be patient, we answer as fast as we can."),
+    "rate_us": P_(
+        "Were you satisfied? Press 5 for very satisfied, 4 for satisfied, 3 for fair, "
+        "2 for dissatisfied, 1 for very dissatisfied."
+    ),
+    "rated_low": P_("We are sorry. Somebody will call you about it. Goodbye."),
     "goodbye": P_("Thank you for calling 12348. Goodbye."),
     "agent_press_one": P_("A call for you. Press 1 to take it."),
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),

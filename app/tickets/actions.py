@@ -14,6 +14,7 @@ from app.tickets.models import Ticket
 MAX_NOTES_CHARACTERS = 20_000
 LOCAL = ZoneInfo("Asia/Shanghai")
 CALL_BACK_AFTER_MIN = 10
+FOLLOW_UP_WITHIN = timedelta(days=1)
 TRANSFER_PENDING = "pending"
 DAY_BEGINS, DAY_ENDS = time(8, 30), time(21, 0)
 
@@ -51,6 +52,21 @@ def ask_for_callback(
         ticket.callback_reason = reason
         ticket.callback_due_at = due_at
         uow.record("callback_asked", contact_id=contact_id, reason=reason)
+
+
+def ask_for_follow_up(uow: UnitOfWork, contact_id: int, reason: str) -> None:
+    """Somebody must call this person again (回访, R17) although their contact was answered.
+
+    One that is still owed keeps its day and takes the new reason; a finished one begins anew.
+    """
+    ticket = find_ticket(uow, contact_id)
+    is_owed = ticket.callback_reason is not None and ticket.callback_result is None
+    if not is_owed:
+        ticket.callback_due_at = uow.now + FOLLOW_UP_WITHIN
+        ticket.callback_result = ticket.callback_done_at = None
+    ticket.callback_reason = reason
+    uow.record("callback_asked", contact_id=contact_id, reason=reason)
+    uow.topics.add("queue")
 
 
 def find_callback_due(now: datetime) -> datetime:

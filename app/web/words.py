@@ -152,6 +152,7 @@ CALLBACK_REASONS = {
     "could_not_handle": N_("Technical failure"),
     "message": N_("Left a message"),
     "referral": N_("Forwarded by 12345"),
+    "dissatisfied": N_("Dissatisfied"),
 }
 
 CALLBACK_RESULTS = {
@@ -159,6 +160,14 @@ CALLBACK_RESULTS = {
     "not_reached": N_("Not reached"),
     "not_wanted": N_("No call-back wanted"),
     "came_again": N_("Came again"),
+}
+
+SCORES = {
+    "5": N_("Very satisfied"),
+    "4": N_("Satisfied"),
+    "3": N_("Fair"),
+    "2": N_("Dissatisfied"),
+    "1": N_("Very dissatisfied"),
 }
 
 APPEAL_TYPES = {
@@ -192,6 +201,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "definition": DEFINITIONS,
     "callback_reason": CALLBACK_REASONS,
     "callback_result": CALLBACK_RESULTS,
+    "score": SCORES,
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
 }

@@ -11,6 +11,7 @@ from app.chat.texts import receive_text
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.parts import Parts, get_parts
+from app.ratings.actions import rate_by_text
 from app.telephony.answers import Nothing
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
@@ -31,6 +32,8 @@ def receive_message(
     text = request.get("Body").strip()[:MAX_CHARACTERS] or "…"
 
     def use(work: RoutingWork) -> tuple[str, str]:
+        if rate_by_text(work.uow, number, text, sid):
+            return write_document(Nothing()), "applied"
         training = parts.settings.training
         contact = receive_text(work, number, Words(text, sid), training=training)
         return write_document(Nothing()), "applied" if contact else "opted_out"

@@ -17,6 +17,7 @@ from app.calls import (
     callback_actions,
     caller_actions,
     closed_actions,
+    rating_actions,
     room_actions,
     talk_actions,
 )
@@ -117,6 +118,11 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "message":
                 sid, length_s = request.get("RecordingSid"), request.read_count("RecordingDuration")
                 return closed_actions.take_message(work, voice, contact, sid, length_s)
+            case "rate":
+                return caller_actions.ask_how_it_was(work, voice, contact)
+            case "rated":
+                key = request.get("Digits")
+                return rating_actions.take_score(work.uow, voice, contact, key)
             case "room-left":
                 return caller_actions.leave_room(work, voice, contact)
         raise NotFound(what="path", path=request.path)

@@ -10,7 +10,17 @@ from tests.house.sources import PACKAGES, imported_modules, list_modules
 
 FEATURES = {
     *("contacts", "dispatch", "agents", "calls", "tickets", "callbacks", "answers", "accounts"),
-    *("matters", "reports", "console", "wallboard", "planning", "opening", "recordings", "duty"),
+    *(
+        "matters",
+        "reports",
+        "console",
+        "wallboard",
+        "planning",
+        "opening",
+        "recordings",
+        "duty",
+        "ratings",
+    ),
 }
 DOORS = {"actions", "queries", "safety"}
 """The files of a feature that its siblings may import; one with many use cases splits its
@@ -22,7 +32,7 @@ SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
 NOUNS = {
     *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
     *("app.dispatch.models", "app.accounts.roles", "app.calls.lifecycle"),
-    "app.calls.outside",
+    *("app.calls.outside", "app.ratings.models"),
 }
 """Tables that other features may join in a query; they write them through actions only."""
 SQL_FREE = {"pages", "api"}

@@ -39,5 +39,6 @@ def test_the_agents_hanging_up_ends_the_call_for_both(hotline: Hotline) -> None:
     hang_up(hotline, TASHI)
     assert hotline.contact().state == "wrapping_up"
     assert hotline.agent(tashi).state == "wrapping_up"
+    hotline.run(60)  # the caller hears the question after the talk
     assert hotline.open_calls() == []
     assert hotline.breaches() == []

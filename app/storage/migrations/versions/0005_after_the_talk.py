@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from app.storage import base
+
 revision = "0005_after_the_talk"
 down_revision = "0004_duty"
 
 
 def upgrade() -> None:
-    pass
+    op.add_column(
+        "hotline", sa.Column("after_talk", sa.JSON(), nullable=False, server_default="{}")
+    )
+    with op.batch_alter_table("hotline") as hotline:
+        hotline.alter_column("after_talk", server_default=None)
+    op.create_table(
+        "ratings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("asked_at", base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("rated_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer_token", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_ratings_contact_id_contacts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+        sa.UniqueConstraint("contact_id", name=op.f("uq_ratings_contact_id")),
+        sa.UniqueConstraint("answer_token", name=op.f("uq_ratings_answer_token")),
+    )

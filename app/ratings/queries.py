@@ -1,0 +1,81 @@
+"""Every SELECT over ratings, and how the line asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.contacts.models import Caller, Contact
+from app.dispatch.models import Hotline
+from app.errors import BadSetting
+from app.ratings.models import Rating, Way
+
+
+class Asking(StrEnum):
+    """How the line asks after a talk: a setting of the line.
+
+    `key_or_text`: by key who is still on the line, by text who has gone.
+    """
+
+    KEY_OR_TEXT = "key_or_text"
+    KEY = "key"
+    TEXT = "text"
+    OFF = "off"
+
+    def is_by(self, way: Way) -> bool:
+        """Whether anybody is asked in this way; a chat asks unless nothing does."""
+        match way:
+            case Way.KEY:
+                return self in {Asking.KEY_OR_TEXT, Asking.KEY}
+            case Way.TEXT:
+                return self in {Asking.KEY_OR_TEXT, Asking.TEXT}
+            case Way.CHAT:
+                return self is not Asking.OFF
+
+
+DEFAULT_ASKING = Asking.KEY_OR_TEXT
+
+
+def find_asking(after_talk: Mapping[str, Any]) -> Asking:
+    """How the line asks, from its stored settings; raises BadSetting for an unknown word."""
+    try:
+        return Asking(after_talk.get("rating", DEFAULT_ASKING))
+    except ValueError as error:
+        raise BadSetting(place="rating", reason="no such way") from error
+
+
+def read_asking(session: Session) -> Asking:
+    """How the line asks now."""
+    return find_asking(session.scalars(select(Hotline.after_talk)).one())
+
+
+def find_rating(session: Session, contact_id: int, *, locked: bool = False) -> Rating | None:
+    """The contact's rating, said or only asked for; `locked` for who changes it."""
+    ratings = select(Rating).where(Rating.contact_id == contact_id)
+    return session.scalar(ratings.with_for_update() if locked else ratings)
+
+
+def find_by_answer(session: Session, answer_token: str) -> Rating | None:
+    """The rating that this very answer gave."""
+    return session.scalar(select(Rating).where(Rating.answer_token == answer_token))
+
+
+def find_asked_by_text(session: Session, number_index: str, since: datetime) -> Rating | None:
+    """The newest rating that was asked of this number by text at or after `since`."""
+    return session.scalar(
+        select(Rating)
+        .join(Contact, Contact.id == Rating.contact_id)
+        .join(Caller, Caller.id == Contact.caller_id)
+        .where(
+            Caller.number_index == number_index,
+            Rating.way == Way.TEXT,
+            Rating.asked_at >= since,
+        )
+        .order_by(Rating.id.desc())
+        .limit(1)
+    )

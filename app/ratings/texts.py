@@ -1,0 +1,49 @@
+"""Sends the text that asks for a rating; a person who must not be texted by now is left alone."""
+
+from __future__ import annotations
+
+import logging
+
+from app.contacts.models import Contact
+from app.i18n import P_, Catalogues, Domain, Language
+from app.ratings.actions import may_be_asked
+from app.ratings.models import Way
+from app.storage.unit_of_work import Store
+from app.telephony.port import Carrier, CarrierRefused
+
+log = logging.getLogger(__name__)
+
+QUESTION = P_(
+    "12348: were you satisfied with our help? Please reply with one figure: 5 very satisfied, "
+    "4 satisfied, 3 fair, 2 dissatisfied, 1 very dissatisfied."
+)
+
+
+def send_rating_text(
+    store: Store, carrier: Carrier, catalogues: Catalogues, contact_id: int
+) -> None:
+    """Ask in the caller's language (B90), in both when it is unknown.
+
+    A number that takes no texts (a landline) is noted and not tried again.
+    """
+    with store.write() as uow:  # asked again now: safety may have changed since it was owed
+        contact = uow.session.get_one(Contact, contact_id)
+        sealed, key = contact.caller.number_sealed, contact.caller.person_key
+        if sealed is None or key is None or not may_be_asked(uow, contact, Way.TEXT):
+            return
+        number, language = uow.vault.open(sealed, key), contact.language
+    try:
+        sid = carrier.send_text(number, write_question(catalogues, language))
+    except CarrierRefused as refusal:
+        log.info("a rating could not be asked by text: %s", refusal)
+        sid = ""
+    with store.write() as uow:
+        kind = "rating_texted" if sid else "rating_text_refused"
+        uow.record(kind, contact_id=contact_id, carrier_sid=sid)
+
+
+def write_question(catalogues: Catalogues, language: str | None) -> str:
+    """The question as it is texted."""
+    languages = [Language(language)] if language else [Language.BO, Language.ZH]
+    words = (catalogues.translator(each, Domain.PROMPTS) for each in languages)
+    return "\n".join(each.gettext(QUESTION) for each in words)
