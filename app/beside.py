@@ -23,6 +23,7 @@ from app.live.redis_relay import RedisRelay
 from app.live.shutdown import close_at_stop_signal
 from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
+from app.prompts.actions import restore_files
 from app.prompts.placeholders import make_placeholders
 from app.telephony.port import CarrierError
 from app.webhooks.retention import plan_daily_sweep
@@ -58,6 +59,7 @@ def _look_around(parts: Parts) -> None:
         plan_daily_sweep(uow)
         seed_articles(uow)
         plan_reconciliation(uow)
+    restore_files(parts.store, parts.prompts)
     if parts.settings.training:
         make_placeholders(parts.prompts)
     threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()

@@ -30,6 +30,7 @@ from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
 from app.live.broker import Broker
 from app.parts import Parts
+from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
 from app.web.errors import add_error_handlers
@@ -57,6 +58,7 @@ PAGES = (
     answers_router,
     answers_api_router,
     editor_router,
+    studio_router,
 )
 
 
@@ -84,6 +86,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
         public_host=public.netloc,
     )
     app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
+    app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)

@@ -11,6 +11,7 @@ import app.chat.models
 import app.contacts.models
 import app.dispatch.models
 import app.duty.models
+import app.prompts.models
 import app.ratings.models
 import app.recordings.models
 import app.storage.event_log

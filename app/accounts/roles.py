@@ -33,14 +33,15 @@ WALLBOARD = NavItem("/wallboard", N_("Wallboard"))
 KNOWLEDGE = NavItem("/editor/answers", N_("Knowledge base"))
 CALLBACKS = NavItem("/callbacks", N_("To call back"))
 TALKS = NavItem("/talks", N_("Live talks"))
+STUDIO = NavItem("/studio", N_("Prompt studio"))
 ACCOUNT = NavItem("/account", N_("My account"))
 
 MENUS = {
     Role.AGENT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
     Role.EXPERT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
-    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, ACCOUNT),
-    Role.EDITOR: (KNOWLEDGE, WALLBOARD, ACCOUNT),
-    Role.ADMIN: (WALLBOARD, KNOWLEDGE, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, STUDIO, ACCOUNT),
+    Role.EDITOR: (KNOWLEDGE, STUDIO, WALLBOARD, ACCOUNT),
+    Role.ADMIN: (WALLBOARD, KNOWLEDGE, STUDIO, ACCOUNT),
 }
 
 

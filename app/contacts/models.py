@@ -30,6 +30,8 @@ class Caller(Base):
     last_language: Mapped[str | None]
     last_variety: Mapped[str | None]
     county: Mapped[str | None]
+    priority_groups: Mapped[list[str]] = mapped_column(default=list)
+    """Codes of `contacts.groups`: whom the rule gives a head start."""
     created_at: Mapped[datetime]
 
 

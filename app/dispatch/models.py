@@ -24,9 +24,23 @@ class Hotline(Base):
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_talk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What follows a talk on this line: how ratings are asked for, what is recorded."""
+    topic_seats: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Which topic wants which kind of seat, where it differs from `routing.topics`."""
     lease_holder: Mapped[str | None]
     lease_fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
+
+
+class RuleVersion(Base):
+    """The rule as somebody saved it; the newest is in force, older ones are history."""
+
+    __tablename__ = "rule_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    saved_at: Mapped[datetime]
+    settings: Mapped[dict[str, Any]]
+    topic_seats: Mapped[dict[str, Any]]
 
 
 class Offer(Base):

@@ -1,8 +1,8 @@
 """Audibly marked placeholder recordings for training mode, and the waiting music.
 
 A placeholder is a row of short tones, one for each syllable of the Tibetan text, so that its
-length is that of speech and nobody can take it for a recording.  `hotline release-check`
-refuses a line whose folder holds a placeholder (file `PLACEHOLDER` beside the recordings).
+length is that of speech and nobody can take it for a recording.  It is a file without a row in
+`prompt_recordings`: the studio shows it, `hotline release-check` refuses it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import wave
 from pathlib import Path
 
 from app.i18n import Language
+from app.prompts.lengths import SYLLABLES_PER_S, count_syllables
 from app.prompts.speech import MUSIC, Prompts
 from app.prompts.texts import list_prompts
 
 RATE_HZ = 8000
-SYLLABLE_S = 0.16
-MARK_FILE = "PLACEHOLDER"
+SYLLABLE_S = 1 / SYLLABLES_PER_S
 _MELODY_HZ = (262, 294, 330, 392, 440, 392, 330, 294)
 
 
@@ -29,25 +29,14 @@ def make_placeholders(prompts: Prompts) -> int:
     written = 0
     for name in list_prompts():
         path = folder / f"{name}.wav"
-        if not path.exists():
-            (folder / MARK_FILE).touch()
-            _write_wave(path, _spoken_length(prompts.read_text(name, Language.BO)))
+        if prompts.find_recording(name, Language.BO) is None:
+            _write_wave(path, max(2, count_syllables(prompts.read_text(name, Language.BO))))
             written += 1
     music = prompts.folder / f"{MUSIC}.wav"
     if not music.exists():
         _write_samples(music, b"".join(_tone(hz, 0.9, 0.12) for hz in _MELODY_HZ * 4))
         written += 1
     return written
-
-
-def measure_wave(path: Path) -> float:
-    """The length of a recording in seconds."""
-    with wave.open(str(path), "rb") as file:
-        return file.getnframes() / file.getframerate()
-
-
-def _spoken_length(text: str) -> int:
-    return max(2, text.count("་") + text.count("།"))
 
 
 def _write_wave(path: Path, syllables: int) -> None:

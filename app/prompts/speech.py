@@ -1,7 +1,8 @@
 """Turns a prompt and a language into what the carrier plays or says.
 
-The fall-back chain is Tibetan recording → Chinese recording → Chinese by the carrier's voice;
-each Tibetan gap is counted so that staff see it before a caller does (B91).
+The fall-back chain (B91) is Tibetan recording, be it stale → Chinese recording → Chinese by the
+carrier's voice.  Each Tibetan gap is counted, and the studio shows gaps, placeholders and stale
+recordings to staff before a caller meets them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.i18n import Catalogues, Domain, Language
+from app.prompts.sound import SoundKind
 from app.prompts.texts import PLACE_TEXT, TEXTS
 from app.telephony.speech import Play, Say, Speech
 
@@ -29,11 +31,13 @@ class Prompts:
     def speak(self, name: str, language: str) -> Speech:
         """The prompt in the caller's language, or what the chain declares instead."""
         if language == Language.BO:
-            if self._recording(Language.BO, name).exists():
-                return self._play(Language.BO, name)
+            recording = self.find_recording(name, Language.BO)
+            if recording is not None:
+                return self._play(recording)
             self.missing[name] += 1
-        if self._recording(Language.ZH, name).exists():
-            return self._play(Language.ZH, name)
+        recording = self.find_recording(name, Language.ZH)
+        if recording is not None:
+            return self._play(recording)
         return Say(self.read_text(name, Language.ZH), "zh-CN")
 
     def speak_all(self, names: list[str], language: str) -> tuple[Speech, ...]:
@@ -57,12 +61,15 @@ class Prompts:
             return words.gettext(PLACE_TEXT, place=int(name.removeprefix("place_")))
         return words.gettext(TEXTS[name])
 
-    def list_missing(self) -> list[str]:
-        """Prompts without a Tibetan recording."""
-        return [n for n in TEXTS if not self._recording(Language.BO, n).exists()]
+    def is_draft(self, name: str, language: Language) -> bool:
+        """Whether no reviewer has approved the words yet."""
+        words = self.catalogues.translator(language, Domain.PROMPTS)
+        return words.is_draft(PLACE_TEXT if name.startswith("place_") else TEXTS[name])
 
-    def _recording(self, language: Language, name: str) -> Path:
-        return self.folder / language / f"{name}.wav"
+    def find_recording(self, name: str, language: Language) -> Path | None:
+        """The file that is played for a prompt; None when nobody recorded it."""
+        paths = (self.folder / language / f"{name}.{kind}" for kind in SoundKind)
+        return next((path for path in paths if path.exists()), None)
 
-    def _play(self, language: Language, name: str) -> Speech:
-        return Play(f"{self.base_url}/prompts/{language}/{name}.wav")
+    def _play(self, recording: Path) -> Speech:
+        return Play(f"{self.base_url}/prompts/{recording.relative_to(self.folder).as_posix()}")

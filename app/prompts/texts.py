@@ -1,8 +1,7 @@
 """The line's prompts by name, in the source language; catalogue domain `prompts`.
 
 Chinese may use the carrier's voice; Tibetan plays recordings only, because no carrier speaks
-it (STANDARDS §7).  Greeting and question together stay within 6 seconds, the notice within 8
-(R6).
+it (STANDARDS §7).  How long the greeting and the notice may last stands in `lengths`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ LONGEST_TOLD_PLACE: Final = 20
 """Places are recorded one by one up to here; beyond it the caller hears "many"."""
 
 TEXTS: Final[dict[str, str]] = {
-    "greeting": P_("Hello, 12348 legal help."),
+    "greeting": P_("Hello, this is 12348."),
     "press_bo": P_("For Tibetan press 1."),
     "press_zh": P_("For Chinese press 2."),
     "notice": P_("We note your call and number to help you and keep the record ten years."),

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.accounts.guard import require
+from app.prompts.queries import count_prompts
+from app.prompts.services import PromptsOf
 from app.reports.board import compute_board
 from app.reports.chart import draw_chart
 from app.reports.memory import FactsMemory
@@ -31,11 +33,15 @@ def find_memory(request: Request) -> FactsMemory:
 
 @router.get("/wallboard")
 def show_wallboard(
-    request: Request, store: StoreOf, memory: Annotated[FactsMemory, Depends(find_memory)]
+    request: Request,
+    store: StoreOf,
+    prompts: PromptsOf,
+    memory: Annotated[FactsMemory, Depends(find_memory)],
 ) -> Response:
     """The wallboard, or its changing part."""
     now = store.clock.now()
     with store.read() as session:
+        open_prompts = count_prompts(session, prompts)
         facts = memory.read(session, now)
         board = compute_board(
             facts,
@@ -52,4 +58,5 @@ def show_wallboard(
         chart=draw_chart(board.hours),
         plan=PLAN_PERCENT,
         standard=STANDARD_PERCENT,
+        open_prompts=open_prompts,
     )

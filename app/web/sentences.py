@@ -59,5 +59,18 @@ SENTENCES: dict[str, str] = {
         "This idempotency key came with another body. Please use a new key for a new request."
     ),
     "referral_closed": N_("The result has been sent to 12345. It cannot be changed any more."),
+    "sound_missing": N_("No sound was sent. Please choose a file or record again."),
+    "sound_too_large": N_("This file is larger than 5 MB. Please choose a smaller one."),
+    "sound_too_short": N_("This is too short to be heard. Please record again."),
+    "sound_too_long": N_("This is longer than a minute. Please record only the text shown."),
+    "sound_is_silent": N_("Nothing can be heard. Please check the microphone and record again."),
+    "not_plain_wav": N_(
+        "This WAV file cannot be played on the phone. Please save it as plain PCM."
+    ),
+    "not_a_sound": N_("This is no WAV or MP3 file. Please choose another one."),
+    "over_the_limit": N_(
+        "With this recording callers would listen for too long. Please speak faster: greeting and "
+        "question may last 6 seconds together, the notice 8."
+    ),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

@@ -185,6 +185,27 @@ URGENCIES = {
     "emergency": N_("Emergency"),
 }
 
+PROMPT_STATES = {
+    "recorded": N_("Recorded"),
+    "stale": N_("Stale: the text has changed"),
+    "placeholder": N_("Placeholder"),
+    "spoken": N_("Spoken by the carrier"),
+    "missing": N_("Missing"),
+}
+
+PROMPT_WAYS = {
+    "upload": N_("Uploaded"),
+    "browser": N_("Recorded in the browser"),
+    "phone": N_("Recorded by phone"),
+    "import": N_("Imported"),
+}
+
+PROMPT_LIMITS = {
+    "greeting": N_("Greeting and question in both languages"),
+    "notice_bo": N_("Notice in Tibetan"),
+    "notice_zh": N_("Notice in Chinese"),
+}
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "language": LANGUAGES,
     "variety": VARIETIES,
@@ -204,6 +225,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "score": SCORES,
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
+    "prompt_state": PROMPT_STATES,
+    "prompt_way": PROMPT_WAYS,
+    "prompt_limit": PROMPT_LIMITS,
 }
 
 
