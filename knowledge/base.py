@@ -12,7 +12,7 @@ import rjieba
 
 from knowledge.articles import ArticleId, Wording
 from knowledge.index import Index
-from knowledge.language import LanguageTag, tag_language
+from knowledge.language import LanguageTag, WrittenLanguage, tag_language
 from knowledge.lexicon import Lexicon
 from knowledge.pinyin import PinyinBook
 from knowledge.search import Found, Hit, search
@@ -31,6 +31,7 @@ SHORTEST_LATIN = 3
 
 _LATIN_RUN = re.compile(r"[A-Za-zü'][A-Za-zü'.\s]*[A-Za-zü']|[A-Za-z]")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
+_TIBETAN_RUN = re.compile("[\u0f00-\u0fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,27 @@ class KnowledgeBase:
         if is_small_talk(text):
             return Reply(Found(()), tag_language(text), text)
         read_as = _LATIN_RUN.sub(lambda run: self._read_latin(run.group()), text)
+        tag = tag_language(read_as)
+        found = self._search(read_as, limit, language)
+        if tag.language is WrittenLanguage.MIXED and language is None:
+            hits = found.hits
+            for part in _split_scripts(read_as):
+                hits = _join(hits, self._search(part, limit, language).hits)
+            found = Found(hits[:limit])
+        return Reply(found, tag, read_as)
+
+    def _search(self, text: str, limit: int, language: str | None) -> Found:
+        """Search as typed, and through the lexicon where that is not sure enough."""
         found = search(
             self.index,
-            read_as,
+            text,
             limit=limit,
             language=language,
-            suggested=suggest_synonyms(read_as),
+            suggested=suggest_synonyms(text),
         )
         if language is None and found.confidence < SURE_ENOUGH:
-            found = Found(_merge(found.hits, self._search_translated(read_as, limit))[:limit])
-        return Reply(found, tag_language(read_as), read_as)
+            found = Found(_merge(found.hits, self._search_translated(text, limit))[:limit])
+        return found
 
     def _search_translated(self, text: str, limit: int) -> tuple[Hit, ...]:
         """Return hits in the other language, as sure as the question could be translated."""
@@ -118,6 +130,20 @@ def _merge(typed: tuple[Hit, ...], translated: tuple[Hit, ...]) -> tuple[Hit, ..
     kept = [hit for hit in typed if hit.article_id not in surer]
     kept += [hit for hit in translated if hit.article_id in surer]
     return tuple(sorted(kept, key=lambda hit: -hit.confidence))
+
+
+def _split_scripts(text: str) -> list[str]:
+    """The Chinese and the Tibetan of a mixed question, each without the other's small talk."""
+    parts = (" ".join(run.findall(text)) for run in (_HAN_RUN, _TIBETAN_RUN))
+    return [part for part in parts if part and not is_small_talk(part)]
+
+
+def _join(some: tuple[Hit, ...], others: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Both by confidence, each article once, as it was found best."""
+    best: dict[ArticleId, Hit] = {}
+    for hit in sorted([*some, *others], key=lambda hit: -hit.confidence):
+        best.setdefault(hit.article_id, hit)
+    return tuple(best.values())
 
 
 def _list_words(wordings: Iterable[Wording]) -> Iterator[str]:

@@ -28,7 +28,15 @@ class Wording:
 
     def write_answer(self, text: ArticleText, basis: Iterable[LegalBasis], language: str) -> str:
         """A short answer, the law it rests on below it; a draft says that it is one."""
-        lines = [text.short_answer, *(f"《{item.law}》{item.article}" for item in basis)]
+        lines = [text.short_answer, *list_laws(basis)]
         if text.state is not TextState.APPROVED:
             lines.append(self.write(DRAFT_ANSWER, language))
         return "\n".join(lines)
+
+
+def list_laws(basis: Iterable[LegalBasis]) -> list[str]:
+    """One line for each law with its articles."""
+    laws: dict[str, list[str]] = {}
+    for item in basis:
+        laws.setdefault(item.law, []).append(item.article)
+    return [f"《{law}》{'、'.join(articles)}" for law, articles in laws.items()]

@@ -104,3 +104,16 @@ def test_lexicon_takes_the_longest_term_and_leaves_retired_ones() -> None:
     lexicon = Lexicon(parse_lexicon(lines))
     assert lexicon.translate_terms("申请法律援助找律师") == {"法律援助": ["ཁྲིམས་ལུགས་རོགས་སྐྱོར"]}
     assert lexicon.translate_terms("ཁྲིམས་ལུགས།") == {"ཁྲིམས་ལུགས": ["法律"]}
+
+
+def test_b92_mixed_writing_finds_by_either_script() -> None:
+    base = KnowledgeBase()
+    base.publish(
+        [
+            Wording(ArticleId("wages"), "zh", "老板不发工资怎么办", "向劳动监察投诉。"),
+            Wording(ArticleId("rent"), "bo", "ཁང་བདག་གིས་གཏའ་དངུལ་ཕྱིར་མི་སློག་ན།", "ཁྲིམས་ཁང་ལ་ཞུ།"),
+            Wording(ArticleId("debt"), "zh", "借钱不还怎么办", "可以起诉。"),
+        ]
+    )
+    assert base.ask("老板不发工资 ངས་གང་བྱེད་དགོས།").found.hits[0].article_id == "wages"
+    assert base.ask("请问 ཁང་བདག་གིས་གཏའ་དངུལ་མི་སློག").found.hits[0].article_id == "rent"
