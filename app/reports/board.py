@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.i18n.formats import LINE_TIME
+from app.reports.satisfaction import measure_satisfaction
 from app.reports.views import (
     AgentTile,
     BoardView,
@@ -34,6 +35,7 @@ from routing.measures import (
     SERVICE_LEVEL_15,
     count_outcomes,
 )
+from routing.satisfaction import TalkFacts
 
 HEADLINE = RIGHT_SEAT_LIVE
 OTHERS = (ANY_SEAT_LIVE, RIGHT_SEAT_WITH_CALLBACK, SERVICE_LEVEL_15)
@@ -46,6 +48,7 @@ def compute_board(
     agents: Sequence[AgentTile],
     now: datetime,
     callbacks: tuple[int, int] = (0, 0),
+    talks: Sequence[TalkFacts] = (),
 ) -> BoardView:
     """The board at `now`; `callbacks` are those owed and the overdue among them."""
     midnight = now.astimezone(LINE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -78,6 +81,9 @@ def compute_board(
         still_open=still_open,
         waiting=tuple(waiting),
         agents=tuple(agents),
+        satisfaction=measure_satisfaction(
+            [talk for talk in talks if talk.answered_at > now.timestamp() - DAY_S]
+        ),
         callbacks_owed=callbacks[0],
         callbacks_late=callbacks[1],
     )

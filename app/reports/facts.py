@@ -44,6 +44,8 @@ def fold_events(events: Iterable[LoggedEvent]) -> dict[int, ContactFacts]:
     facts: dict[int, ContactFacts] = {}
     ours: set[int] = set()
     for event in events:
+        if event.kind not in KINDS:
+            continue
         if event.data.get("direction") == "callback":
             ours.add(event.contact_id)
         if event.contact_id in ours:

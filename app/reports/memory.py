@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.reports.facts import fold_events
 from app.reports.queries import find_last_event, list_events
+from app.reports.satisfaction import fold_talks
 from routing.facts import ContactFacts
+from routing.satisfaction import TalkFacts
 
 LOOK_BACK = timedelta(hours=26)
 """A little more than a day, so that contacts asked in the window are whole."""
@@ -24,17 +26,21 @@ class FactsMemory:
     _last_event: int = -1
     _read_at: datetime | None = None
     _facts: tuple[ContactFacts, ...] = ()
+    _talks: tuple[TalkFacts, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def read(self, session: Session, now: datetime) -> tuple[ContactFacts, ...]:
-        """The facts of the last day, as new as the log."""
+    def read(
+        self, session: Session, now: datetime
+    ) -> tuple[tuple[ContactFacts, ...], tuple[TalkFacts, ...]]:
+        """The contacts and the talks of the last day, as new as the log."""
         with self._lock:
             last_event = find_last_event(session)
             if last_event != self._last_event or self._is_stale(now):
                 events = list_events(session, now - LOOK_BACK)
                 self._facts = tuple(fold_events(events).values())
+                self._talks = tuple(fold_talks(events).values())
                 self._last_event, self._read_at = last_event, now
-            return self._facts
+            return self._facts, self._talks
 
     def _is_stale(self, now: datetime) -> bool:
         return self._read_at is None or now - self._read_at > STALE_AFTER

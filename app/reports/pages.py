@@ -42,13 +42,14 @@ def show_wallboard(
     now = store.clock.now()
     with store.read() as session:
         open_prompts = count_prompts(session, prompts)
-        facts = memory.read(session, now)
+        facts, talks = memory.read(session, now)
         board = compute_board(
             facts,
             list_waiting(session),
             list_agents(session, store.vault),
             now,
             count_callbacks(session, now),
+            talks,
         )
     return show(
         request,

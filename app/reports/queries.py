@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
-from app.reports.facts import KINDS, LoggedEvent
+from app.reports import facts, satisfaction
+from app.reports.facts import LoggedEvent
 from app.reports.views import AgentTile, WaitingLine
 from app.storage.event_log import Event
 from app.storage.vault import Vault
@@ -24,7 +25,11 @@ def list_events(session: Session, since_at: datetime) -> list[LoggedEvent]:
     """
     rows = session.execute(
         select(Event.at, Event.kind, Event.contact_id, Event.data)
-        .where(Event.kind.in_(KINDS), Event.at >= since_at, Event.contact_id.is_not(None))
+        .where(
+            Event.kind.in_({*facts.KINDS, *satisfaction.KINDS}),
+            Event.at >= since_at,
+            Event.contact_id.is_not(None),
+        )
         .order_by(Event.id)
     )
     return [LoggedEvent(at, kind, contact_id, data) for at, kind, contact_id, data in rows]

@@ -69,6 +69,16 @@ class ForwardedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionRow:
+    """How satisfied the people of one language were ("all": everybody), and how many said so."""
+
+    language: str | None
+    mean: Figure
+    satisfied: Figure
+    responded: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class HourBar:
     """One hour of the chart: callers who asked in it and were answered; `begun_at` its start."""
 
@@ -92,6 +102,7 @@ class BoardView:
     still_open: int
     waiting: tuple[WaitingLine, ...]
     agents: tuple[AgentTile, ...]
+    satisfaction: tuple[SatisfactionRow, ...]
     callbacks_owed: int = 0
     callbacks_late: int = 0
 

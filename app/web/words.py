@@ -115,6 +115,8 @@ DEFINITIONS = {
     "any_seat_live": N_("answered by a person"),
     "right_seat_live": N_("answered by the right seat"),
     "service_level_15": N_("answered within 15 seconds"),
+    "mean_satisfaction": N_("mean of the ratings given"),
+    "response_share": N_("ratings given, of all who were answered"),
     "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
 }
 
