@@ -30,10 +30,10 @@ from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
 from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
-from app.dispatch.deadlines import MISSED_CALL
+from app.dispatch.deadlines import DUTY, MISSED_CALL
 from app.dispatch.desk import Desk
 from app.dispatch.dispatcher import Dispatcher, Performer, Server
-from app.duty.actions import DUTY, change_duty
+from app.duty.actions import change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
 from app.prompts.speech import Prompts

@@ -66,6 +66,12 @@ class Settings:
             "language:bo": 60.0,
             "green_channel": 60.0,
             "called_again": 60.0,
+            "group:minor": 60.0,
+            "group:elderly": 60.0,
+            "group:disabled": 60.0,
+            "group:woman_in_danger": 120.0,
+            "group:migrant_wages": 60.0,
+            "group:veteran": 60.0,
         }
     )
     interpreted: InterpretedSettings = InterpretedSettings()

@@ -26,7 +26,7 @@ from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.deadlines import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
-from app.opening.queries import is_emergency
+from app.opening.queries import find_announcement
 from app.prompts.texts import name_place
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, Hear, HearWithKey, Nothing, PauseThen
@@ -129,8 +129,9 @@ def hear_while_waiting(
     speech: list[Speech] = []
     if waited_s < 2:
         speech += voice.say(_name_opening(contact), contact.language)
-        if is_emergency(uow):
-            speech += voice.say("emergency", contact.language)
+        announcement = find_announcement(uow)
+        if announcement is not None:
+            speech += voice.say(announcement, contact.language)
     before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
     speech += voice.say(name_place(before + 1), contact.language)
     speech += voice.say("waiting", contact.language)

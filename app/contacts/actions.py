@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.contacts.groups import Group
 from app.contacts.models import Caller, Conflict, Contact, ContactStage
 from app.contacts.queries import list_barred
+from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import open_ticket
 
@@ -77,6 +80,17 @@ def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
         number_index=uow.vault.index(number) if number else None,
         created_at=uow.now,
     )
+
+
+def mark_groups(uow: UnitOfWork, contact: Contact, groups: Collection[str]) -> None:
+    """Note in the person's record which priority groups they belong to; raises BadInput."""
+    unknown = sorted(set(groups) - set(Group))
+    if unknown:
+        raise BadInput(place="groups", reason="bad_input", value=unknown[0])
+    marked = [group.value for group in Group if group in groups]
+    if marked != contact.caller.priority_groups:
+        contact.caller.priority_groups = marked
+        uow.record("groups_marked", contact_id=contact.id, groups=marked)
 
 
 def note_conflict(uow: UnitOfWork, contact: Contact, agent_id: int) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.contacts.groups import Group
 from app.contacts.models import Contact
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -26,7 +27,7 @@ class Reach(StrEnum):
 
 def is_guarded(contact: Contact) -> bool:
     """A matter of danger or domestic violence: nothing automatic goes out without consent."""
-    return (contact.danger or contact.topic in DANGER_TOPICS) and not contact.has_consented
+    return is_in_danger(contact) and not contact.has_consented
 
 
 def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
@@ -39,6 +40,13 @@ def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
         Reach.LEAVE_WORD: contact.may_leave_word,
     }
     return allowed[way] and _is_safe_hour(contact, now)
+
+
+def is_in_danger(contact: Contact) -> bool:
+    """Whether a sign of ours could harm this person: the matter says so, or their record."""
+    if contact.danger or contact.topic in DANGER_TOPICS:
+        return True
+    return Group.WOMAN_IN_DANGER in (contact.caller.priority_groups or ())
 
 
 def _is_safe_hour(contact: Contact, now: datetime) -> bool:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
 import routing.model as engine
 from app.agents.models import Agent
+from app.contacts.groups import GROUP_PREFIX, list_head_starts
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import list_barred
 from app.dispatch.desk import RoutingWork
-from app.dispatch.models import Offer
+from app.dispatch.models import Deadline, Offer
 from app.dispatch.rows import read_agent, start_routing
 from app.errors import NotFound
 from app.storage.unit_of_work import UnitOfWork
@@ -53,7 +56,7 @@ def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | Non
         asked_at=work.uow.now.timestamp(),
         variety=contact.variety or contact.caller.last_variety,
         likely_language=contact.caller.last_language,
-        head_starts=wish.head_starts,
+        head_starts=(*wish.head_starts, *list_head_starts(contact)),
         danger=contact.danger,
         booked_at=booked_at,
         barred_agents=tuple(
@@ -70,6 +73,25 @@ def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | Non
         direction=contact.direction,
     )
     work.route(events.ContactAsked(asked))
+
+
+def mark_urgency(work: RoutingWork, contact: Contact, *, is_danger: bool) -> None:
+    """Danger to life is absolute in the order; the groups of the record count from now on too.
+
+    Whoever waits is placed anew by the same start of waiting; a contact that is over keeps
+    the mark for what we may still send.
+    """
+    contact.danger = is_danger
+    known = work.state.contacts.get(engine.ContactId(contact.id))
+    if known is not None:
+        kept = tuple(code for code in known.head_starts if not code.startswith(GROUP_PREFIX))
+        codes = (*kept, *(c for c in list_head_starts(contact) if c not in kept))
+        work.try_route(
+            events.ContactRedescribed(
+                known.id, known.language, known.variety, known.seat, is_danger, codes
+            )
+        )
+    work.uow.record("urgency_marked", contact_id=contact.id, danger=is_danger)
 
 
 def end_contact(work: RoutingWork, contact: Contact, outcome: engine.Outcome | None = None) -> bool:
@@ -158,6 +180,15 @@ def end_wrap_up(work: RoutingWork, agent_id: int, contact_id: int | None = None)
     """The agent is done with the after-call work."""
     contact = engine.ContactId(contact_id) if contact_id is not None else None
     work.route(events.WrapUpEnded(engine.AgentId(agent_id), contact))
+
+
+def hasten_on_call(uow: UnitOfWork) -> None:
+    """Whoever waits for people on call need not wait for them any longer."""
+    waits = update(Deadline).where(
+        Deadline.kind == engine.DeadlineKind.ON_CALL, Deadline.due_at > uow.now
+    )
+    uow.session.execute(waits.values(due_at=uow.now))
+    uow.has_new_deadline = True
 
 
 def reach_deadline(work: RoutingWork, kind: str, subject_id: int) -> bool:

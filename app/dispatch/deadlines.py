@@ -19,6 +19,8 @@ CALL_BACK_WITHIN_S = 75
 """The same for a call-back, whose caller must first be rung and press a key."""
 
 MISSED_CALL = "missed_call"
+DUTY = "duty"
+"""The one deadline at which the duty rota is looked at again (`app.duty`)."""
 
 MISSED_OUTCOMES = frozenset(
     {
@@ -51,6 +53,11 @@ def set_join_deadline(uow: UnitOfWork, offer_id: int, *, is_callback: bool) -> N
     """By when the two must be together; somebody called back has to be rung first."""
     within_s = CALL_BACK_WITHIN_S if is_callback else JOIN_WITHIN_S
     set_deadline(uow, "join", offer_id, uow.now + timedelta(seconds=within_s))
+
+
+def call_duty(uow: UnitOfWork) -> None:
+    """Let the duty rota be looked at now: who is called in may have changed."""
+    set_deadline(uow, DUTY, 0, uow.now)
 
 
 def to_due_at(instant: float) -> datetime:

@@ -27,11 +27,15 @@ from routing.step import step
 
 @dataclass(slots=True)
 class RoutingWork:
-    """A use case that may route: its unit of work and the live state under the lock."""
+    """A use case that may route: its unit of work and the live state under the lock.
+
+    `rules_changed`: the state was built with other rules and is read again after the commit.
+    """
 
     uow: UnitOfWork
     hotline: Hotline
     state: State
+    rules_changed: bool = False
 
     def try_route(self, event: Event) -> str | None:
         """Hand an event to the engine; returns the code if it was refused (nothing changed)."""
@@ -73,9 +77,11 @@ class Desk:
                         self._state = load_state(uow.session, hotline)
                     work = RoutingWork(uow, hotline, self._state)
                     yield work
+                    if work.rules_changed:
+                        hotline.version += 1  # every other process reads it again too
                     uow.session.flush()
                     version = hotline.version
-                self._version = version
+                self._version = -1 if work.rules_changed else version
             except BaseException:
                 self._state = None
                 raise

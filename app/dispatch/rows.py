@@ -17,7 +17,7 @@ import routing.model as engine
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.models import Deadline, Hotline, Offer, OfferSeat
-from app.dispatch.rules import read_rules
+from app.dispatch.queries import read_present_rules
 from routing.state import State
 
 _LIVE_CONTACT = tuple(stage for stage in ContactStage if stage not in {"arrived", "ended"})
@@ -47,7 +47,7 @@ def load_state(session: Session, hotline: Hotline) -> State:
         select(Offer).where(Offer.state.in_(_LIVE_OFFER), Offer.contact_id.in_(live_ids))
     )
     return State.build(
-        read_rules(hotline.settings),
+        read_present_rules(hotline),
         [read_agent(agent) for agent in agents],
         engine_contacts,
         [read_offer(offer) for offer in offers],

@@ -9,16 +9,14 @@ from datetime import datetime
 
 from app.agents.models import Agent
 from app.dispatch.actions import set_ready, sign_in_agent, sign_out_agent
-from app.dispatch.deadlines import set_deadline
+from app.dispatch.deadlines import DUTY, call_duty, set_deadline
 from app.dispatch.desk import RoutingWork
+from app.dispatch.queries import is_everyone_called
 from app.duty.models import DutyShift
 from app.duty.queries import find_next_change, list_on_call, list_on_duty
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from routing.model import AgentState
-
-DUTY = "duty"
-"""The kind of the one deadline at which the rota is looked at again."""
 
 
 def plan_shift(
@@ -34,19 +32,24 @@ def plan_shift(
     uow.session.add(shift)
     uow.session.flush()
     uow.record("duty_planned", agent_id=agent_id, shift_id=shift.id)
-    set_deadline(uow, DUTY, 0, uow.now)
+    call_duty(uow)
     return shift
 
 
 def change_duty(work: RoutingWork) -> None:
-    """Sign in whose shift has begun, sign out whose shift is over; looked at again in time."""
+    """Sign in whose shift has begun, sign out whose shift is over; looked at again in time.
+
+    In an emergency everybody on call is called in, if the bureau planned it so (B64).
+    """
     uow = work.uow
     on_duty = list_on_duty(uow.session, uow.now)
+    is_everyone_on_duty = is_everyone_called(work.hotline)
     for agent in list_on_call(uow.session):
-        if agent.id in on_duty and agent.state == AgentState.OFFLINE:
+        is_on_duty = is_everyone_on_duty or agent.id in on_duty
+        if is_on_duty and agent.state == AgentState.OFFLINE:
             sign_in_agent(work, agent.id)
             set_ready(work, agent.id)
-        elif agent.id not in on_duty and agent.state != AgentState.OFFLINE:
+        elif not is_on_duty and agent.state != AgentState.OFFLINE:
             sign_out_agent(work, agent.id)
     next_at = find_next_change(uow.session, uow.now)
     if next_at is not None:

@@ -7,13 +7,16 @@ the line's local wall clock (Asia/Shanghai).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.dispatch.actions import hasten_on_call
+from app.dispatch.deadlines import call_duty
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Hotline
+from app.dispatch.queries import EmergencyPlan, read_emergency, read_present_rules
 from app.errors import BadSetting
 from routing.holidays import CALENDARS
 from routing.hours import (
@@ -76,28 +79,42 @@ def read_hours(stored: Mapping[str, Any]) -> OpeningHours:
         raise BadSetting(place="hours", reason=str(error)) from error
 
 
-def close_by_hand(work: RoutingWork, *, is_closed: bool) -> None:
+def close_by_hand(work: RoutingWork, *, is_closed: bool, account_id: int | None = None) -> None:
     """Close the line, or undo that; beats every other rule (B63)."""
-    _change(
-        work, "line_closed_by_hand" if is_closed else "line_reopened", is_closed_by_hand=is_closed
-    )
+    event = "line_closed_by_hand" if is_closed else "line_reopened"
+    _change(work, event, account_id, is_closed_by_hand=is_closed)
 
 
-def set_emergency(work: RoutingWork, *, is_on: bool) -> None:
-    """Emergency mode on or off by one action (B64): open, announced."""
-    _change(work, "emergency_began" if is_on else "emergency_ended", is_emergency=is_on)
+def set_emergency(work: RoutingWork, *, is_on: bool, account_id: int | None = None) -> None:
+    """Emergency mode on or off by one action (B64): open, announced, with the priorities and
+    the seats that were planned for it.  Nobody who waits loses their place."""
+    event = "emergency_began" if is_on else "emergency_ended"
+    _change(work, event, account_id, is_emergency=is_on)
+    work.rules_changed = True
+    call_duty(work.uow)
+    if is_on and read_emergency(work.hotline.hours).calls_everyone:
+        hasten_on_call(work.uow)
 
 
-def save_hours(work: RoutingWork, hours: Mapping[str, Any]) -> None:
+def plan_emergency(work: RoutingWork, plan: EmergencyPlan, account_id: int | None = None) -> None:
+    """What the emergency mode will do when it is turned on, and does at once while it is on."""
+    _change(work, "emergency_planned", account_id, emergency=asdict(plan))
+    read_present_rules(work.hotline)
+    work.rules_changed = True
+    if work.hotline.hours.get("is_emergency"):
+        call_duty(work.uow)
+
+
+def save_hours(work: RoutingWork, hours: Mapping[str, Any], account_id: int | None = None) -> None:
     """Store other hours; what is set by hand stays as it is."""
-    _change(work, "hours_changed", **hours)
+    _change(work, "hours_changed", account_id, **hours)
 
 
-def _change(work: RoutingWork, event: str, **values: Any) -> None:
+def _change(work: RoutingWork, event: str, account_id: int | None, **values: Any) -> None:
     changed = dict(work.hotline.hours) | values
     read_hours(changed)
     work.hotline.hours = changed
-    work.uow.record(event)
+    work.uow.record(event, account_id=account_id)
     work.uow.topics.add("queue")
 
 
@@ -113,13 +130,14 @@ def _read_exception(each: Mapping[str, Any]) -> ExceptionalHours:
     )
 
 
-def _list_holidays(stored: Mapping[str, Any]) -> frozenset[Any]:
-    if not stored.get("keeps_holidays"):
-        return frozenset()
-    return frozenset(day for calendar in CALENDARS.values() for day in calendar.holidays)
+def _list_holidays(stored: Mapping[str, Any]) -> frozenset[date]:
+    """The State Council's days off, if they are kept, and those that the bureau added."""
+    own = (date.fromisoformat(day) for day in stored.get("own_holidays", []))
+    public = CALENDARS.values() if stored.get("keeps_holidays") else ()
+    return frozenset(own) | {day for calendar in public for day in calendar.holidays}
 
 
-def _list_make_up_days(stored: Mapping[str, Any]) -> dict[Any, int]:
-    if not stored.get("keeps_holidays"):
-        return {}
-    return {d: w for calendar in CALENDARS.values() for d, w in calendar.make_up_days.items()}
+def _list_make_up_days(stored: Mapping[str, Any]) -> dict[date, int]:
+    own = {date.fromisoformat(d): int(w) for d, w in stored.get("own_make_up_days", {}).items()}
+    public = CALENDARS.values() if stored.get("keeps_holidays") else ()
+    return {d: w for calendar in public for d, w in calendar.make_up_days.items()} | own

@@ -117,7 +117,7 @@ def _show_prompt(
         status=error.status if error else HTTPStatus.OK,
         name=name,
         sides=[sides[name, each] for each in LANGUAGES],
-        drafts={each: prompts.is_draft(name, each) for each in LANGUAGES},
+        draft_texts={each: prompts.is_draft(name, each) for each in LANGUAGES},
         history=history,
         limits=[view for view in limits if any(part[0] == name for part in view.limit.parts)],
         longest_s=LONGEST_S,

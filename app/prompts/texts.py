@@ -42,6 +42,10 @@ TEXTS: Final[dict[str, str]] = {
         "2 for dissatisfied, 1 for very dissatisfied."
     ),
     "rated_low": P_("We are sorry. Somebody will call you about it. Goodbye."),
+    "emergency_disaster": P_(
+        "There has been a disaster. If you are in danger, hang up and ring 119 or 120. "
+        "Others please be patient."
+    ),
     "goodbye": P_("Thank you for calling 12348. Goodbye."),
     "agent_press_one": P_("A call for you. Press 1 to take it."),
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),
@@ -49,6 +53,10 @@ TEXTS: Final[dict[str, str]] = {
 } | {f"place_{n}": "" for n in range(1, LONGEST_TOLD_PLACE + 1)}
 
 PLACE_TEXT: Final = P_("You are number %(place)d in line.")
+
+
+ANNOUNCEMENTS: Final = ("emergency", "emergency_disaster")
+"""What an emergency can be announced by; the bureau chooses."""
 
 
 def name_place(place: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from app.accounts.roles import Role
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
 PATIENCE_MS = 30_000
@@ -23,8 +24,8 @@ class Backstage:
         self._thread = ThreadPoolExecutor(1, "world")
         self.hotline: Hotline = self._thread.submit(open_hotline, folder).result()
 
-    def hire(self, username: str, *languages: str) -> None:
-        self._thread.submit(self.hotline.hire, username, *languages).result()
+    def hire(self, username: str, *languages: str, role: Role = Role.AGENT) -> None:
+        self._thread.submit(self.hotline.hire, username, *languages, role=role).result()
 
     def call(self, number: str = CALLER) -> None:
         self._thread.submit(self.hotline.call, number).result()

@@ -32,7 +32,7 @@ SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
 NOUNS = {
     *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
     *("app.dispatch.models", "app.accounts.roles", "app.calls.lifecycle"),
-    *("app.calls.outside", "app.ratings.models"),
+    *("app.calls.outside", "app.ratings.models", "app.contacts.groups"),
 }
 """Tables that other features may join in a query; they write them through actions only."""
 SQL_FREE = {"pages", "api"}

@@ -24,9 +24,9 @@ from tests.journeys.people import (
 )
 
 
-def hire_on_call(hotline: Hotline) -> int:
+def hire_on_call(hotline: Hotline, seat: str = "lawyer") -> int:
     with hotline.world.parts.store.write() as uow:
-        new = NewAgent("Duty", ("zh", "bo"), "lawyer", address=LAWYER, on_call=True)
+        new = NewAgent("Duty", ("zh", "bo"), seat, address=LAWYER, on_call=True)
         agent_id = add_agent(uow, new).id
     hotline.world.gateway.switch.plans[LAWYER] = ACCEPTS
     return agent_id

@@ -1,0 +1,57 @@
+"""The rule as it is in force: what is stored, and what an emergency lays over it (B64)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.dispatch.models import Hotline
+from app.dispatch.rules import read_rules
+from routing.settings import Settings
+from routing.topics import DEFAULT_TOPIC_SEATS
+
+VULNERABLE_FIRST = {
+    "group:minor": 300.0,
+    "group:elderly": 300.0,
+    "group:disabled": 300.0,
+    "group:woman_in_danger": 600.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyPlan:
+    """What the emergency mode does: the prompt that announces it, the head starts that count
+    instead of the usual ones of the same code, and whether everybody on call is called in."""
+
+    announcement: str = "emergency"
+    head_starts: Mapping[str, float] = field(default_factory=lambda: dict(VULNERABLE_FIRST))
+    calls_everyone: bool = True
+
+
+def read_emergency(hours: Mapping[str, Any]) -> EmergencyPlan:
+    """The plan that is stored with the hours, or the one that the product comes with."""
+    return EmergencyPlan(**hours.get("emergency", {}))
+
+
+def is_everyone_called(hotline: Hotline) -> bool:
+    """Whether everybody on call is on duty now, whatever the rota says."""
+    return bool(hotline.hours.get("is_emergency")) and read_emergency(hotline.hours).calls_everyone
+
+
+def read_present_rules(hotline: Hotline) -> Settings:
+    """The engine's settings of this moment; raises BadSetting."""
+    settings = read_rules(hotline.settings)
+    if not hotline.hours.get("is_emergency"):
+        return settings
+    plan = read_emergency(hotline.hours)
+    return replace(
+        settings,
+        head_starts={**settings.head_starts, **plan.head_starts},
+        on_call_after_s=0.0 if plan.calls_everyone else settings.on_call_after_s,
+    )
+
+
+def read_topic_seats(hotline: Hotline) -> dict[str, str]:
+    """Which topic wants which kind of seat, every standard code among them."""
+    return {**DEFAULT_TOPIC_SEATS, **hotline.topic_seats}
