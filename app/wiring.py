@@ -10,6 +10,7 @@ from app.bridge12345.actions import AWAITED, call_back_unheard
 from app.bridge12345.matching import FOLLOWERS
 from app.bridge12345.pushing import RECONCILE, push_again, reconcile
 from app.bridge12345.steps import PUSH_AGAIN
+from app.calls import recording_actions
 from app.calls.callback_actions import call_back_missed
 from app.calls.control import CallControl
 from app.calls.ending import end_calls, end_leg, stop_ringing
@@ -24,6 +25,12 @@ from app.calls.moving import (
     send_away,
 )
 from app.calls.placing import look_up_leg, ring_agents
+from app.calls.recording_actions import RECORDING_LOOK
+from app.calls.recording_performers import (
+    look_for_recordings,
+    pace_recording,
+    stop_recording,
+)
 from app.calls.repair import repair_calls, watch_lines
 from app.calls.talk_performers import check_line_end, mix_leg, resume_caller, ring_leg
 from app.calls.voice import Voice
@@ -37,7 +44,8 @@ from app.duty.actions import change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
 from app.prompts.speech import Prompts
-from app.ratings.actions import RATING_TEXT, follow_ending, owe_rating_text
+from app.ratings import actions as ratings
+from app.ratings.actions import RATING_TEXT, owe_rating_text
 from app.settings import Settings
 from app.storage.engine import make_engine
 from app.storage.outbox import Outbox
@@ -66,7 +74,8 @@ def wire(
     )
     for kind, follower in FOLLOWERS.items() if settings.bridge12345.secrets else ():
         store.follow(kind, follower)
-    store.follow("contact_moved", follow_ending)
+    store.follow("contact_moved", ratings.follow_ending)
+    store.follow("contact_moved", recording_actions.follow_ending)
     desk = Desk(store)
     carrier = carrier or TwilioCarrier(settings.twilio)
     catalogues = Catalogues.load()
@@ -126,12 +135,13 @@ def make_dispatcher(
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
+            RECORDING_LOOK: partial(look_for_recordings, control),
             RATING_TEXT: partial(owe_rating_text, store),
         }
         | _serve_bridge(store, settings),
         repair=repair,
         watch=lambda: watch_lines(control),
-        asks_carrier=frozenset({"join", "leg_look_up", LINE_END}),
+        asks_carrier=frozenset({"join", "leg_look_up", LINE_END, RECORDING_LOOK}),
     )
 
 
@@ -161,6 +171,8 @@ def list_performers(control: CallControl) -> dict[str, Performer]:
         "return_caller": return_caller,
         "send_away": send_away,
         "ask_rating": ask_rating,
+        "pace_recording": pace_recording,
+        "stop_recording": stop_recording,
         "mix_leg": mix_leg,
         "resume_caller": resume_caller,
         "ring_leg": ring_leg,

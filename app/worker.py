@@ -20,18 +20,22 @@ from app.parts import Parts
 from app.ratings.actions import SEND_RATING_TEXT
 from app.ratings.texts import send_rating_text
 from app.recordings.actions import FETCH, fetch_recording
+from app.recordings.retention import ERASE_RECORDINGS, erase_old_recordings
 from app.settings import read_settings
 from app.storage.outbox import Lane, Outbox
 from app.webhooks.retention import ERASE, erase_old_receipts
 from app.wiring import wire
 
-Performer = Callable[[Parts, Outbox], None]
+Performer = Callable[[Parts, Outbox], object]
 
 PERFORMERS: Mapping[str, Performer] = {
     ERASE: erase_old_receipts,
     PUSH: push_steps,
     SEND_TEXT: lambda parts, effect: send_text(
         parts.store, parts.carrier, int(effect.payload["message_id"])
+    ),
+    ERASE_RECORDINGS: lambda parts, _: erase_old_recordings(
+        parts.store, parts.carrier, parts.settings.data_dir / "recordings"
     ),
     SEND_RATING_TEXT: lambda parts, effect: send_rating_text(
         parts.store, parts.carrier, parts.catalogues, int(effect.contact_id or 0)

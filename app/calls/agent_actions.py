@@ -11,6 +11,7 @@ from app.calls.lifecycle import LegState, may_move
 from app.calls.line_actions import end_talk, is_line_broken, lose_agent
 from app.calls.models import Leg
 from app.calls.queries import has_later_leg
+from app.calls.recording_actions import let_into_room
 from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
 from app.contacts.models import Contact, ContactStage
@@ -66,11 +67,11 @@ def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
     part = next((s for s in offer.seats if s.agent_id == leg.agent_id), None) if offer else None
     contact = work.uow.session.get_one(Contact, leg.contact_id)
     if leg.offer_id is None and contact.state == ContactStage.CONNECTED:
-        return _join(voice, contact, leg)  # rung straight into the talk
+        return _join(work, voice, contact, leg)  # rung straight into the talk
     if offer is None or part is None or part.has_left or offer.state not in _STANDING:
         return voice.say_and_hang_up("agent_too_late", "zh")
     if offer.state != OfferState.PENDING:
-        return _join(voice, contact, leg)
+        return _join(work, voice, contact, leg)
     if part.has_accepted:
         return PauseThen(voice.links.leg(leg.token, "room"), 1)
     return AskForKey(
@@ -80,10 +81,10 @@ def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
     )
 
 
-def _join(voice: Voice, contact: Contact, leg: Leg) -> Answer:
+def _join(work: RoutingWork, voice: Voice, contact: Contact, leg: Leg) -> Answer:
     if leg.state not in _IN_ROOM:
         leg.state = LegState.JOINING
-    return voice.join(contact, leg)
+    return let_into_room(work, voice, contact, leg)
 
 
 def change_leg_status(

@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import count_callback_tries
+from app.calls.recording_actions import let_into_room
 from app.calls.talk_actions import plan_direct_leg, ring_directly
 from app.calls.voice import Voice
 from app.contacts.actions import Arrival, arrive, set_language
@@ -69,7 +70,7 @@ def join_called_back(work: RoutingWork, voice: Voice, leg: Leg, key: str) -> Ans
         return HangUp()
     if may_move(leg.state, LegState.JOINING):
         leg.state = LegState.JOINING
-    return voice.join(contact, leg)
+    return let_into_room(work, voice, contact, leg)
 
 
 def _is_awaited(work: RoutingWork, contact: Contact, leg: Leg) -> bool:

@@ -18,6 +18,7 @@ from app.calls.queries import (
     list_live_legs,
 )
 from app.calls.rating_actions import ask_for_score
+from app.calls.recording_actions import let_into_room
 from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
@@ -28,6 +29,7 @@ from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
 from app.opening.queries import find_announcement
 from app.prompts.texts import name_place
+from app.recordings.queries import records_talks
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, Hear, HearWithKey, Nothing, PauseThen
 from app.telephony.speech import Speech
@@ -104,7 +106,7 @@ def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
         case ContactStage.CONNECTED:
             leg = find_caller_leg(work.uow.session, contact.id)
             if leg is not None:
-                return voice.join(contact, leg)
+                return let_into_room(work, voice, contact, leg)
     return say_farewell(voice, contact)
 
 
@@ -128,7 +130,7 @@ def hear_while_waiting(
             leg.state = LegState.QUEUED
     speech: list[Speech] = []
     if waited_s < 2:
-        speech += voice.say(_name_opening(contact), contact.language)
+        speech += voice.say(_name_opening(uow, contact), contact.language)
         announcement = find_announcement(uow)
         if announcement is not None:
             speech += voice.say(announcement, contact.language)
@@ -142,11 +144,13 @@ def hear_while_waiting(
     return HearWithKey((*speech, music), voice.links.contact(contact.token, "callback"))
 
 
-def _name_opening(contact: Contact) -> str:
+def _name_opening(uow: UnitOfWork, contact: Contact) -> str:
     """What is said first: the notice to somebody new, else why they wait again."""
     if contact.routing.get("at_head"):
         return "line_broke"
-    return "passing_on" if contact.routing.get("transfers") else "notice"
+    if contact.routing.get("transfers"):
+        return "passing_on"
+    return "notice_recorded" if records_talks(uow.session) else "notice"
 
 
 def press_while_waiting(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
@@ -180,7 +184,7 @@ def join_caller(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
         return resume_call(work, voice, contact)
     if may_move(leg.state, LegState.JOINING):
         leg.state = LegState.JOINING
-    return voice.join(contact, leg)
+    return let_into_room(work, voice, contact, leg)
 
 
 def leave_room(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:

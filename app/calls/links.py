@@ -22,3 +22,7 @@ class Links:
     def room(self, contact_token: str) -> str:
         """Who enters and leaves the contact's room."""
         return f"{self.base_url}/twilio/rooms/{contact_token}/events"
+
+    def recording(self, contact_token: str) -> str:
+        """What the carrier kept of the contact's room."""
+        return f"{self.base_url}/twilio/rooms/{contact_token}/recording"

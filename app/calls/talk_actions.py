@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
 from app.calls.queries import find_agent_leg, find_caller_leg
+from app.calls.recording_actions import let_into_room, pace_recording
 from app.calls.voice import Voice
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
@@ -24,7 +25,11 @@ def hold_caller(uow: UnitOfWork, contact: Contact, *, is_held: bool) -> bool:
     if leg is None or leg.is_held is is_held:
         return False
     leg.is_held = is_held
+    if is_held:
+        pace_recording(uow, contact.id)  # what is said beside the caller is not kept
     _owe_mix(uow, leg)
+    if not is_held:
+        pace_recording(uow, contact.id)
     uow.record("caller_held" if is_held else "caller_resumed", contact_id=contact.id)
     return True
 
@@ -99,7 +104,8 @@ def join_directly(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
     leg.answered_at = leg.answered_at or work.uow.now
     leg.state = LegState.JOINING
     coached = work.uow.session.get(Leg, leg.coached_leg_id) if leg.coached_leg_id else None
-    return voice.join(contact, leg, coached_sid=(coached.call_sid or "") if coached else "")
+    coached_sid = (coached.call_sid or "") if coached else ""
+    return let_into_room(work, voice, contact, leg, coached_sid=coached_sid)
 
 
 def end_leg(uow: UnitOfWork, leg: Leg | None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from app.calls.lifecycle import LegState
 from app.calls.outside import Target
 from app.calls.queries import find_former_expert, find_live_role, list_live_legs
+from app.calls.recording_actions import stop_recording
 from app.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
@@ -60,6 +61,7 @@ def pass_on(work: RoutingWork, contact: Contact) -> None:
     hold_caller(work.uow, contact, is_held=False)
     for leg in legs:
         end_leg(work.uow, leg)
+    stop_recording(work.uow, contact.id)
     contact.passed_to = outside.target
     note_handed_over(work.uow, contact.id, outside.target or "", "answered")
     work.uow.record("passed_on", contact_id=contact.id, target=outside.target)

@@ -48,7 +48,15 @@ class Voice:
             pause_s=RESUME_PAUSE_S,
         )
 
-    def join(self, contact: Contact, leg: Leg, *, coached_sid: str = "") -> Answer:
+    def join(
+        self,
+        contact: Contact,
+        leg: Leg,
+        *,
+        coached_sid: str = "",
+        is_recorded: bool = False,
+        speech: tuple[Speech, ...] = (),
+    ) -> Answer:
         """Into the contact's room; the room is named after the contact."""
         left = (
             self.links.contact(contact.token, "room-left")
@@ -62,6 +70,8 @@ class Voice:
             left,
             is_muted=leg.is_muted,
             coached_sid=coached_sid,
+            recording_url=self.links.recording(contact.token) if is_recorded else "",
+            speech=speech,
         )
 
     def hold(self, contact: Contact) -> Answer:

@@ -39,6 +39,8 @@ LIMITS: Final = (
     ),
     Limit("notice_bo", (("notice", "bo"),), 8.0),
     Limit("notice_zh", (("notice", "zh"),), 8.0),
+    Limit("notice_recorded_bo", (("notice_recorded", "bo"),), 8.0),
+    Limit("notice_recorded_zh", (("notice_recorded", "zh"),), 8.0),
 )
 """R6 (GB/T 33358): greeting and question within 6 s, the notice within 8 s in its language."""
 

@@ -18,6 +18,11 @@ TEXTS: Final[dict[str, str]] = {
     "press_bo": P_("For Tibetan press 1."),
     "press_zh": P_("For Chinese press 2."),
     "notice": P_("We note your call and number to help you and keep the record ten years."),
+    "notice_recorded": P_(
+        "We record this call and note your number to help you. The sound is kept three years at "
+        "most, the record ten."
+    ),
+    "this_call_is_recorded": P_("This call is recorded."),
     "waiting": P_("Please stay on the line, we are ringing the next free person."),
     "many_before_you": P_("Many people are waiting before you."),
     "press_for_callback": P_("Press 1 and we call you back, you keep your place."),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
-
 from app.contacts.models import Contact
 from app.errors import NotFound
 from app.recordings.models import Recording
+from app.recordings.queries import find_by_sid
 from app.storage.outbox import Lane
 from app.storage.unit_of_work import Store, UnitOfWork
 from app.storage.vault import Vault
@@ -21,7 +20,7 @@ def note_recording(
     uow: UnitOfWork, contact: Contact, kind: str, carrier_sid: str, length_s: float
 ) -> Recording:
     """A recording exists at the carrier; noted twice it is one, and it is fetched soon."""
-    known = uow.session.scalar(select(Recording).where(Recording.carrier_sid == carrier_sid))
+    known = find_by_sid(uow.session, carrier_sid)
     if known is not None:
         return known
     recording = Recording(

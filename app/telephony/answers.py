@@ -70,7 +70,8 @@ class TakeMessage:
 class JoinRoom:
     """Enter the conference `room` under `label`; `events_url` hears who comes and goes.
 
-    A muted one only listens; `coached_sid` names the only call that hears it.
+    A muted one only listens; `coached_sid` names the only call that hears it.  `speech` is heard
+    before.  With a `recording_url` the room is recorded and the end of it told there.
     """
 
     room: str
@@ -79,6 +80,8 @@ class JoinRoom:
     left_url: str
     is_muted: bool = False
     coached_sid: str = ""
+    recording_url: str = ""
+    speech: tuple[Speech, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

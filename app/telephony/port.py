@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from app.errors import HotlineError
@@ -69,6 +70,23 @@ class RoomFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingFact:
+    """A recording that the carrier keeps; its sound can be fetched once it is complete."""
+
+    recording_sid: str
+    length_s: float
+    is_complete: bool
+
+
+class Taping(StrEnum):
+    """What a recording is to do: go on, leave out what is said meanwhile, end."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """How one call takes part in a room: held it hears `hold_url` alone; `coached_sid` names the
     only call that hears it ("": everybody does)."""
@@ -124,6 +142,15 @@ class Carrier(Protocol):
 
     def delete_recording(self, recording_sid: str) -> None:
         """Delete a recording at the carrier; one that is gone is no error."""
+        ...
+
+    def list_recordings(self, conference_sid: str) -> list[RecordingFact]:
+        """What the carrier keeps of a room; empty when it does not know the room."""
+        ...
+
+    def steer_recording(self, conference_sid: str, to: Taping) -> None:
+        """Change the recording of a room whose talk goes on; raises CarrierLacks when it is not
+        being recorded."""
         ...
 
     def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:

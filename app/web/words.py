@@ -206,6 +206,8 @@ PROMPT_LIMITS = {
     "greeting": N_("Greeting and question in both languages"),
     "notice_bo": N_("Notice in Tibetan"),
     "notice_zh": N_("Notice in Chinese"),
+    "notice_recorded_bo": N_("Notice of recording in Tibetan"),
+    "notice_recorded_zh": N_("Notice of recording in Chinese"),
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

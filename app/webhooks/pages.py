@@ -18,6 +18,7 @@ from app.calls import (
     caller_actions,
     closed_actions,
     rating_actions,
+    recording_actions,
     room_actions,
     talk_actions,
 )
@@ -186,6 +187,19 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
     def use(work: RoutingWork) -> bool:
         contact = find_contact_by_token(work.uow.session, token)
         return room_actions.hear_room(work, contact, event)
+
+    return _take_fact(parts, request, use)
+
+
+@router.post("/rooms/{token}/recording")
+def hear_recording(token: str, request: Genuine, parts: Wired) -> Response:
+    """The recording of a contact's room is complete, or there is none."""
+    status, sid = request.get("RecordingStatus"), request.get("RecordingSid")
+    length_s = request.read_count("RecordingDuration")
+
+    def use(work: RoutingWork) -> bool:
+        contact = find_contact_by_token(work.uow.session, token)
+        return recording_actions.hear_recording(work.uow, contact, status, sid, length_s)
 
     return _take_fact(parts, request, use)
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from app.dispatch.deadlines import is_set, set_deadline
 from app.parts import Parts
+from app.recordings.retention import ERASE_RECORDINGS
 from app.storage.outbox import Lane, Outbox
 from app.storage.unit_of_work import Store, UnitOfWork
 from app.webhooks.models import Receipt
@@ -35,4 +36,5 @@ def owe_sweep(store: Store) -> None:
     """The sweep is due: owe it to the workers and set the next."""
     with store.write() as uow:
         uow.owe(ERASE, lane=Lane.SLOW)
+        uow.owe(ERASE_RECORDINGS, lane=Lane.SLOW)
         set_deadline(uow, SWEEP, 1, uow.now + timedelta(days=1))

@@ -26,7 +26,9 @@ from app.telephony.port import (
     CarrierUnreachable,
     Mix,
     OutgoingCall,
+    RecordingFact,
     RoomFact,
+    Taping,
 )
 
 REQUEST_TIMEOUT_S = 5.0
@@ -162,6 +164,24 @@ class TwilioCarrier:
         except CarrierLacks:
             return
 
+    def list_recordings(self, conference_sid: str) -> list[RecordingFact]:
+        try:
+            with _our_errors():
+                found = self._client.conferences(conference_sid).recordings.list(limit=50)
+        except CarrierLacks:
+            return []
+        return [
+            RecordingFact(str(each.sid), float(each.duration or 0), _status(each) == "completed")
+            for each in found
+        ]
+
+    def steer_recording(self, conference_sid: str, to: Taping) -> None:
+        with _our_errors():
+            self._client.conferences(conference_sid).recordings(_CURRENT).update(
+                status=_TAPINGS[to],
+                pause_behavior="skip" if to is Taping.PAUSED else values.unset,
+            )
+
     def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:
         with _our_errors():
             self._client.conferences(conference_sid).participants(call_sid).update(
@@ -180,6 +200,14 @@ class TwilioCarrier:
                     return str(queue.sid)
             return str(self._client.queues.create(friendly_name=name, max_size=size).sid)
 
+
+_TAPINGS = {
+    Taping.RUNNING: "in-progress",
+    Taping.PAUSED: "paused",
+    Taping.STOPPED: "stopped",
+}
+_CURRENT = "Twilio.CURRENT"
+"""Twilio's name for the one recording of a conference that runs."""
 
 _NOT_IN_PROGRESS = 21220
 """Twilio's error for a call that is over: https://www.twilio.com/docs/api/errors/21220"""

@@ -99,6 +99,7 @@ def _wait_in_queue(document: VoiceResponse, answer: WaitInQueue) -> None:
 
 
 def _join_room(document: VoiceResponse, answer: JoinRoom) -> None:
+    _speak(document, answer.speech)
     dial = Dial(action=answer.left_url, method="POST")
     dial.conference(
         answer.room,
@@ -109,11 +110,24 @@ def _join_room(document: VoiceResponse, answer: JoinRoom) -> None:
         muted=answer.is_muted or None,
         coach=answer.coached_sid or None,
         jitter_buffer_size="small",
+        **_record(answer.recording_url),
         status_callback=answer.events_url,
         status_callback_method="POST",
         status_callback_event="start end join leave",
     )
     document.append(dial)
+
+
+def _record(url: str) -> dict[str, str]:
+    if not url:
+        return {}
+    return {
+        "record": "record-from-start",
+        "trim": "do-not-trim",
+        "recording_status_callback": url,
+        "recording_status_callback_method": "POST",
+        "recording_status_callback_event": "completed absent",
+    }
 
 
 def _speak(parent: Any, speech: Iterable[Speech]) -> None:
