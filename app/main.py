@@ -24,6 +24,7 @@ from app.chat.api import router as chat_api_router
 from app.chat.assist_pages import router as assist_router
 from app.chat.desk_pages import router as chat_desk_router
 from app.chat.pages import router as chat_router
+from app.console.after_talk_pages import router as after_talk_router
 from app.console.pages import router as console_router
 from app.console.recording_pages import router as recordings_router
 from app.console.supervise_pages import router as supervise_router
@@ -47,6 +48,7 @@ PAGES = (
     console_router,
     reports_router,
     recordings_router,
+    after_talk_router,
     talk_router,
     supervise_router,
     callbacks_router,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.contacts.models import Contact
 from app.contacts.queries import read_sealed
 from app.errors import NotFound
+from app.ratings.queries import find_score
 from app.storage.vault import Vault
 from app.tickets.models import Ticket
 from app.web.masking import mask_number
@@ -41,6 +42,7 @@ class CallbackCard:
     owed: OwedCallback
     number: str
     notes: str
+    score: int | None = None
 
 
 def list_owed(session: Session, vault: Vault) -> list[OwedCallback]:
@@ -72,6 +74,16 @@ def find_owed(session: Session, contact_id: int) -> tuple[Ticket, Contact]:
     return ticket, contact
 
 
+def is_owed(session: Session, contact_id: int) -> bool:
+    """Whether somebody must still call this person."""
+    owed = select(Ticket.id).where(
+        Ticket.contact_id == contact_id,
+        Ticket.callback_reason.is_not(None),
+        Ticket.callback_result.is_(None),
+    )
+    return session.scalar(owed) is not None
+
+
 def read_card(session: Session, vault: Vault, contact_id: int) -> CallbackCard:
     """The card with the whole number; whoever asks for it is logged by the action."""
     ticket, contact = find_owed(session, contact_id)
@@ -79,6 +91,7 @@ def read_card(session: Session, vault: Vault, contact_id: int) -> CallbackCard:
         _describe(vault, ticket, contact),
         read_sealed(vault, contact.caller.number_sealed, contact.caller),
         read_sealed(vault, ticket.notes_sealed, contact.caller),
+        find_score(session, contact_id),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
+from app.callbacks.queries import is_owed
 from app.console.views import (
     CallerCard,
     ContactLine,
@@ -21,6 +22,7 @@ from app.contacts.models import Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.dispatch.models import Offer, OfferSeat
 from app.errors import NotFound
+from app.ratings.queries import find_score
 from app.storage.vault import Vault
 from app.tickets.models import Ticket
 from app.web.masking import mask_number
@@ -64,6 +66,13 @@ def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contac
     return contact
 
 
+def check_may_hear(session: Session, agent_id: int | None, contact_id: int) -> None:
+    """Pass an agent (None: anybody's) who may hear a contact's recordings: their own contacts
+    and those of people who wait for a call.  Raises NotFound."""
+    if agent_id is not None and not is_owed(session, contact_id):
+        find_own_contact(session, agent_id, contact_id)
+
+
 def find_present_contact(session: Session, agent_id: int) -> int | None:
     """The contact that the agent has most reason to see: connected first, newest first."""
     contacts = _select_in_hand(session, agent_id)
@@ -93,6 +102,7 @@ def read_contact(session: Session, vault: Vault, agent_id: int, contact_id: int)
         notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
         ticket_id=ticket.id,
         ticket_is_closed=ticket.state == "closed",
+        score=find_score(session, contact.id),
         history=tuple(_list_history(session, vault, contact)),
     )
 

@@ -1,28 +1,55 @@
-"""The route by which staff hear a recording; every listening is logged (R29)."""
+"""Routes by which staff see and hear recordings; every listening is logged (R29).
+
+Agents hear what belongs to their own contacts and to people who wait for a call; supervisors
+and administrators hear all.
+"""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.accounts.guard import require
 from app.accounts.queries import SignedIn
 from app.accounts.roles import Role
+from app.console.queries import check_may_hear
 from app.parts import Parts, get_parts
 from app.recordings.actions import listen
+from app.recordings.queries import find_recording, list_recordings
+from app.web.site import render
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(default_response_class=Response, include_in_schema=False)
 MayListen = Annotated[
     SignedIn, Depends(require(Role.AGENT, Role.EXPERT, Role.SUPERVISOR, Role.ADMIN))
 ]
+PartsOf = Annotated[Parts, Depends(get_parts)]
+
+
+@router.get("/console/contacts/{contact_id}/recordings")
+def show_recordings(
+    request: Request, account: MayListen, parts: PartsOf, contact_id: int
+) -> Response:
+    """What was recorded of a contact; nothing where nothing was."""
+    with parts.store.read() as session:
+        check_may_hear(session, _whose(account), contact_id)
+        kept = list_recordings(session, contact_id)
+    if not kept:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return render(request, "console/recordings.html", contact_id=contact_id, recordings=kept)
 
 
 @router.get("/recordings/{recording_id}.wav")
-def hear_recording(
-    recording_id: int, account: MayListen, parts: Annotated[Parts, Depends(get_parts)]
-) -> Response:
+def hear_recording(recording_id: int, account: MayListen, parts: PartsOf) -> Response:
     """The sound of a recording."""
+    with parts.store.read() as session:
+        check_may_hear(session, _whose(account), find_recording(session, recording_id).contact_id)
     folder = parts.settings.data_dir / "recordings"
     sound = listen(parts.store, folder, recording_id, account.account_id)
     return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+
+
+def _whose(account: SignedIn) -> int | None:
+    """The agent whose contacts alone may be heard; None for those who may hear all."""
+    return None if account.role in (Role.SUPERVISOR, Role.ADMIN) else account.agent_id or 0

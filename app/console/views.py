@@ -96,6 +96,7 @@ class ContactView:
     notes: str
     ticket_id: int
     ticket_is_closed: bool
+    score: int | None
     history: tuple[PastContact, ...] = ()
 
     @property

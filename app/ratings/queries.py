@@ -60,6 +60,11 @@ def find_rating(session: Session, contact_id: int, *, locked: bool = False) -> R
     return session.scalar(ratings.with_for_update() if locked else ratings)
 
 
+def find_score(session: Session, contact_id: int) -> int | None:
+    """What the person gave; None when nothing was said."""
+    return session.scalar(select(Rating.score).where(Rating.contact_id == contact_id))
+
+
 def find_by_answer(session: Session, answer_token: str) -> Rating | None:
     """The rating that this very answer gave."""
     return session.scalar(select(Rating).where(Rating.answer_token == answer_token))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.contacts.models import Contact
 from app.dispatch.models import Hotline
-from app.errors import BadInput
+from app.errors import BadInput, NotFound
 from app.recordings.models import Recording
 from app.tickets.models import Ticket
 
@@ -63,6 +63,14 @@ def records_talks(session: Session) -> bool:
 def find_by_sid(session: Session, carrier_sid: str) -> Recording | None:
     """A recording by the carrier's own id."""
     return session.scalar(select(Recording).where(Recording.carrier_sid == carrier_sid))
+
+
+def find_recording(session: Session, recording_id: int) -> Recording:
+    """A recording by our own number; raises NotFound."""
+    recording = session.get(Recording, recording_id)
+    if recording is None:
+        raise NotFound(what="recording", recording_id=recording_id)
+    return recording
 
 
 def list_recordings(session: Session, contact_id: int) -> Sequence[Recording]:

@@ -48,6 +48,10 @@ SENTENCES: dict[str, str] = {
     "outside_not_answered": N_("They have not answered yet. Please stay on the line."),
     "no_phone_of_yours": N_("No phone is noted for you. Please ask the administrator."),
     "number_withheld": N_("No number is known for this person."),
+    "kept_days_out_of_range": N_(
+        "Recordings are kept between one day and three years, complaints not shorter than others. "
+        "Please correct the days."
+    ),
     "bridge_closed": N_(
         "The bridge to 12345 is not set up here. Please agree on a secret with the hotline first."
     ),

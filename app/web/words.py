@@ -164,6 +164,15 @@ CALLBACK_RESULTS = {
     "came_again": N_("Came again"),
 }
 
+RATING_WAYS = {
+    "key_or_text": N_("By key at the end of the call, by text message if they have gone"),
+    "key": N_("Only by key at the end of the call"),
+    "text": N_("Only by text message"),
+    "off": N_("Not at all"),
+}
+
+RECORDING_KINDS = {"message": N_("Message left"), "talk": N_("Talk")}
+
 SCORES = {
     "5": N_("Very satisfied"),
     "4": N_("Satisfied"),
@@ -227,6 +236,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "callback_reason": CALLBACK_REASONS,
     "callback_result": CALLBACK_RESULTS,
     "score": SCORES,
+    "rating_way": RATING_WAYS,
+    "recording_kind": RECORDING_KINDS,
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
     "prompt_state": PROMPT_STATES,
