@@ -29,6 +29,8 @@ from app.console.pages import router as console_router
 from app.console.recording_pages import router as recordings_router
 from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
+from app.line.home_pages import router as line_router
+from app.line.hours_pages import router as hours_router
 from app.live.broker import Broker
 from app.parts import Parts
 from app.prompts.pages import router as studio_router
@@ -61,6 +63,8 @@ PAGES = (
     answers_api_router,
     editor_router,
     studio_router,
+    line_router,
+    hours_router,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,3 +76,11 @@ def find_signed_in(session: Session, vault: Vault, account_id: int) -> SignedIn 
 def count_accounts(session: Session) -> int:
     """How many accounts there are."""
     return session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+def list_names(
+    session: Session, vault: Vault, account_ids: Collection[int | None]
+) -> dict[int | None, str]:
+    """The names of accounts by id."""
+    accounts = select(Account).where(Account.id.in_([each for each in account_ids if each]))
+    return {each.id: vault.open(each.name_sealed) for each in session.scalars(accounts)}

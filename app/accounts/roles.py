@@ -33,16 +33,16 @@ WALLBOARD = NavItem("/wallboard", N_("Wallboard"))
 KNOWLEDGE = NavItem("/editor/answers", N_("Knowledge base"))
 CALLBACKS = NavItem("/callbacks", N_("To call back"))
 TALKS = NavItem("/talks", N_("Live talks"))
+LINE = NavItem("/line", N_("The line"))
 STUDIO = NavItem("/studio", N_("Prompt studio"))
-AFTER_TALK = NavItem("/after-talk", N_("After the talk"))
 ACCOUNT = NavItem("/account", N_("My account"))
 
 MENUS = {
     Role.AGENT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
     Role.EXPERT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
-    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, STUDIO, AFTER_TALK, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, LINE, ACCOUNT),
     Role.EDITOR: (KNOWLEDGE, STUDIO, WALLBOARD, ACCOUNT),
-    Role.ADMIN: (WALLBOARD, KNOWLEDGE, STUDIO, AFTER_TALK, ACCOUNT),
+    Role.ADMIN: (WALLBOARD, KNOWLEDGE, LINE, ACCOUNT),
 }
 
 

@@ -219,6 +219,56 @@ PROMPT_LIMITS = {
     "notice_recorded_zh": N_("Notice of recording in Chinese"),
 }
 
+WEEKDAYS = {
+    "0": N_("Monday"),
+    "1": N_("Tuesday"),
+    "2": N_("Wednesday"),
+    "3": N_("Thursday"),
+    "4": N_("Friday"),
+    "5": N_("Saturday"),
+    "6": N_("Sunday"),
+}
+
+HOURS_REASONS = {
+    "manual": N_("closed by hand"),
+    "emergency": N_("emergency mode"),
+    "exception": N_("exceptional hours"),
+    "holiday": N_("holiday"),
+    "make_up_day": N_("make-up day"),
+    "shift": N_("open by the shifts"),
+    "no_shift": N_("no shift now"),
+}
+
+GROUPS = {
+    "minor": N_("Minors"),
+    "elderly": N_("Elderly people"),
+    "disabled": N_("Disabled people"),
+    "woman_in_danger": N_("Women in danger"),
+    "migrant_wages": N_("Migrant workers' wages"),
+    "veteran": N_("Veterans and their families"),
+}
+
+CHANGES = {
+    "hours_changed": N_("Hours changed"),
+    "line_closed_by_hand": N_("Line closed by hand"),
+    "line_reopened": N_("Line opened again"),
+    "emergency_planned": N_("Emergency plan changed"),
+    "emergency_began": N_("Emergency mode begun"),
+    "emergency_ended": N_("Emergency mode ended"),
+}
+"""What a supervisor changed, by the kind of its entry in the log."""
+
+HEAD_STARTS = {
+    "green_channel": N_("Green channel"),
+    "called_again": N_("Second call within the hour"),
+}
+
+SETTINGS = {
+    "head_starts": N_("Head starts"),
+    "topics": N_("Topics and kinds of seat"),
+}
+"""What each setting of the rule is called on its page."""
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "language": LANGUAGES,
     "variety": VARIETIES,
@@ -240,6 +290,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "recording_kind": RECORDING_KINDS,
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
+    "weekday": WEEKDAYS,
+    "head_start": HEAD_STARTS,
+    "setting": SETTINGS,
+    "hours_reason": HOURS_REASONS,
+    "group": GROUPS,
+    "change": CHANGES,
     "prompt_state": PROMPT_STATES,
     "prompt_way": PROMPT_WAYS,
     "prompt_limit": PROMPT_LIMITS,

@@ -20,6 +20,7 @@ FEATURES = {
         "recordings",
         "duty",
         "ratings",
+        "line",
     ),
 }
 DOORS = {"actions", "queries", "safety"}

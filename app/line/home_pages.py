@@ -1,0 +1,23 @@
+"""The desk's first page: what runs the line, each with where it stands."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from app.line.guard import PartsOf, Running
+from app.line.queries import find_hotline
+from app.opening.actions import find_opening
+from app.prompts.queries import count_prompts
+from app.web.site import render
+
+router = APIRouter(default_response_class=Response, include_in_schema=False)
+
+
+@router.get("/line")
+def show_line(request: Request, parts: PartsOf, _: Running) -> Response:
+    """The way to every page of the desk."""
+    with parts.store.read() as session:
+        hotline = find_hotline(session)
+        opening = find_opening(hotline, parts.store.clock.now())
+        prompts = count_prompts(session, parts.prompts)
+    return render(request, "line/home.html", opening=opening, prompts=prompts)
