@@ -31,6 +31,7 @@ from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
 from app.line.home_pages import router as line_router
 from app.line.hours_pages import router as hours_router
+from app.line.rules_pages import router as rules_router
 from app.live.broker import Broker
 from app.parts import Parts
 from app.prompts.pages import router as studio_router
@@ -65,6 +66,7 @@ PAGES = (
     studio_router,
     line_router,
     hours_router,
+    rules_router,
 )
 
 

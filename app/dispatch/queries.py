@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.dispatch.models import Hotline
-from app.dispatch.rules import read_rules
-from routing.settings import Settings
+from app.dispatch.rules import build_settings, read_rules
+from routing.settings import SettingProblem, Settings, check_settings
 from routing.topics import DEFAULT_TOPIC_SEATS
 
 VULNERABLE_FIRST = {
@@ -37,6 +37,16 @@ def read_emergency(hours: Mapping[str, Any]) -> EmergencyPlan:
 def is_everyone_called(hotline: Hotline) -> bool:
     """Whether everybody on call is on duty now, whatever the rota says."""
     return bool(hotline.hours.get("is_emergency")) and read_emergency(hotline.hours).calls_everyone
+
+
+def read_stored_rules(hotline: Hotline) -> Settings:
+    """The rule as it was saved, without what an emergency lays over it; raises BadSetting."""
+    return read_rules(hotline.settings)
+
+
+def check_values(values: Mapping[str, Any]) -> list[SettingProblem]:
+    """Every value that the rule refuses, with its place; nothing is stored."""
+    return check_settings(build_settings(values))
 
 
 def read_present_rules(hotline: Hotline) -> Settings:

@@ -18,14 +18,8 @@ def read_rules(stored: Mapping[str, Any]) -> Settings:
     unknown = sorted(stored.keys() - _NAMES)
     if unknown:
         raise BadSetting(place=unknown[0], reason="no such setting")
-    values: dict[str, Any] = dict(stored)
-    for name in _LISTS:
-        if name in values:
-            values[name] = tuple(values[name])
-    if "interpreted" in values:
-        values["interpreted"] = InterpretedSettings(**values["interpreted"])
     try:
-        settings = Settings(**values)
+        settings = build_settings(stored)
         problems = check_settings(settings)
     except TypeError as error:
         raise BadSetting(place="settings", reason=str(error)) from error
@@ -33,6 +27,17 @@ def read_rules(stored: Mapping[str, Any]) -> Settings:
         first = problems[0]
         raise BadSetting(place=first.place, reason=first.code, value=first.value)
     return settings
+
+
+def build_settings(stored: Mapping[str, Any]) -> Settings:
+    """The engine's settings, unchecked; raises TypeError for values of a wrong kind."""
+    values: dict[str, Any] = dict(stored)
+    for name in _LISTS:
+        if name in values:
+            values[name] = tuple(values[name])
+    if "interpreted" in values:
+        values["interpreted"] = InterpretedSettings(**values["interpreted"])
+    return Settings(**values)
 
 
 def write_rules(settings: Settings) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The hotline's one row and its rule: made at the first start, changed by supervisors."""
+"""The hotline's one row, made at the first start; its rule changes by `rule_actions`."""
 
 from __future__ import annotations
 
@@ -28,12 +28,3 @@ def prepare_hotline(uow: UnitOfWork, rules: Mapping[str, Any], hours: Mapping[st
                 after_talk={},
             )
         )
-
-
-def change_rules(uow: UnitOfWork, rules: Mapping[str, Any]) -> None:
-    """Store other rules: every process reads the state anew; no timer is reset (B73)."""
-    read_rules(rules)
-    hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
-    hotline.settings = dict(rules)
-    hotline.version += 1
-    uow.record("rules_changed", rules=dict(rules))

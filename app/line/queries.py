@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import list_names
-from app.dispatch.models import Hotline
+from app.dispatch.models import Hotline, RuleVersion
 from app.errors import NotFound
+from app.line.rules_form import list_differences
 from app.storage.event_log import Event
 from app.storage.vault import Vault
 
@@ -41,3 +42,31 @@ def list_changes(session: Session, vault: Vault, kinds: Collection[str]) -> list
     rows = list(session.scalars(events.limit(HISTORY_LENGTH)))
     names = list_names(session, vault, {row.data.get("account_id") for row in rows})
     return [Change(row.at, row.kind, names.get(row.data.get("account_id"), "")) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of the rule: what it changed against the one before it, as place and value."""
+
+    id: int
+    saved_at: datetime | None
+    who: str
+    differences: Sequence[tuple[str, str]]
+
+
+def list_versions(session: Session, vault: Vault) -> list[VersionView]:
+    """The versions of the rule, newest first; the product's own when none was ever saved."""
+    newest = select(RuleVersion).order_by(RuleVersion.id.desc())
+    rows = list(session.scalars(newest.limit(HISTORY_LENGTH + 1)))
+    if not rows:
+        return [VersionView(0, None, "", ())]
+    names = list_names(session, vault, {row.account_id for row in rows})
+    stored = [{**row.settings, "topics": row.topic_seats} for row in rows]
+    older = [*stored[1:], stored[-1]]
+    views = [
+        VersionView(
+            row.id, row.saved_at, names.get(row.account_id, ""), list_differences(before, after)
+        )
+        for row, before, after in zip(rows, older, stored, strict=True)
+    ]
+    return views[:HISTORY_LENGTH]

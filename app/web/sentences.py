@@ -76,5 +76,8 @@ SENTENCES: dict[str, str] = {
         "With this recording callers would listen for too long. Please speak faster: greeting and "
         "question may last 6 seconds together, the notice 8."
     ),
+    "rules_moved": N_(
+        "Somebody else has changed the rules since you opened the page. Please look at them again."
+    ),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

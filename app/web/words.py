@@ -264,6 +264,28 @@ HEAD_STARTS = {
 }
 
 SETTINGS = {
+    "ringing": N_("Ringing"),
+    "ring_s": N_("An agent's phone rings for"),
+    "on_call_ring_s": N_("The phone of somebody on call rings for"),
+    "ring_together": N_("Agents rung at once"),
+    "misses_to_break": N_("Missed calls until a break"),
+    "waiting": N_("Waiting"),
+    "on_call_after_s": N_("People on call are rung after"),
+    "longest_wait_s": N_("Longest wait (empty: no end)"),
+    "short_abandon_s": N_("Hung up at once: within"),
+    "after_talk": N_("After the talk"),
+    "wrap_up_s": N_("Time to wrap up"),
+    "transfer_wrap_up_s": N_("Time to wrap up after passing on"),
+    "interpreter_wrap_up_s": N_("Time to wrap up after interpreting"),
+    "chat_wrap_up_s": N_("Time to wrap up after a chat"),
+    "callback": N_("Call-backs"),
+    "callback_offer_after_s": N_("Call-back is offered after (empty: never)"),
+    "callback_promise_s": N_("Call-back is promised within"),
+    "callback_yields_share": N_("Of that it yields to callers on the line"),
+    "interpreted": N_("Interpreted calls"),
+    "interpreted.enabled": N_("Interpreted calls are made"),
+    "interpreted.after_s": N_("Interpreted after a wait of"),
+    "interpreted.guard_seats": N_("Only while so many seats are free"),
     "head_starts": N_("Head starts"),
     "topics": N_("Topics and kinds of seat"),
 }
