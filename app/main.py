@@ -17,6 +17,7 @@ from app.answers.book import AnswerBook
 from app.answers.editor import router as editor_router
 from app.answers.pages import router as answers_router
 from app.beside import run_beside
+from app.blocking.pages import router as blocking_router
 from app.bridge12345.api import router as bridge12345_router
 from app.bridge12345.desk_pages import router as bridge12345_desk_router
 from app.callbacks.pages import router as callbacks_router
@@ -52,6 +53,7 @@ PAGES = (
     reports_router,
     recordings_router,
     after_talk_router,
+    blocking_router,
     talk_router,
     supervise_router,
     callbacks_router,

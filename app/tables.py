@@ -5,6 +5,7 @@ from __future__ import annotations
 import app.accounts.models
 import app.agents.models
 import app.answers.models
+import app.blocking.models
 import app.bridge12345.models
 import app.calls.models
 import app.chat.models

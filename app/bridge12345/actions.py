@@ -11,13 +11,13 @@ from typing import Any
 from app.bridge12345.door import SignedRequest, remember_signature
 from app.bridge12345.matching import hint_language, join_call
 from app.bridge12345.models import Referral, ReferralKey, ReferralState, StepCode
-from app.bridge12345.numbers import COUNTRY
 from app.bridge12345.queries import find_by_order, find_recent_call
 from app.bridge12345.schema import Announcement, read_announcement
 from app.bridge12345.steps import note_step
 from app.bridge12345.views import outline
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.contacts.numbers import COUNTRY
 from app.dispatch.actions import end_unasked
 from app.dispatch.deadlines import MISSED_CALL, set_deadline
 from app.dispatch.desk import RoutingWork

@@ -19,7 +19,7 @@ from pydantic import (
     ValidationError,
 )
 
-from app.bridge12345.numbers import read_number
+from app.contacts.numbers import read_number
 from app.errors import BadInput
 
 SCHEMA = "12345-referral/1"

@@ -23,7 +23,7 @@ from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.contacts.queries import count_waiting_before
-from app.dispatch.actions import ask_for_seat, end_contact
+from app.dispatch.actions import ask_for_seat, end_contact, end_unasked
 from app.dispatch.deadlines import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
@@ -51,6 +51,7 @@ class IncomingCall:
     call_sid: str
     number: str
     training: bool = False
+    is_blocked: bool = False
 
 
 def receive_call(work: RoutingWork, voice: Voice, call: IncomingCall) -> Answer:
@@ -64,6 +65,9 @@ def receive_call(work: RoutingWork, voice: Voice, call: IncomingCall) -> Answer:
     contact = arrive(work.uow, Arrival("voice", call.number, training=call.training))
     leg = add_caller_leg(work.uow, contact, call.call_sid)
     leg.answered_at = work.uow.now
+    if call.is_blocked:
+        end_unasked(work.uow, contact, Outcome.BLOCKED)
+        return voice.say_and_hang_up("blocked", None)
     return voice.ask_language(contact)
 
 

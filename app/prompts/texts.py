@@ -42,6 +42,9 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "message_taken": P_("We have your message and will call you back. Goodbye."),
     "emergency": P_("There is an emergency. Please be patient, we answer as fast as we can."),
+    "blocked": P_(
+        "Your number cannot reach 12348 for now. In an emergency please call 110. Goodbye."
+    ),
     "rate_us": P_(
         "Were you satisfied? Press 5 for very satisfied, 4 for satisfied, 3 for fair, "
         "2 for dissatisfied, 1 for very dissatisfied."

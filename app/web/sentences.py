@@ -48,6 +48,10 @@ SENTENCES: dict[str, str] = {
     "outside_not_answered": N_("They have not answered yet. Please stay on the line."),
     "no_phone_of_yours": N_("No phone is noted for you. Please ask the administrator."),
     "number_withheld": N_("No number is known for this person."),
+    "no_number": N_("This is no telephone number. Please enter it with its area code."),
+    "number_in_danger": N_(
+        "Somebody under this number is in danger. It is never blocked; please talk to the agent."
+    ),
     "kept_days_out_of_range": N_(
         "Recordings are kept between one day and three years, complaints not shorter than others. "
         "Please correct the days."

@@ -164,6 +164,13 @@ CALLBACK_RESULTS = {
     "came_again": N_("Came again"),
 }
 
+BLOCK_REASONS = {
+    "nuisance": N_("Calls again and again without a matter"),
+    "abuse": N_("Insults or threats"),
+    "advertising": N_("Advertising"),
+    "machine": N_("A machine calls"),
+}
+
 RATING_WAYS = {
     "key_or_text": N_("By key at the end of the call, by text message if they have gone"),
     "key": N_("Only by key at the end of the call"),
@@ -308,6 +315,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "callback_reason": CALLBACK_REASONS,
     "callback_result": CALLBACK_RESULTS,
     "score": SCORES,
+    "block_reason": BLOCK_REASONS,
     "rating_way": RATING_WAYS,
     "recording_kind": RECORDING_KINDS,
     "appeal_type": APPEAL_TYPES,

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from app.blocking.queries import look_up_block
 from app.calls import (
     agent_actions,
     callback_actions,
@@ -219,8 +220,12 @@ _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
 def _read_incoming(request: CarrierRequest, parts: Parts) -> caller_actions.IncomingCall:
+    number = request.read_number("From")
     return caller_actions.IncomingCall(
-        request.require_call_sid(), request.read_number("From"), parts.settings.training
+        request.require_call_sid(),
+        number,
+        parts.settings.training,
+        is_blocked=look_up_block(parts.store, number),
     )
 
 

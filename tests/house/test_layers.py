@@ -21,6 +21,7 @@ FEATURES = {
         "duty",
         "ratings",
         "line",
+        "blocking",
     ),
 }
 DOORS = {"actions", "queries", "safety"}
@@ -33,7 +34,8 @@ SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
 NOUNS = {
     *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
     *("app.dispatch.models", "app.accounts.roles", "app.calls.lifecycle"),
-    *("app.calls.outside", "app.ratings.models", "app.contacts.groups"),
+    *("app.calls.outside", "app.ratings.models"),
+    *("app.contacts.groups", "app.contacts.numbers"),
 }
 """Tables that other features may join in a query; they write them through actions only."""
 SQL_FREE = {"pages", "api"}

@@ -34,3 +34,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("contact_id", name=op.f("uq_ratings_contact_id")),
         sa.UniqueConstraint("answer_token", name=op.f("uq_ratings_answer_token")),
     )
+    op.create_table(
+        "blocks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("number_index", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("blocked_by", sa.Integer(), nullable=False),
+        sa.Column("blocked_at", base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lifted_by", sa.Integer(), nullable=True),
+        sa.Column("lifted_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
+    )
+    op.create_index(op.f("ix_blocks_number_index"), "blocks", ["number_index"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("blocks")
+    op.drop_table("ratings")
+    op.drop_column("hotline", "after_talk")

@@ -1,4 +1,5 @@
-"""Reads a telephone number as an operator of 12345 types it into one that can be dialled."""
+"""Reads a telephone number as people type it (an operator of 12345, a supervisor) into one that
+can be dialled."""
 
 from __future__ import annotations
 

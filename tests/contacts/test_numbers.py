@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bridge12345.numbers import read_number
+from app.contacts.numbers import read_number
 
 
 @pytest.mark.parametrize(
