@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.accounts.queries import SignedIn, find_signed_in
-from app.accounts.roles import LABELS, MENUS, Role
+from app.accounts.roles import ANSWERING, LABELS, MENUS, Role
 from app.accounts.sessions import COOKIE, SessionSigner
 from app.errors import NotAllowed
 from app.web.errors import NotSignedIn
@@ -69,5 +69,5 @@ def describe_viewer(account: SignedIn) -> Viewer:
         account.role,
         LABELS[account.role],
         MENUS[account.role],
-        "/console/sign-out" if account.agent_id else "/sign-out",
+        "/console/sign-out" if account.agent_id and account.role in ANSWERING else "/sign-out",
     )

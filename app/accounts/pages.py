@@ -18,10 +18,12 @@ from app.accounts.actions import (
     sign_in,
 )
 from app.accounts.guard import MaybeSignedIn, SignerOf, require
-from app.accounts.queries import SignedIn, find_signed_in
+from app.accounts.phone_actions import HAVE_PHONES, set_phone
+from app.accounts.queries import SignedIn, find_phone, find_signed_in
 from app.accounts.roles import find_home
 from app.accounts.sessions import COOKIE, SessionClaim
 from app.errors import BadInput, HotlineError
+from app.storage.unit_of_work import Store
 from app.web.errors import explain_error
 from app.web.readers import keep_language
 from app.web.services import StoreOf
@@ -77,9 +79,27 @@ def post_sign_out(store: StoreOf, account: MaybeSignedIn) -> Response:
 
 
 @router.get("/account")
-def show_account(request: Request, account: Annotated[SignedIn, Depends(require())]) -> Response:
+def show_account(
+    request: Request, store: StoreOf, account: Annotated[SignedIn, Depends(require())]
+) -> Response:
     """One's own account."""
-    return _show_account(request, account)
+    return _show_account(request, store, account)
+
+
+@router.post("/account/phone")
+def post_phone(
+    request: Request,
+    store: StoreOf,
+    account: Annotated[SignedIn, Depends(require())],
+    phone: Text = "",
+) -> Response:
+    """Where one's own phone rings."""
+    try:
+        with store.write() as uow:
+            set_phone(uow, account.account_id, phone)
+    except BadInput as error:
+        return _show_account(request, store, account, error)
+    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/account/password")
@@ -94,7 +114,7 @@ def post_password(
     try:
         change_password(store, account.username, old, new)
     except (WrongSignIn, LockedSignIn, BadInput) as error:
-        return _show_account(request, account, error)
+        return _show_account(request, store, account, error)
     return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
 
 
@@ -117,8 +137,10 @@ def _show_form(
 
 
 def _show_account(
-    request: Request, account: SignedIn, error: HotlineError | None = None
+    request: Request, store: Store, account: SignedIn, error: HotlineError | None = None
 ) -> Response:
+    with store.read() as session:
+        phone = find_phone(session, store.vault, account.agent_id)
     return render(
         request,
         "accounts/account.html",
@@ -126,6 +148,7 @@ def _show_account(
         account=account,
         sentence=explain_error(request, error) if error else "",
         shortest=SHORTEST_PASSWORD,
+        phone=phone if account.role in HAVE_PHONES else None,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.accounts.roles import Role
+from app.agents.models import Agent
 from app.i18n import Language, parse_language
 from app.storage.vault import Vault
 
@@ -84,3 +85,9 @@ def list_names(
     """The names of accounts by id."""
     accounts = select(Account).where(Account.id.in_([each for each in account_ids if each]))
     return {each.id: vault.open(each.name_sealed) for each in session.scalars(accounts)}
+
+
+def find_phone(session: Session, vault: Vault, agent_id: int | None) -> str:
+    """Where the phone of one's own agent rings; "" when none is noted."""
+    agent = session.get(Agent, agent_id) if agent_id is not None else None
+    return vault.open(agent.address_sealed) if agent and agent.address_sealed else ""

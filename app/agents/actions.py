@@ -58,6 +58,17 @@ def add_agent(uow: UnitOfWork, new: NewAgent) -> Agent:
     return agent
 
 
+def set_address(uow: UnitOfWork, agent: Agent, address: str) -> None:
+    """Another phone for somebody on the roster; a call that goes on stays where it is.
+
+    Raises BadInput.  Who had no phone takes calls from their next sign-in on: the routing's
+    state is not told here.
+    """
+    _check_address(address)
+    agent.address_sealed = uow.vault.seal(address)
+    agent.voice_capacity = max(agent.voice_capacity, 1)
+
+
 def check_agent(new: NewAgent) -> None:
     """Refuse what would leave the agent unable to serve or to be reached (B13)."""
     if not new.name.strip():
@@ -67,10 +78,15 @@ def check_agent(new: NewAgent) -> None:
     _check_codes("languages", new.languages, LANGUAGES)
     _check_codes("varieties", new.varieties, VARIETIES)
     _check_codes("seats", (new.main_seat, *new.second_seats), SEATS)
-    if new.address and not _ADDRESS.fullmatch(new.address):
-        raise BadInput(place="address", reason="not a number, sip: or client: address")
+    if new.address:
+        _check_address(new.address)
     if not 0 <= new.chat_capacity <= 20:
         raise BadInput(place="chat_capacity", reason="outside 0..20")
+
+
+def _check_address(address: str) -> None:
+    if not _ADDRESS.fullmatch(address):
+        raise BadInput(place="address", reason="not_a_phone")
 
 
 def _check_codes(place: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:

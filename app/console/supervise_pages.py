@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.guard import require
-from app.accounts.queries import SignedIn
+from app.accounts.queries import SignedIn, find_phone
 from app.accounts.roles import Role
 from app.calls.supervise_actions import NO_PHONE, Presence, leave_talk, supervise
 from app.console.talk_queries import find_talk, list_talks
@@ -30,7 +30,8 @@ def show_talks(request: Request, parts: PartsOf, account: Supervising) -> Respon
     """Who talks now, and what this supervisor does in it."""
     with parts.store.read() as session:
         talks = list_talks(session, parts.store.vault, account.agent_id)
-    return show(request, "console/talks.html", talks=talks)
+        phone = find_phone(session, parts.store.vault, account.agent_id)
+    return show(request, "console/talks.html", talks=talks, has_phone=bool(phone))
 
 
 @router.post("/talks/{contact_id}/{how}")

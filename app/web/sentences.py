@@ -46,7 +46,8 @@ SENTENCES: dict[str, str] = {
     "not_approved": N_("The public may not read this answer yet. Please read it out yourself."),
     "outside_already_ringing": N_("Another line is being rung already."),
     "outside_not_answered": N_("They have not answered yet. Please stay on the line."),
-    "no_phone_of_yours": N_("No phone is noted for you. Please ask the administrator."),
+    "no_phone_of_yours": N_("No phone is noted for you. Please note it under My account."),
+    "not_a_phone": N_("Please enter a phone number, or an address that begins with sip:."),
     "number_withheld": N_("No number is known for this person."),
     "no_number": N_("This is no telephone number. Please enter it with its area code."),
     "number_in_danger": N_(

@@ -1,0 +1,38 @@
+"""Use case of one's own phone: where it rings when one listens to a talk, or answers.
+
+Somebody who answers changes the phone of their place on the roster.  A supervisor who has none
+is given one that is never offered a call: it only holds the phone.
+"""
+
+from __future__ import annotations
+
+from app.accounts.models import Account
+from app.accounts.roles import ANSWERING, Role
+from app.agents.actions import NewAgent, add_agent, set_address
+from app.agents.models import Agent
+from app.errors import BadInput, NotAllowed
+from app.storage.unit_of_work import UnitOfWork
+
+HAVE_PHONES = frozenset({*ANSWERING, Role.SUPERVISOR})
+
+
+def set_phone(uow: UnitOfWork, account_id: int, address: str) -> None:
+    """Note where the account's phone rings; raises BadInput for what is no number or address."""
+    account = uow.session.get_one(Account, account_id)
+    if Role(account.role) not in HAVE_PHONES:
+        raise NotAllowed(role=account.role)
+    address = "".join(address.split())
+    if not address:
+        raise BadInput(place="address", reason="not_a_phone")
+    if account.agent_id is None:
+        account.agent_id = _add_phone_alone(uow, account, address).id
+    else:
+        set_address(uow, uow.session.get_one(Agent, account.agent_id), address)
+    uow.record("phone_set", agent_id=account.agent_id, account_id=account_id)
+
+
+def _add_phone_alone(uow: UnitOfWork, account: Account, address: str) -> Agent:
+    name = uow.vault.open(account.name_sealed)
+    agent = add_agent(uow, NewAgent(name, ("zh",), "general", address=address))
+    agent.is_enabled = False
+    return agent
