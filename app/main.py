@@ -32,6 +32,8 @@ from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
 from app.line.home_pages import router as line_router
 from app.line.hours_pages import router as hours_router
+from app.line.outside_pages import router as outside_router
+from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
 from app.live.broker import Broker
 from app.parts import Parts
@@ -69,6 +71,8 @@ PAGES = (
     line_router,
     hours_router,
     rules_router,
+    rota_router,
+    outside_router,
 )
 
 

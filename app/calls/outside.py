@@ -28,3 +28,9 @@ def find_number(session: Session, target: Target, county: str | None) -> str:
     lines = select(OutsideLine).where(OutsideLine.target == target)
     numbers = {line.county: line.number for line in session.scalars(lines)}
     return numbers.get(county or "") or numbers.get("") or target.value
+
+
+def list_own_numbers(session: Session) -> dict[tuple[str, str], str]:
+    """The numbers that the bureau keeps, by target and county ("" for all)."""
+    lines = session.scalars(select(OutsideLine))
+    return {(line.target, line.county): line.number for line in lines}

@@ -13,7 +13,7 @@ from app.dispatch.deadlines import DUTY, call_duty, set_deadline
 from app.dispatch.desk import RoutingWork
 from app.dispatch.queries import is_everyone_called
 from app.duty.models import DutyShift
-from app.duty.queries import find_next_change, list_on_call, list_on_duty
+from app.duty.queries import find_next_change, find_overlap, list_on_call, list_on_duty
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from routing.model import AgentState
@@ -24,16 +24,27 @@ def plan_shift(
 ) -> DutyShift:
     """Put an on-call person on the rota; raises BadInput with the place."""
     agent = uow.session.get(Agent, agent_id)
-    if agent is None or not agent.on_call:
+    if agent is None or not agent.on_call or not agent.is_enabled:
         raise BadInput(place="agent", reason="not_on_call")
     if ends_at <= starts_at:
         raise BadInput(place="ends_at", reason="before_the_start")
+    if find_overlap(uow.session, agent_id, starts_at, ends_at) is not None:
+        raise BadInput(place="agent", reason="overlaps")
     shift = DutyShift(agent_id=agent_id, county=county, starts_at=starts_at, ends_at=ends_at)
     uow.session.add(shift)
     uow.session.flush()
     uow.record("duty_planned", agent_id=agent_id, shift_id=shift.id)
     call_duty(uow)
     return shift
+
+
+def drop_shift(uow: UnitOfWork, shift_id: int) -> None:
+    """Take a shift off the rota; who is on duty by it goes off after the present work."""
+    shift = uow.session.get(DutyShift, shift_id)
+    if shift is not None:
+        uow.session.delete(shift)
+        uow.record("duty_dropped", agent_id=shift.agent_id, shift_id=shift_id)
+        call_duty(uow)
 
 
 def change_duty(work: RoutingWork) -> None:

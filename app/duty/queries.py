@@ -34,3 +34,15 @@ def list_shifts(session: Session, now: datetime) -> list[DutyShift]:
     """Shifts that run or are to come, in order."""
     shifts = select(DutyShift).where(DutyShift.ends_at > now)
     return list(session.scalars(shifts.order_by(DutyShift.starts_at, DutyShift.id)))
+
+
+def find_overlap(
+    session: Session, agent_id: int, starts_at: datetime, ends_at: datetime
+) -> int | None:
+    """A shift of the same person at that time; one that ends as the other begins is none."""
+    shifts = select(DutyShift.id).where(
+        DutyShift.agent_id == agent_id,
+        DutyShift.starts_at < ends_at,
+        DutyShift.ends_at > starts_at,
+    )
+    return session.scalars(shifts.limit(1)).first()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import list_names
 from app.dispatch.models import Hotline, RuleVersion
+from app.duty.queries import list_on_call, list_shifts
 from app.errors import NotFound
 from app.line.rules_form import list_differences
 from app.storage.event_log import Event
@@ -70,3 +71,63 @@ def list_versions(session: Session, vault: Vault) -> list[VersionView]:
         for row, before, after in zip(rows, older, stored, strict=True)
     ]
     return views[:HISTORY_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallPerson:
+    """Somebody who is rung on duty only."""
+
+    agent_id: int
+    name: str
+    seat: str
+    languages: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftView:
+    """A shift of the rota; `runs` while it is its time."""
+
+    shift_id: int
+    agent_id: int
+    name: str
+    seat: str
+    languages: tuple[str, ...]
+    county: str
+    starts_at: datetime
+    ends_at: datetime
+    runs: bool
+
+
+def list_on_call_people(session: Session, vault: Vault) -> list[OnCallPerson]:
+    """Everybody on call, in the order of the roster."""
+    return [
+        OnCallPerson(
+            agent.id,
+            vault.open(agent.name_sealed),
+            agent.main_seat,
+            tuple(agent.languages),
+            agent.state,
+        )
+        for agent in list_on_call(session)
+    ]
+
+
+def list_rota(session: Session, vault: Vault, now: datetime) -> list[ShiftView]:
+    """Shifts that run or are to come."""
+    people = {person.agent_id: person for person in list_on_call_people(session, vault)}
+    return [
+        ShiftView(
+            shift.id,
+            shift.agent_id,
+            people[shift.agent_id].name,
+            people[shift.agent_id].seat,
+            people[shift.agent_id].languages,
+            shift.county,
+            shift.starts_at,
+            shift.ends_at,
+            shift.starts_at <= now,
+        )
+        for shift in list_shifts(session, now)
+        if shift.agent_id in people
+    ]

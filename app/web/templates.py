@@ -26,6 +26,7 @@ from app.i18n.formats import (
     format_instant,
     format_percent,
 )
+from app.web.divisions import name_division
 from app.web.words import find_word
 
 APP_ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,7 @@ def make_environment(app_root: Path = APP_ROOT) -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals["word"] = _word
+    environment.globals["county"] = _county
     environment.globals["N_"] = N_
     return environment
 
@@ -74,6 +76,12 @@ def _word(context: Context, kind: str, code: str | None) -> str:
     """The reader's word for one of our codes."""
     source = find_word(kind, code)
     return str(context["t"].gettext(source)) if source else ""
+
+
+@pass_context
+def _county(context: Context, code: str | None) -> str:
+    """The county's name in the reader's language."""
+    return name_division(code or "", context["t"].language)
 
 
 @pass_context

@@ -262,8 +262,17 @@ CHANGES = {
     "emergency_planned": N_("Emergency plan changed"),
     "emergency_began": N_("Emergency mode begun"),
     "emergency_ended": N_("Emergency mode ended"),
+    "outside_line_set": N_("Number noted"),
+    "outside_line_dropped": N_("Number removed"),
 }
 """What a supervisor changed, by the kind of its entry in the log."""
+
+OUTSIDE = {
+    "12345": N_("12345 government hotline"),
+    "110": N_("110 police"),
+    "119": N_("119 fire"),
+    "120": N_("120 ambulance"),
+}
 
 HEAD_STARTS = {
     "green_channel": N_("Green channel"),
@@ -321,6 +330,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
     "weekday": WEEKDAYS,
+    "outside": OUTSIDE,
     "head_start": HEAD_STARTS,
     "setting": SETTINGS,
     "hours_reason": HOURS_REASONS,

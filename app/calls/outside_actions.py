@@ -1,0 +1,47 @@
+"""Use cases of the outside lines: which number is rung for 12345 and the emergency centres."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from app.calls.models import OutsideLine
+from app.calls.outside import Target
+from app.errors import BadInput, BadSetting
+from app.storage.unit_of_work import UnitOfWork
+
+_NUMBER = re.compile(r"\+?[0-9]{3,15}")
+
+
+def set_outside_line(
+    uow: UnitOfWork, target: str, county: str, number: str, account_id: int | None = None
+) -> None:
+    """Ring `number` for the target in a county ("" for all); raises BadSetting or BadInput.
+
+    In place of the present one, from the next call on; who is being rung now goes on.
+    """
+    if target not in set(Target):
+        raise BadInput(place="target", reason="bad_input")
+    number = re.sub(r"[\s()-]", "", number)
+    if not _NUMBER.fullmatch(number):
+        raise BadSetting(place="number", reason="not_a_phone_number")
+    line = _find_line(uow, target, county)
+    if line is None:
+        uow.session.add(OutsideLine(target=target, county=county, number=number))
+    else:
+        line.number = number
+    uow.record("outside_line_set", target=target, county=county, account_id=account_id)
+
+
+def drop_outside_line(uow: UnitOfWork, target: str, county: str, account_id: int) -> None:
+    """Ring what is rung elsewhere: the number for all counties, else the short number."""
+    line = _find_line(uow, target, county)
+    if line is not None:
+        uow.session.delete(line)
+        uow.record("outside_line_dropped", target=target, county=county, account_id=account_id)
+
+
+def _find_line(uow: UnitOfWork, target: str, county: str) -> OutsideLine | None:
+    lines = select(OutsideLine).where(OutsideLine.target == target, OutsideLine.county == county)
+    return uow.session.scalar(lines)
