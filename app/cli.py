@@ -20,6 +20,7 @@ FEATURES: tuple[str, ...] = (
     "app.answers",
     "app.planning",
     "app.replay",
+    "app.replay.orders",
     "app.training",
 )
 """Packages whose `commands.register` adds sub-commands."""

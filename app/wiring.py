@@ -32,7 +32,14 @@ from app.calls.recording_performers import (
     stop_recording,
 )
 from app.calls.repair import repair_calls, watch_lines
-from app.calls.talk_performers import check_line_end, mix_leg, resume_caller, ring_leg
+from app.calls.talk_actions import LEG_JOIN
+from app.calls.talk_performers import (
+    check_leg_joining,
+    check_line_end,
+    mix_leg,
+    resume_caller,
+    ring_leg,
+)
 from app.calls.voice import Voice
 from app.clock import Clock, parse_clock
 from app.console.presence import CONSOLE_LOST, lose_console
@@ -131,6 +138,7 @@ def make_dispatcher(
             "leg_look_up": partial(look_up_leg, control),
             "join": partial(check_joining, control),
             DUTY: lambda _: serve_duty(),
+            LEG_JOIN: partial(check_leg_joining, control),
             LINE_END: partial(check_line_end, control),
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
@@ -141,7 +149,7 @@ def make_dispatcher(
         | _serve_bridge(store, settings),
         repair=repair,
         watch=lambda: watch_lines(control),
-        asks_carrier=frozenset({"join", "leg_look_up", LINE_END, RECORDING_LOOK}),
+        asks_carrier=frozenset({"join", "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK}),
     )
 
 

@@ -12,7 +12,7 @@ from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import count_callback_tries
 from app.calls.recording_actions import let_into_room
-from app.calls.talk_actions import plan_direct_leg, ring_directly
+from app.calls.talk_actions import await_joining, plan_direct_leg, ring_directly
 from app.calls.voice import Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
@@ -70,6 +70,8 @@ def join_called_back(work: RoutingWork, voice: Voice, leg: Leg, key: str) -> Ans
         return HangUp()
     if may_move(leg.state, LegState.JOINING):
         leg.state = LegState.JOINING
+    if leg.offer_id is None:
+        await_joining(work.uow, leg)
     return let_into_room(work, voice, contact, leg)
 
 

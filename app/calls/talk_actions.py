@@ -5,18 +5,24 @@ Each changes how a leg shall take part in the room; `talk_performers.mix_leg` te
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
 from app.calls.queries import find_agent_leg, find_caller_leg
 from app.calls.recording_actions import let_into_room, pace_recording
 from app.calls.voice import Voice
 from app.contacts.models import Contact, ContactStage
+from app.dispatch.deadlines import set_deadline
 from app.dispatch.desk import RoutingWork
 from app.errors import Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, HangUp
 
 NOT_ON_THE_LINE = "not_on_the_line"
+LEG_JOIN = "leg_join"
+LEG_JOIN_WITHIN_S = 5
+"""How soon the carrier tells that somebody came whom we rang straight into a talk."""
 
 
 def hold_caller(uow: UnitOfWork, contact: Contact, *, is_held: bool) -> bool:
@@ -103,9 +109,16 @@ def join_directly(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
         return HangUp()
     leg.answered_at = leg.answered_at or work.uow.now
     leg.state = LegState.JOINING
+    await_joining(work.uow, leg)
     coached = work.uow.session.get(Leg, leg.coached_leg_id) if leg.coached_leg_id else None
     coached_sid = (coached.call_sid or "") if coached else ""
     return let_into_room(work, voice, contact, leg, coached_sid=coached_sid)
+
+
+def await_joining(uow: UnitOfWork, leg: Leg) -> None:
+    """Somebody without an offer is on the way into the room: unheard of, the carrier is asked."""
+    due_at = uow.now + timedelta(seconds=LEG_JOIN_WITHIN_S)
+    set_deadline(uow, LEG_JOIN, leg.id, due_at)
 
 
 def end_leg(uow: UnitOfWork, leg: Leg | None) -> None:

@@ -16,6 +16,7 @@ from app.calls.lifecycle import LegState
 from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
 from app.calls.placing import LOOK_UP_AFTER_S, find_address, request_call, settle_leg
+from app.calls.room_actions import note_present
 from app.calls.talk_actions import hold_caller
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.deadlines import set_deadline
@@ -96,6 +97,18 @@ def _describe(control: CallControl, leg: Leg, address: str) -> OutgoingCall:
     )
 
 
+def check_leg_joining(control: CallControl, leg_id: int) -> None:
+    """Somebody whom we rang straight into a talk was let in, and nothing was heard: ask."""
+    with control.store.read() as session:
+        leg = session.get_one(Leg, leg_id)
+        if leg.state != LegState.JOINING:
+            return
+        token = session.get_one(Contact, leg.contact_id).token
+    room = control.carrier.list_room(token)
+    with control.desk.write() as work:
+        note_present(work, work.uow.session.get_one(Contact, leg.contact_id), room)
+
+
 def check_line_end(control: CallControl, leg_id: int) -> None:
     """An agent left the room and nothing was heard of how: ask the carrier."""
     with control.store.read() as session:
@@ -112,6 +125,9 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
         if leg.state != LegState.ANSWERED:
             return
         if is_over:
+            work.uow.record(
+                "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
+            )
             change_leg_status(work, leg, "completed", call_sid)
             return
         contact = work.uow.session.get_one(Contact, leg.contact_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.calls.models import Leg
+from app.calls.outside import Target
 from app.telephony.gateway.core.faults import Faults
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
+from tests.journeys.people import STAYS, call_outside, pass_on
 from tests.journeys.test_door import post
 
 
@@ -58,4 +60,22 @@ def test_a_join_that_no_callback_told_is_seen_by_asking(open_hotline: Opener) ->
     assert hotline.contact().outcome == "answered"
     assert hotline.rung() == [TASHI]
     assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+
+
+def test_an_outside_line_whose_coming_no_callback_told_is_seen_by_asking(
+    open_hotline: Opener,
+) -> None:
+    """Every callback is lost: the agent sees within seconds that the centre is in."""
+    hotline = open_hotline(faults=Faults(lost=1.0))
+    hotline.world.gateway.switch.plans["110"] = STAYS
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=3600))
+    hotline.run(60)
+    call_outside(hotline, Target.POLICE)
+    hotline.run(12)
+    assert [leg.state for leg in hotline.legs("outside")] == ["joined"]
+    pass_on(hotline)
+    hotline.run(90)
+    assert hotline.contact().passed_to == "110"
     assert hotline.breaches() == []

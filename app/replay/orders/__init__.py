@@ -1,0 +1,1 @@
+"""Journeys told in random orders: the end is one and the same, or the loss is repaired."""

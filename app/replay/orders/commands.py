@@ -1,0 +1,68 @@
+"""`hotline bench orders`: thousands of journeys, their callbacks in random orders."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from app.subcommands import Subparsers, join_group
+
+if TYPE_CHECKING:
+    from app.replay.orders.trying import Trial
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    """Add `bench orders`."""
+    benches = join_group(subparsers, "bench", "measure speed")
+    orders = benches.add_parser(
+        "orders", help="journeys whose callbacks come in random orders, twice, late or never"
+    )
+    orders.add_argument("--runs", type=int, default=10_000)
+    orders.add_argument("--seed", type=int, default=1, help="number of the first batch")
+    orders.set_defaults(run=run_orders)
+
+
+def run_orders(arguments: argparse.Namespace) -> int:
+    """Play, print what differs; 0 when every end is the same or was repaired by asking."""
+    logging.disable(logging.CRITICAL)  # what was lost on purpose is no news
+    try:
+        counts = _count(_play(arguments.seed, arguments.runs), arguments.runs)
+    finally:
+        logging.disable(logging.NOTSET)
+    print(f"seed {arguments.seed} · {counts.total()} orders: {_sum_up(counts)}")
+    return 1 if counts["wrong"] else 0
+
+
+def _count(trials: Iterator[Trial], runs: int) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for trial in trials:
+        counts["same" if trial.is_same else "repaired" if trial.is_good else "wrong"] += 1
+        if not trial.is_good:
+            print(_tell(trial), flush=True)
+        if counts.total() % 50 == 0:
+            print(f"{counts.total()} of {runs}: {_sum_up(counts)}", file=sys.stderr)
+    return counts
+
+
+def _play(first_batch: int, runs: int) -> Iterator[Trial]:
+    from app.replay.orders.trying import RUNS_IN_A_BATCH, try_batch
+
+    for number, begun in enumerate(range(0, runs, RUNS_IN_A_BATCH)):
+        yield from try_batch(first_batch + number, min(RUNS_IN_A_BATCH, runs - begun))
+
+
+def _sum_up(counts: Counter[str]) -> str:
+    return (
+        f"{counts['same']} the same end, {counts['repaired']} repaired by asking the carrier,"
+        f" {counts['wrong']} wrong"
+    )
+
+
+def _tell(trial: Trial) -> str:
+    again = f"hotline bench orders --seed {trial.batch} --runs {trial.run + 1}"
+    head = f"{trial.story} · batch {trial.batch}, run {trial.run} · {trial.faults}"
+    return f"{head}\n  {trial.stuck}\n{trial.how}\n  again: {again}"
