@@ -14,6 +14,7 @@ from app.calls.queries import has_later_leg
 from app.calls.recording_actions import let_into_room
 from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
+from app.calls.whisper import whisper
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.desk import RoutingWork
@@ -69,13 +70,16 @@ def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
     if leg.offer_id is None and contact.state == ContactStage.CONNECTED:
         return _join(work, voice, contact, leg)  # rung straight into the talk
     if offer is None or part is None or part.has_left or offer.state not in _STANDING:
-        return voice.say_and_hang_up("agent_too_late", "zh")
+        was_taken = offer is not None and offer.state in {OfferState.ACCEPTED, OfferState.CONNECTED}
+        return voice.say_and_hang_up("agent_taken" if was_taken else "agent_too_late", "zh")
     if offer.state != OfferState.PENDING:
         return _join(work, voice, contact, leg)
     if part.has_accepted:
         return PauseThen(voice.links.leg(leg.token, "room"), 1)
+    matter = whisper(voice.prompts.catalogues, contact, work.uow.now)
+    press = voice.prompts.speak(_WHISPERS.get(part.role, "agent_press_one"), "zh")
     return AskForKey(
-        (voice.prompts.speak(_WHISPERS.get(part.role, "agent_press_one"), "zh"),),
+        (matter, press),
         voice.links.leg(leg.token, "key"),
         KEY_TIMEOUT_S,
     )

@@ -57,6 +57,7 @@ TEXTS: Final[dict[str, str]] = {
     "goodbye": P_("Thank you for calling 12348. Goodbye."),
     "agent_press_one": P_("A call for you. Press 1 to take it."),
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),
+    "agent_taken": P_("Somebody else has taken it. Thank you."),
     "agent_wait_console": P_("Please accept the call on your screen or press 1."),
 } | {f"place_{n}": "" for n in range(1, LONGEST_TOLD_PLACE + 1)}
 

@@ -147,8 +147,6 @@ class House:
         until_at = self.world.clock.now() + timedelta(seconds=within_s)
         while not self._look(is_there):
             if self.world.clock.now() >= until_at:
-                if self._look(self._is_over):
-                    raise OverEarly(what)
                 raise Stuck(f"waited {within_s:.0f} s in vain: {what}")
             self.run(LOOKS_EVERY_S)
 
@@ -159,7 +157,7 @@ class House:
             contact = session.get_one(Contact, self.contact_id)
             return contact.state == ContactStage.CONNECTED and contact.agent_id == self.ids[name]
 
-        self.wait_for(f"the caller talks with {name}", is_there)
+        self._wait_for_turn(f"the caller talks with {name}", is_there)
 
     def wait_for_advice(self) -> None:
         """Whoever is consulted is in the talk."""
@@ -168,7 +166,7 @@ class House:
             ticket = session.scalar(select(Ticket).where(Ticket.contact_id == self.contact_id))
             return ticket is not None and bool(ticket.consulted)
 
-        self.wait_for("the adviser is in", is_there)
+        self._wait_for_turn("the adviser is in", is_there)
 
     def wait_for_outside(self) -> None:
         """The outside line that was rung is in the talk."""
@@ -177,7 +175,7 @@ class House:
             leg = find_live_role(session, self.contact_id, "outside")
             return leg is not None and leg.state == LegState.JOINED
 
-        self.wait_for("the outside line is in", is_there)
+        self._wait_for_turn("the outside line is in", is_there)
 
     def wait_for_state(self, *states: str, within_s: float = PATIENCE_S) -> None:
         """The contact has come to one of these states."""
@@ -185,7 +183,7 @@ class House:
         def is_there(session: Session) -> bool:
             return session.get_one(Contact, self.contact_id).state in states
 
-        self.wait_for(" or ".join(states), is_there, within_s)
+        self._wait_for_turn(" or ".join(states), is_there, within_s)
 
     def is_quiet(self, session: Session) -> bool:
         """Nobody is on a line at the carrier, and the hotline knows it."""
@@ -203,6 +201,17 @@ class House:
         """A row as it stands."""
         with self.world.parts.store.read() as session:
             return session.get_one(kind, row_id)
+
+    def _wait_for_turn(
+        self, what: str, is_there: Callable[[Session], bool], within_s: float = PATIENCE_S
+    ) -> None:
+        """As `wait_for`; raises OverEarly when it cannot come any more."""
+        try:
+            self.wait_for(what, is_there, within_s)
+        except Stuck:
+            if self._look(self._is_over):
+                raise OverEarly(what) from None
+            raise
 
     def _is_over(self, session: Session) -> bool:
         return session.get_one(Contact, self.contact_id).state == ContactStage.ENDED
