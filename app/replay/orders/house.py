@@ -137,8 +137,10 @@ class House:
         self.run(0)
 
     def run(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass; who is still on the line is looked at as where clocks run."""
         self.world.run_until(self.world.clock.now() + timedelta(seconds=seconds))
+        self.world.parts.dispatcher.watch_when_due()
+        self.world.settle()
 
     def wait_for(
         self, what: str, is_there: Callable[[Session], bool], within_s: float = PATIENCE_S
