@@ -6,8 +6,9 @@ Columns are named by a mapping; the default is that of the public bank log.
 
 import csv
 import gzip
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -25,13 +26,18 @@ BANK_COLUMNS: Mapping[str, str] = {
     "talk_s": "ser_time",
     "agent": "agent",
 }
+CALLER_COLUMN = "caller"
+"""Where a log has it, redials are found; the value is never kept, only whether it is the same."""
 ANSWERED, HUNG_UP = "AGENT", "HANG"
 NO_NAME = "22"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedCall:
-    """One call that reached the queue, or was answered at once. Seconds; `t` from midnight."""
+    """One call that reached the queue, or was answered at once. Seconds; `t` from midnight.
+
+    `language` and `caller` (an identity without a meaning, 0 for nobody's) where they are known.
+    """
 
     day: date
     t: float
@@ -41,6 +47,8 @@ class LoggedCall:
     is_answered: bool
     talk_s: float
     agent: str
+    language: str = ""
+    caller: int = 0
 
     @property
     def answered_t(self) -> float:
@@ -50,14 +58,19 @@ class LoggedCall:
 
 @dataclass(slots=True)
 class CallLog:
-    """The usable calls by day, and how many rows were left out, by reason."""
+    """The usable calls by day, and how many rows were left out, by reason.
+
+    `covered` are the days that the log speaks of, also those on which nobody called; without
+    them a day counts when it has a call.
+    """
 
     calls: list[LoggedCall] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    covered: tuple[date, ...] = ()
 
     def days(self) -> dict[date, list[LoggedCall]]:
         """Calls of each day in order of asking."""
-        found: dict[date, list[LoggedCall]] = {}
+        found: dict[date, list[LoggedCall]] = {day: [] for day in self.covered}
         for call in sorted(self.calls, key=lambda c: (c.day, c.t)):
             found.setdefault(call.day, []).append(call)
         return found
@@ -114,23 +127,33 @@ def _make_call(row: Mapping[str, str], columns: Mapping[str, str]) -> LoggedCall
         is_answered=row[columns["outcome"]] == ANSWERED,
         talk_s=float(row[columns["talk_s"]]),
         agent=row[columns["agent"]],
+        caller=_blind(row.get(CALLER_COLUMN) or ""),
     )
+
+
+def _blind(caller: str) -> int:
+    """A number that is the same for the same caller, 0 for nobody."""
+    digest = hashlib.sha256(caller.encode()).digest()
+    return 1 + int.from_bytes(digest[:6], "big") if caller.strip() else 0
 
 
 def split_days(log: CallLog, share: float) -> tuple[CallLog, CallLog]:
     """The first `share` of the days to fit on, the rest to be judged by."""
     days = sorted(log.days())
-    cut = days[min(len(days) - 1, max(1, round(len(days) * share)))]
-    return _only(log, (c for c in log.calls if c.day < cut)), _only(
-        log, (c for c in log.calls if c.day >= cut)
-    )
+    return split_at(log, days[min(len(days) - 1, max(1, round(len(days) * share)))])
 
 
 def split_at(log: CallLog, first_judged: date) -> tuple[CallLog, CallLog]:
     """Days before the date to fit on, the others to be judged by."""
-    before = (c for c in log.calls if c.day < first_judged)
-    return _only(log, before), _only(log, (c for c in log.calls if c.day >= first_judged))
+    return (
+        _only(log, lambda day: day < first_judged),
+        _only(log, lambda day: day >= first_judged),
+    )
 
 
-def _only(log: CallLog, calls: Iterator[LoggedCall]) -> CallLog:
-    return CallLog(list(calls), Counter(log.left_out))
+def _only(log: CallLog, holds: Callable[[date], bool]) -> CallLog:
+    return CallLog(
+        [call for call in log.calls if holds(call.day)],
+        Counter(log.left_out),
+        tuple(filter(holds, log.covered)),
+    )

@@ -60,7 +60,13 @@ class Judged:
 
 
 def fit_log(log: CallLog) -> Fitted:
-    """Learn from every day of the log."""
+    """Learn from every day of the log, the seats too."""
+    fitted = learn_habits(log)
+    return replace(fitted, seat_quantile=_best_quantile(fitted, log))
+
+
+def learn_habits(log: CallLog) -> Fitted:
+    """What callers do: when they come, how long they wait and talk. Seats are not inferred."""
     days = log.days()
     waits: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
     talks: defaultdict[str, list[float]] = defaultdict(list)
@@ -70,7 +76,7 @@ def fit_log(log: CallLog) -> Fitted:
             talks[call.kind].append(call.talk_s)
     by_weekday = _by_weekday(days)
     day_cv, dispersion = _over_dispersion(days)
-    fitted = Fitted(
+    return Fitted(
         days=len(days),
         calls_per_half_hour=by_weekday,
         day_cv=day_cv,
@@ -79,7 +85,6 @@ def fit_log(log: CallLog) -> Fitted:
         talk_s={kind: tuple(sorted(t)) for kind, t in sorted(talks.items())},
         seat_quantile=SEAT_QUANTILES[0],
     )
-    return replace(fitted, seat_quantile=_best_quantile(fitted, log))
 
 
 def _best_quantile(fitted: Fitted, log: CallLog) -> float:
@@ -115,8 +120,8 @@ def _over_dispersion(days: Mapping[date, Sequence[LoggedCall]]) -> tuple[float, 
         totals[day.weekday()].append(len(calls))
     factors, ratios = [], []
     for values in totals.values():
-        if len(values) > 1:
-            mean = fmean(values)
+        mean = fmean(values)
+        if len(values) > 1 and mean > 0:
             spread = pvariance(values) * len(values) / (len(values) - 1)
             factors.append(max(0.0, spread - mean) / mean**2)
     for weekday in totals:

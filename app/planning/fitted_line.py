@@ -5,18 +5,19 @@ scarce language's. What a log cannot tell (redials, call-backs, silence) gets st
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 
 from app.planning.call_log import CallLog
 from app.planning.fit import HALF_HOURS, Fitted, infer_seats
+from app.planning.redials import Redials
 from app.planning.scenario import COMMON, SCARCE
 
 MINORITY_KIND = "PE"
 Json = dict[str, object]
 
 
-def scenario_of(name: str, fitted: Fitted, log: CallLog) -> Json:
+def scenario_of(name: str, fitted: Fitted, log: CallLog, redials: Redials | None = None) -> Json:
     """The scenario as JSON; `description` says which values are not from the log."""
     kinds = [k for k in fitted.talk_s if k != MINORITY_KIND]
     means = {k: round(fmean(fitted.talk_s[k]), 1) for k in kinds}
@@ -38,18 +39,20 @@ def scenario_of(name: str, fitted: Fitted, log: CallLog) -> Json:
             "weights_per_half_hour": weights,
             "day_cv": round(fitted.day_cv, 3),
         },
-        "service": {"mean_s": means, "sigma": _log_sd(fitted), **_SERVICE_DEFAULTS},
+        "service": {"mean_s": means, "sigma": log_sd(fitted.talk_s), **_SERVICE_DEFAULTS},
         "patience": {
             "dist": "weibull",
             "shape": 1.0,
             "mean_s": {COMMON: patience_s, SCARCE: patience_s},
         },
         **_DEFAULTS,
+        "retry": _retry(redials),
         "faq": {"topic_weight": dict.fromkeys(kinds, 1.0), "reask_p": 0.15},
         "replications": 20,
         "description": [
             "Fitted: arrivals, talk times, patience, seats by half hour.",
-            "Not in the log, defaults: retry, intake, rona, faq, callback, dialects, multipliers.",
+            "Redials are fitted where caller ids exist.",
+            "Not in the log, defaults: intake, rona, faq, callback, dialects, multipliers.",
         ],
     }
 
@@ -63,7 +66,6 @@ _SERVICE_DEFAULTS = {
     "transfer_wrap_s": 0,
 }
 _DEFAULTS: Json = {
-    "retry": {"p": 0.0, "gap_mean_s": 600, "max": 2},
     "intake": {"topic_acc": 1.0, "lang_acc": 1.0},
     "rona": {"p": 0.0, "answer_s": 4, "away_mean_s": 120},
     "callback": {
@@ -81,8 +83,15 @@ _DEFAULTS: Json = {
 }
 
 
-def _log_sd(fitted: Fitted) -> float:
-    logs = [math.log(t) for talks in fitted.talk_s.values() for t in talks]
+def _retry(redials: Redials | None) -> Json:
+    if redials is None or not redials.abandoned:
+        return {"p": 0.0, "gap_mean_s": 600, "max": 2}
+    return {"p": round(redials.p, 3), "gap_mean_s": round(redials.gap_mean_s, 1), "max": 2}
+
+
+def log_sd(talk_s: Mapping[str, Sequence[float]]) -> float:
+    """Standard deviation of the logarithms of talk times, over all kinds."""
+    logs = [math.log(t) for talks in talk_s.values() for t in talks]
     return round(pstdev(logs), 3) if logs else 0.0
 
 

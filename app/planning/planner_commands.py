@@ -1,9 +1,8 @@
-"""`hotline plan`, `bound` and `fit`: what is needed, the limit, and what a log says."""
+"""`hotline plan` and `bound`: what is needed, and the limit of any rule."""
 
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -13,18 +12,15 @@ from app.planning.options import (
     positive,
     show_progress,
     wants_table,
-    whole_from_0,
 )
 
 if TYPE_CHECKING:
-    from app.planning.call_log import CallLog
-    from app.planning.fit import Fitted, Judged
     from app.planning.people import Person
     from app.planning.scenario import Scenario
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `plan`, `bound` and `fit`."""
+    """Add `plan` and `bound`."""
     plan = subparsers.add_parser(
         "plan", help="forecast, seats needed, and a rota of the same hours"
     )
@@ -37,13 +33,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     bound.add_argument("--trace", type=Path, action="append", default=[], help="day trace (CSV)")
     bound.add_argument("--rota", choices=("classic", "optimised"), default="classic")
     bound.set_defaults(run=run_bound)
-    fit = subparsers.add_parser("fit", help="learn a scenario from a call log, and test it")
-    fit.add_argument("log", type=Path, help="call log (CSV, also .gz)")
-    fit.add_argument("--from", dest="judged_from", type=_parse_day, help="first day to judge by")
-    fit.add_argument("--seed", type=whole_from_0, default=0)
-    fit.add_argument("--out", type=Path, help="write the fitted scenario here")
-    fit.add_argument("--json", type=Path, help="write the figures here ('-': stdout only)")
-    fit.set_defaults(run=run_fit)
 
 
 def run_plan(args: argparse.Namespace) -> int:
@@ -110,59 +99,3 @@ def _days_of(
         return [(path.name, read_trace(path, scenario)) for path in args.trace]
     count = args.replications or 1
     return [(f"day {day}", draw_day(scenario, day, args.seed)) for day in range(count)]
-
-
-def run_fit(args: argparse.Namespace) -> int:
-    """Fit on the first days (half of them, or those before --from), judge by the others."""
-    from dataclasses import asdict
-
-    from app.planning.call_log import read_log, split_at, split_days
-    from app.planning.fit import fit_log, judge
-    from app.planning.fitted_line import scenario_of
-
-    log = read_log(args.log)
-    first, rest = split_at(log, args.judged_from) if args.judged_from else split_days(log, 0.5)
-    fitted = fit_log(first)
-    judged = judge(fitted, rest, args.seed)
-    if args.out is not None:
-        finish(scenario_of(args.log.stem, fitted, first), args.out)
-    figures = asdict(judged) | {
-        "abandoned_error": judged.abandoned_error,
-        "wait_error": judged.wait_error,
-        "left_out": dict(log.left_out),
-    }
-    finish(figures, args.json)
-    if wants_table(args.json):
-        _print_fit(fitted, judged, log, sys.stdout)
-    return 0
-
-
-def _print_fit(fitted: "Fitted", judged: "Judged", log: "CallLog", out: TextIO) -> None:
-    print(f"left out: {dict(log.left_out)}", file=out)
-    print(f"fitted on {fitted.days} days: day factor CV {fitted.day_cv:.2f}, half hours", file=out)
-    print(f"  {fitted.dispersion:.1f} times as variable as Poisson", file=out)
-    for priority, curve in fitted.patience.items():
-        print(f"  priority {priority}: mean patience {curve.mean_s:.0f} s (Kaplan-Meier)", file=out)
-    print(f"judged on {judged.days} other days, {judged.calls} calls:", file=out)
-    print(
-        f"  abandonment {judged.abandoned:.2f} % real, {judged.abandoned_simulated:.2f} simulated"
-        f" ({judged.abandoned_error:+.2f} points; aim 2)",
-        file=out,
-    )
-    print(
-        f"  mean wait {judged.mean_wait_s:.1f} s real, {judged.mean_wait_simulated_s:.1f} simulated"
-        f" ({judged.wait_error:+.1f} %; aim 15)",
-        file=out,
-    )
-    print(
-        "Not in the log: who sat there (inferred from talks at once, "
-        f"{fitted.seat_quantile:.0%} of the time) and who called again.",
-        file=out,
-    )
-
-
-def _parse_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text}: not a date like 1999-02-01") from None

@@ -1,0 +1,42 @@
+"""Reads the line's own past from its database: what the command and the page both start from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.i18n.formats import LINE_TIME
+from app.planning.own_line import Json, Knowledge, learn_line, make_line
+from app.planning.own_log import list_days, read_own_log
+from app.planning.own_people import Person, learn_hours, make_seats
+from app.planning.queries import find_first_ask, list_call_events, list_moves, list_people
+from app.storage.unit_of_work import Store
+
+HISTORY_DAYS = 56
+PRESENCE_DAYS = 28
+
+
+def midnight_before(now: datetime) -> datetime:
+    """The start of the line's present day."""
+    return now.astimezone(LINE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def read_history(store: Store, *, training: bool, days: int = HISTORY_DAYS) -> Knowledge:
+    """What whole days before today say, from the first ask on."""
+    today = midnight_before(store.clock.now())
+    with store.read() as session:
+        first_at = find_first_ask(session)
+        since_at = max(today - timedelta(days=days), midnight_before(first_at or today))
+        events = list_call_events(session, since_at, today, training=training)
+    return learn_line(read_own_log(events, list_days(since_at, today)))
+
+
+def read_line(store: Store, knowledge: Knowledge, name: str) -> tuple[Json, list[Person]]:
+    """The line with its people of today and the hours that they keep."""
+    now = store.clock.now()
+    since_at = midnight_before(now) - timedelta(days=PRESENCE_DAYS)
+    with store.read() as session:
+        people = list_people(session, store.vault)
+        moves = list_moves(session, since_at, now)
+    topics = make_line(name, knowledge, [])["topics"]
+    seats = make_seats(people, learn_hours(moves, now), topics)
+    return make_line(name, knowledge, seats), people

@@ -1,0 +1,55 @@
+"""The real line as a scenario, read from a hotline's database after two days of calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.planning.own_history import read_history, read_line
+from app.planning.queries import find_levers
+from app.planning.reading import read_scenario
+from tests.journeys.cast import BO, Hotline, caller
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Hotline:
+    hotline = Hotline.open(tmp_path)
+    yield hotline
+    hotline.world.close()
+
+
+def test_whole_days_before_today_are_read_with_their_redials(hotline: Hotline) -> None:
+    hotline.ring_in(caller(BO, patience_s=30), "+8613812340007")  # nobody is there: gives up
+    hotline.run(120)
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=90), "+8613812340007")  # calls again, is answered
+    hotline.run(DAY_S)
+    hotline.ring_in(caller(BO), "+8613812340008")  # today: no part of the past
+    hotline.run(30)
+    store = hotline.world.parts.store
+    knowledge = read_history(store, training=hotline.world.parts.settings.training)
+    assert (knowledge.days, knowledge.calls) == (1, 2)
+    assert (knowledge.redials.abandoned, knowledge.redials.again) == (1, 1)
+    gave_up, answered = knowledge.log.calls
+    assert not gave_up.is_answered
+    assert answered.is_answered
+    assert gave_up.language == "bo"
+    assert answered.talk_s == pytest.approx(90, abs=10)
+
+
+def test_the_line_has_its_own_people(hotline: Hotline) -> None:
+    agent_id = hotline.staff(languages=("zh", "bo"), seat="lawyer")
+    hotline.run(3 * 3600)
+    store = hotline.world.parts.store
+    line, people = read_line(
+        store, read_history(store, training=hotline.world.parts.settings.training), "own-line"
+    )
+    (seat,) = read_scenario(line).seats
+    assert seat.id == people[0].seat_id == f"agent-{agent_id}"
+    assert seat.primary == "lawyer"
+    assert seat.blocks == ((9.0, 12.0),)  # since nine by the line's clock
+    with store.read() as session:
+        assert find_levers(session) == (True, True)
