@@ -37,6 +37,7 @@ from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
 from app.live.broker import Broker
 from app.parts import Parts
+from app.planning.pages import router as planning_router
 from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
@@ -53,6 +54,7 @@ PAGES = (
     live_router,
     console_router,
     reports_router,
+    planning_router,
     recordings_router,
     after_talk_router,
     blocking_router,

@@ -35,14 +35,15 @@ CALLBACKS = NavItem("/callbacks", N_("To call back"))
 TALKS = NavItem("/talks", N_("Live talks"))
 LINE = NavItem("/line", N_("The line"))
 STUDIO = NavItem("/studio", N_("Prompt studio"))
+PLANNING = NavItem("/planning", N_("Planning"))
 ACCOUNT = NavItem("/account", N_("My account"))
 
 MENUS = {
     Role.AGENT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
     Role.EXPERT: (CONSOLE, CALLBACKS, WALLBOARD, ACCOUNT),
-    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, LINE, ACCOUNT),
+    Role.SUPERVISOR: (WALLBOARD, TALKS, CALLBACKS, KNOWLEDGE, PLANNING, LINE, ACCOUNT),
     Role.EDITOR: (KNOWLEDGE, STUDIO, WALLBOARD, ACCOUNT),
-    Role.ADMIN: (WALLBOARD, KNOWLEDGE, LINE, ACCOUNT),
+    Role.ADMIN: (WALLBOARD, KNOWLEDGE, PLANNING, LINE, ACCOUNT),
 }
 
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.planning import fit_commands, planner_commands
+from app.planning import fit_commands, planner_commands, what_if_commands
 from app.planning.options import (
     add_common,
     counts,
@@ -33,6 +33,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_bench(subparsers)
     planner_commands.register(subparsers)
     fit_commands.register(subparsers)
+    what_if_commands.register(subparsers)
 
 
 def _add_simulate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

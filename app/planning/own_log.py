@@ -50,6 +50,30 @@ class _Told:
 
 def read_own_log(events: Iterable[CallEvent], covered: Sequence[date] = ()) -> CallLog:
     """Calls in order of asking; contacts that we began ourselves are nobody's ask."""
+    log = CallLog(covered=tuple(covered))
+    for each in _fold(events):
+        _add(log, each)
+    return log
+
+
+def list_first_asks(events: Iterable[CallEvent], within_s: float) -> list[float]:
+    """When each person asked, seconds from midnight, also those who still wait.
+
+    A caller who gave up and asks again within `within_s` is the same person's next try.
+    """
+    last: dict[int, _Told] = {}
+    asks: list[float] = []
+    for told in _fold(events):
+        before = last.get(told.caller)
+        last[told.caller] = told
+        gave_up_at = before.over_at if before and before.outcome in _ABANDONED else None
+        again = gave_up_at and (told.asked_at - gave_up_at).total_seconds() <= within_s
+        if not again:
+            asks.append(_seconds_of_day(told.asked_at))
+    return asks
+
+
+def _fold(events: Iterable[CallEvent]) -> Iterable[_Told]:
     told: dict[int, _Told] = {}
     for event in events:
         known = told.get(event.contact_id)
@@ -57,10 +81,7 @@ def read_own_log(events: Iterable[CallEvent], covered: Sequence[date] = ()) -> C
             told[event.contact_id] = known or _begin(event)
         elif known is not None:
             told[event.contact_id] = _hear(known, event)
-    log = CallLog(covered=tuple(covered))
-    for each in told.values():
-        _add(log, each)
-    return log
+    return told.values()
 
 
 def _begin(event: CallEvent) -> _Told:
@@ -97,12 +118,10 @@ def _add(log: CallLog, told: _Told) -> None:
     talk_s = 0.0
     if told.answered_at is not None and told.over_at is not None:
         talk_s = (told.over_at - told.answered_at).total_seconds()
-    asked = told.asked_at.astimezone(LINE_TIME)
-    midnight = asked.replace(hour=0, minute=0, second=0, microsecond=0)
     log.calls.append(
         LoggedCall(
-            day=asked.date(),
-            t=(asked - midnight).total_seconds(),
+            day=told.asked_at.astimezone(LINE_TIME).date(),
+            t=_seconds_of_day(told.asked_at),
             kind=told.seat,
             priority=PRIORITIES.get(told.language, 0),
             wait_s=(ends - told.asked_at).total_seconds(),
@@ -113,6 +132,12 @@ def _add(log: CallLog, told: _Told) -> None:
             caller=told.caller,
         )
     )
+
+
+def _seconds_of_day(at: datetime) -> float:
+    local = at.astimezone(LINE_TIME)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (local - midnight).total_seconds()
 
 
 def list_days(first_at: datetime, last_at: datetime) -> list[date]:

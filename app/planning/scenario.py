@@ -155,5 +155,8 @@ class Scenario:
 
     def with_calls(self, calls_per_day: float) -> "Scenario":
         """The same line at another volume."""
-        arrivals = replace(self.arrivals, calls_per_day=calls_per_day)
+        return self.with_arrivals(replace(self.arrivals, calls_per_day=calls_per_day))
+
+    def with_arrivals(self, arrivals: Arrivals) -> "Scenario":
+        """The same line, called otherwise."""
         return replace(self, arrivals=arrivals)

@@ -6,6 +6,7 @@ named; each is checked and refused with its place.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.planning.checking import ScenarioRefusedError
 from app.planning.metrics import DayMetrics, Mean, column, mean_of, paired_difference
@@ -14,7 +15,7 @@ from app.planning.runs import Progress, Variant, run_variants
 from app.planning.scenario import COMMON, SCARCE, Blocks, Scenario, SeatSpec
 from app.planning.world import Levers
 
-SHOWN = ("connect", "live", "zh", "bo", "sl15", "asa_s")
+SHOWN = ("live", "connect", "zh", "bo", "sl15", "asa_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,15 @@ class SetLevers:
     levers: Levers
 
 
-Change = AddSeat | AddSkill | RemoveSeat | SetLevers
+@dataclass(frozen=True, slots=True)
+class SwitchLever:
+    """One lever on or off, the others as they are."""
+
+    lever: Literal["callback", "interpreted"]
+    is_on: bool
+
+
+Change = AddSeat | AddSkill | RemoveSeat | SetLevers | SwitchLever
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,10 @@ def apply_change(scenario: Scenario, levers: Levers, change: Change) -> tuple[Sc
     match change:
         case SetLevers(chosen):
             return scenario, chosen
+        case SwitchLever("callback", is_on):
+            return scenario, replace(levers, callback=is_on)
+        case SwitchLever(_, is_on):
+            return scenario, replace(levers, interpreted=is_on)
         case AddSeat():
             return replace(scenario, seats=(*scenario.seats, _new_seat(scenario, change))), levers
         case RemoveSeat(seat_id):

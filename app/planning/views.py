@@ -1,0 +1,94 @@
+"""What the planning page shows, put together from the database. Holds no state but the past of
+whole days, which does not change during a day."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.i18n.formats import LINE_TIME
+from app.planning.own_history import midnight_before, read_history, read_line
+from app.planning.own_line import Json, Knowledge, describe_sources
+from app.planning.own_log import list_first_asks
+from app.planning.own_people import Person
+from app.planning.queries import find_levers, list_call_events
+from app.planning.reading import read_scenario
+from app.planning.redials import WITHIN_S
+from app.planning.scenario import Scenario
+from app.planning.today import Today, compare_today
+from app.storage.unit_of_work import Store
+
+
+@dataclass(slots=True)
+class HistoryMemory:
+    """The past until last midnight, read once a day."""
+
+    _day: date | None = None
+    _knowledge: Knowledge | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, store: Store, *, training: bool) -> Knowledge:
+        """What the line's own days say."""
+        with self._lock:
+            today = midnight_before(store.clock.now()).date()
+            if self._knowledge is None or self._day != today:
+                self._knowledge = read_history(store, training=training)
+                self._day = today
+            return self._knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """The line as the page and its questions see it."""
+
+    json: Json
+    scenario: Scenario
+    people: tuple[Person, ...]
+    knowledge: Knowledge
+    sources: Mapping[str, bool]
+    interprets: bool
+    calls_back: bool
+
+    @property
+    def has(self) -> list[str]:
+        """The levers of today, as `hotline what-if --has` takes them."""
+        levers = {"interpreted": self.interprets, "callback": self.calls_back}
+        return [name for name, is_on in levers.items() if is_on]
+
+    @property
+    def seats(self) -> list[tuple[str, str]]:
+        """Each seat of the line: its id, and the person's name where there is one."""
+        names = {person.seat_id: person.name for person in self.people}
+        return [(seat.id, names.get(seat.id, seat.id)) for seat in self.scenario.seats]
+
+    @property
+    def lacking(self) -> list[str]:
+        """Names of those without a second skill: the rule needs one real one per seat."""
+        names = dict(self.seats)
+        return [names[s.id] for s in self.scenario.seats if not s.secondary]
+
+
+def read_line_view(store: Store, memory: HistoryMemory, *, training: bool) -> LineView:
+    """The line as it is now."""
+    knowledge = memory.read(store, training=training)
+    line, people = read_line(store, knowledge, "own-line")
+    with store.read() as session:
+        interprets, calls_back = find_levers(session)
+    sources = describe_sources(knowledge, line)
+    return LineView(
+        line, read_scenario(line), tuple(people), knowledge, sources, interprets, calls_back
+    )
+
+
+def read_today(store: Store, view: LineView, *, training: bool) -> Today:
+    """Today's half hours."""
+    now = store.clock.now()
+    midnight = midnight_before(now)
+    with store.read() as session:
+        events = list_call_events(session, midnight, now, training=training)
+    asks = list_first_asks(events, WITHIN_S)
+    now_s = (now - midnight).total_seconds()
+    weekday = now.astimezone(LINE_TIME).weekday()
+    return compare_today(view.scenario, view.knowledge, weekday, asks, now_s)
