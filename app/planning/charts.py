@@ -15,9 +15,9 @@ LEFT, RIGHT, TOP, BOTTOM = 34, 12, 12, 26
 LABEL_EVERY = 4
 SMALLEST_SCALE = 4
 
-ROW_HEIGHT, ANSWER_LEFT, ANSWER_RIGHT = 44, 176, 24
+ROW_HEIGHT, ANSWER_LEFT, ANSWER_RIGHT = 54, 22, 26
 PERCENTS = ("live", "connect", "zh", "bo", "sl15")
-TICKS = 5
+MOST_TICKS, TICK_STEPS = 6, (1, 2, 5, 10, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One figure before and after; `verdict` is `better`, `worse` or `unclear`."""
+    """One figure before and after, `y` its upper edge; `verdict` as `judge` says."""
 
     key: str
     y: float
@@ -124,7 +124,6 @@ class AnswerChart:
 
     width: int
     height: int
-    left: float
     rows: tuple[AnswerRow, ...]
     ticks: tuple[tuple[float, int], ...]
     days: int
@@ -137,7 +136,7 @@ def draw_answer(answer: Mapping[str, Any]) -> AnswerChart:
     before, after, gains = answer["before"], answer["after"], answer["difference"]
     means = [each[key] for each in (before, after) for key in PERCENTS]
     lowest = float(min(mean["mean"] - mean["ci"] for mean in means))
-    floor = max(0, min(95, 5 * math.floor(lowest / 5)))
+    floor, step = _choose_axis(lowest)
 
     def x(percent: float) -> float:
         share = (min(100.0, max(float(floor), percent)) - floor) / (100 - floor)
@@ -150,7 +149,7 @@ def draw_answer(answer: Mapping[str, Any]) -> AnswerChart:
     rows = tuple(
         AnswerRow(
             key,
-            ROW_HEIGHT * i + ROW_HEIGHT / 2,
+            ROW_HEIGHT * i,
             interval(before[key]),
             interval(after[key]),
             gains[key]["mean"],
@@ -159,21 +158,29 @@ def draw_answer(answer: Mapping[str, Any]) -> AnswerChart:
         )
         for i, key in enumerate(PERCENTS)
     )
-    ticks = [floor + round((100 - floor) * n / TICKS) for n in range(TICKS + 1)]
     return AnswerChart(
         width=WIDTH,
         height=ROW_HEIGHT * len(rows) + BOTTOM,
-        left=ANSWER_LEFT,
         rows=rows,
-        ticks=tuple((x(tick), tick) for tick in ticks),
+        ticks=tuple((x(tick), tick) for tick in range(floor, 101, step)),
         days=int(answer["days"]),
         wait_before_s=before["asa_s"]["mean"],
         wait_after_s=after["asa_s"]["mean"],
     )
 
 
+def _choose_axis(lowest: float) -> tuple[int, int]:
+    """Where the axis of percents begins, and its step: whole numbers, few of them."""
+    for step in TICK_STEPS:
+        floor = max(0, min(100 - step, step * math.floor(lowest / step)))
+        if (100 - floor) / step <= MOST_TICKS:
+            return floor, step
+    return 0, TICK_STEPS[-1]
+
+
 def judge(gain: float, ci: float) -> str:
-    """Better or worse only when the interval of the difference leaves out zero."""
+    """`better` or `worse` only when the interval of the difference leaves out zero, else
+    `unclear`."""
     if abs(gain) <= ci or gain == 0:
         return "unclear"
     return "better" if gain > 0 else "worse"
