@@ -6,7 +6,7 @@ simpy and ciw come with the developers' extra only. Processor time is read here 
 
 import random
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from importlib import import_module
 from time import process_time
@@ -21,7 +21,7 @@ from routing.events import (
     OfferAccepted,
     OfferConnected,
 )
-from routing.model import Agent, AgentId, AgentState, Channel, Contact, ContactId, OfferId
+from routing.model import Agent, AgentId, AgentState, Channel, Contact, ContactId
 from routing.settings import InterpretedSettings, Settings
 from routing.state import State
 from routing.step import step
@@ -181,29 +181,6 @@ def time_step(waiting: int, steps: int = 2000) -> float:
         step(state, ContactAsked(contact), now)
         step(state, ContactLeft(contact.id), now + 0.5)
     return (process_time() - started) / (2 * steps) * 1e6
-
-
-def race(rounds: int, seed: int) -> int:
-    """Rounds in which three accept, the caller leaves and the joining comes, in any order.
-
-    Returns how many ended with more than one agent connected: must be 0 (B34).
-    """
-    chance = random.Random(seed)  # noqa: S311 - a simulation, no secret
-    settings = replace(PLAIN, ring_together=3)
-    doubles = 0
-    for number in range(1, rounds + 1):
-        state = State.build(settings, [_make_agent(n) for n in range(3)])
-        contact = Contact(ContactId(number), Channel.VOICE, "zh", "general", 0.0)
-        step(state, ContactAsked(contact), 0.0)
-        offer_id = OfferId(1)
-        events: list[Event] = [OfferAccepted(offer_id, AgentId(n)) for n in (1, 2, 3)]
-        events += [ContactLeft(contact.id), OfferConnected(offer_id)]
-        chance.shuffle(events)
-        for event in events:
-            step(state, event, 5.0)
-        engaged = [a for a in state.agents.values() if a.state is AgentState.ENGAGED]
-        doubles += len(engaged) > 1
-    return doubles
 
 
 def theory_of(queue: Queue) -> tuple[float, float]:

@@ -5,8 +5,10 @@ from pathlib import Path
 from time import process_time
 from typing import TextIO
 
-from app.planning.bench import ENGINES, Queue, race, theory_of, time_step
+from app.planning.bench import ENGINES, Queue, theory_of, time_step
+from app.planning.options import show_count
 from app.planning.people import draw_day
+from app.planning.races import run_races
 from app.planning.reading import load_scenario
 from app.planning.runs import make_desk
 from app.planning.world import Levers, World
@@ -52,7 +54,14 @@ def _print_scenario(path: Path, seed: int, out: TextIO) -> None:
 
 
 def print_races(rounds: int, seed: int, out: TextIO) -> int:
-    """Random races in the engine; exit code 1 if one connected twice."""
-    doubles = race(rounds, seed)
-    print(f"{rounds:,} races, seed {seed}: {doubles} double connections", file=out)
-    return int(doubles > 0)
+    """Random races in the engine; exit code 1 if one connected twice or broke a law."""
+    started = process_time()
+    counts = run_races(rounds, seed, show_count)
+    cpu_s = process_time() - started
+    print(
+        f"{counts.rounds:,} races, seed {seed}: {counts.events:,} events, {counts.refused:,} of "
+        f"them refused, {counts.connected:,} connections in {cpu_s:.0f} s of processor time",
+        file=out,
+    )
+    print(f"double connections: {counts.doubles}; broken laws: {counts.breaches}", file=out)
+    return int(counts.doubles + counts.breaches > 0)

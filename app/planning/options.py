@@ -42,6 +42,12 @@ def show_progress(done: int, total: int) -> None:
     print(f"\r  day {done} of {total}", end=end, file=sys.stderr, flush=True)
 
 
+def show_count(done: int, total: int) -> None:
+    """One line on stderr, rewritten, for what is not days."""
+    end = "\n" if done == total else ""
+    print(f"\r  {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
+
+
 def positive(text: str) -> float:
     """A number above 0 and below 100 000."""
     try:

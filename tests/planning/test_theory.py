@@ -4,9 +4,12 @@ import math
 
 import pytest
 
-from app.planning.bench import Queue, race, run_ours
+from app.planning.bench import Queue, run_ours
 from app.planning.erlang import erlang_a, erlang_c, seats_for
 from app.planning.metrics import mean_of
+from app.planning.races import count_doubles, run_races
+from tests.routing.test_order import talk
+from tests.routing.world import Line, make_agent, make_contact
 
 SEEDS = range(8)
 
@@ -60,4 +63,17 @@ def test_our_m_m_n_with_abandonment_lies_within_erlang_a():
 
 
 def test_b34_races_end_with_one_winner_at_most():
-    assert race(500, seed=1) == 0
+    counts = run_races(1_000, seed=1)
+    assert (counts.doubles, counts.breaches) == (0, 0)
+    assert counts.connected > 500, "races that nobody wins prove nothing"
+    assert counts.refused > 1_000
+
+
+def test_a_double_connection_would_be_seen():
+    line = Line([make_agent(1), make_agent(2)])
+    for number in (1, 2):
+        line.ask(make_contact(number))
+        talk(line, number, 4.0)
+    assert count_doubles(line.state) == 0
+    line.state.contacts[2].seat_agent = line.state.contacts[1].seat_agent
+    assert count_doubles(line.state) == 1
