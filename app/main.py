@@ -24,6 +24,8 @@ from app.callbacks.pages import router as callbacks_router
 from app.chat.api import router as chat_api_router
 from app.chat.assist_pages import router as assist_router
 from app.chat.desk_pages import router as chat_desk_router
+from app.chat.file_pages import router as chat_files_router
+from app.chat.left_pages import router as left_messages_router
 from app.chat.pages import router as chat_router
 from app.console.after_talk_pages import router as after_talk_router
 from app.console.pages import router as console_router
@@ -41,6 +43,7 @@ from app.planning.pages import router as planning_router
 from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
+from app.web.body_limit import BodyLimit
 from app.web.errors import add_error_handlers
 from app.web.guards import SecurityHeaders, refuse_foreign_forms
 from app.web.site import Site
@@ -64,6 +67,8 @@ PAGES = (
     chat_router,
     chat_desk_router,
     assist_router,
+    chat_files_router,
+    left_messages_router,
     bridge12345_desk_router,
     chat_api_router,
     answers_router,
@@ -106,6 +111,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.bridge12345.pushing import push_steps
 from app.bridge12345.steps import PUSH
-from app.chat.actions import SEND_TEXT
+from app.chat.keeping import SEND_TEXT
 from app.chat.texts import send_text
 from app.jobs.queue import run_worker
 from app.parts import Parts

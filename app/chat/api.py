@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from app.answers.book import BookOf
 from app.chat import actions
 from app.chat.first_answer import answer_first
+from app.chat.keeping import MAX_CHARACTERS, MAX_TOKEN_CHARACTERS, Words
 from app.chat.queries import find_chat, list_messages
 from app.chat.wording import Wording
 from app.contacts.models import Contact, ContactStage
@@ -33,8 +34,8 @@ class Start(BaseModel):
 class NewMessage(BaseModel):
     """A message; `sender_token` is the page's own name for it: sent twice, it is one."""
 
-    text: str = Field(max_length=actions.MAX_CHARACTERS)
-    sender_token: str = Field(min_length=1, max_length=actions.MAX_TOKEN_CHARACTERS)
+    text: str = Field(max_length=MAX_CHARACTERS)
+    sender_token: str = Field(min_length=1, max_length=MAX_TOKEN_CHARACTERS)
 
 
 class SeenMessage(BaseModel):
@@ -88,11 +89,12 @@ def read(token: str, parts: PartsOf, after: int = 0) -> Chat:
 @router.post("/{token}/messages", status_code=201)
 def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
     """Take a message; the answer holds everything after the one before it."""
+    wording = Wording(parts.catalogues)
     with parts.desk.write() as work:
         contact: Contact = find_chat(work.uow.session, token)
-        words = actions.Words(body.text, body.sender_token)
-        before = actions.write_as_caller(work, contact, words).id - 1
-    answer_first(parts.store, book, Wording(parts.catalogues), token, body.text)
+        words = Words(body.text, body.sender_token)
+        before = actions.write_as_caller(work, wording, contact, words).id - 1
+    answer_first(parts.store, book, wording, token, body.text)
     return read(token, parts, before)
 
 

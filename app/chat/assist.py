@@ -16,7 +16,8 @@ from app.answers.actions import keep_gap, keep_use
 from app.answers.book import AnswerBook, Side
 from app.answers.queries import list_judged, read_public_article
 from app.answers.suggestions import Suggestions, suggest
-from app.chat.actions import Words, write_as_agent, write_as_text
+from app.chat.actions import write_as_agent, write_as_text
+from app.chat.keeping import Words
 from app.chat.models import Message
 from app.chat.queries import ShownMessage
 from app.chat.wording import Wording

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.chat.actions import MAX_CHARACTERS, Words, write_as_agent
+from app.chat.actions import write_as_agent
+from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.views import read_lines
 from app.console.pages import AgentId, PartsOf
 from app.console.queries import find_own_contact
@@ -28,7 +29,14 @@ def show_messages(request: Request, parts: PartsOf, agent_id: AgentId, contact_i
     with parts.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
         messages = read_lines(session, parts.store.vault, contact)
-    return render(request, "chat/messages.html", messages=messages, mine="agent")
+    return render(
+        request,
+        "chat/messages.html",
+        messages=messages,
+        mine="agent",
+        contact_id=contact_id,
+        looks_up=True,
+    )
 
 
 @router.post("")

@@ -15,21 +15,27 @@ from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.answers.book import BookOf
-from app.chat.actions import MAX_CHARACTERS, Words, end_chat, start_chat, write_as_caller
-from app.chat.first_answer import answer_first
+from app.chat.actions import end_chat, start_chat, write_as_caller
+from app.chat.files import FileKind
+from app.chat.first_answer import answer_first, judge_first_answer
+from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.queries import find_chat
-from app.chat.views import OpenChat, read_chat
+from app.chat.views import OVER, OpenChat, read_chat
 from app.chat.wording import Wording
-from app.errors import NotFound
+from app.errors import NotFound, Refused
 from app.i18n import UI_LANGUAGES
 from app.live.stream import BrokerOf, stream_changes
 from app.parts import Parts, get_parts
+from app.ratings.actions import ask_rating, rate
+from app.ratings.models import Way
+from app.ratings.scores import HIGHEST, LOWEST
 from app.web.errors import is_fragment_request
 from app.web.readers import find_language
 from app.web.site import find_site, render, show
 
 COOKIE = "hotline_chat"
-KEPT_S = 24 * 3600
+KEPT_S = 14 * 24 * 3600
+"""Long enough to read an answer that came after a holiday."""
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 PartsOf = Annotated[Parts, Depends(get_parts)]
 ChatToken = Annotated[str | None, Cookie(alias=COOKIE)]
@@ -68,9 +74,11 @@ def show_chat(request: Request, parts: PartsOf, token: ChatToken = None) -> Resp
         "chat/page.html",
         parts=("state", "messages"),
         public=True,
+        file_kinds=",".join(FileKind),
         chat=chat,
         messages=chat.messages,
         mine="caller",
+        contact_id=chat.contact_id,
         longest=MAX_CHARACTERS,
     )
 
@@ -87,11 +95,12 @@ def post_message(
     """Take a message; the first one opens the chat. Sent again with its token it is one."""
     chat = _find_open_chat(parts, token)
     chat_token = token if token and chat else _start_chat(request, parts)
+    wording = Wording(parts.catalogues)
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, chat_token)
-        write_as_caller(work, contact, Words(text, sender_token or work.uow.make_token()))
-    answer_first(parts.store, book, Wording(parts.catalogues), chat_token, text)
-    response = _answer(request)
+        write_as_caller(work, wording, contact, Words(text, sender_token or work.uow.make_token()))
+    answer_first(parts.store, book, wording, chat_token, text)
+    response = answer_caller(request)
     secure = parts.settings.public_base_url.startswith("https:")
     response.set_cookie(
         COOKIE, chat_token, max_age=KEPT_S, httponly=True, samesite="lax", secure=secure
@@ -99,12 +108,42 @@ def post_message(
     return response
 
 
+@router.post("/chat/first-answer")
+def post_judgement(
+    request: Request,
+    parts: PartsOf,
+    helped: Annotated[str, Form(max_length=10)],
+    token: ChatToken = None,
+) -> Response:
+    """The caller says whether the first answer helped; if not, a person comes."""
+    with parts.desk.write() as work:
+        contact = find_chat(work.uow.session, token or "")
+        judge_first_answer(work, Wording(parts.catalogues), contact, helped=helped == "yes")
+    return answer_caller(request)
+
+
+@router.post("/chat/rating")
+def post_rating(
+    request: Request,
+    parts: PartsOf,
+    score: Annotated[int, Form(ge=LOWEST, le=HIGHEST)],
+    token: ChatToken = None,
+) -> Response:
+    """The caller says how satisfied they are; the first word stays."""
+    with parts.store.write() as uow:
+        contact = find_chat(uow.session, token or "")
+        if contact.state not in OVER or ask_rating(uow, contact, Way.CHAT) is None:
+            raise Refused("not_to_be_rated")
+        rate(uow, contact.id, score)
+    return answer_caller(request)
+
+
 @router.post("/chat/end")
 def post_end(request: Request, parts: PartsOf, token: ChatToken = None) -> Response:
     """The caller ends the conversation; it stays readable until a new one begins."""
     with parts.desk.write() as work:
         end_chat(work, find_chat(work.uow.session, token or ""))
-    return _answer(request)
+    return answer_caller(request)
 
 
 @router.post("/chat/new")
@@ -146,7 +185,8 @@ def _speak_both(request: Request) -> list[object]:
     return [site.translator(language, public=True) for language in UI_LANGUAGES]
 
 
-def _answer(request: Request) -> Response:
+def answer_caller(request: Request) -> Response:
+    """The conversation again, or for htmx the news that something changed."""
     if is_fragment_request(request):
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "changed"})
     return RedirectResponse("/chat", HTTPStatus.SEE_OTHER)

@@ -5,13 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.chat.models import Message
-from app.contacts.models import Caller, Contact
+from app.agents.models import Agent
+from app.chat.models import ChatFile, Message
+from app.chat.waiting import USUAL_SERVICE_S
+from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.queries import read_sealed
 from app.errors import NotFound
-from app.storage.vault import Unreadable, Vault
+from app.storage.event_log import Event
+from app.storage.vault import Vault
+from app.tickets.models import Ticket
+from routing.model import Outcome
+
+LATEST_COUNTED = 30
+"""Conversations whose mean length tells how long the next one takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that came with a message; its name is the message's text."""
+
+    id: int
+    kind: str
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +40,7 @@ class ShownMessage:
     sender: str
     text: str
     sent_at: datetime
+    file: ShownFile | None = None
 
 
 def find_chat(session: Session, token: str) -> Contact:
@@ -38,15 +57,43 @@ def list_messages(
     session: Session, vault: Vault, contact: Contact, after_id: int = 0
 ) -> list[ShownMessage]:
     """A contact's messages after one already seen, oldest first."""
-    rows = session.scalars(
-        select(Message)
+    rows = session.execute(
+        select(Message, ChatFile)
+        .outerjoin(ChatFile, ChatFile.message_id == Message.id)
         .where(Message.contact_id == contact.id, Message.id > after_id)
         .order_by(Message.id)
     )
     return [
-        ShownMessage(row.id, row.sender, _open(vault, contact, row.text_sealed), row.sent_at)
-        for row in rows
+        ShownMessage(
+            row.id,
+            row.sender,
+            read_sealed(vault, row.text_sealed, contact.caller),
+            row.sent_at,
+            ShownFile(file.id, file.kind, file.size_bytes) if file else None,
+        )
+        for row, file in rows
     ]
+
+
+def count_files(session: Session, contact_id: int) -> int:
+    """How many files a conversation holds."""
+    files = select(func.count()).select_from(ChatFile).where(ChatFile.contact_id == contact_id)
+    return session.scalar(files) or 0
+
+
+def has_file(session: Session, message_id: int) -> bool:
+    """Whether a message came with a file."""
+    return session.scalar(select(ChatFile.id).where(ChatFile.message_id == message_id)) is not None
+
+
+def find_file(session: Session, contact_id: int, file_id: int) -> ChatFile:
+    """A file of this very conversation; raises NotFound."""
+    file = session.scalar(
+        select(ChatFile).where(ChatFile.id == file_id, ChatFile.contact_id == contact_id)
+    )
+    if file is None:
+        raise NotFound(what="file", file_id=file_id)
+    return file
 
 
 def find_message(session: Session, contact_id: int, sender_token: str) -> Message | None:
@@ -58,25 +105,19 @@ def find_message(session: Session, contact_id: int, sender_token: str) -> Messag
     )
 
 
-def _open(vault: Vault, contact: Contact, sealed: bytes) -> str:
-    """The words, or nothing once the person's key has been destroyed."""
-    if contact.caller.person_key is None:
-        return ""
-    try:
-        return vault.open(sealed, contact.caller.person_key)
-    except Unreadable:
-        return ""
-
-
 def find_open_text(session: Session, number_index: str) -> Contact | None:
-    """The conversation by text message that somebody has with us now."""
+    """The conversation by text message that somebody has with us now, or the message that they
+    left and that waits for its answer."""
+    is_live = Contact.state.not_in(("ended", "wrapping_up"))
+    is_left = (Contact.outcome == Outcome.LEFT_MESSAGE) & Ticket.callback_result.is_(None)
     return session.scalar(
         select(Contact)
         .join(Caller, Caller.id == Contact.caller_id)
+        .join(Ticket, Ticket.contact_id == Contact.id)
         .where(
             Caller.number_index == number_index,
             Contact.channel == "text",
-            Contact.state.not_in(("ended", "wrapping_up")),
+            or_(is_live, is_left),
         )
         .order_by(Contact.id.desc())
         .limit(1)
@@ -84,9 +125,74 @@ def find_open_text(session: Session, number_index: str) -> Contact | None:
 
 
 def has_first_answer(session: Session, contact_id: int, sender_token: str) -> bool:
-    """Whether the knowledge base has spoken already, or somebody else has."""
-    spoken = select(Message.id).where(
-        Message.contact_id == contact_id, Message.sender.in_(("hotline", "agent"))
-    )
+    """Whether the knowledge base has spoken already, or an agent has."""
+    spoken = select(Message.id).where(Message.contact_id == contact_id, Message.sender == "agent")
     known = find_message(session, contact_id, sender_token)
     return known is not None or session.scalar(spoken.limit(1)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """The article that answered first, in the language in which it did."""
+
+    article_id: str
+    language: str
+
+
+def find_first_answer(session: Session, contact_id: int) -> GivenAnswer | None:
+    """What the knowledge base said first in a conversation."""
+    data = session.scalar(
+        select(Event.data)
+        .where(Event.contact_id == contact_id, Event.kind == "first_answer_given")
+        .order_by(Event.id)
+        .limit(1)
+    )
+    return GivenAnswer(data["article_id"], data["language"]) if data else None
+
+
+def find_callback_due(session: Session, contact: Contact) -> datetime | None:
+    """By when a left message is answered; None when it has been, or none was left."""
+    if contact.outcome != Outcome.LEFT_MESSAGE:
+        return None
+    return session.scalar(
+        select(Ticket.callback_due_at).where(
+            Ticket.contact_id == contact.id, Ticket.callback_result.is_(None)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WritingDesk:
+    """How many conversations those on duty can hold, and how long one takes them (seconds)."""
+
+    slots: int
+    free_slots: int
+    service_s: float
+
+
+def measure_desk(session: Session) -> WritingDesk:
+    """Who could answer in writing now, and the mean length of the latest conversations."""
+    on_duty = session.execute(
+        select(Agent.id, Agent.chat_capacity).where(
+            Agent.is_enabled, Agent.state.in_(("ready", "offered", "engaged", "wrapping_up"))
+        )
+    ).all()
+    slots = sum(capacity for _, capacity in on_duty)
+    held = session.scalar(
+        select(func.count())
+        .select_from(Contact)
+        .where(Contact.channel != "voice", Contact.state == ContactStage.CONNECTED)
+    )
+    spans = session.execute(
+        select(Contact.answered_at, Contact.ended_at)
+        .where(
+            Contact.channel != "voice",
+            Contact.answered_at.is_not(None),
+            Contact.ended_at.is_not(None),
+        )
+        .order_by(Contact.id.desc())
+        .limit(LATEST_COUNTED)
+    ).all()
+    lengths = [(end - start).total_seconds() for start, end in spans if start and end]
+    service_s = sum(lengths) / len(lengths) if lengths else USUAL_SERVICE_S
+    return WritingDesk(slots, max(0, slots - (held or 0)), service_s)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.chat.actions import Words, write_as_caller
+from app.chat.actions import write_as_caller
+from app.chat.keeping import Words
 from app.chat.models import Message
 from app.chat.queries import find_open_text
+from app.chat.wording import Wording
 from app.contacts.actions import Arrival, arrive
 from app.contacts.models import Contact, ContactStage
 from app.contacts.safety import Reach, may_reach
@@ -25,7 +27,7 @@ OPT_OUT_WORDS = frozenset(
 
 
 def receive_text(
-    work: RoutingWork, number: str, words: Words, *, training: bool = False
+    work: RoutingWork, wording: Wording, number: str, words: Words, *, training: bool = False
 ) -> Contact | None:
     """Somebody texts the hotline's number; told twice is once.  None when it was an opt-out."""
     contact = find_open_text(work.uow.session, work.uow.vault.index(number))
@@ -34,7 +36,7 @@ def receive_text(
         return None
     if contact is None:
         contact = arrive(work.uow, Arrival("text", number, training=training))
-    write_as_caller(work, contact, words)
+    write_as_caller(work, wording, contact, words)
     return contact
 
 

@@ -7,9 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.chat.queries import list_messages
+from app.answers.queries import list_judged
+from app.chat.queries import (
+    ShownFile,
+    find_callback_due,
+    find_first_answer,
+    list_messages,
+    measure_desk,
+)
+from app.chat.waiting import estimate_wait_min
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
+from app.contacts.safety import is_guarded
+from app.ratings.models import Way
+from app.ratings.queries import find_rating, read_asking
 from app.storage.vault import Vault
 from knowledge.language import WrittenLanguage, tag_language
 
@@ -31,22 +42,34 @@ class ChatLine:
     text: str
     sent_at: datetime
     language: str
+    file: ShownFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenChat:
-    """How a conversation stands; `place` counts from 1 while the caller waits."""
+    """How a conversation stands; `place` counts from 1 while the caller waits.
+
+    `wait_min`: whole minutes until a person probably comes, None when nobody can tell.
+    `answered_by_at`: the line is closed, and the message is answered by then.
+    `asks_about_answer`: the knowledge base spoke first, and the caller has not said whether that
+    helped. `asks_rating`: it is over and the caller may rate; `score` what they said.
+    """
 
     contact_id: int
     state: str
     asked_at: datetime | None
     place: int | None
     messages: tuple[ChatLine, ...]
+    wait_min: int | None = None
+    answered_by_at: datetime | None = None
+    asks_about_answer: bool = False
+    asks_rating: bool = False
+    score: int | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more can be written."""
-        return self.state in OVER
+        return self.state in OVER and self.answered_by_at is None
 
     @property
     def is_with_agent(self) -> bool:
@@ -57,13 +80,36 @@ class OpenChat:
 def read_chat(session: Session, vault: Vault, contact: Contact) -> OpenChat:
     """The conversation of a written contact."""
     waits = contact.state in WAITS
+    place = count_waiting_before(session, contact) + 1 if waits else None
+    rating = find_rating(session, contact.id)
     return OpenChat(
         contact_id=contact.id,
         state=contact.state,
         asked_at=contact.asked_at,
-        place=count_waiting_before(session, contact) + 1 if waits else None,
+        place=place,
         messages=tuple(read_lines(session, vault, contact)),
+        wait_min=guess_wait_min(session, place) if place else None,
+        answered_by_at=find_callback_due(session, contact),
+        asks_about_answer=_asks_about_answer(session, contact),
+        asks_rating=(rating is None or rating.score is None) and _may_rate(session, contact),
+        score=rating.score if rating else None,
     )
+
+
+def guess_wait_min(session: Session, place: int) -> int | None:
+    """Whole minutes until somebody at this place is probably answered."""
+    desk = measure_desk(session)
+    return estimate_wait_min(place, desk.free_slots, desk.slots, desk.service_s)
+
+
+def _asks_about_answer(session: Session, contact: Contact) -> bool:
+    given = find_first_answer(session, contact.id)
+    return given is not None and given.article_id not in list_judged(session, contact.id)
+
+
+def _may_rate(session: Session, contact: Contact) -> bool:
+    is_done = contact.state in OVER and contact.answered_at is not None
+    return is_done and not is_guarded(contact) and read_asking(session).is_by(Way.CHAT)
 
 
 def read_lines(session: Session, vault: Vault, contact: Contact) -> list[ChatLine]:
@@ -75,6 +121,7 @@ def read_lines(session: Session, vault: Vault, contact: Contact) -> list[ChatLin
             message.text,
             message.sent_at,
             HTML_LANGUAGES.get(tag_language(message.text).language, ""),
+            message.file,
         )
         for message in list_messages(session, vault, contact)
     ]

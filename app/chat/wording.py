@@ -13,6 +13,11 @@ from app.i18n import P_, Catalogues, Domain, Language
 from knowledge.content import ArticleText, LegalBasis, TextState
 
 DRAFT_ANSWER: Final = P_("(Draft, no reviewer has approved it yet)")
+PERSON_COMES: Final = P_("A person will answer you here. Please stay.")
+CLOSED: Final = P_(
+    "We are closed now. Your message is kept, and somebody answers it in writing by %(time)s. "
+    "In danger call 110."
+)
 
 
 @dataclass(frozen=True, slots=True)

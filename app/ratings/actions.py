@@ -110,6 +110,9 @@ def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
     if fact.data["state"] != ContactStage.ENDED or not is_talk:
         return
     contact = uow.session.get_one(Contact, fact.contact_id)
+    if contact.channel == "chat":
+        ask_rating(uow, contact, Way.CHAT)  # the page asks; who stays silent counts
+        return
     if contact.channel != "voice" or not read_asking(uow.session).is_by(Way.TEXT):
         return
     if find_rating(uow.session, contact.id) is None:

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, update
 
 from app.agents.actions import add_agent
-from app.chat.actions import Words, write_as_agent
+from app.chat.actions import write_as_agent
+from app.chat.keeping import Words
 from app.contacts.models import Contact
 from app.dispatch.models import Hotline
 from app.errors import Refused

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from app.chat.actions import MAX_CHARACTERS, Words
+from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.texts import receive_text
+from app.chat.wording import Wording
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.parts import Parts, get_parts
@@ -31,11 +32,13 @@ def receive_message(
         raise BadInput(place="From, MessageSid", reason="missing")
     text = request.get("Body").strip()[:MAX_CHARACTERS] or "…"
 
+    wording = Wording(parts.catalogues)
+
     def use(work: RoutingWork) -> tuple[str, str]:
         if rate_by_text(work.uow, number, text, sid):
             return write_document(Nothing()), "applied"
         training = parts.settings.training
-        contact = receive_text(work, number, Words(text, sid), training=training)
+        contact = receive_text(work, wording, number, Words(text, sid), training=training)
         return write_document(Nothing()), "applied" if contact else "opted_out"
 
     return Response(answer_once(parts.desk, request, use), media_type="text/xml")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.chat.actions import Words, write_as_agent
+from app.chat.actions import write_as_agent
+from app.chat.keeping import Words
 from app.dispatch.actions import accept_chat
 from tests.journeys.cast import Hotline
 

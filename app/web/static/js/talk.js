@@ -6,6 +6,7 @@
   const makeToken = () => [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const isCompose = (form) => form?.classList?.contains("compose");
+  const isAttach = (form) => form?.classList?.contains("attach");
   const atEnd = new WeakMap();
 
   function scrollToEnd(log) { log.scrollTop = log.scrollHeight; }
@@ -19,12 +20,14 @@
   });
 
   document.addEventListener("submit", (event) => {
-    const token = isCompose(event.target) && event.target.elements.sender_token;
+    const token = (isCompose(event.target) || isAttach(event.target)) && event.target.elements.sender_token;
     if (token && !token.value) token.value = makeToken();
   }, true);
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const form = detail.elt;
+    if (isAttach(form) && detail.successful) form.reset();
+    if (isAttach(form) && detail.xhr.status) form.elements.sender_token.value = "";
     if (!isCompose(form)) return;
     form.classList.toggle("failed", !detail.successful);
     if (detail.successful) {

@@ -1,0 +1,63 @@
+"""Use cases of writing to us while the line is closed: the words are kept with a deadline for the
+answer, and whoever answers them writes into the same conversation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.chat.keeping import SEND_TEXT, Words, keep_message
+from app.chat.models import Message
+from app.chat.wording import CLOSED, Wording
+from app.contacts.models import Contact, ContactStage
+from app.dispatch.actions import end_unasked
+from app.dispatch.desk import RoutingWork
+from app.errors import Refused
+from app.i18n.formats import format_instant
+from app.opening.actions import Opening
+from app.storage.outbox import Lane
+from app.storage.unit_of_work import UnitOfWork
+from app.tickets.actions import ask_for_callback, find_ticket
+from routing.model import Outcome
+
+ANSWER_WITHIN = timedelta(hours=1)
+"""A message is answered within one working hour of the next opening (R5)."""
+
+NOTICE = "closed-notice"
+"""The sender token of the notice: told twice it is one."""
+
+
+def leave_message(
+    work: RoutingWork, wording: Wording, contact: Contact, opening: Opening
+) -> Message:
+    """Nobody is there: the message stays with a deadline, and the writer is told which."""
+    uow = work.uow
+    contact.closed_reason = opening.answer.reason.value
+    due_at = (opening.opens_at or uow.now) + ANSWER_WITHIN
+    end_unasked(uow, contact, Outcome.LEFT_MESSAGE)
+    ask_for_callback(uow, contact.id, "message", due_at)
+    told = wording.write(CLOSED, contact.language, time=format_instant(due_at))
+    message = keep_message(uow, contact, "hotline", Words(told, NOTICE))
+    if contact.channel == "text":
+        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+    return message
+
+
+def is_left_message(uow: UnitOfWork, contact: Contact) -> bool:
+    """Whether this is a message that still waits for its answer: more may be added to it."""
+    is_left = contact.state == ContactStage.ENDED and contact.outcome == Outcome.LEFT_MESSAGE
+    return is_left and find_ticket(uow, contact.id).callback_result is None
+
+
+def answer_left_message(
+    uow: UnitOfWork, contact: Contact, agent_id: int | None, words: Words
+) -> Message:
+    """Answer in writing somebody to whom we owe an answer; a text goes out as a text message.
+
+    Raises Refused for one who writes with an agent now.
+    """
+    if contact.state != ContactStage.ENDED:
+        raise Refused("not_connected")
+    message = keep_message(uow, contact, "agent", words, agent_id)
+    if contact.channel == "text":
+        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+    return message

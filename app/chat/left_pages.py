@@ -1,0 +1,71 @@
+"""Routes of those who wrote and to whom we owe an answer: read, answer in writing, finish.
+
+Messages left while the line was closed above all; the caller reads the answer where they wrote.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.accounts.guard import require
+from app.accounts.queries import SignedIn
+from app.accounts.roles import ANSWERING, Role
+from app.callbacks.queries import find_owed
+from app.chat.closed_actions import answer_left_message
+from app.chat.keeping import MAX_CHARACTERS, Words
+from app.chat.views import read_lines
+from app.contacts.models import Contact
+from app.contacts.queries import read_sealed
+from app.errors import NotFound
+from app.parts import Parts, get_parts
+from app.web.site import render
+
+router = APIRouter(prefix="/callbacks", default_response_class=Response, include_in_schema=False)
+PartsOf = Annotated[Parts, Depends(get_parts)]
+Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
+
+
+@router.get("/{contact_id}/written")
+def show_left_message(request: Request, parts: PartsOf, _: Staff, contact_id: int) -> Response:
+    """What somebody wrote while nobody was here, and what we have answered so far."""
+    with parts.store.read() as session:
+        ticket, contact = find_owed(session, contact_id)
+        _require_written(contact)
+        vault = parts.store.vault
+        return render(
+            request,
+            "chat/left.html",
+            contact=contact,
+            contact_id=contact.id,
+            due_at=ticket.callback_due_at,
+            notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
+            messages=read_lines(session, vault, contact),
+            mine="agent",
+            longest=MAX_CHARACTERS,
+        )
+
+
+@router.post("/{contact_id}/written")
+def post_answer(
+    parts: PartsOf,
+    account: Staff,
+    contact_id: int,
+    text: Annotated[str, Form(max_length=MAX_CHARACTERS)],
+    sender_token: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Answer in writing; sent again with its token it is one."""
+    with parts.store.write() as uow:
+        _, contact = find_owed(uow.session, contact_id)
+        _require_written(contact)
+        words = Words(text, sender_token or uow.make_token())
+        answer_left_message(uow, contact, account.agent_id, words)
+    return RedirectResponse(f"/callbacks/{contact_id}/written", HTTPStatus.SEE_OTHER)
+
+
+def _require_written(contact: Contact) -> None:
+    if contact.channel == "voice":
+        raise NotFound(what="chat", contact_id=contact.id)
