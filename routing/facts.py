@@ -6,9 +6,10 @@ Plain values and predicates; which of them make a rate is said in `measures`.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from routing.model import Agent, Contact, Instant, Outcome
+from routing.model import Agent, Channel, Contact, Instant, Outcome
 
 SERVICE_LEVEL_S = 15.0
+FIRST_REPLY_S = 180.0
 SHORT_ABANDON_S = 5.0
 CALLBACK_WITHIN_S = 2 * 3600.0
 DAY_S = 86_400.0
@@ -34,6 +35,9 @@ class ContactFacts:
     language: str | None = None
     seat: str | None = None
     forwarded_by_12345: bool = False
+    channel: str = Channel.VOICE
+    first_reply_at: Instant | None = None
+    """When a person first wrote to a written contact."""
 
 
 def asked_for_seat(fact: ContactFacts) -> bool:
@@ -81,6 +85,18 @@ def right_seat_or_callback_within(seconds: float) -> Callable[[ContactFacts], bo
 def answered_in_time(fact: ContactFacts) -> bool:
     """Answered live within 15 seconds of asking (GB/T 33358-2016)."""
     return answered_live(fact) and (wait_of(fact) or 0.0) <= SERVICE_LEVEL_S
+
+
+def asked_in_writing(fact: ContactFacts) -> bool:
+    """A person was wanted in a chat or by text message."""
+    return asked_for_seat(fact) and fact.channel != Channel.VOICE
+
+
+def replied_in_time(fact: ContactFacts) -> bool:
+    """A person first wrote within 180 seconds of asking (GB/T 33358-2016, STANDARDS R12)."""
+    if fact.asked_at is None or fact.first_reply_at is None:
+        return False
+    return fact.first_reply_at - fact.asked_at <= FIRST_REPLY_S
 
 
 def is_abandoned(fact: ContactFacts) -> bool:

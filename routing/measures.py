@@ -19,7 +19,9 @@ from routing.facts import (
     answered_live,
     asked_and_stayed,
     asked_for_seat,
+    asked_in_writing,
     is_abandoned,
+    replied_in_time,
     right_seat_live,
     right_seat_or_callback_within,
     wait_of,
@@ -92,6 +94,14 @@ SERVICE_LEVEL_15 = Definition(
     answered_in_time,
     asked_for_seat,
 )
+FIRST_REPLY_180 = Definition(
+    "first_reply_180",
+    1,
+    "Written contacts (chat, text) to which a person first wrote within 180 seconds of asking ÷ "
+    "written contacts that asked for a seat; what the knowledge base answers is no reply.",
+    replied_in_time,
+    asked_in_writing,
+)
 ABANDONMENT = Definition(
     "abandonment",
     1,
@@ -127,6 +137,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     RIGHT_SEAT_WITH_CALLBACK,
     ANY_SEAT,
     SERVICE_LEVEL_15,
+    FIRST_REPLY_180,
     ABANDONMENT,
     ANY_SEAT_LIVE_STAYED,
     ANSWERED_OF_ARRIVED,

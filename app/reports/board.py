@@ -30,6 +30,7 @@ from routing.facts import (
 )
 from routing.measures import (
     ANY_SEAT_LIVE,
+    FIRST_REPLY_180,
     RIGHT_SEAT_LIVE,
     RIGHT_SEAT_WITH_CALLBACK,
     SERVICE_LEVEL_15,
@@ -38,7 +39,7 @@ from routing.measures import (
 from routing.satisfaction import TalkFacts
 
 HEADLINE = RIGHT_SEAT_LIVE
-OTHERS = (ANY_SEAT_LIVE, RIGHT_SEAT_WITH_CALLBACK, SERVICE_LEVEL_15)
+OTHERS = (ANY_SEAT_LIVE, RIGHT_SEAT_WITH_CALLBACK, SERVICE_LEVEL_15, FIRST_REPLY_180)
 HOURS_SHOWN = 24
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from routing.facts import ContactFacts
-from routing.model import ContactState, Outcome
+from routing.model import Channel, ContactState, Outcome
 
 KINDS = (
     "contact_arrived",
@@ -22,6 +22,7 @@ KINDS = (
     "contact_noted",
     "contact_forwarded",
     "language_set",
+    "message_sent",
 )
 """The kinds of event that change a fact."""
 
@@ -59,6 +60,11 @@ def apply_event(fact: ContactFacts, event: LoggedEvent) -> ContactFacts:
     """Return the contact's facts after one more event. First instants stay (B80)."""
     at, data = event.at.timestamp(), event.data
     match event.kind:
+        case "contact_arrived":
+            return replace(fact, channel=data.get("channel") or fact.channel)
+        case "message_sent":
+            is_reply = data.get("sender") == "agent" and fact.channel != Channel.VOICE
+            return replace(fact, first_reply_at=fact.first_reply_at or at) if is_reply else fact
         case "contact_asked":
             return replace(
                 fact,

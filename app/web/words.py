@@ -117,6 +117,7 @@ DEFINITIONS = {
     "service_level_15": N_("answered within 15 seconds"),
     "mean_satisfaction": N_("mean of the ratings given"),
     "response_share": N_("ratings given, of all who were answered"),
+    "first_reply_180": N_("written contacts answered by a person within 3 minutes"),
     "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
 }
 

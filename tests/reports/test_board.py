@@ -40,9 +40,35 @@ def call(
     return events
 
 
+def chat(contact_id: int, at: datetime, replied_after_s: float | None) -> list[LoggedEvent]:
+    events = [
+        tell(contact_id, at, "contact_arrived", channel="chat"),
+        tell(contact_id, at, "message_sent", sender="caller"),
+        tell(contact_id, at, "contact_asked", language="bo", seat="general"),
+        tell(contact_id, at, "message_sent", sender="hotline"),
+    ]
+    if replied_after_s is not None:
+        for later_s in (replied_after_s, replied_after_s + 500):
+            later = at + timedelta(seconds=later_s)
+            events.append(tell(contact_id, later, "message_sent", sender="agent"))
+    return events
+
+
 def board_of(*calls: list[LoggedEvent], now: datetime = NOON) -> BoardView:
     facts = fold_events(event for events in calls for event in events)
     return compute_board(list(facts.values()), [], [], now)
+
+
+def test_a_written_contact_is_replied_to_within_three_minutes_by_a_person() -> None:
+    at = NOON - timedelta(hours=1)
+    board = board_of(
+        chat(1, at, 180),
+        chat(2, at, 181),
+        chat(3, at, None),
+        [*call(4, at, "bo", answered=True), tell(4, at, "message_sent", sender="agent")],
+    )
+    (figure,) = [each for each in board.today.others if each.definition == "first_reply_180"]
+    assert (figure.numerator, figure.denominator, figure.version) == (1, 3, 1)
 
 
 def test_rates_of_a_day_by_language() -> None:
@@ -54,7 +80,7 @@ def test_rates_of_a_day_by_language() -> None:
     )
     assert (board.today.asked, board.today.answered) == (4, 3)
     assert board.today.headline.value == 50.0
-    assert [figure.value for figure in board.today.others] == [75.0, 50.0, 75.0]
+    assert [figure.value for figure in board.today.others] == [75.0, 50.0, 75.0, None]
     bo, zh, unknown = board.languages
     assert (bo.today.headline.value, zh.today.headline.value) == (50.0, 50.0)
     assert unknown.today.headline.value is None
