@@ -13,7 +13,6 @@ FEATURES: tuple[str, ...] = (
     "app.storage",
     "app.i18n",
     "app.accounts",
-    "app.agents",
     "app.duty",
     "app.prompts",
     "app.reports",

@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from app.accounts import staff_commands
+
 if TYPE_CHECKING:
     from app.storage.unit_of_work import Store
 
@@ -27,6 +29,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     password = verbs.add_parser("password", help="set a new password and lift the lock")
     password.add_argument("username")
     password.set_defaults(run=set_password_from_arguments)
+    staff_commands.register(subparsers)
 
 
 def add_from_arguments(arguments: argparse.Namespace) -> int:
