@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.subcommands import join_group
+
 if TYPE_CHECKING:
     from app.replay.callers import Cast
     from app.replay.figures import Findings
@@ -36,6 +38,34 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the findings there too")
     parser.add_argument("--database-url", default="", help="an empty one; default: thrown away")
     parser.set_defaults(run=replay_from_arguments)
+    benches = join_group(subparsers, "bench", "measure speed")
+    races = benches.add_parser("database-races", help="race the desks of two processes")
+    races.add_argument("--rounds", type=int, default=10_000, help="races")
+    races.add_argument("--seed", type=int, default=0)
+    races.add_argument("--database-url", default="", help="an empty one; default: a new SQLite")
+    races.set_defaults(run=race_from_arguments)
+
+
+def race_from_arguments(arguments: argparse.Namespace) -> int:
+    """Race, print what everybody was told; 0 when nobody was connected twice."""
+    from time import perf_counter
+
+    from app.replay.database_races import run_database_races
+
+    def show(done: int, total: int) -> None:
+        print(f"\r  {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+
+    begun = perf_counter()
+    with tempfile.TemporaryDirectory(prefix="hotline-races-") as folder:
+        url = arguments.database_url or f"sqlite:///{folder}/races.db"
+        told = run_database_races(url, arguments.rounds, arguments.seed, show)
+    print(
+        f"\n{told.races:,} races on {url.split(':')[0]}, seed {arguments.seed}: "
+        f"{told.transactions:,} transactions in {perf_counter() - begun:.0f} s, "
+        f"{told.taken:,} offers taken, {told.refused:,} losers told so"
+    )
+    print(f"double connections: {told.doubles}; told otherwise than written: {told.mismatches}")
+    return int(told.doubles + told.mismatches > 0)
 
 
 def replay_from_arguments(arguments: argparse.Namespace) -> int:
