@@ -57,7 +57,9 @@ def _add_simulate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
 def _add_ladder(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("ladder", help="from the classic set-up to the best, by step")
     add_common(parser)
-    parser.add_argument("--ablate", action="store_true", help="each lever alone; peers, paired")
+    parser.add_argument(
+        "--ablate", action="store_true", help="each lever out or alone; peers, paired; bounds"
+    )
     parser.add_argument("--stress", type=numbers, default=(), help="volumes, as 1,1.3,1.5,2")
     parser.add_argument("--skills", type=counts, default=(), help="second skills, as 0,1,2,3")
     parser.set_defaults(run=run_ladder_command)

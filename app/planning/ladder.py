@@ -65,11 +65,21 @@ def ladder_variants(
     if ablate:
         tables["ablations"] = make(ABLATIONS, "", 1.0)
         tables["peers"] = [Variant(f"peer {p}", scenario, p) for p in PEERS]
+        tables["bounds"] = _bounds(scenario)
     if skills:
         tables["skills"] = [Variant(f"skills {n}", scenario.with_skills(n), LIVE) for n in skills]
     if stress:
         tables["stress"] = [v for x in stress for v in make(STEPS, f"{x:g}x ", x)]
     return tables
+
+
+def _bounds(scenario: Scenario) -> list[Variant]:
+    """Pooling at its best: every seat does everything, with and without the levers."""
+    pooled = scenario.with_all_skills()
+    return [
+        Variant("all skills, pooled", pooled, LIVE),
+        Variant("all skills, all levers", pooled, LIVE, replace(ALL_LEVERS, interpreted=False)),
+    ]
 
 
 def _guarded(levers: Levers, guard_seats: int) -> Levers:

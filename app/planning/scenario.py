@@ -149,6 +149,19 @@ class Scenario:
         cut = tuple(replace(seat, secondary=seat.secondary[:count]) for seat in self.seats)
         return replace(self, seats=cut)
 
+    def with_all_skills(self) -> "Scenario":
+        """The same people, each speaking everything and holding every topic: a bound."""
+        seats = tuple(
+            replace(
+                seat,
+                languages=(COMMON, SCARCE),
+                dialect=BOTH_DIALECTS,
+                secondary=tuple(t for t in self.topics if t != seat.primary),
+            )
+            for seat in self.seats
+        )
+        return replace(self, seats=seats)
+
     def without_on_call(self) -> "Scenario":
         """The same line without its on-call people."""
         return replace(self, seats=tuple(s for s in self.seats if not s.on_call))

@@ -17,7 +17,7 @@ _COLUMNS = (
     ("occupancy", "occ"),
     ("persons_reached", "persons"),
 )
-_TABLES = ("steps", "ablations", "peers", "skills", "stress")
+_TABLES = ("steps", "ablations", "peers", "bounds", "skills", "stress")
 Row = Mapping[str, object]
 
 

@@ -61,6 +61,10 @@ def test_ladder_writes_steps_ablations_skills_and_stress(line_path, tmp_path):
     assert_entries(report["skills"], ["skills 0", "skills 1"])
     assert_entries(report["stress"], [f"{v}x {step}" for v in (1, 2) for step in steps])
     assert len(report["ablations"]) == 11
+    assert len(report["bounds"]) == 2
+    pooled, with_levers = report["bounds"]
+    assert pooled["connect"] >= report["steps"][2]["connect"]
+    assert with_levers["connect"] >= report["steps"][-1]["connect"]
 
 
 def test_json_to_stdout_is_json_alone(line_path, capsys):
