@@ -28,6 +28,7 @@ from app.chat.file_pages import router as chat_files_router
 from app.chat.left_pages import router as left_messages_router
 from app.chat.pages import router as chat_router
 from app.console.after_talk_pages import router as after_talk_router
+from app.console.carrier_pages import router as carrier_router
 from app.console.pages import router as console_router
 from app.console.recording_pages import router as recordings_router
 from app.console.supervise_pages import router as supervise_router
@@ -60,6 +61,7 @@ PAGES = (
     planning_router,
     recordings_router,
     after_talk_router,
+    carrier_router,
     blocking_router,
     talk_router,
     supervise_router,

@@ -12,6 +12,7 @@ from app.bridge12345.pushing import RECONCILE, push_again, reconcile
 from app.bridge12345.steps import PUSH_AGAIN
 from app.calls import recording_actions
 from app.calls.callback_actions import call_back_missed
+from app.calls.carrier_watch import CarrierWatch
 from app.calls.control import CallControl
 from app.calls.ending import end_calls, end_leg, stop_ringing
 from app.calls.line_actions import LINE_END
@@ -108,6 +109,8 @@ def make_dispatcher(
 ) -> Dispatcher:
     """The dispatcher with every effect of call control and every deadline it serves."""
 
+    carrier_watch = CarrierWatch(control)
+
     def serve_engine(kind: DeadlineKind, subject_id: int) -> None:
         with desk.write() as work:
             reach_deadline(work, kind, subject_id)
@@ -124,6 +127,11 @@ def make_dispatcher(
     def repair() -> None:
         take_in_spooled(store, settings.data_dir)
         repair_calls(control)
+        carrier_watch.look()
+
+    def watch() -> None:
+        watch_lines(control)
+        carrier_watch.look(probes_when_quiet=True)
 
     def lose(agent_id: int) -> None:
         with desk.write() as work:
@@ -148,7 +156,7 @@ def make_dispatcher(
         }
         | _serve_bridge(store, settings),
         repair=repair,
-        watch=lambda: watch_lines(control),
+        watch=watch,
         asks_carrier=frozenset({"join", "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK}),
     )
 

@@ -20,7 +20,7 @@ async def stream_live(
     broker: BrokerOf, account: Annotated[SignedIn, Depends(require())]
 ) -> AsyncIterator[ServerSentEvent]:
     """Changes of the queue, of all contacts (ids only) and of the account's own agent."""
-    topics = {"queue", "contact:*"}
+    topics = {"queue", "carrier", "contact:*"}
     if account.agent_id is not None:
         topics.add(f"agent:{account.agent_id}")
     async for event in stream_changes(broker, topics):

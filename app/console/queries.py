@@ -17,12 +17,14 @@ from app.console.views import (
     DeskView,
     OfferCard,
     PastContact,
+    Trouble,
 )
 from app.contacts.models import Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
-from app.dispatch.models import Offer, OfferSeat
+from app.dispatch.models import Hotline, Offer, OfferSeat
 from app.errors import NotFound
 from app.ratings.queries import find_score
+from app.storage.outbox import Lane, Outbox
 from app.storage.vault import Vault
 from app.tickets.models import Ticket
 from app.web.masking import mask_number
@@ -64,6 +66,16 @@ def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contac
     if contact is None:
         raise NotFound(what="contact", contact_id=contact_id)
     return contact
+
+
+def read_trouble(session: Session) -> Trouble | None:
+    """What is wrong with the carrier now; None when nothing is."""
+    lost_at = session.scalar(select(Hotline.carrier_lost_at))
+    if lost_at is None:
+        return None
+    owed = select(func.count()).select_from(Outbox)
+    waiting = session.scalar(owed.where(Outbox.lane == Lane.CALL, Outbox.done_at.is_(None)))
+    return Trouble(lost_at, waiting or 0)
 
 
 def check_may_hear(session: Session, agent_id: int | None, contact_id: int) -> None:

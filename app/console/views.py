@@ -78,6 +78,14 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """The carrier is away: since when, and how many steps wait for it."""
+
+    lost_at: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContactView:
     """The contact in front of the agent."""
 

@@ -26,6 +26,8 @@ class Hotline(Base):
     """What follows a talk on this line: how ratings are asked for, what is recorded."""
     topic_seats: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Which topic wants which kind of seat, where it differs from `routing.topics`."""
+    carrier_lost_at: Mapped[datetime | None]
+    """Since when the carrier has answered nothing; empty while it answers."""
     lease_holder: Mapped[str | None]
     lease_fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

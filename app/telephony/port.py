@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.errors import HotlineError
+from app.telephony.reach import Reach
 
 
 class CarrierError(HotlineError):
@@ -99,6 +100,9 @@ class Mix:
 
 class Carrier(Protocol):
     """The carrier's side of call control.  Every method raises a CarrierError when it fails."""
+
+    reach: Reach
+    """How its requests fare."""
 
     def place_call(self, call: OutgoingCall) -> str:
         """Ring somebody; returns the carrier's call id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,10 @@ class Backstage:
 
     def wait(self, seconds: float) -> None:
         self._thread.submit(self.hotline.wait, seconds).result()
+
+    def do(self, act: Callable[[], object]) -> None:
+        """Let something happen in the world."""
+        self._thread.submit(act).result()
 
     def close(self) -> None:
         self._thread.submit(self.hotline.world.close).result()

@@ -30,6 +30,8 @@ class WatchedCarrier:
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(self._inner, name)
+        if not callable(real):
+            return real
 
         def request(*args: Any, **options: Any) -> Any:
             self.names.append(name)

@@ -30,6 +30,7 @@ from app.telephony.port import (
     RoomFact,
     Taping,
 )
+from app.telephony.reach import Reach
 
 REQUEST_TIMEOUT_S = 5.0
 MEDIA_TIMEOUT_S = 60.0
@@ -83,14 +84,29 @@ class TwilioCarrier:
         http_client: HttpClient | None = None,
         fetch_media: FetchMedia | None = None,
     ) -> None:
+        self.reach = Reach()
         self._number = settings.number
         self._fetch_media = fetch_media or _fetch_over_http(settings)
         self._client = BaseUrlClient(
             settings, http_client or TwilioHttpClient(timeout=REQUEST_TIMEOUT_S)
         )
 
+    @contextmanager
+    def _ask(self) -> Iterator[None]:
+        """One request, whose fate is counted: a refusal of our very account is no answer."""
+        try:
+            with _our_errors():
+                yield
+        except CarrierRefused as refusal:
+            self.reach.note(is_answered=refusal.facts.get("status") not in {401, 403})
+            raise
+        except CarrierUnreachable:
+            self.reach.note(is_answered=False)
+            raise
+        self.reach.note(is_answered=True)
+
     def place_call(self, call: OutgoingCall) -> str:
-        with _our_errors():
+        with self._ask():
             placed = self._client.calls.create(
                 to=call.to,
                 from_=self._number,
@@ -105,7 +121,7 @@ class TwilioCarrier:
 
     def end_call(self, call_sid: str) -> None:
         try:
-            with _our_errors():
+            with self._ask():
                 self._client.calls(call_sid).update(status="completed")
         except CarrierLacks:
             return
@@ -114,32 +130,32 @@ class TwilioCarrier:
                 raise
 
     def move_call(self, call_sid: str, url: str) -> None:
-        with _our_errors():
+        with self._ask():
             self._client.calls(call_sid).update(url=url, method="POST")
 
     def take_from_queue(self, queue_sid: str, call_sid: str, url: str) -> None:
-        with _our_errors():
+        with self._ask():
             self._client.queues(queue_sid).members(call_sid).update(url=url, method="POST")
 
     def find_calls(self, to: str, since: datetime) -> list[CallFact]:
         """Filtered here: the carrier's own filter is by start, which a queued call has not."""
-        with _our_errors():
+        with self._ask():
             found = self._client.calls.list(to=to, limit=50)
         ours = [_fact(call) for call in found if call._from == self._number]
         since = since - timedelta(seconds=1)  # the carrier tells whole seconds
         return [fact for fact in ours if fact.started_at is None or fact.started_at >= since]
 
     def fetch_call(self, call_sid: str) -> CallFact:
-        with _our_errors():
+        with self._ask():
             return _fact(self._client.calls(call_sid).fetch())
 
     def list_open_calls(self) -> frozenset[str]:
-        with _our_errors():
+        with self._ask():
             found = self._client.calls.list(status="in-progress", page_size=1000)
         return frozenset(str(call.sid) for call in found)
 
     def list_room(self, room: str) -> RoomFact:
-        with _our_errors():
+        with self._ask():
             found = self._client.conferences.list(friendly_name=room, limit=5)
             sid = next((str(each.sid) for each in found if _status(each) != "completed"), None)
             if sid is None:
@@ -148,25 +164,25 @@ class TwilioCarrier:
         return RoomFact(sid, tuple(str(each.call_sid) for each in present))
 
     def send_text(self, to: str, text: str) -> str:
-        with _our_errors():
+        with self._ask():
             sent = self._client.messages.create(to=to, from_=self._number, body=text)
         return str(sent.sid)
 
     def fetch_recording(self, recording_sid: str) -> bytes:
         path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{recording_sid}.wav"
-        with _our_errors():
+        with self._ask():
             return self._fetch_media(path)
 
     def delete_recording(self, recording_sid: str) -> None:
         try:
-            with _our_errors():
+            with self._ask():
                 self._client.recordings(recording_sid).delete()
         except CarrierLacks:
             return
 
     def list_recordings(self, conference_sid: str) -> list[RecordingFact]:
         try:
-            with _our_errors():
+            with self._ask():
                 found = self._client.conferences(conference_sid).recordings.list(limit=50)
         except CarrierLacks:
             return []
@@ -176,14 +192,14 @@ class TwilioCarrier:
         ]
 
     def steer_recording(self, conference_sid: str, to: Taping) -> None:
-        with _our_errors():
+        with self._ask():
             self._client.conferences(conference_sid).recordings(_CURRENT).update(
                 status=_TAPINGS[to],
                 pause_behavior="skip" if to is Taping.PAUSED else values.unset,
             )
 
     def mix_call(self, conference_sid: str, call_sid: str, mix: Mix) -> None:
-        with _our_errors():
+        with self._ask():
             self._client.conferences(conference_sid).participants(call_sid).update(
                 hold=mix.is_held,
                 hold_url=mix.hold_url if mix.is_held else values.unset,
@@ -194,7 +210,7 @@ class TwilioCarrier:
             )
 
     def ensure_queue(self, name: str, size: int) -> str:
-        with _our_errors():
+        with self._ask():
             for queue in self._client.queues.stream():
                 if queue.friendly_name == name:
                     return str(queue.sid)

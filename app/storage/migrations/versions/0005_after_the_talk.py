@@ -17,6 +17,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hotline") as hotline:
         hotline.alter_column("after_talk", server_default=None)
+    op.add_column(
+        "hotline", sa.Column("carrier_lost_at", base.UtcDateTime(timezone=True), nullable=True)
+    )
     op.create_table(
         "ratings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,4 +56,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("blocks")
     op.drop_table("ratings")
+    op.drop_column("hotline", "carrier_lost_at")
     op.drop_column("hotline", "after_talk")
