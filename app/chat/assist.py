@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.answers.actions import keep_gap, keep_use
 from app.answers.book import AnswerBook, Side
 from app.answers.queries import list_judged, read_public_article
-from app.answers.suggestions import Suggestions, suggest
+from app.answers.suggestions import Suggestion, Suggestions, suggest
 from app.chat.actions import write_as_agent, write_as_text
 from app.chat.keeping import Words
 from app.chat.models import Message
@@ -27,6 +27,8 @@ from app.storage.unit_of_work import UnitOfWork
 
 NEWEST_ASKED = 3
 """So many of a caller's newest messages are looked up."""
+PERHAPS_ABOVE = 0.03
+"""Staff also see what only may fit: they judge it at a glance, where a caller could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,13 @@ class Help:
 
     @property
     def confidence(self) -> float:
-        """Of the best answer, 0 when nothing fits."""
-        return self.found.items[0].confidence if self.found.something_fits else 0.0
+        """Of the best answer, 0 when there is none."""
+        return self.found.items[0].confidence if self.found.items else 0.0
+
+    @property
+    def shown(self) -> tuple[Suggestion, ...]:
+        """What is worth an agent's look, best first."""
+        return tuple(item for item in self.found.items if item.confidence >= PERHAPS_ABOVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,14 @@ def test_an_unanswered_question_is_handed_to_the_editors(hotline: Hotline) -> No
         assert len(list(session.scalars(select(AnswerGap)))) == 1
 
 
+def test_what_only_may_fit_is_shown_to_staff_as_such(hotline: Hotline) -> None:
+    agent, _, contact = chat(hotline, UNPAID)
+    typed = {"notes": "老板拖欠工资，没有签合同"}
+    page = agent.post(f"/console/contacts/{contact}/suggestions", data=typed).text
+    assert "也许是这些" in page
+    assert "没有签劳动合同" in page
+
+
 def test_others_contacts_give_no_help(hotline: Hotline) -> None:
     _, _, contact = chat(hotline, UNPAID)
     hotline.hire("wangmo", "bo", "zh")
