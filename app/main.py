@@ -30,6 +30,7 @@ from app.chat.pages import router as chat_router
 from app.console.after_talk_pages import router as after_talk_router
 from app.console.carrier_pages import router as carrier_router
 from app.console.pages import router as console_router
+from app.console.person_pages import router as person_router
 from app.console.recording_pages import router as recordings_router
 from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
@@ -57,6 +58,7 @@ PAGES = (
     accounts_router,
     live_router,
     console_router,
+    person_router,
     reports_router,
     planning_router,
     recordings_router,

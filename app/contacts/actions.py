@@ -99,3 +99,14 @@ def note_conflict(uow: UnitOfWork, contact: Contact, agent_id: int) -> None:
         uow.session.add(Conflict(caller_id=contact.caller_id, agent_id=agent_id, noted_at=uow.now))
         uow.session.flush()
         uow.record("conflict_noted", contact_id=contact.id, agent_id=agent_id)
+
+
+def lift_conflict(uow: UnitOfWork, contact: Contact, agent_id: int) -> None:
+    """The agent no longer acts for the other party."""
+    conflict = select(Conflict).where(
+        Conflict.caller_id == contact.caller_id, Conflict.agent_id == agent_id
+    )
+    for row in uow.session.scalars(conflict):
+        uow.session.delete(row)
+        uow.record("conflict_lifted", contact_id=contact.id, agent_id=agent_id)
+    uow.session.flush()

@@ -94,6 +94,14 @@ def mark_urgency(work: RoutingWork, contact: Contact, *, is_danger: bool) -> Non
     work.uow.record("urgency_marked", contact_id=contact.id, danger=is_danger)
 
 
+def bar_agents(work: RoutingWork, contact: Contact) -> None:
+    """Whoever has a conflict of interest is not offered this contact from now on either."""
+    if engine.ContactId(contact.id) in work.state.contacts:
+        barred = list(list_barred(work.uow.session, contact.caller_id))
+        contact.routing = {**contact.routing, "barred_agents": barred}
+        work.rules_changed = True
+
+
 def end_contact(work: RoutingWork, contact: Contact, outcome: engine.Outcome | None = None) -> bool:
     """The person is gone (or was sent away with `outcome`); whatever was going on ends."""
     match contact.state:

@@ -29,7 +29,8 @@ from routing.step import step
 class RoutingWork:
     """A use case that may route: its unit of work and the live state under the lock.
 
-    `rules_changed`: the state was built with other rules and is read again after the commit.
+    `rules_changed`: the state was built with other rules, or rows that it is made of were
+    written past the engine; it is read again after the commit.
     """
 
     uow: UnitOfWork

@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
         "With this recording callers would listen for too long. Please speak faster: greeting and "
         "question may last 6 seconds together, the notice 8."
     ),
+    "bad_safe_hours": N_("Please enter both safe hours, or none, like 09:00 and 17:00."),
     "rules_moved": N_(
         "Somebody else has changed the rules since you opened the page. Please look at them again."
     ),

@@ -1,0 +1,130 @@
+"""Routes of what an agent notes about the person: a fragment of the console, a page without it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.console.pages import AgentId, PartsOf
+from app.console.person_actions import (
+    SafeContact,
+    change_conflict,
+    keep_safe_contact,
+    mark_person,
+)
+from app.console.person_queries import read_person
+from app.contacts.groups import Group
+from app.errors import BadInput
+from app.parts import Parts
+from app.web.divisions import list_divisions
+from app.web.errors import explain_error, is_fragment_request
+from app.web.site import render
+
+router = APIRouter(
+    prefix="/console/contacts/{contact_id}/person",
+    default_response_class=Response,
+    include_in_schema=False,
+)
+Code = Annotated[str, Form(max_length=40)]
+Codes = Annotated[list[str], Form(default_factory=list, max_length=10)]
+YES = "yes"
+
+
+@router.get("")
+def show_person(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+    """What is noted about the person."""
+    return _show(request, parts, agent_id, contact_id)
+
+
+@router.post("/marks")
+def post_marks(
+    request: Request,
+    parts: PartsOf,
+    agent_id: AgentId,
+    contact_id: int,
+    groups: Codes,
+    danger: Code = "",
+    county: Code = "",
+) -> Response:
+    """Priority groups, danger to life, the county."""
+    if county not in {"", *list_divisions()}:
+        raise BadInput(place="county", reason="bad_input")
+    with parts.desk.write() as work:
+        mark_person(work, agent_id, contact_id, groups, is_danger=danger == YES, county=county)
+    return _answer(request, parts, agent_id, contact_id)
+
+
+@router.post("/safety")
+def post_safety(
+    request: Request,
+    parts: PartsOf,
+    agent_id: AgentId,
+    contact_id: int,
+    may: Codes,
+    safe_from: Code = "",
+    safe_until: Code = "",
+) -> Response:
+    """What the person consented to."""
+    safe = SafeContact(
+        may_call="call" in may,
+        may_text="text" in may,
+        may_leave_word="word" in may,
+        neutral_words="neutral" in may,
+        has_consented="consented" in may,
+        safe_from=safe_from,
+        safe_until=safe_until,
+    )
+    try:
+        with parts.store.write() as uow:
+            keep_safe_contact(uow, agent_id, contact_id, safe)
+    except BadInput as error:
+        return _show(request, parts, agent_id, contact_id, error)
+    return _answer(request, parts, agent_id, contact_id)
+
+
+@router.post("/conflicts/{verb}")
+def post_conflict(
+    request: Request,
+    parts: PartsOf,
+    agent_id: AgentId,
+    contact_id: int,
+    verb: str,
+    agent: Annotated[int, Form()],
+) -> Response:
+    """A colleague acts for the other party: noted, or with `lift` no longer."""
+    with parts.desk.write() as work:
+        change_conflict(work, agent_id, contact_id, agent, is_noted=verb != "lift")
+    return _answer(request, parts, agent_id, contact_id)
+
+
+def _answer(request: Request, parts: Parts, agent_id: int, contact_id: int) -> Response:
+    if is_fragment_request(request):
+        return _show(request, parts, agent_id, contact_id, is_saved=True)
+    return RedirectResponse(f"/console/contacts/{contact_id}/person", HTTPStatus.SEE_OTHER)
+
+
+def _show(
+    request: Request,
+    parts: Parts,
+    agent_id: int,
+    contact_id: int,
+    error: BadInput | None = None,
+    *,
+    is_saved: bool = False,
+) -> Response:
+    with parts.store.read() as session:
+        person = read_person(session, parts.store.vault, agent_id, contact_id)
+    is_part = is_fragment_request(request)
+    return render(
+        request,
+        "console/person.html" if is_part else "console/person_page.html",
+        status=error.status if error and not is_part else HTTPStatus.OK,
+        person=person,
+        groups=list(Group),
+        counties=list(list_divisions()),
+        sentence=explain_error(request, error) if error else "",
+        is_saved=is_saved,
+    )
