@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.calls.agent_actions import enter_room
-from app.calls.callback_actions import book_callback, may_call_back
 from app.calls.closed_actions import close_for_caller
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
@@ -20,28 +19,17 @@ from app.calls.queries import (
 from app.calls.rating_actions import ask_for_score
 from app.calls.recording_actions import let_into_room
 from app.calls.voice import LANGUAGE_KEYS, Voice
+from app.calls.waiting_actions import say_farewell
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
-from app.contacts.queries import count_waiting_before
 from app.dispatch.actions import ask_for_seat, end_contact, end_unasked
-from app.dispatch.deadlines import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
-from app.opening.queries import find_announcement
-from app.prompts.texts import name_place
-from app.recordings.queries import records_talks
 from app.storage.unit_of_work import UnitOfWork
-from app.telephony.answers import Answer, Hear, HearWithKey, Nothing, PauseThen
-from app.telephony.speech import Speech
+from app.telephony.answers import Answer, Nothing, PauseThen
 from routing.model import Outcome
 
-MUSIC_TIMES = 4
-"""The music lasts half a minute: a wait document holds two minutes of it."""
-
 RETRY_PAUSE_S = 5
-CALLBACK_KEY = "1"
-WAITED_S = 60
-"""Whoever presses a key has heard the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,55 +100,6 @@ def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
             if leg is not None:
                 return let_into_room(work, voice, contact, leg)
     return say_farewell(voice, contact)
-
-
-def say_farewell(voice: Voice, contact: Contact) -> Answer:
-    """The contact is over: goodbye, or the word that somebody will call back."""
-    was_missed = contact.outcome in MISSED_OUTCOMES
-    return voice.say_and_hang_up("queue_full" if was_missed else "goodbye", contact.language)
-
-
-def hear_while_waiting(
-    uow: UnitOfWork, voice: Voice, contact: Contact, queue_sid: str, waited_s: int
-) -> Answer:
-    """The wait document: the notice once, the place each time, then minutes of music."""
-    if contact.state in {ContactStage.ENDED, ContactStage.WRAPPING_UP}:
-        return say_farewell(voice, contact)
-    leg = find_caller_leg(uow.session, contact.id, locked=True)
-    if leg is not None:
-        leg.queue_sid = queue_sid or leg.queue_sid
-        leg.checked_at = uow.now
-        if may_move(leg.state, LegState.QUEUED) and leg.state == LegState.ANSWERED:
-            leg.state = LegState.QUEUED
-    speech: list[Speech] = []
-    if waited_s < 2:
-        speech += voice.say(_name_opening(uow, contact), contact.language)
-        announcement = find_announcement(uow)
-        if announcement is not None:
-            speech += voice.say(announcement, contact.language)
-    before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
-    speech += voice.say(name_place(before + 1), contact.language)
-    speech += voice.say("waiting", contact.language)
-    music = voice.prompts.play_music(MUSIC_TIMES)
-    if contact.answered_at is not None or not may_call_back(uow, contact):
-        return Hear((*speech, music))
-    speech += voice.say("press_for_callback", contact.language)
-    return HearWithKey((*speech, music), voice.links.contact(contact.token, "callback"))
-
-
-def _name_opening(uow: UnitOfWork, contact: Contact) -> str:
-    """What is said first: the notice to somebody new, else why they wait again."""
-    if contact.routing.get("at_head"):
-        return "line_broke"
-    if contact.routing.get("transfers"):
-        return "passing_on"
-    return "notice_recorded" if records_talks(uow.session) else "notice"
-
-
-def press_while_waiting(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
-    """Key 1 books a call-back; anything else goes on waiting."""
-    booked = book_callback(work, voice, contact) if key == CALLBACK_KEY else None
-    return booked or hear_while_waiting(work.uow, voice, contact, queue_sid="", waited_s=WAITED_S)
 
 
 def leave_queue(work: RoutingWork, voice: Voice, contact: Contact, result: str) -> Answer:

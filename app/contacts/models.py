@@ -75,9 +75,13 @@ class Contact(Base):
     language: Mapped[str | None]
     language_first: Mapped[str | None]
     language_source: Mapped[str | None]
+    language_unserved_at: Mapped[datetime | None]
+    """When the caller was told that nobody on duty speaks the language (B18)."""
     variety: Mapped[str | None]
     seat: Mapped[str] = mapped_column(default="general")
     topic: Mapped[str | None]
+    topic_by_key: Mapped[str | None]
+    """What the caller said by the second key, before anybody listened."""
     danger: Mapped[bool] = mapped_column(default=False)
 
     state: Mapped[str] = mapped_column(default=ContactStage.ARRIVED)

@@ -28,6 +28,8 @@ class Hotline(Base):
     """Which topic wants which kind of seat, where it differs from `routing.topics`."""
     carrier_lost_at: Mapped[datetime | None]
     """Since when the carrier has answered nothing; empty while it answers."""
+    topic_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Key → topic of the second question; empty: it is not asked."""
     lease_holder: Mapped[str | None]
     lease_fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.i18n import Catalogues, Domain, Language
 from app.prompts.sound import SoundKind
-from app.prompts.texts import PLACE_TEXT, TEXTS
+from app.prompts.texts import NUMBERED, TEXTS
 from app.telephony.speech import Play, Say, Speech
 
 MUSIC = "music"
@@ -57,14 +57,13 @@ class Prompts:
     def read_text(self, name: str, language: Language) -> str:
         """The words of a prompt, for the carrier's voice and for the people who record it."""
         words = self.catalogues.translator(language, Domain.PROMPTS)
-        if name.startswith("place_"):
-            return words.gettext(PLACE_TEXT, place=int(name.removeprefix("place_")))
-        return words.gettext(TEXTS[name])
+        facts = {"number": NUMBERED[name][1]} if name in NUMBERED else {}
+        return words.gettext(TEXTS[name], **facts)
 
     def is_draft(self, name: str, language: Language) -> bool:
         """Whether no reviewer has approved the words yet."""
         words = self.catalogues.translator(language, Domain.PROMPTS)
-        return words.is_draft(PLACE_TEXT if name.startswith("place_") else TEXTS[name])
+        return words.is_draft(TEXTS[name])
 
     def find_recording(self, name: str, language: Language) -> Path | None:
         """The file that is played for a prompt; None when nobody recorded it."""

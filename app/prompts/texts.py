@@ -9,9 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from app.i18n import P_
+from routing.expected_wait import MINUTES_TOLD, round_to_minutes
 
 LONGEST_TOLD_PLACE: Final = 20
 """Places are recorded one by one up to here; beyond it the caller hears "many"."""
+
+PLACE_TEXT: Final = P_("You are number %(number)d in line.")
+MINUTES_TEXT: Final = P_("It will take about %(number)d minutes.")
+NUMBERED: Final[dict[str, tuple[str, int]]] = {
+    f"place_{n}": (PLACE_TEXT, n) for n in range(1, LONGEST_TOLD_PLACE + 1)
+} | {f"minutes_{n}": (MINUTES_TEXT, n) for n in MINUTES_TOLD}
+"""Prompts that are recorded once for each number: their text and the number."""
 
 TEXTS: Final[dict[str, str]] = {
     "greeting": P_("Hello, this is 12348."),
@@ -25,6 +33,11 @@ TEXTS: Final[dict[str, str]] = {
     "this_call_is_recorded": P_("This call is recorded."),
     "waiting": P_("Please stay on the line, we are ringing the next free person."),
     "many_before_you": P_("Many people are waiting before you."),
+    "nobody_speaks": P_(
+        "Nobody who speaks your language is here now. If you stay, we look for an interpreter."
+    ),
+    "callback_in_language": P_("Press 1 and we call you back in your language."),
+    "wait_long": P_("It may take more than half an hour."),
     "press_for_callback": P_("Press 1 and we call you back, you keep your place."),
     "callback_promised": P_("We will call you back when it is your turn. Goodbye."),
     "callback_greeting": P_("12348 legal help calls you back. Press 1 to talk."),
@@ -59,10 +72,7 @@ TEXTS: Final[dict[str, str]] = {
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),
     "agent_taken": P_("Somebody else has taken it. Thank you."),
     "agent_wait_console": P_("Please accept the call on your screen or press 1."),
-} | {f"place_{n}": "" for n in range(1, LONGEST_TOLD_PLACE + 1)}
-
-PLACE_TEXT: Final = P_("You are number %(place)d in line.")
-
+} | {name: text for name, (text, _) in NUMBERED.items()}
 
 ANNOUNCEMENTS: Final = ("emergency", "emergency_disaster")
 """What an emergency can be announced by; the bureau chooses."""
@@ -71,6 +81,12 @@ ANNOUNCEMENTS: Final = ("emergency", "emergency_disaster")
 def name_place(place: int) -> str:
     """The prompt that tells a caller their place in the queue, counted from 1."""
     return f"place_{place}" if place <= LONGEST_TOLD_PLACE else "many_before_you"
+
+
+def name_minutes(wait_s: float) -> str:
+    """The prompt that tells about how many minutes it will take, rounded up."""
+    minutes = round_to_minutes(wait_s)
+    return "wait_long" if minutes is None else f"minutes_{minutes}"
 
 
 def list_prompts() -> list[str]:

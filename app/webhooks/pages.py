@@ -22,10 +22,11 @@ from app.calls import (
     recording_actions,
     room_actions,
     talk_actions,
+    waiting_actions,
 )
-from app.calls.caller_actions import MUSIC_TIMES
 from app.calls.queries import find_contact_by_token, find_leg_by_token
 from app.calls.voice import Voice
+from app.calls.waiting_actions import MUSIC_TIMES
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
@@ -80,7 +81,7 @@ def hear_while_waiting(token: str, request: Genuine, parts: Wired) -> Response:
 def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
     with parts.store.write() as uow:
         contact = find_contact_by_token(uow.session, token)
-        answer = caller_actions.hear_while_waiting(
+        answer = waiting_actions.hear_while_waiting(
             uow,
             parts.voice,
             contact,
@@ -116,7 +117,7 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return caller_actions.join_caller(work, voice, contact)
             case "callback":
                 key = request.get("Digits")
-                return caller_actions.press_while_waiting(work, voice, contact, key)
+                return waiting_actions.press_while_waiting(work, voice, contact, key)
             case "message":
                 sid, length_s = request.get("RecordingSid"), request.read_count("RecordingDuration")
                 return closed_actions.take_message(work, voice, contact, sid, length_s)

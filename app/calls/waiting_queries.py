@@ -1,0 +1,62 @@
+"""Every SELECT behind what a waiting caller is told: who could serve them, how long talks take."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.agents.models import Agent
+from app.contacts.models import Contact
+from app.storage.unit_of_work import UnitOfWork
+from routing.model import AgentState
+
+RECENT = timedelta(hours=3)
+TALKS_AT_MOST = 20
+_ON_DUTY = (
+    AgentState.READY,
+    AgentState.OFFERED,
+    AgentState.ENGAGED,
+    AgentState.WRAPPING_UP,
+)
+
+
+def list_able_agents(session: Session, contact: Contact) -> list[Agent]:
+    """Who is on duty, speaks the caller's language and holds the kind of work."""
+    language = contact.language
+    holders = _list_holders(session, contact)
+    return [agent for agent in holders if language is None or language in agent.languages]
+
+
+def is_mismatch(session: Session, contact: Contact) -> bool:
+    """Whether the kind of work is held on duty, and only the caller's language is lacking."""
+    holders = _list_holders(session, contact)
+    return bool(holders) and not any(contact.language in agent.languages for agent in holders)
+
+
+def _list_holders(session: Session, contact: Contact) -> list[Agent]:
+    on_duty = select(Agent).where(Agent.state.in_(_ON_DUTY), Agent.is_enabled)
+    return [
+        agent
+        for agent in session.scalars(on_duty)
+        if contact.seat in (agent.main_seat, *agent.second_seats)
+    ]
+
+
+def list_handling_s(uow: UnitOfWork, language: str | None) -> list[float]:
+    """Seconds from the answer to the end of the after-call work of the latest calls."""
+    calls = (
+        select(Contact.answered_at, Contact.closed_at)
+        .where(
+            Contact.channel == "voice",
+            Contact.answered_at.is_not(None),
+            Contact.closed_at > uow.now - RECENT,
+        )
+        .order_by(Contact.closed_at.desc())
+        .limit(TALKS_AT_MOST)
+    )
+    if language is not None:
+        calls = calls.where(Contact.language == language)
+    rows = uow.session.execute(calls)
+    return [(closed - begun).total_seconds() for begun, closed in rows if begun and closed]
