@@ -4,6 +4,8 @@ Erlang A says how many; the simulator with the live engine judges, on days that 
 planned on.
 """
 
+from app.planning.duties import DutyRules
+from app.planning.duty_plan import make_duty_plan
 from app.planning.forecast import as_rows, forecast_day
 from app.planning.metrics import paired_difference, summarise
 from app.planning.rota import plan_rota
@@ -22,8 +24,9 @@ def make_plan(
     processes: int = 1,
     limit_s: float = 60.0,
     progress: Progress | None = None,
+    rules: DutyRules = DutyRules(),
 ) -> dict[str, object]:
-    """The plan as JSON: forecast rows, the rota, and the rate before and after."""
+    """The plan as JSON: forecast rows, the rota, the duties, and the rate before and after."""
     forecast = forecast_day(scenario, target / 100.0)
     planned = plan_rota(scenario, limit_s)
     before = Variant("present rota", planned, levers=Levers(interpreted=True))
@@ -51,6 +54,7 @@ def make_plan(
         "steps": [summarise(v.name, results[v.name]) for v in (before, after)],
         "gain": round(gain.mean, 2),
         "gain_ci": round(gain.ci, 2),
+        "duty_plan": make_duty_plan(planned, rules, days, seed, processes, limit_s, progress),
     }
 
 

@@ -27,6 +27,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_common(plan)
     plan.add_argument("--target", type=positive, default=95.0, help="percent to be served")
     plan.add_argument("--limit", type=positive, default=60.0, help="seconds for the programme")
+    plan.add_argument("--duty-length", type=positive, default=3.5, help="hours of one duty")
+    plan.add_argument("--duty-hours", type=positive, default=14.0, help="a person and week")
+    plan.add_argument("--rest", type=positive, default=11.0, help="hours between two duties")
     plan.set_defaults(run=run_plan)
     bound = subparsers.add_parser("bound", help="what any rule could connect, knowing the future")
     add_common(bound)
@@ -37,13 +40,15 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_plan(args: argparse.Namespace) -> int:
     """Plan and judge."""
+    from app.planning.duties import DutyRules
     from app.planning.plan import make_plan
     from app.planning.reading import load_scenario
 
     scenario = load_scenario(args.scenario)
     days = args.replications or min(scenario.replications, 60)
+    rules = DutyRules(args.duty_length, args.duty_hours, args.rest)
     report = make_plan(
-        scenario, args.target, days, args.seed, args.processes, args.limit, show_progress
+        scenario, args.target, days, args.seed, args.processes, args.limit, show_progress, rules
     )
     finish(report, args.json)
     if wants_table(args.json):
@@ -71,6 +76,24 @@ def _print_plan(report: Mapping[str, object], out: TextIO) -> None:
     print(file=out)
     print_rows(cast("Sequence[Mapping[str, object]]", report["steps"]), out)
     print(f"\nplanned - present: {report['gain']:+} ± {report['gain_ci']} points", file=out)
+    if report["duty_plan"]:
+        _print_duties(cast("Mapping[str, object]", report["duty_plan"]), out)
+
+
+def _print_duties(plan: Mapping[str, object], out: TextIO) -> None:
+    from app.planning.tables import print_rows
+
+    rules = cast("Mapping[str, float]", plan["rules"])
+    print(
+        f"\non-call duties of {rules['length_h']:g} h, {rules['hours_a_week']:g} h a week, "
+        f"{rules['rest_h']:g} h of rest (day 1 is Monday)",
+        file=out,
+    )
+    for duty in cast("Sequence[Mapping[str, object]]", plan["duties"]):
+        print(f"  day {duty['weekday']} {duty['from']}-{duty['to']} {duty['seat']}", file=out)
+    print_rows(cast("Sequence[Mapping[str, object]]", plan["steps"]), out)
+    for gain in cast("Sequence[Mapping[str, float]]", plan["gains"]):
+        print(f"planned - {gain['minus']}: {gain['connect']:+} ± {gain['ci']} points", file=out)
 
 
 def run_bound(args: argparse.Namespace) -> int:

@@ -43,7 +43,7 @@ def plan_rota(scenario: Scenario, limit_s: float = LIMIT_S) -> Scenario:
     for index, spec in enumerate(scenario.seats):
         kind = _kind_of(spec)
         if _is_fixed(spec):
-            for t in _half_hours(spec.blocks):
+            for t in list_half_hours(spec.blocks):
                 fixed[kind, t] += not spec.on_call
         else:
             free.setdefault(kind, []).append(index)
@@ -63,7 +63,8 @@ def _is_fixed(seat: SeatSpec) -> bool:
     return seat.on_call or outside or not seat.blocks
 
 
-def _half_hours(blocks: Blocks) -> Iterator[int]:
+def list_half_hours(blocks: Blocks) -> Iterator[int]:
+    """The half hours of the day that shifts cover."""
     for start, end in blocks:
         yield from range(round(start * 2), round(end * 2))
 
@@ -99,7 +100,7 @@ def _add_shifts(
     for blocks in sorted(shifts_for(kind.lengths)):
         variable = programme.add_variable(0.0, float(len(seats)), is_whole=True)
         choices[variable] = blocks
-        for t in _half_hours(blocks):
+        for t in list_half_hours(blocks):
             cover[kind, t][variable] = 1.0
     if choices:
         programme.add_row(dict.fromkeys(choices, 1.0), float(len(seats)), float(len(seats)))
@@ -118,7 +119,7 @@ def _add_service(
     first, last = round(EARLIEST_H * 2), round(LATEST_H * 2)
     for t in (t for t in range(first, last) for _ in range(SAMPLES)):
         used: dict[Kind, dict[int, float]] = {kind: {} for kind in kinds}
-        for language, topic, erlangs in _loads(scenario, t):
+        for language, topic, erlangs in list_loads(scenario, t):
             in_talk = rng.poisson(erlangs)
             served: dict[int, float] = {}
             for kind in kinds:
@@ -134,7 +135,7 @@ def _add_service(
                 programme.add_row({**terms, **on_duty}, upper=float(fixed.get((kind, t), 0)))
 
 
-def _loads(scenario: Scenario, half_hour: int) -> Iterator[tuple[str, str, float]]:
+def list_loads(scenario: Scenario, half_hour: int) -> Iterator[tuple[str, str, float]]:
     """Work in erlangs by language and topic, from the forecast."""
     per_s = callers_in(scenario, half_hour) / HALF_HOUR_S
     service = scenario.service
