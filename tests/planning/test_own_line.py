@@ -27,22 +27,24 @@ MIDNIGHT = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 DAYS = 28
 
 
-def simulate_events(days: int) -> list[CallEvent]:
-    """What the log would hold of so many simulated days of a busy default line."""
-    line = read_scenario(default_line()).with_calls(300)
+def simulate_events(
+    days: int, calls_per_day: float = 300, midnight: datetime = MIDNIGHT
+) -> list[CallEvent]:
+    """What the log would hold of so many simulated days of the default line, a busy one."""
+    line = read_scenario(default_line()).with_calls(calls_per_day)
     events: list[CallEvent] = []
     for day in range(days):
         world = World(line, draw_day(line, day), partial(make_desk, "hotline"), Levers())
         for call in world.run().calls:
-            events += tell(call, day)
+            events += tell(call, day, midnight)
     return sorted(events, key=lambda event: (event.at, event.contact_id))
 
 
-def tell(call, day: int) -> list[CallEvent]:
+def tell(call, day: int, midnight: datetime) -> list[CallEvent]:
     contact, caller = day * 10_000 + call.id, day * 10_000 + call.person.number + 1
 
     def event(t: float, kind: str, **data) -> CallEvent:
-        return CallEvent(MIDNIGHT + timedelta(days=day, seconds=t), kind, contact, caller, data)
+        return CallEvent(midnight + timedelta(days=day, seconds=t), kind, contact, caller, data)
 
     person = call.person
     told = [event(call.asked_at, "contact_asked", language=person.lang, seat=person.topic)]

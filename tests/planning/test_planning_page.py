@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.accounts.roles import Role
+from app.contacts.models import Caller, Contact
+from app.planning.own_history import midnight_before
+from app.planning.own_log import CallEvent
+from app.storage.event_log import Event
 from tests.console.house import Hotline, open_hotline
+from tests.planning.test_own_line import simulate_events
 
 ASKED = (
     "/planning?ask=1&seat=1&seat_kind=lawyer&seat_languages=zh%2Bbo&seat_from=18&seat_to=22"
@@ -76,6 +82,48 @@ def test_a_question_is_simulated_beside_the_web_and_answered(page: TestClient) -
     assert '<svg class="answer-chart"' in part
     assert "更好" in part, "two lawyers on call and one in the evening must help a line of one"
     assert "答案" in page.get(ASKED).text, "asking the same again is answered at once"
+
+
+def test_with_a_month_behind_it_the_line_forecasts_from_its_own_days(
+    hotline: Hotline, page: TestClient
+) -> None:
+    remember_days(hotline, 28)
+    text = page.get("/planning?lang=zh").text
+    assert "依据本线最近 28 个整日" in text
+    assert "内置示例线路，每天" not in text
+    assert "名册上还没有人" not in text
+
+
+def remember_days(hotline: Hotline, days: int) -> None:
+    """Put whole days of calls into the log, as if the line had been there."""
+    store = hotline.world.parts.store
+    midnight = midnight_before(store.clock.now()) - timedelta(days=days)
+    told = simulate_events(days, 45, midnight)
+    training = hotline.world.parts.settings.training
+    with store.write() as uow:
+        for caller_id in {event.caller_id for event in told}:
+            uow.session.add(Caller(id=caller_id, created_at=midnight))
+        uow.session.flush()
+        for event in told:
+            if event.kind == "contact_asked":
+                uow.session.add(make_contact(event, training))
+        uow.session.flush()
+        for event in told:
+            row = {"at": event.at, "kind": event.kind, "contact_id": event.contact_id}
+            uow.session.add(Event(**row, data=dict(event.data)))
+
+
+def make_contact(event: CallEvent, training: bool) -> Contact:
+    return Contact(
+        id=event.contact_id,
+        token=f"past-{event.contact_id}",
+        channel="voice",
+        caller_id=event.caller_id,
+        training=training,
+        state="ended",
+        arrived_at=event.at,
+        routing={},
+    )
 
 
 def test_agents_have_no_planning(hotline: Hotline) -> None:
