@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.bridge12345.pushing import push_steps
 from app.bridge12345.steps import PUSH
 from app.chat.keeping import SEND_TEXT
-from app.chat.texts import send_text
+from app.chat.sending import send_text
 from app.jobs.queue import run_worker
 from app.parts import Parts
 from app.ratings.actions import SEND_RATING_TEXT
@@ -32,7 +32,7 @@ PERFORMERS: Mapping[str, Performer] = {
     ERASE: erase_old_receipts,
     PUSH: push_steps,
     SEND_TEXT: lambda parts, effect: send_text(
-        parts.store, parts.carrier, int(effect.payload["message_id"])
+        parts.store, parts.carrier, parts.voice.links, int(effect.payload["message_id"])
     ),
     ERASE_RECORDINGS: lambda parts, _: erase_old_recordings(
         parts.store, parts.carrier, parts.settings.data_dir / "recordings"

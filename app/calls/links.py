@@ -26,3 +26,7 @@ class Links:
     def recording(self, contact_token: str) -> str:
         """What the carrier kept of the contact's room."""
         return f"{self.base_url}/twilio/rooms/{contact_token}/recording"
+
+    def text(self, part_token: str) -> str:
+        """What became of a text message of ours."""
+        return f"{self.base_url}/twilio/texts/{part_token}/status"

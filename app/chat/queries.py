@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
-from app.chat.models import ChatFile, Message
+from app.chat.models import ChatFile, Message, TextPart
 from app.chat.waiting import USUAL_SERVICE_S
 from app.contacts.models import Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
@@ -41,6 +41,8 @@ class ShownMessage:
     text: str
     sent_at: datetime
     file: ShownFile | None = None
+    fate: str = ""
+    """How it stands as a text message; "" when it is none."""
 
 
 def find_chat(session: Session, token: str) -> Contact:
@@ -57,6 +59,7 @@ def list_messages(
     session: Session, vault: Vault, contact: Contact, after_id: int = 0
 ) -> list[ShownMessage]:
     """A contact's messages after one already seen, oldest first."""
+    fates = list_text_fates(session, contact.id)
     rows = session.execute(
         select(Message, ChatFile)
         .outerjoin(ChatFile, ChatFile.message_id == Message.id)
@@ -70,6 +73,7 @@ def list_messages(
             read_sealed(vault, row.text_sealed, contact.caller),
             row.sent_at,
             ShownFile(file.id, file.kind, file.size_bytes) if file else None,
+            fates.get(row.id, ""),
         )
         for row, file in rows
     ]
@@ -196,3 +200,42 @@ def measure_desk(session: Session) -> WritingDesk:
     lengths = [(end - start).total_seconds() for start, end in spans if start and end]
     service_s = sum(lengths) / len(lengths) if lengths else USUAL_SERVICE_S
     return WritingDesk(slots, max(0, slots - (held or 0)), service_s)
+
+
+def list_parts(session: Session, message_id: int) -> list[TextPart]:
+    """The text messages that a message of ours was sent as, in order."""
+    parts = select(TextPart).where(TextPart.message_id == message_id).order_by(TextPart.part)
+    return list(session.scalars(parts))
+
+
+def list_known_sids(session: Session, contact_id: int) -> set[str]:
+    """The carrier's ids of the texts of a contact that are known to be ours."""
+    sids = select(TextPart.carrier_sid).where(
+        TextPart.contact_id == contact_id, TextPart.carrier_sid.is_not(None)
+    )
+    return {sid for sid in session.scalars(sids) if sid}
+
+
+def find_part_by_token(session: Session, token: str) -> TextPart:
+    """The text whose status callback bears this token; raises NotFound."""
+    part = session.scalar(select(TextPart).where(TextPart.token == token).with_for_update())
+    if part is None:
+        raise NotFound(what="text")
+    return part
+
+
+def list_text_fates(session: Session, contact_id: int) -> dict[int, str]:
+    """How each message that went by text stands: of several parts the worst."""
+    rows = session.execute(
+        select(TextPart.message_id, TextPart.status).where(TextPart.contact_id == contact_id)
+    )
+    fates: dict[int, str] = {}
+    for message_id, status in rows:
+        known = fates.get(message_id, status)
+        fates[message_id] = min(known, status, key=_order_fate)
+    return fates
+
+
+def _order_fate(status: str) -> int:
+    order = ("failed", "undelivered", "canceled", "withheld", "planned", "asking")
+    return order.index(status) if status in order else len(order) + (status == "delivered")

@@ -1,7 +1,7 @@
 """Text messages: the written channel over the carrier, with the same contact model.
 
 One conversation a person at a time; whoever writes an opt-out word gets no more texts from us
-(the carrier keeps its own list as well).
+until they ask for them again (the carrier keeps its own list as well).
 """
 
 from __future__ import annotations
@@ -10,29 +10,35 @@ from datetime import datetime
 
 from app.chat.actions import write_as_caller
 from app.chat.keeping import Words
-from app.chat.models import Message
 from app.chat.queries import find_open_text
 from app.chat.wording import Wording
-from app.contacts.actions import Arrival, arrive
+from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage
 from app.contacts.safety import Reach, may_reach
 from app.dispatch.actions import end_contact
 from app.dispatch.desk import RoutingWork
-from app.storage.unit_of_work import Store
-from app.telephony.port import Carrier
+from knowledge.text import make_search_key
 
 OPT_OUT_WORDS = frozenset(
-    {"stop", "unsubscribe", "cancel", "end", "quit", "td", "t", "退订", "停止"}
+    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "td", "t", "退订", "停止"}
+    | {"取消", "拒收", "不要再发", "མཚམས་འཇོག", "འཕྲིན་མི་དགོས", "མ་གཏོང"}
 )
+"""The carrier's own words, those usual in China, and Tibetan ones; compared by search key."""
+
+OPT_IN_WORDS = frozenset({"start", "unstop", "恢复", "恢复短信", "འཕྲིན་དགོས"})
 
 
 def receive_text(
     work: RoutingWork, wording: Wording, number: str, words: Words, *, training: bool = False
 ) -> Contact | None:
-    """Somebody texts the hotline's number; told twice is once.  None when it was an opt-out."""
+    """Somebody texts the hotline's number; told twice is once.  None for opting out or in."""
     contact = find_open_text(work.uow.session, work.uow.vault.index(number))
-    if words.text.strip().lower() in OPT_OUT_WORDS:
-        _opt_out(work, contact)
+    said = make_search_key(words.text).strip(" .!。！་།")
+    if said in OPT_OUT_WORDS:
+        _opt_out(work, number, contact)
+        return None
+    if said in OPT_IN_WORDS:
+        _opt_in(work, number)
         return None
     if contact is None:
         contact = arrive(work.uow, Arrival("text", number, training=training))
@@ -46,27 +52,22 @@ def may_be_texted(contact: Contact, now: datetime) -> bool:
     return has_number and may_reach(contact, Reach.TEXT, now)
 
 
-def send_text(store: Store, carrier: Carrier, message_id: int) -> None:
-    """Text a message unless the person must not be texted (asked now, not when it was written)."""
-    with store.read() as session:
-        message = session.get_one(Message, message_id)
-        contact = session.get_one(Contact, message.contact_id)
-        if not may_reach(contact, Reach.TEXT, store.clock.now()):
-            return
-        key, caller = contact.caller.person_key, contact.caller
-        if key is None or caller.number_sealed is None:
-            return
-        number = store.vault.open(caller.number_sealed, key)
-        text = store.vault.open(message.text_sealed, key)
-    sid = carrier.send_text(number, text)
-    with store.write() as uow:
-        uow.record("text_sent", contact_id=contact.id, message_id=message_id, carrier_sid=sid)
-
-
-def _opt_out(work: RoutingWork, contact: Contact | None) -> None:
+def _opt_out(work: RoutingWork, number: str, contact: Contact | None) -> None:
+    """No text goes to this person any more, whatever the matter, until they ask for it."""
+    caller = contact.caller if contact else recognise_caller(work.uow, number)
+    work.uow.session.add(caller)
+    caller.texts_refused_at = work.uow.now
     if contact is None:
+        work.uow.record("texts_refused")
         return
     contact.may_text = False
     work.uow.record("texts_refused", contact_id=contact.id)
     if contact.state not in {ContactStage.ENDED, ContactStage.WRAPPING_UP}:
         end_contact(work, contact)
+
+
+def _opt_in(work: RoutingWork, number: str) -> None:
+    caller = recognise_caller(work.uow, number)
+    work.uow.session.add(caller)
+    caller.texts_refused_at = None
+    work.uow.record("texts_wanted_again")

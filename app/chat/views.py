@@ -43,6 +43,7 @@ class ChatLine:
     sent_at: datetime
     language: str
     file: ShownFile | None = None
+    fate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def read_lines(session: Session, vault: Vault, contact: Contact) -> list[ChatLin
             message.sent_at,
             HTML_LANGUAGES.get(tag_language(message.text).language, ""),
             message.file,
+            message.fate,
         )
         for message in list_messages(session, vault, contact)
     ]

@@ -33,6 +33,8 @@ class Caller(Base):
     priority_groups: Mapped[list[str]] = mapped_column(default=list)
     """Codes of `contacts.groups`: whom the rule gives a head start."""
     created_at: Mapped[datetime]
+    texts_refused_at: Mapped[datetime | None]
+    """When the person asked for no more text messages."""
 
 
 class ContactStage(StrEnum):

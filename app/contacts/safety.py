@@ -36,7 +36,7 @@ def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
         return False
     allowed = {
         Reach.CALL: contact.may_call,
-        Reach.TEXT: contact.may_text,
+        Reach.TEXT: contact.may_text and contact.caller.texts_refused_at is None,
         Reach.LEAVE_WORD: contact.may_leave_word,
     }
     return allowed[way] and _is_safe_hour(contact, now)

@@ -63,6 +63,14 @@ class CallFact:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFact:
+    """A text message of ours as the carrier remembers it."""
+
+    message_sid: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomFact:
     """Who is in a room: the carrier's id of the room ("" when there is none), and calls."""
 
@@ -136,8 +144,15 @@ class Carrier(Protocol):
         """Who is in the room of that name now; empty when there is none."""
         ...
 
-    def send_text(self, to: str, text: str) -> str:
-        """Text somebody; returns the carrier's id of the message."""
+    def send_text(self, to: str, text: str, status_url: str = "") -> str:
+        """Text somebody; returns the carrier's id of the message.
+
+        What becomes of it is told at `status_url`, where one is given.
+        """
+        ...
+
+    def find_texts(self, to: str, since: datetime) -> list[TextFact]:
+        """Our texts to a number that were made at or after `since`, newest first."""
         ...
 
     def fetch_recording(self, recording_sid: str) -> bytes:

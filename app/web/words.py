@@ -189,6 +189,22 @@ SCORES = {
     "1": N_("Very dissatisfied"),
 }
 
+TEXT_FATES = {
+    "planned": N_("On its way"),
+    "asking": N_("On its way"),
+    "accepted": N_("On its way"),
+    "scheduled": N_("On its way"),
+    "queued": N_("On its way"),
+    "sending": N_("On its way"),
+    "sent": N_("Sent"),
+    "delivered": N_("Delivered"),
+    "read": N_("Delivered"),
+    "failed": N_("Text not delivered"),
+    "undelivered": N_("Text not delivered"),
+    "canceled": N_("Text not delivered"),
+    "withheld": N_("Not texted: it would not be safe or is not wanted"),
+}
+
 APPEAL_TYPES = {
     "consultation": N_("Consultation"),
     "help": N_("Request for help"),
@@ -328,6 +344,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "block_reason": BLOCK_REASONS,
     "rating_way": RATING_WAYS,
     "recording_kind": RECORDING_KINDS,
+    "text_fate": TEXT_FATES,
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
     "weekday": WEEKDAYS,

@@ -1,4 +1,4 @@
-"""The carrier's route for text messages that people send to the hotline's number."""
+"""The carrier's routes for text messages: what people send to us, what became of ours."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from app.chat.keeping import MAX_CHARACTERS, Words
+from app.chat.sending import change_text_status
 from app.chat.texts import receive_text
 from app.chat.wording import Wording
 from app.dispatch.desk import RoutingWork
-from app.errors import BadInput
+from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
 from app.ratings.actions import rate_by_text
 from app.telephony.answers import Nothing
@@ -42,3 +43,24 @@ def receive_message(
         return write_document(Nothing()), "applied" if contact else "opted_out"
 
     return Response(answer_once(parts.desk, request, use), media_type="text/xml")
+
+
+@router.post("/texts/{token}/status")
+def change_status(
+    token: str,
+    request: Annotated[CarrierRequest, Depends(admit)],
+    parts: Annotated[Parts, Depends(get_parts)],
+) -> Response:
+    """How a text of ours stands; what is late, twice or about none of ours changes nothing."""
+    status, sid = request.get("MessageStatus"), request.get("MessageSid")
+    code = request.read_count("ErrorCode") or None
+
+    def tell(work: RoutingWork) -> tuple[str, str]:
+        try:
+            is_news = change_text_status(work.uow, token, sid, status, code)
+        except NotFound:
+            is_news = False
+        return write_document(Nothing()), "applied" if is_news else "ignored"
+
+    answer_once(parts.desk, request, tell)
+    return Response(status_code=204)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
 from app.chat.actions import write_as_agent
+from app.chat.closed_actions import answer_left_message
 from app.chat.keeping import Words
+from app.chat.models import TextPart
+from app.chat.sending import send_text, split_text
+from app.contacts.models import Caller
 from app.dispatch.actions import accept_chat
+from app.opening.actions import close_by_hand
+from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER
+from app.telephony.port import Carrier, CarrierUnreachable, TextFact
 from tests.journeys.cast import Hotline
+from tests.journeys.test_door import post
 
 WANGMO = "+8613800000007"
 QUESTION = "ངའི་གླ་ཆ་མ་སྤྲད་པས་ག་རེ་བྱེད་དགོས།"
@@ -37,6 +51,79 @@ def test_b90_a_text_is_answered_in_its_language_by_text(hotline: Hotline) -> Non
     assert hotline.problems() == []
 
 
+def parts(hotline: Hotline) -> list[TextPart]:
+    with hotline.world.parts.store.read() as session:
+        return list(session.scalars(select(TextPart).order_by(TextPart.id)))
+
+
+def report(hotline: Hotline, part: TextPart, status: str) -> None:
+    """The carrier reports over the signed webhook."""
+    form = [("MessageSid", part.carrier_sid or "SM1"), ("MessageStatus", status)]
+    assert post(hotline, f"/twilio/texts/{part.token}/status", form).status_code == 204
+
+
+@dataclass
+class Unanswering:
+    """A carrier that does what it is asked and does not say so."""
+
+    real: Carrier
+
+    def send_text(self, to: str, text: str, status_url: str = "") -> str:
+        self.real.send_text(to, text, status_url)
+        raise CarrierUnreachable(reason="a test")
+
+    def find_texts(self, to: str, since: datetime) -> list[TextFact]:
+        return self.real.find_texts(to, since)
+
+
+def test_what_became_of_a_text_is_known_and_shown(hotline: Hotline) -> None:
+    tashi = hotline.staff()
+    text_in(hotline)
+    answer(hotline, tashi)
+    (part,) = parts(hotline)
+    assert part.status == "delivered"
+    for late in ("sent", "delivered", "failed", "nonsense"):
+        report(hotline, part, late)
+    assert parts(hotline)[0].status == "delivered"
+
+
+def test_a_number_that_takes_no_texts_is_shown(hotline: Hotline) -> None:
+    hotline.world.gateway.switch.plans[WANGMO] = NO_SUCH_NUMBER
+    tashi = hotline.staff()
+    text_in(hotline)
+    answer(hotline, tashi)
+    (part,) = parts(hotline)
+    assert (part.status, part.error_code) == ("undelivered", 30003)
+
+
+def test_a_long_answer_goes_in_parts(hotline: Hotline) -> None:
+    text = "第一句。" * 900
+    assert "".join(split_text(text)) == text
+    assert all(len(part) <= 1500 for part in split_text(text))
+    assert split_text("短") == ["短"]
+
+
+def test_a_text_of_unknown_outcome_is_looked_for_and_not_repeated(hotline: Hotline) -> None:
+    world = hotline.world
+    tashi = hotline.staff()
+    text_in(hotline)
+    (offer,) = hotline.offers()
+    with world.parts.desk.write() as work:
+        accept_chat(work, offer.id, tashi)
+    with world.parts.store.write() as uow:
+        contact = uow.session.get_one(type(hotline.contact()), 1)
+        message = write_as_agent(uow, contact, tashi, Words("སྐུར།", "answer-1"))
+        message_id = message.id
+    links = world.parts.voice.links
+    with pytest.raises(CarrierUnreachable):
+        send_text(world.parts.store, Unanswering(world.parts.carrier), links, message_id)  # type: ignore[arg-type]
+    for _ in range(2):
+        send_text(world.parts.store, world.parts.carrier, links, message_id)
+    hotline.run(5)
+    assert world.gateway.switch.texts == [(WANGMO, "སྐུར།")]
+    assert [part.status for part in parts(hotline)] == ["delivered"]
+
+
 def test_two_texts_are_one_conversation(hotline: Hotline) -> None:
     text_in(hotline)
     text_in(hotline, "ད་དུང་འདྲི་རྒྱུ་ཡོད།")
@@ -49,9 +136,40 @@ def test_b58_who_opted_out_gets_no_text(hotline: Hotline) -> None:
     hotline.change_contact(1, may_text=False)
     answer(hotline, tashi)
     assert hotline.world.gateway.switch.texts == []
+    assert [part.status for part in parts(hotline)] == ["withheld"]
 
 
-def test_an_opt_out_word_ends_the_conversation(hotline: Hotline) -> None:
+@pytest.mark.parametrize("word", ["退订", "STOP", "མཚམས་འཇོག།", "td"])
+def test_an_opt_out_word_ends_the_conversation(hotline: Hotline, word: str) -> None:
     text_in(hotline)
-    text_in(hotline, "退订")
+    text_in(hotline, word)
     assert (hotline.contact().state, hotline.contact().may_text) == ("ended", False)
+
+
+@pytest.mark.parametrize("again", ["恢复", "འཕྲིན་དགོས།"])
+def test_opting_out_holds_for_the_person_until_they_opt_in(hotline: Hotline, again: str) -> None:
+    tashi = hotline.staff()
+    text_in(hotline, "退订")
+    text_in(hotline)
+    answer(hotline, tashi)
+    assert hotline.world.gateway.switch.texts == []
+    text_in(hotline, again)
+    with hotline.world.parts.store.read() as session:
+        assert session.scalars(select(Caller)).one().texts_refused_at is None
+
+
+def test_texted_while_closed_is_told_when_and_answered_by_text(hotline: Hotline) -> None:
+    tashi = hotline.staff()
+    with hotline.world.parts.desk.write() as work:
+        close_by_hand(work, is_closed=True)
+    text_in(hotline)
+    text_in(hotline, "ད་དུང་འདྲི་རྒྱུ་ཡོད།")
+    assert len(hotline.contacts()) == 1
+    assert hotline.contact().outcome == "left_message"
+    with hotline.world.parts.store.write() as uow:
+        contact = uow.session.get_one(type(hotline.contact()), 1)
+        answer_left_message(uow, contact, tashi, Words("ལན།", "l-1"))
+    hotline.run(5)
+    told, answered = hotline.world.gateway.switch.texts
+    assert "110" in told[1]
+    assert answered == (WANGMO, "ལན།")

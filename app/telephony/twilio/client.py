@@ -29,6 +29,7 @@ from app.telephony.port import (
     RecordingFact,
     RoomFact,
     Taping,
+    TextFact,
 )
 from app.telephony.reach import Reach
 
@@ -163,10 +164,25 @@ class TwilioCarrier:
             present = self._client.conferences(sid).participants.list(limit=50)
         return RoomFact(sid, tuple(str(each.call_sid) for each in present))
 
-    def send_text(self, to: str, text: str) -> str:
+    def send_text(self, to: str, text: str, status_url: str = "") -> str:
         with self._ask():
-            sent = self._client.messages.create(to=to, from_=self._number, body=text)
+            sent = self._client.messages.create(
+                to=to,
+                from_=self._number,
+                body=text,
+                status_callback=status_url or values.unset,
+            )
         return str(sent.sid)
+
+    def find_texts(self, to: str, since: datetime) -> list[TextFact]:
+        with self._ask():
+            found = self._client.messages.list(to=to, from_=self._number, limit=50)
+        since = since - timedelta(seconds=1)  # the carrier tells whole seconds
+        return [
+            TextFact(str(text.sid), text.body or "")
+            for text in found
+            if text.date_created is None or text.date_created >= since
+        ]
 
     def fetch_recording(self, recording_sid: str) -> bytes:
         path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{recording_sid}.wav"

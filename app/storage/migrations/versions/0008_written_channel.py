@@ -56,10 +56,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_text_parts_token")),
     )
     op.create_index(op.f("ix_text_parts_contact_id"), "text_parts", ["contact_id"], unique=False)
+    op.add_column(
+        "callers", sa.Column("texts_refused_at", base.UtcDateTime(timezone=True), nullable=True)
+    )
     op.add_column("answer_texts", sa.Column("written_by", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("answer_texts", "written_by")
+    op.drop_column("callers", "texts_refused_at")
     op.drop_table("text_parts")
     op.drop_table("chat_files")
