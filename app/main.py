@@ -32,6 +32,7 @@ from app.console.carrier_pages import router as carrier_router
 from app.console.pages import router as console_router
 from app.console.person_pages import router as person_router
 from app.console.recording_pages import router as recordings_router
+from app.console.softphone_pages import router as softphone_router
 from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
 from app.line.home_pages import router as line_router
@@ -47,7 +48,7 @@ from app.reports.pages import router as reports_router
 from app.settings import read_settings
 from app.web.body_limit import BodyLimit
 from app.web.errors import add_error_handlers
-from app.web.guards import SecurityHeaders, refuse_foreign_forms
+from app.web.guards import SecurityHeaders, open_policy, refuse_foreign_forms
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.messages import router as messages_router
@@ -63,6 +64,7 @@ PAGES = (
     planning_router,
     recordings_router,
     after_talk_router,
+    softphone_router,
     carrier_router,
     blocking_router,
     talk_router,
@@ -116,7 +118,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders, is_https=is_https)
+    app.add_middleware(SecurityHeaders, is_https=is_https, policies=_open_policies(parts))
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
@@ -127,6 +129,14 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(refuse_foreign_forms)])
     return app
+
+
+def _open_policies(parts: Parts) -> dict[str, str]:
+    """The console may reach the carrier whose telephone it is, and nothing else may."""
+    if parts.softphone is None or not parts.softphone.script:
+        return {}
+    sources = parts.softphone.sources
+    return {"/console": open_policy(sources.connect, sources.media)}
 
 
 def _make_broker(parts: Parts) -> Broker:

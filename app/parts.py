@@ -18,6 +18,7 @@ from app.prompts.speech import Prompts
 from app.settings import Settings
 from app.storage.unit_of_work import Store
 from app.telephony.port import Carrier
+from app.telephony.softphone import Softphone
 from app.telephony.twilio.signatures import Signer
 
 
@@ -35,6 +36,8 @@ class Parts:
     signer: Signer
     control: CallControl
     dispatcher: Dispatcher
+    softphone: Softphone | None = None
+    """How browsers are telephones; None where a real carrier has no keys for it."""
 
 
 def get_parts(request: Request) -> Parts:

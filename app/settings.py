@@ -28,6 +28,20 @@ class TwilioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SoftphoneSettings:
+    """Twilio's keys for telephones in browsers; all three, or there are none."""
+
+    api_key: str = ""
+    api_secret: str = ""
+    twiml_app: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether browsers can be telephones at Twilio."""
+        return bool(self.api_key)
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeSettings:
     """The bridge to 12345: closed without a secret; nothing is pushed without `callback_url`.
 
@@ -67,6 +81,7 @@ class Settings:
     host: str = "127.0.0.1"
     log_level: str = "INFO"
     bridge12345: BridgeSettings = BridgeSettings()
+    softphone: SoftphoneSettings = SoftphoneSettings()
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -93,6 +108,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HOST") or "127.0.0.1",
         log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
         bridge12345=_bridge(env),
+        softphone=_softphone(env),
     )
 
 
@@ -109,6 +125,15 @@ def _twilio(env: Mapping[str, str]) -> TwilioSettings:
         number=env.get("TWILIO_NUMBER") or "+8612348",
         api_base_url=_base_url(env, "TWILIO_API_BASE_URL", ""),
     )
+
+
+def _softphone(env: Mapping[str, str]) -> SoftphoneSettings:
+    names = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_TWIML_APP")
+    values = [env.get(name, "") for name in names]
+    if any(values) and not all(values):
+        missing = next(name for name in names if not env.get(name))
+        raise BadSetting(place=missing, reason="the phone in the browser needs all three keys")
+    return SoftphoneSettings(*values)
 
 
 def _bridge(env: Mapping[str, str]) -> BridgeSettings:

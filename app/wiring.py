@@ -60,8 +60,10 @@ from app.storage.outbox import Outbox
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
 from app.telephony.port import Carrier
+from app.telephony.softphone import SimulatedSoftphone, Softphone
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.signatures import Signer
+from app.telephony.twilio.softphone import TwilioSoftphone
 from app.webhooks.retention import SWEEP, owe_sweep
 from app.webhooks.trouble import take_in_spooled
 from routing.model import DeadlineKind
@@ -101,7 +103,15 @@ def wire(
         signer=Signer(settings.twilio.auth_token),
         control=control,
         dispatcher=make_dispatcher(store, desk, control, settings),
+        softphone=_pick_softphone(settings),
     )
+
+
+def _pick_softphone(settings: Settings) -> Softphone | None:
+    if settings.softphone.is_set:
+        return TwilioSoftphone(settings.twilio.account_sid, settings.softphone)
+    is_stand_in = settings.own_carrier or bool(settings.twilio.api_base_url)
+    return SimulatedSoftphone() if is_stand_in else None
 
 
 def make_dispatcher(

@@ -87,6 +87,14 @@ def list_names(
     return {each.id: vault.open(each.name_sealed) for each in session.scalars(accounts)}
 
 
+def shares_phone(session: Session, vault: Vault, agent_id: int, address: str) -> bool:
+    """Whether somebody else's phone is noted at the same address."""
+    others = session.scalars(
+        select(Agent.address_sealed).where(Agent.id != agent_id, Agent.address_sealed.is_not(None))
+    )
+    return any(vault.open(sealed) == address for sealed in others if sealed is not None)
+
+
 def find_phone(session: Session, vault: Vault, agent_id: int | None) -> str:
     """Where the phone of one's own agent rings; "" when none is noted."""
     agent = session.get(Agent, agent_id) if agent_id is not None else None

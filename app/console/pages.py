@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.guard import require
-from app.accounts.queries import SignedIn
+from app.accounts.queries import SignedIn, find_phone
 from app.accounts.roles import ANSWERING
 from app.console.actions import (
     TicketForm,
@@ -34,6 +34,7 @@ from app.dispatch.actions import (
 )
 from app.errors import BadInput, NotAllowed
 from app.parts import Parts, get_parts
+from app.telephony.softphone import read_identity
 from app.web.errors import is_fragment_request
 from app.web.site import show
 from app.web.words import PAUSE_REASONS, TOPICS
@@ -72,6 +73,7 @@ def show_console(
         contact_id = contact or find_present_contact(session, agent_id)
         view = read_contact(session, store.vault, agent_id, contact_id) if contact_id else None
         talk = read_talk(session, store.vault, agent_id, contact_id) if contact_id else None
+        phone = find_phone(session, store.vault, agent_id)
     return show(
         request,
         "console/page.html",
@@ -82,6 +84,7 @@ def show_console(
         speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,
+        softphone=_describe_softphone(parts, phone),
     )
 
 
@@ -187,6 +190,15 @@ def post_sign_out(parts: PartsOf, agent_id: AgentId) -> Response:
         forget_console(work.uow, agent_id)
         sign_out_agent(work, agent_id)
     return RedirectResponse("/sign-out", HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def _describe_softphone(parts: Parts, phone: str) -> dict[str, str] | None:
+    """The telephone in this browser, for an agent whose phone it is."""
+    if read_identity(phone) is None:
+        return None
+    if parts.softphone is None:
+        return {"kind": "none", "script": ""}
+    return {"kind": parts.softphone.kind, "script": parts.softphone.script}
 
 
 def _arrive_at_desk(parts: Parts, account: SignedIn, agent_id: int, contact_id: int | None) -> None:

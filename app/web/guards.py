@@ -3,8 +3,8 @@ a browser send. Pure ASGI, never `BaseHTTPMiddleware`, which costs most of the s
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +35,15 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def open_policy(connect: Iterable[str], media: Iterable[str]) -> str:
+    """The policy of a page that may reach these sources as well."""
+    return CONTENT_POLICY.replace(
+        "connect-src 'self'", " ".join(("connect-src 'self'", *connect))
+    ).replace("media-src 'self'", " ".join(("media-src 'self'", *media)))
+
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -44,6 +53,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), microphone=(self)",
 }
 RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+POLICY = b"content-security-policy"
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 
@@ -55,10 +65,14 @@ class CrossSiteForm(NotAllowed):
 
 @dataclass(slots=True)
 class SecurityHeaders:
-    """Adds the headers that keep a browser from doing what no page of ours asks for."""
+    """Adds the headers that keep a browser from doing what no page of ours asks for.
+
+    `policies` are content policies of single pages, by path, in place of the common one.
+    """
 
     app: ASGIApp
     is_https: bool = False
+    policies: Mapping[str, str] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,13 +81,17 @@ class SecurityHeaders:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._list_headers()]
+                message["headers"] = [*message["headers"], *self._list_headers(scope["path"])]
             await send(message)
 
         await self.app(scope, receive, send_guarded)
 
-    def _list_headers(self) -> list[tuple[bytes, bytes]]:
-        return RAW_HEADERS + ([STRICT_TRANSPORT] if self.is_https else [])
+    def _list_headers(self, path: str) -> list[tuple[bytes, bytes]]:
+        headers = RAW_HEADERS + ([STRICT_TRANSPORT] if self.is_https else [])
+        policy = self.policies.get(path)
+        if policy is None:
+            return headers
+        return [(POLICY, policy.encode()), *(each for each in headers if each[0] != POLICY)]
 
 
 async def refuse_foreign_forms(request: Request) -> None:

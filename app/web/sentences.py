@@ -54,6 +54,13 @@ SENTENCES: dict[str, str] = {
     "no_phone_of_yours": N_("No phone is noted for you. Please note it under My account."),
     "not_a_phone": N_("Please enter a phone number, or an address that begins with sip:."),
     "number_withheld": N_("No number is known for this person."),
+    "no_softphone": N_("Your phone is not this browser. Please change it in your account."),
+    "softphone_of_another": N_(
+        "Somebody else has the same phone. Please choose a name of your own in your account."
+    ),
+    "softphone_not_set_up": N_(
+        "The phone in the browser is not set up here. Please note another phone in your account."
+    ),
     "no_number": N_("This is no telephone number. Please enter it with its area code."),
     "number_in_danger": N_(
         "Somebody under this number is in danger. It is never blocked; please talk to the agent."

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.agents.models import Agent
+from app.dispatch.actions import accept_offer
 from app.telephony.gateway.core.sounds import Speech
+from app.telephony.gateway.simulated.plans import CLIENT
 from tests.journeys.cast import ACCEPTS, BO, DOLMA, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import heard_by, phone
@@ -69,4 +71,18 @@ def test_b34_several_duty_telephones_ring_at_once_and_the_losers_are_told(
     with hotline.world.parts.store.read() as session:
         states = sorted(session.scalars(select(Agent.state)))
     assert states == ["engaged", "ready", "ready"]
+    assert hotline.breaches() == []
+
+
+def test_a_browser_is_rung_and_the_call_is_taken_on_the_console(hotline: Hotline) -> None:
+    tashi = hotline.staff("client:tashi", phone=CLIENT)
+    hotline.ring_in(caller(BO, talk_s=20))
+    hotline.run(6)
+    (offer,) = hotline.offers()
+    with hotline.world.parts.desk.write() as work:
+        accept_offer(work, offer.id, tashi)
+    hotline.run(60)
+    assert hotline.rung() == ["client:tashi"]
+    assert hotline.contact().outcome == "answered"
+    assert hotline.problems() == []
     assert hotline.breaches() == []

@@ -41,5 +41,7 @@ class PhonePlan:
 
 
 NEVER_ANSWERS = PhonePlan(answers_after_s=None)
+CLIENT = PhonePlan(answers_after_s=2.0)
+"""What a browser (`client:NAME`) without a plan does: it is picked up, and no key is pressed."""
 NO_SUCH_NUMBER = PhonePlan(refusal=Refusal.FAILED)
 """What a number without a plan does."""

@@ -28,7 +28,7 @@ from app.telephony.gateway.core.switch_events import (
 from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.simulated.media import MediaLengths
 from app.telephony.gateway.simulated.phone import Phone
-from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER, PhonePlan
+from app.telephony.gateway.simulated.plans import CLIENT, NO_SUCH_NUMBER, PhonePlan
 from app.telephony.gateway.simulated.playing import Playing
 from app.telephony.gateway.simulated.rooms import Rooms, Seat
 from app.telephony.gateway.simulated.tapes import Tapes
@@ -134,7 +134,8 @@ class SimulatedSwitch:
     def place_call(
         self, leg: LegId, to_number: str, from_number: str, *, finds_answerer: bool
     ) -> None:
-        plan = self.plans.get(to_number, NO_SUCH_NUMBER)
+        unplanned = CLIENT if to_number.startswith("client:") else NO_SUCH_NUMBER
+        plan = self.plans.get(to_number, unplanned)
         self._add_phone(leg, to_number, plan).is_examined = finds_answerer
         if plan.refusal is not None:
             refusal = plan.refusal
