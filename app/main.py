@@ -37,6 +37,7 @@ from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
 from app.line.home_pages import router as line_router
 from app.line.hours_pages import router as hours_router
+from app.line.offer_pages import router as offers_router
 from app.line.outside_pages import router as outside_router
 from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
@@ -86,6 +87,7 @@ PAGES = (
     rules_router,
     rota_router,
     outside_router,
+    offers_router,
 )
 
 

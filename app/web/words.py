@@ -291,6 +291,16 @@ OUTSIDE = {
     "120": N_("120 ambulance"),
 }
 
+OFFER_STATES = {
+    "pending": N_("being rung"),
+    "accepted": N_("accepted, being connected"),
+    "connected": N_("connected"),
+    "declined": N_("declined"),
+    "no_answer": N_("not answered"),
+    "failed": N_("line failed"),
+    "withdrawn": N_("withdrawn: the contact had gone"),
+}
+
 HEAD_STARTS = {
     "green_channel": N_("Green channel"),
     "called_again": N_("Second call within the hour"),
@@ -348,6 +358,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
     "weekday": WEEKDAYS,
+    "offer_state": OFFER_STATES,
     "outside": OUTSIDE,
     "head_start": HEAD_STARTS,
     "setting": SETTINGS,

@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from app.dispatch.explanation import (
+from app.dispatch.explanation import describe_choice
+from app.i18n import Catalogues, Language
+from app.i18n.catalogue import Domain
+from app.web.choices import (
     PASSED_OVER,
     SENTENCES,
-    describe_choice,
     tell_choice,
     tell_passed_over,
 )
-from app.i18n import Catalogues, Language
-from app.i18n.catalogue import Domain
 from routing.explain import Chosen, PassedOver
 from routing.matching import SEAT_KEY_PARTS
 from tests.routing.world import Line, make_agent, make_contact

@@ -1,0 +1,91 @@
+"""What the explanation's page asks: a contact's offers as they were explained when made (B19)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.agents.models import Agent
+from app.contacts.models import Contact
+from app.dispatch.models import Offer
+from app.errors import NotFound
+from app.storage.vault import Vault
+
+LIST_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedOffer:
+    """An offer with its stored explanation; empty when the contact had gone already."""
+
+    offer_id: int
+    made_at: datetime
+    state: str
+    explanation: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOffers:
+    """A contact and how it was offered; never who the person is."""
+
+    contact_id: int
+    channel: str
+    language: str | None
+    seat: str
+    arrived_at: datetime
+    asked_at: datetime | None
+    answered_at: datetime | None
+    outcome: str | None
+    state: str
+    count: int
+    offers: tuple[ExplainedOffer, ...] = ()
+
+
+def list_offered(session: Session) -> list[ContactOffers]:
+    """The newest contacts that were offered to anybody."""
+    counted = select(Offer.contact_id, func.count().label("n")).group_by(Offer.contact_id)
+    offered = counted.order_by(func.max(Offer.id).desc()).limit(LIST_LENGTH).subquery()
+    rows = session.execute(
+        select(Contact, offered.c.n)
+        .join(offered, offered.c.contact_id == Contact.id)
+        .order_by(Contact.id.desc())
+    )
+    return [_describe(contact, count) for contact, count in rows]
+
+
+def read_offers(session: Session, contact_id: int) -> ContactOffers:
+    """A contact's offers in order; raises NotFound."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound(what="contact", contact_id=contact_id)
+    rows = session.scalars(select(Offer).where(Offer.contact_id == contact_id).order_by(Offer.id))
+    offers = tuple(ExplainedOffer(row.id, row.made_at, row.state, row.explanation) for row in rows)
+    return _describe(contact, len(offers), offers)
+
+
+def name_agents(session: Session, vault: Vault) -> dict[int, str]:
+    """Everybody who is or was on the roster, by id."""
+    return {each.id: vault.open(each.name_sealed) for each in session.scalars(select(Agent))}
+
+
+def _describe(
+    contact: Contact, count: int, offers: Collection[ExplainedOffer] = ()
+) -> ContactOffers:
+    return ContactOffers(
+        contact_id=contact.id,
+        channel=contact.channel,
+        language=contact.language,
+        seat=contact.seat,
+        arrived_at=contact.arrived_at,
+        asked_at=contact.asked_at,
+        answered_at=contact.answered_at,
+        outcome=contact.outcome,
+        state=contact.state,
+        count=count,
+        offers=tuple(offers),
+    )
