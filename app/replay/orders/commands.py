@@ -1,12 +1,16 @@
-"""`hotline bench orders`: thousands of journeys, their callbacks in random orders."""
+"""`hotline journey` tells one journey; `hotline bench orders` plays thousands, their callbacks in
+random orders.
+"""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.subcommands import Subparsers, join_group
@@ -24,6 +28,25 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     orders.add_argument("--runs", type=int, default=10_000)
     orders.add_argument("--seed", type=int, default=1, help="number of the first batch")
     orders.set_defaults(run=run_orders)
+    journey = subparsers.add_parser("journey", help="play one journey of a call and tell it")
+    journey.add_argument("--language", choices=("en", "zh", "bo"), default="en", help="of the tale")
+    journey.set_defaults(run=run_journey)
+
+
+def run_journey(arguments: argparse.Namespace) -> int:
+    """Play one journey on the stepped clock and print it, line by line."""
+    from app.i18n import Domain, Language
+    from app.replay.journey import play_journey, tell_journey
+
+    with tempfile.TemporaryDirectory(prefix="hotline-journey-") as folder:
+        house = play_journey(Path(folder))
+        try:
+            catalogues = house.world.parts.catalogues
+            words = catalogues.translator(Language(arguments.language), Domain.MESSAGES)
+            print(*tell_journey(house, words), sep="\n")
+        finally:
+            house.world.close()
+    return 0
 
 
 def run_orders(arguments: argparse.Namespace) -> int:

@@ -21,10 +21,12 @@ from app.calls.lifecycle import LegState
 from app.calls.queries import find_live_role, list_live_legs
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import set_not_ready, set_ready, sign_in_agent
+from app.dispatch.models import Offer
 from app.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.models import Ticket
+from routing.model import OfferState
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 RULES = {"wrap_up_s": 5.0}
@@ -129,6 +131,13 @@ class House:
             switch.put_down(phone.leg)
         self.run(0)
 
+    def press(self, number: str, key: str) -> None:
+        """Whoever is on the line under that number presses a key."""
+        switch = self.world.gateway.switch
+        for phone in [each for each in switch.phones.values() if each.number == number]:
+            switch.press(phone.leg, key)
+        self.run(0)
+
     def break_line(self, number: str) -> None:
         """No coverage, a dead battery."""
         switch = self.world.gateway.switch
@@ -160,6 +169,15 @@ class House:
             return contact.state == ContactStage.CONNECTED and contact.agent_id == self.ids[name]
 
         self._wait_for_turn(f"the caller talks with {name}", is_there)
+
+    def wait_for_second_answer(self) -> None:
+        """The caller was brought together with somebody twice: again, after the line broke."""
+
+        def is_there(session: Session) -> bool:
+            mine = Offer.contact_id == self.contact_id, Offer.state == OfferState.CONNECTED
+            return len(session.scalars(select(Offer.id).where(*mine)).all()) > 1
+
+        self._wait_for_turn("the caller talks again", is_there)
 
     def wait_for_advice(self) -> None:
         """Whoever is consulted is in the talk."""

@@ -119,9 +119,8 @@ def agents_line_dropped(house: House, number: str) -> None:
     """The agent's line breaks; the same agent is rung once more (B55)."""
     _talk(house, number)
     house.break_line(PHONES["tashi"])
-    house.run(2)
-    house.wait_for_talk("tashi")
-    house.run(30)
+    house.wait_for_second_answer()
+    house.run(5)
     house.hang_up(number)
 
 
