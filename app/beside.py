@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from app.answers.actions import seed_articles
+from app.answers.reviews import plan_review_reminder
 from app.bridge12345.pushing import plan_reconciliation
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
 from app.dispatch.lease import Lease, name_process
@@ -58,6 +59,7 @@ def _look_around(parts: Parts) -> None:
         prepare_hotline(uow, {}, DEFAULT_HOURS)
         plan_daily_sweep(uow)
         seed_articles(uow)
+        plan_review_reminder(uow)
         plan_reconciliation(uow)
     restore_files(parts.store, parts.prompts)
     if parts.settings.training:

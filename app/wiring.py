@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from functools import partial
 
+from app.answers.reviews import REVIEWS_DUE, remind_of_reviews
 from app.bridge12345.actions import AWAITED, call_back_unheard
 from app.bridge12345.matching import FOLLOWERS
 from app.bridge12345.pushing import RECONCILE, push_again, reconcile
@@ -161,6 +162,7 @@ def make_dispatcher(
             MISSED_CALL: call_back,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
+            REVIEWS_DUE: lambda _: remind_of_reviews(store),
             RECORDING_LOOK: partial(look_for_recordings, control),
             RATING_TEXT: partial(owe_rating_text, store),
         }

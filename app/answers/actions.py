@@ -103,10 +103,12 @@ def _list_words(text: ArticleText) -> dict[str, object]:
 
 def _write(uow: UnitOfWork, row: AnswerText, text: ArticleText, account_id: int | None) -> None:
     words = _list_words(text)
-    row.change_number = find_last_change(uow.session) + 1
-    row.content = {
+    content = {
         key: list(value) if isinstance(value, tuple) else value for key, value in words.items()
     }
+    if row.content != content:
+        row.content, row.written_by = content, account_id
+    row.change_number = find_last_change(uow.session) + 1
     row.state, row.reviewer, row.reviewed_on = str(text.state), text.reviewer, text.reviewed_on
     row.version += 1
     row.changed_at, row.changed_by = uow.now, account_id
@@ -153,15 +155,19 @@ def move_text(
     reviewer: str = "",
     today: date | None = None,
 ) -> None:
-    """Take a step of review; approving needs a reviewer who is not the last to have changed it.
+    """Take a step of review; approving needs a named reviewer (STANDARDS R20) and an account
+    that did not write the words: nobody approves their own.
 
-    Raises Refused for a step that does not follow, BadInput where the reviewer is missing.
+    Raises Refused for a step that does not follow or for one's own words, BadInput where the
+    reviewer is missing.
     """
     row = find_text(uow.session, article_id, language)
     text = read_text(row)
     if state not in STEPS[text.state]:
         raise Refused("step_does_not_follow", state=text.state, wanted=state)
     if state is TextState.APPROVED:
+        if row.written_by == account_id:
+            raise Refused("own_words")
         if not reviewer.strip():
             raise BadInput("a reviewer is needed", field="reviewer")
         day = (today or uow.now.date()).isoformat()

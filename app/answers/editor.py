@@ -16,6 +16,7 @@ from app.answers.actions import close_gap, edit_text, import_articles, move_text
 from app.answers.book import BookOf, Side, find_today
 from app.answers.queries import (
     Filters,
+    count_due,
     count_help,
     find_article,
     list_articles,
@@ -53,17 +54,21 @@ def show_list(
     topic: str = "",
     state: str = "",
     overdue: bool = False,
+    over: bool = False,
 ) -> Response:
-    """All articles, or those of a topic, in a state, or due for review."""
-    today = find_today(store).isoformat()
-    filters = Filters(topic, state, today if overdue else "")
+    """All articles, or those of a topic, in a state, due for review, or whose time is over."""
+    day = find_today(store)
+    today = day.isoformat()
+    filters = Filters(topic, state, today if overdue else "", today if over else "")
     with store.read() as session:
         articles, helped = list_articles(session, filters), count_help(session)
+        due = count_due(session, day)
     return render(
         request,
         "answers/list.html",
         articles=articles,
         helped=helped,
+        due=due,
         filters=filters,
         today=today,
         topics=TOPICS,

@@ -28,11 +28,13 @@ STAFF_STATES = TRAINING_STATES
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an editor's list is narrowed to; empty means all. `overdue_on` is an ISO day."""
+    """What an editor's list is narrowed to; empty means all. `overdue_on` and `over_on` are ISO
+    days: review due by then, validity over before then."""
 
     topic: str = ""
     state: str = ""
     overdue_on: str = ""
+    over_on: str = ""
 
 
 EVERYTHING = Filters()
@@ -71,12 +73,34 @@ def list_articles(session: Session, filters: Filters = EVERYTHING) -> list[Artic
         query = query.where(AnswerArticle.topic == filters.topic)
     if filters.overdue_on:
         query = query.where(AnswerArticle.review_on <= filters.overdue_on)
+    if filters.over_on:
+        query = query.where(AnswerArticle.valid_to < filters.over_on)
     if filters.state:
         holders = select(AnswerText.article_id).where(AnswerText.state == filters.state)
         query = query.where(AnswerArticle.id.in_(holders))
     rows = session.scalars(query).all()
     texts = _list_texts(session, [row.id for row in rows])
     return _join_texts(rows, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Articles that wait for their review, and those whose time is over."""
+
+    for_review: int
+    over: int
+
+
+def count_due(session: Session, today: date) -> Due:
+    """How many articles somebody must look at; those that are wholly retired need nobody."""
+    day = today.isoformat()
+    living = select(AnswerText.article_id).where(AnswerText.state != TextState.RETIRED)
+    articles = select(func.count()).select_from(AnswerArticle)
+    articles = articles.where(AnswerArticle.id.in_(living))
+    return Due(
+        session.scalar(articles.where(AnswerArticle.review_on <= day)) or 0,
+        session.scalar(articles.where(AnswerArticle.valid_to < day)) or 0,
+    )
 
 
 def list_public_articles(session: Session, today: date, *, training: bool) -> list[Article]:

@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.answers.actions import hide_numbers, import_articles, seed_articles
 from app.answers.book import TOPICS_FILE, AnswerBook, Side, find_today
 from app.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
 from app.answers.queries import list_labelled_texts
+from app.answers.reviews import plan_review_reminder
 from app.contacts.models import Caller, Contact
 from app.main import make_app
+from app.storage.event_log import Event
 from app.tickets.actions import close_ticket, open_ticket, write_notes
 from knowledge.content import Article, parse_article, read_shipped_articles
 from knowledge.topic_training import LabelledText, train_topics
@@ -111,6 +114,45 @@ def test_public_sees_only_what_is_approved(hotline: Hotline) -> None:
     assert "老板拖欠工资" in public.get("/answers?q=欠薪找谁").text
     assert "第一千零七十六条" in public.get("/answers/t-1").text
     assert "没有合适的回答" in public.get("/answers?q=天气").text
+
+
+def test_nobody_approves_their_own_words(hotline: Hotline) -> None:
+    hotline.hire("sonam", "bo", "zh", role=Role.EDITOR)
+    pema, sonam = hotline.sign_in("pema"), hotline.sign_in("sonam")
+    words = {"question": "老板拖欠工资怎么办？", "short_answer": "先投诉，再仲裁。"}
+    pema.post("/editor/answers/t-1/zh", data=words)
+    assert move(pema, "zh", "in_review") == 200
+    state = {"state": "approved", "reviewer": "王律师"}
+    refused = pema.post("/editor/answers/t-1/zh/state", data=state)
+    assert refused.status_code == 409
+    assert "必须由别人审定" in refused.text
+    assert move(sonam, "zh", "approved", "王律师") == 200
+
+
+def test_editors_are_reminded_daily_of_what_is_due(hotline: Hotline) -> None:
+    editor = hotline.sign_in("pema")
+    assert "1 个条目" in editor.get("/editor/answers").text
+    assert "t-1" in editor.get("/editor/answers?overdue=true").text
+    store = hotline.world.parts.store
+    with store.write() as uow:
+        plan_review_reminder(uow)
+        plan_review_reminder(uow)
+    hotline.wait(2 * 24 * 3600 + 60)
+    with store.read() as session:
+        told = list(session.scalars(select(Event).where(Event.kind == "reviews_due")))
+    assert [event.data["for_review"] for event in told] == [1, 1]
+
+
+def test_an_article_whose_time_is_over_reaches_nobody(hotline: Hotline) -> None:
+    over = WAGES | {"valid_to": "2026-11-22"}
+    with hotline.world.parts.store.write() as uow:
+        import_articles(uow, [parse_article(over)])
+    public = hotline.open_browser()
+    assert "拖欠工资" not in public.get("/answers?topic=03").text
+    assert public.get("/answers/t-1").status_code == 404
+    assert "拖欠工资怎么办" not in public.get("/answers?q=拖欠工资").text.partition("<main")[2]
+    assert ask(hotline.sign_in("drolma"), "拖欠工资")["items"] == []
+    assert "t-1" in hotline.sign_in("pema").get("/editor/answers?over=true").text
 
 
 def test_review_cannot_be_skipped_and_needs_a_name(hotline: Hotline) -> None:
