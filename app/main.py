@@ -27,6 +27,7 @@ from app.chat.desk_pages import router as chat_desk_router
 from app.chat.file_pages import router as chat_files_router
 from app.chat.left_pages import router as left_messages_router
 from app.chat.pages import router as chat_router
+from app.chat.widget import router as widget_router
 from app.console.after_talk_pages import router as after_talk_router
 from app.console.carrier_pages import router as carrier_router
 from app.console.pages import router as console_router
@@ -76,6 +77,7 @@ PAGES = (
     assist_router,
     chat_files_router,
     left_messages_router,
+    widget_router,
     bridge12345_desk_router,
     chat_api_router,
     answers_router,
@@ -120,7 +122,12 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders, is_https=is_https, policies=_open_policies(parts))
+    app.add_middleware(
+        SecurityHeaders,
+        is_https=is_https,
+        policies=_open_policies(parts),
+        frame_sites=parts.settings.widget_sites,
+    )
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))

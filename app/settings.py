@@ -64,6 +64,7 @@ class Settings:
     `own_carrier`: the environment names no carrier, so the supervisor starts the stand-in.
     `host` is where the web listens; beyond this machine only behind a TLS proxy.
     `calls_back`: whom we missed is rung by itself; without it people are asked to.
+    `widget_sites` are the origins of the websites that may show the chat on their pages.
     `training` shows drafts and placeholder recordings, marked (never in real use).
     """
 
@@ -82,6 +83,7 @@ class Settings:
     log_level: str = "INFO"
     bridge12345: BridgeSettings = BridgeSettings()
     softphone: SoftphoneSettings = SoftphoneSettings()
+    widget_sites: tuple[str, ...] = ()
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -109,6 +111,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
         bridge12345=_bridge(env),
         softphone=_softphone(env),
+        widget_sites=_origins(env, "HOTLINE_WIDGET_SITES"),
     )
 
 
@@ -161,6 +164,18 @@ def _base_url(env: Mapping[str, str], name: str, default: str) -> str:
     if url and (parts.scheme not in {"http", "https"} or not parts.netloc):
         raise BadSetting(place=name, reason=f"not an http(s) address: {url!r}")
     return url
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Origins ("https://www.example.gov.cn") apart by spaces or commas, nothing behind them."""
+    sites = tuple(env.get(name, "").replace(",", " ").split())
+    for site in sites:
+        parts = urlsplit(site)
+        if f"{parts.scheme}://{parts.netloc}" != site or parts.scheme not in {"http", "https"}:
+            raise BadSetting(place=name, reason=f"not an origin: {site!r}")
+        if any(letter in site for letter in "*;'\""):
+            raise BadSetting(place=name, reason=f"not an origin: {site!r}")
+    return sites
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Cookie, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -29,6 +30,7 @@ from app.parts import Parts, get_parts
 from app.ratings.actions import ask_rating, rate
 from app.ratings.models import Way
 from app.ratings.scores import HIGHEST, LOWEST
+from app.settings import Settings
 from app.web.errors import is_fragment_request
 from app.web.readers import find_language
 from app.web.site import find_site, render, show
@@ -101,10 +103,7 @@ def post_message(
         write_as_caller(work, wording, contact, Words(text, sender_token or work.uow.make_token()))
     answer_first(parts.store, book, wording, chat_token, text)
     response = answer_caller(request)
-    secure = parts.settings.public_base_url.startswith("https:")
-    response.set_cookie(
-        COOKIE, chat_token, max_age=KEPT_S, httponly=True, samesite="lax", secure=secure
-    )
+    keep_cookie(parts.settings, response, chat_token)
     return response
 
 
@@ -161,6 +160,22 @@ async def stream_chat(
     """Changes of the caller's own conversation, and of the queue while they wait."""
     async for event in stream_changes(broker, {f"contact:{chat.contact_id}", "queue"}):
         yield event
+
+
+def keep_cookie(settings: Settings, response: Response, chat_token: str) -> None:
+    """Let this browser come back; in a frame on another site too, where one is allowed.
+
+    A cookie in another site's frame must be secure and is kept apart by site (partitioned).
+    """
+    public = urlsplit(settings.public_base_url)
+    is_https = public.scheme == "https"
+    if settings.widget_sites and is_https:
+        kept = f"{COOKIE}={chat_token}; Max-Age={KEPT_S}; Path=/; HttpOnly"
+        response.headers.append("Set-Cookie", f"{kept}; Secure; SameSite=None; Partitioned")
+        return
+    response.set_cookie(
+        COOKIE, chat_token, max_age=KEPT_S, httponly=True, samesite="lax", secure=is_https
+    )
 
 
 def _find_open_chat(parts: Parts, token: str | None) -> OpenChat | None:

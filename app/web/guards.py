@@ -54,6 +54,8 @@ HEADERS = {
 }
 RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 POLICY = b"content-security-policy"
+FRAMED = "/chat"
+"""The only pages that a website of the prefecture may hold in a frame."""
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 
@@ -73,6 +75,9 @@ class SecurityHeaders:
     app: ASGIApp
     is_https: bool = False
     policies: Mapping[str, str] = field(default_factory=dict)
+    frame_sites: tuple[str, ...] = ()
+    """Origins whose pages may hold the callers' chat in a frame; every other page of ours stays
+    out of all frames."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -87,11 +92,17 @@ class SecurityHeaders:
         await self.app(scope, receive, send_guarded)
 
     def _list_headers(self, path: str) -> list[tuple[bytes, bytes]]:
-        headers = RAW_HEADERS + ([STRICT_TRANSPORT] if self.is_https else [])
-        policy = self.policies.get(path)
-        if policy is None:
-            return headers
-        return [(POLICY, policy.encode()), *(each for each in headers if each[0] != POLICY)]
+        strict = [STRICT_TRANSPORT] if self.is_https else []
+        if self.frame_sites and (path == FRAMED or path.startswith(FRAMED + "/")):
+            allowed = f"frame-ancestors {' '.join(self.frame_sites)}"
+            policy = CONTENT_POLICY.replace("frame-ancestors 'none'", allowed)
+            replaced = {POLICY, b"x-frame-options"}
+        elif path in self.policies:
+            policy, replaced = self.policies[path], {POLICY}
+        else:
+            return RAW_HEADERS + strict
+        others = [pair for pair in RAW_HEADERS if pair[0] not in replaced]
+        return [*others, (POLICY, policy.encode()), *strict]
 
 
 async def refuse_foreign_forms(request: Request) -> None:

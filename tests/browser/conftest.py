@@ -40,8 +40,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def stage(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    hotline = Backstage(tmp_path_factory.mktemp("hotline"))
+def widget_sites() -> tuple[str, ...]:
+    """The websites that may show the chat; a test of the widget names its own."""
+    return ()
+
+
+@pytest.fixture
+def stage(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, widget_sites: tuple[str, ...]
+) -> Iterator[Stage]:
+    hotline = Backstage(tmp_path_factory.mktemp("hotline"), widget_sites)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         app = hotline.hotline.app

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.accounts.roles import Role
+from app.main import make_app
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
 PATIENCE_MS = 30_000
@@ -21,9 +22,13 @@ PHONE = {"width": 390, "height": 844}
 class Backstage:
     """The hotline's world on a thread of its own: Playwright's loop fills the test's thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, widget_sites: tuple[str, ...] = ()) -> None:
         self._thread = ThreadPoolExecutor(1, "world")
         self.hotline: Hotline = self._thread.submit(open_hotline, folder).result()
+        if widget_sites:
+            parts = self.hotline.world.parts
+            settings = replace(parts.settings, widget_sites=widget_sites)
+            self.hotline.app = make_app(replace(parts, settings=settings))
 
     def hire(self, username: str, *languages: str, role: Role = Role.AGENT) -> None:
         self._thread.submit(self.hotline.hire, username, *languages, role=role).result()
