@@ -17,6 +17,7 @@ from app.reports.verify_rows import (
     compare_agents,
     compare_contacts,
     compare_offers,
+    compare_ratings,
     find_overdue_effects,
 )
 from app.storage.event_log import Event
@@ -74,6 +75,7 @@ def verify(session: Session, now: datetime) -> Verdict:
         *compare_contacts(session, story),
         *compare_offers(session, story),
         *compare_agents(session, story),
+        *compare_ratings(session, story),
         *find_overdue_effects(session, now),
         *(
             Breach(1, "does_not_balance", "interval", int(b.begins_at.timestamp()), str(b.classes))

@@ -69,6 +69,7 @@ class Story:
     contacts: dict[int, ContactStory] = field(default_factory=dict)
     offers: dict[int, OfferStory] = field(default_factory=dict)
     agents: dict[int, AgentStory] = field(default_factory=dict)
+    scores: dict[int, int] = field(default_factory=dict)
     breaches: list[Breach] = field(default_factory=list)
     events: int = 0
 
@@ -220,6 +221,14 @@ class Story:
         agent.state = state
         agent.reason, agent.misses = event.data["reason"], event.data["misses"]
 
+    def rate(self, event: Event) -> None:
+        contact = self._contact(event)
+        if contact is None:
+            return
+        if contact.id in self.scores:
+            self._breach(1, "rated_twice", "contact", contact.id)
+        self.scores[contact.id] = event.data["score"]
+
     def add_agent(self, event: Event) -> None:
         self._agent(event.agent_id or 0)
 
@@ -240,6 +249,7 @@ _HANDLERS: Mapping[str, Callable[[Story, Event], None]] = {
     "offer_closed": Story.close_offer,
     "agent_moved": Story.move_agent,
     "agent_added": Story.add_agent,
+    "contact_rated": Story.rate,
 }
 
 

@@ -14,6 +14,7 @@ from app.calls.lifecycle import LegState
 from app.calls.models import Leg
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.models import Offer
+from app.ratings.models import Rating
 from app.reports.verify_breaches import Breach
 from app.reports.verify_fold import AgentStory, ContactStory, OfferStory, Story
 from app.storage.outbox import Outbox
@@ -106,6 +107,18 @@ def _compare_offer(row: Offer, told: OfferStory) -> Iterator[Breach]:
         "accepted_by": (accepted, sorted(told.accepted_by)),
     }
     yield from _differences("offer", row.id, pairs)
+
+
+def compare_ratings(session: Session, story: Story) -> Iterator[Breach]:
+    """Each score that a person gave: the row and the log agree."""
+    given = dict(
+        session.execute(
+            select(Rating.contact_id, Rating.score).where(Rating.score.is_not(None))
+        ).all()
+    )
+    for contact_id in sorted(given.keys() | story.scores.keys()):
+        pairs = {"score": (given.get(contact_id), story.scores.get(contact_id))}
+        yield from _differences("contact", contact_id, pairs)
 
 
 def compare_agents(session: Session, story: Story) -> Iterator[Breach]:

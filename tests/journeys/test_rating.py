@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
+from sqlalchemy import update
+
 from app.ratings.models import Rating
 from app.ratings.queries import find_rating
 from app.telephony.gateway.core.sounds import Media, Sound, Speech
@@ -216,3 +218,17 @@ def test_switched_off_nobody_is_asked(hotline: Hotline) -> None:
     assert hotline.open_calls() == []
     hotline.run(MORE_THAN_TEN_MINUTES_S)
     assert (rating(hotline), texts(hotline)) == (None, [])
+
+
+def test_verify_finds_a_score_that_nobody_gave(hotline: Hotline) -> None:
+    start_talk(hotline)
+    agent_ends(hotline)
+    press(hotline, "2")
+    hotline.run(60)
+    assert hotline.breaches() == []
+    with hotline.world.parts.store.write() as uow:
+        uow.session.execute(update(Rating).values(score=5))
+    assert "row_differs_from_log" in " ".join(hotline.breaches())
+    with hotline.world.parts.store.write() as uow:
+        uow.record("contact_rated", contact_id=1, score=5, way="key", language="bo")
+    assert "rated_twice" in " ".join(hotline.breaches())
