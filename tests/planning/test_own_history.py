@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from app import cli
 from app.planning.own_history import read_history, read_line
 from app.planning.queries import find_levers
-from app.planning.reading import read_scenario
+from app.planning.reading import load_scenario, read_scenario
 from tests.journeys.cast import BO, Hotline, caller
 
 DAY_S = 86_400
@@ -53,3 +55,25 @@ def test_the_line_has_its_own_people(hotline: Hotline) -> None:
     assert seat.blocks == ((9.0, 12.0),)  # since nine by the line's clock
     with store.read() as session:
         assert find_levers(session) == (True, True)
+
+
+def test_fit_reads_the_database_of_the_environment(
+    hotline: Hotline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    hotline.staff()
+    for number in range(4):
+        hotline.ring_in(caller(BO, talk_s=60), f"+861381234{number:04d}")
+        hotline.run(DAY_S / 2)
+    settings = hotline.world.parts.settings
+    now = hotline.world.clock.now().timestamp()
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_SECRET_KEY", settings.secret_key)
+    monkeypatch.setenv("HOTLINE_TRAINING", "1")
+    monkeypatch.setenv("HOTLINE_CLOCK", f"sped:1:{time.time()}:{now}")
+    out = tmp_path / "line.json"
+    assert cli.main(["fit", "--events", "--out", str(out)]) == 0
+    assert "Redials: nobody who gave up" in capsys.readouterr().out
+    assert load_scenario(out).seats[0].id == "agent-1"
+    assert cli.main(["fit", "--events", "log.csv"]) == 2, "one of them"
+    assert "a file or --events" in capsys.readouterr().err

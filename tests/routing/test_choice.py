@@ -145,3 +145,14 @@ def test_two_free_agents_are_enough_without_a_guard_and_none_is_tried_when_switc
 def test_b02_a_head_start_that_the_table_does_not_know_is_none():
     state = make_state(contacts=[make_contact(1, at=50.0, head_starts=("unheard_of",))])
     assert state.contacts[ContactId(1)].rank_at == 50.0
+
+
+def test_callers_without_an_expert_do_not_stand_in_the_way_of_other_kinds():
+    waiting = [
+        make_contact(1, "bo", "lawyer", at=0.0, entry_no=1),
+        make_contact(2, "bo", "lawyer", at=1.0, entry_no=2),
+        make_contact(3, "bo", "notary", at=2.0, entry_no=3),
+    ]
+    state = make_state(make_agent(1, "zh", "notary"), make_agent(2, BOTH), contacts=waiting)
+    possible = next_interpretable(state, state.agents[AgentId(2)], 60.0)
+    assert [contact.id for contact, *_ in possible] == [3]
