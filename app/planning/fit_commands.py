@@ -68,7 +68,7 @@ def _read_own(args: argparse.Namespace) -> "CallLog":
     store = open_store(settings)
     knowledge = read_history(store, training=settings.training, days=args.days)
     if args.out is not None:
-        line, _ = read_line(store, knowledge, "own-line")
+        line, _, _ = read_line(store, knowledge, "own-line")
         finish(line, args.out)
     return knowledge.log
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.i18n.formats import LINE_TIME
-from app.planning.own_line import Json, Knowledge, learn_line, make_line
+from app.planning.own_line import Json, Knowledge, learn_line, make_line, use_rules
 from app.planning.own_log import list_days, read_own_log
 from app.planning.own_people import Person, learn_hours, make_seats
-from app.planning.queries import find_first_ask, list_call_events, list_moves, list_people
+from app.planning.queries import (
+    find_first_ask,
+    find_rules,
+    list_call_events,
+    list_moves,
+    list_people,
+)
 from app.storage.unit_of_work import Store
+from routing.settings import Settings
 
 HISTORY_DAYS = 56
 PRESENCE_DAYS = 28
@@ -30,13 +37,16 @@ def read_history(store: Store, *, training: bool, days: int = HISTORY_DAYS) -> K
     return learn_line(read_own_log(events, list_days(since_at, today)))
 
 
-def read_line(store: Store, knowledge: Knowledge, name: str) -> tuple[Json, list[Person]]:
-    """The line with its people of today and the hours that they keep."""
+def read_line(store: Store, knowledge: Knowledge, name: str) -> tuple[Json, list[Person], Settings]:
+    """The line with its people of today, the hours that they keep, and its rule."""
     now = store.clock.now()
     since_at = midnight_before(now) - timedelta(days=PRESENCE_DAYS)
     with store.read() as session:
         people = list_people(session, store.vault)
         moves = list_moves(session, since_at, now)
+        rules = find_rules(session)
     topics = make_line(name, knowledge, [])["topics"]
     seats = make_seats(people, learn_hours(moves, now), topics)
-    return make_line(name, knowledge, seats), people
+    line = make_line(name, knowledge, seats)
+    use_rules(line, rules)
+    return line, people, rules

@@ -21,6 +21,7 @@ from app.planning.fitted_line import log_sd
 from app.planning.own_log import PRIORITIES
 from app.planning.redials import Redials, find_redials, without_redials
 from app.planning.scenario import SCARCE
+from routing.settings import Settings
 
 DEFAULT_LINE = Path(__file__).with_name("default_line.json")
 ENOUGH_DAYS, ENOUGH_CALLS = 14, 150
@@ -80,6 +81,17 @@ def make_line(name: str, knowledge: Knowledge, seats: list[Json]) -> Json:
     return line
 
 
+def use_rules(line: Json, rules: Settings) -> None:
+    """Let the line work by its own rule: wrap-up, and when and how call-backs are made."""
+    service, callback = line["service"], line["callback"]
+    service["wrap_s"] = rules.wrap_up_s
+    service["transfer_wrap_s"] = rules.transfer_wrap_up_s
+    if rules.callback_offer_after_s is not None:
+        callback["offer_after_s"] = rules.callback_offer_after_s
+    callback["promise_s"] = rules.callback_promise_s
+    callback["live_first_until"] = rules.callback_yields_share
+
+
 def _use_arrivals(line: Json, knowledge: Knowledge, fitted: Fitted) -> None:
     rows = list(fitted.calls_per_half_hour.values())
     weights = [fmean(column) for column in zip(*rows, strict=True)]
@@ -128,7 +140,7 @@ def describe_sources(knowledge: Knowledge, line: Json) -> Mapping[str, bool]:
     return {
         "seats": line["seats"] != default["seats"],
         "arrivals": line["arrivals"] != default["arrivals"],
-        "talks": line["service"] != default["service"],
+        "talks": line["service"]["mean_s"] != default["service"]["mean_s"],
         "patience": line["patience"] != default["patience"],
         "redials": knowledge.redials.abandoned >= ENOUGH_ABANDONED,
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.agents.models import Agent
 from app.contacts.models import Contact
 from app.dispatch.models import Hotline
+from app.dispatch.queries import read_stored_rules
 from app.planning.own_log import CALL_KINDS, CallEvent
 from app.planning.own_people import Move, Person
 from app.storage.event_log import Event
@@ -76,10 +77,7 @@ def list_moves(session: Session, since_at: datetime, until_at: datetime) -> list
     return [Move(at, agent_id, data["state"]) for at, agent_id, data in rows if agent_id]
 
 
-def find_levers(session: Session) -> tuple[bool, bool]:
-    """Whether the line makes interpreted calls now, and offers call-backs."""
-    stored = session.scalar(select(Hotline.settings)) or {}
-    default = Settings()
-    interprets = stored.get("interpreted", {}).get("enabled", default.interpreted.enabled)
-    after_s = stored.get("callback_offer_after_s", default.callback_offer_after_s)
-    return bool(interprets), after_s is not None
+def find_rules(session: Session) -> Settings:
+    """The rule as the line keeps it, without an emergency's; the default before its first start."""
+    hotline = session.scalar(select(Hotline))
+    return Settings() if hotline is None else read_stored_rules(hotline)

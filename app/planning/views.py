@@ -13,12 +13,13 @@ from app.planning.own_history import midnight_before, read_history, read_line
 from app.planning.own_line import Json, Knowledge, describe_sources
 from app.planning.own_log import list_first_asks
 from app.planning.own_people import Person
-from app.planning.queries import find_levers, list_call_events
+from app.planning.queries import list_call_events
 from app.planning.reading import read_scenario
 from app.planning.redials import WITHIN_S
 from app.planning.scenario import Scenario
 from app.planning.today import Today, compare_today
 from app.storage.unit_of_work import Store
+from routing.settings import Settings
 
 
 @dataclass(slots=True)
@@ -48,14 +49,24 @@ class LineView:
     people: tuple[Person, ...]
     knowledge: Knowledge
     sources: Mapping[str, bool]
-    interprets: bool
-    calls_back: bool
+    rules: Settings
+
+    @property
+    def interprets(self) -> bool:
+        """Whether the line makes interpreted calls now."""
+        return self.rules.interpreted.enabled
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether waiting callers are offered a call-back now."""
+        return self.rules.callback_offer_after_s is not None
 
     @property
     def has(self) -> list[str]:
         """The levers of today, as `hotline what-if --has` takes them."""
         levers = {"interpreted": self.interprets, "callback": self.calls_back}
-        return [name for name, is_on in levers.items() if is_on]
+        guard = f"guard={self.rules.interpreted.guard_seats}"
+        return [*(name for name, is_on in levers.items() if is_on), guard]
 
     @property
     def seats(self) -> list[tuple[str, str]]:
@@ -73,13 +84,9 @@ class LineView:
 def read_line_view(store: Store, memory: HistoryMemory, *, training: bool) -> LineView:
     """The line as it is now."""
     knowledge = memory.read(store, training=training)
-    line, people = read_line(store, knowledge, "own-line")
-    with store.read() as session:
-        interprets, calls_back = find_levers(session)
+    line, people, rules = read_line(store, knowledge, "own-line")
     sources = describe_sources(knowledge, line)
-    return LineView(
-        line, read_scenario(line), tuple(people), knowledge, sources, interprets, calls_back
-    )
+    return LineView(line, read_scenario(line), tuple(people), knowledge, sources, rules)
 
 
 def read_today(store: Store, view: LineView, *, training: bool) -> Today:

@@ -15,6 +15,7 @@ from app.planning.options import finish, show_progress, wants_table, whole_from_
 if TYPE_CHECKING:
     from app.planning.runs import Progress
     from app.planning.what_if import Answer, Change
+    from app.planning.world import Levers
 
 POLITE = 10
 
@@ -31,10 +32,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="seat:general:zh+bo:9-12, on-call:lawyer:zh:8-22, skill:SEAT:KIND, remove:SEAT, "
         "callback:on, interpreted:off",
     )
-    parser.add_argument("--has", default="", help="levers of today: interpreted,callback")
+    parser.add_argument(
+        "--has",
+        type=_levers,
+        default="",
+        help="levers of today, as interpreted,callback,guard=5 (seats that must be idle)",
+    )
     parser.add_argument("--replications", type=whole_from_1, default=40, help="days")
     parser.add_argument("--seed", type=whole_from_0, default=0)
-    parser.add_argument("--guard", type=whole_from_0, default=0, help="interpreted: idle seats")
     parser.add_argument("--processes", type=whole_from_1, default=1)
     parser.add_argument("--progress", type=Path, help="keep 'done total' in this file")
     parser.add_argument("--json", type=Path, help="also write the answer here")
@@ -45,14 +50,11 @@ def run_what_if(args: argparse.Namespace) -> int:
     """Simulate both lines on the same days."""
     from app.planning.reading import load_scenario
     from app.planning.what_if import answer_what_if
-    from app.planning.world import Levers
 
     os.nice(POLITE)
-    has = args.has.split(",")
-    levers = Levers("interpreted" in has, args.guard, callback="callback" in has)
     answer = answer_what_if(
         load_scenario(args.scenario),
-        levers,
+        args.has,
         args.change,
         args.replications,
         args.seed,
@@ -95,6 +97,17 @@ def _print_answer(answer: "Answer") -> None:
             f"{key:10}{before.mean:8.2f} ± {before.ci:.2f} -> {after.mean:.2f} ± {after.ci:.2f}"
             f"   {gain.mean:+.2f} ± {gain.ci:.2f}"
         )
+
+
+def _levers(text: str) -> "Levers":
+    from app.planning.world import Levers
+
+    parts = dict(part.strip().partition("=")[::2] for part in text.split(",") if part.strip())
+    unknown = parts.keys() - {"interpreted", "callback", "guard"}
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{min(unknown)}: not interpreted, callback or guard=N")
+    guard = whole_from_0(parts.get("guard", "0"))
+    return Levers("interpreted" in parts, guard, callback="callback" in parts)
 
 
 def _change(text: str) -> "Change":

@@ -9,7 +9,6 @@ import pytest
 
 from app import cli
 from app.planning.own_history import read_history, read_line
-from app.planning.queries import find_levers
 from app.planning.reading import load_scenario, read_scenario
 from tests.journeys.cast import BO, Hotline, caller
 
@@ -46,15 +45,15 @@ def test_the_line_has_its_own_people(hotline: Hotline) -> None:
     agent_id = hotline.staff(languages=("zh", "bo"), seat="lawyer")
     hotline.run(3 * 3600)
     store = hotline.world.parts.store
-    line, people = read_line(
+    line, people, rules = read_line(
         store, read_history(store, training=hotline.world.parts.settings.training), "own-line"
     )
     (seat,) = read_scenario(line).seats
     assert seat.id == people[0].seat_id == f"agent-{agent_id}"
     assert seat.primary == "lawyer"
     assert seat.blocks == ((9.0, 12.0),)  # since nine by the line's clock
-    with store.read() as session:
-        assert find_levers(session) == (True, True)
+    assert rules.interpreted.guard_seats == 5
+    assert line["service"]["wrap_s"] == rules.wrap_up_s
 
 
 def test_fit_reads_the_database_of_the_environment(
