@@ -6,6 +6,7 @@ Each takes the open routing transaction and returns what the call does next.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.calls.agent_actions import enter_room
 from app.calls.closed_actions import close_for_caller
@@ -22,7 +23,8 @@ from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.calls.waiting_actions import say_farewell
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
-from app.dispatch.actions import ask_for_seat, end_contact, end_unasked
+from app.contacts.queries import has_just_been_missed
+from app.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
 from app.storage.unit_of_work import UnitOfWork
@@ -30,6 +32,8 @@ from app.telephony.answers import Answer, Nothing, PauseThen
 from routing.model import Outcome
 
 RETRY_PAUSE_S = 5
+CALLED_AGAIN_WITHIN = timedelta(hours=1)
+"""The rule's own words: a second call within the hour (`routing.settings`, head starts)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,14 @@ def choose_language(work: RoutingWork, voice: Voice, contact: Contact, key: str)
     opening = find_opening(work.hotline, work.uow.now)
     if not opening.answer.is_open:
         return close_for_caller(work, voice, contact, opening)
-    ask_for_seat(work, contact)
+    ask_for_seat(work, contact, Wish(head_starts=_name_head_starts(work.uow, contact)))
     return voice.wait(contact)
+
+
+def _name_head_starts(uow: UnitOfWork, contact: Contact) -> tuple[str, ...]:
+    """Whoever waited in vain within the hour does not begin at the end of the line (B05)."""
+    was_missed = has_just_been_missed(uow.session, contact, uow.now - CALLED_AGAIN_WITHIN)
+    return ("called_again",) if was_missed else ()
 
 
 def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:

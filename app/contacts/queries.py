@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -49,6 +51,18 @@ def has_come_again(session: Session, missed: Contact) -> bool:
         ),
     )
     return session.scalar(later.limit(1)) is not None
+
+
+def has_just_been_missed(session: Session, contact: Contact, since: datetime) -> bool:
+    """Whether the person's last call since then waited in vain: they get a head start (B05)."""
+    earlier = select(Contact.answered_at).where(
+        Contact.caller_id == contact.caller_id,
+        Contact.id < contact.id,
+        Contact.channel == contact.channel,
+        Contact.asked_at >= since,
+    )
+    last = session.execute(earlier.order_by(Contact.id.desc()).limit(1)).first()
+    return last is not None and last.answered_at is None
 
 
 def list_barred(session: Session, caller_id: int) -> tuple[int, ...]:
