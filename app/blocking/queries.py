@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_signed_in
 from app.blocking.models import Block
+from app.contacts.groups import Group
 from app.contacts.models import Caller, Contact
 from app.contacts.numbers import read_number
 from app.contacts.safety import DANGER_TOPICS
@@ -59,7 +60,10 @@ def is_blocked(session: Session, vault: Vault, number: str, now: datetime) -> bo
 
 
 def is_in_danger(session: Session, number_index: str) -> bool:
-    """Whether a contact of this number was ever marked as one of danger or domestic violence."""
+    """Whether anything ever said that somebody under this number is in danger."""
+    caller = session.scalar(select(Caller).where(Caller.number_index == number_index))
+    if caller is not None and Group.WOMAN_IN_DANGER in (caller.priority_groups or ()):
+        return True
     marked = (
         select(Contact.id)
         .join(Caller, Caller.id == Contact.caller_id)

@@ -35,4 +35,6 @@ class Rating(Base):
     asked_at: Mapped[datetime]
     score: Mapped[int | None]
     rated_at: Mapped[datetime | None]
+    texted_at: Mapped[datetime | None]
+    """When the carrier was first asked to text the question; committed before it was asked."""
     answer_token: Mapped[str | None] = mapped_column(unique=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from app.contacts.models import Contact
 from app.i18n import P_, Catalogues, Domain, Language
 from app.ratings.actions import may_be_asked
 from app.ratings.models import Way
+from app.ratings.queries import find_rating
 from app.storage.unit_of_work import Store
 from app.telephony.port import Carrier, CarrierRefused
 
@@ -24,22 +26,35 @@ def send_rating_text(
 ) -> None:
     """Ask in the caller's language (B90), in both when it is unknown.
 
-    A number that takes no texts (a landline) is noted and not tried again.
+    A number that takes no texts (a landline) is noted and not tried again; a text of unknown
+    outcome is looked for before it is sent once more.
     """
     with store.write() as uow:  # asked again now: safety may have changed since it was owed
         contact = uow.session.get_one(Contact, contact_id)
+        rating = find_rating(uow.session, contact_id, locked=True)
         sealed, key = contact.caller.number_sealed, contact.caller.person_key
-        if sealed is None or key is None or not may_be_asked(uow, contact, Way.TEXT):
+        if rating is None or sealed is None or key is None:
             return
-        number, language = uow.vault.open(sealed, key), contact.language
+        if not may_be_asked(uow, contact, Way.TEXT):
+            return
+        number, question = uow.vault.open(sealed, key), write_question(catalogues, contact.language)
+        tried_at, rating.texted_at = rating.texted_at, rating.texted_at or uow.now
     try:
-        sid = carrier.send_text(number, write_question(catalogues, language))
+        sid = _find_sent(carrier, number, question, tried_at) or carrier.send_text(number, question)
     except CarrierRefused as refusal:
         log.info("a rating could not be asked by text: %s", refusal)
         sid = ""
     with store.write() as uow:
         kind = "rating_texted" if sid else "rating_text_refused"
         uow.record(kind, contact_id=contact_id, carrier_sid=sid)
+
+
+def _find_sent(carrier: Carrier, number: str, question: str, tried_at: datetime | None) -> str:
+    """The carrier's id of the question if an earlier attempt, unanswered, did send it."""
+    if tried_at is None:
+        return ""
+    sent = carrier.find_texts(number, tried_at)
+    return next((each.message_sid for each in sent if each.text == question), "")
 
 
 def write_question(catalogues: Catalogues, language: str | None) -> str:

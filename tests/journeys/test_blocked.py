@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.blocking.actions import block_number, lift_block
 from app.blocking.models import Block
+from app.contacts.groups import Group
 from app.errors import Refused
 from app.telephony.gateway.core.sounds import Speech
 from tests.journeys.cast import ZH, Hotline, caller
@@ -91,6 +92,17 @@ def test_a_number_in_danger_is_never_blocked(hotline: Hotline) -> None:
     hotline.change_contact(1, danger=False)
     block(hotline)
     hotline.change_contact(1, topic="domestic_violence")
+    hotline.run(300)
+    hotline.ring_in(caller(ZH), number=PEMA)
+    hotline.run(30)
+    assert hotline.contact(2).outcome != "blocked"
+
+
+def test_a_woman_in_danger_is_never_blocked(hotline: Hotline) -> None:
+    call(hotline)
+    hotline.run(60)
+    block(hotline)
+    hotline.change_caller(1, priority_groups=[Group.WOMAN_IN_DANGER])
     hotline.run(300)
     hotline.ring_in(caller(ZH), number=PEMA)
     hotline.run(30)

@@ -6,12 +6,18 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import update
 
+from app.ratings.actions import owe_rating_text
 from app.ratings.models import Rating
 from app.ratings.queries import find_rating
+from app.ratings.texts import send_rating_text
+from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.sounds import Media, Sound, Speech
+from app.telephony.port import CarrierUnreachable
 from tests.journeys.cast import BO, TASHI, ZH, Hotline
+from tests.journeys.conftest import Opener
 from tests.journeys.people import PEMA, hang_up, heard_by, phone, start_talk
 from tests.journeys.replaying import Recorder, shuffle_again
 
@@ -142,6 +148,32 @@ def test_who_has_gone_is_asked_by_text_and_answers_in_tibetan_digits(hotline: Ho
     assert len(hotline.contacts()) == 1, "a rating is no conversation"
     assert hotline.breaches() == []
     assert hotline.problems() == []
+
+
+def test_a_question_of_unknown_outcome_is_looked_for_not_texted_again(
+    open_hotline: Opener,
+) -> None:
+    faults = Faults()
+    hotline = open_hotline(faults=faults)
+    start_talk(hotline)
+    hang_up(hotline, PEMA)
+    hotline.run(300)
+    parts = hotline.world.parts
+    owe_rating_text(parts.store, 1)
+    faults.rest_unanswered = 1.0
+    with pytest.raises(CarrierUnreachable):
+        send_rating_text(parts.store, parts.carrier, parts.catalogues, 1)
+    faults.rest_unanswered = 0.0
+    send_rating_text(parts.store, parts.carrier, parts.catalogues, 1)
+    hotline.run(30)
+    assert len(texts(hotline)) == 1
+
+
+def test_b58_who_opted_out_of_texts_is_not_asked(hotline: Hotline) -> None:
+    start_talk(hotline)
+    text_in(hotline, "退订")
+    caller_ends(hotline)
+    assert texts(hotline) == []
 
 
 def test_the_first_rating_stays(hotline: Hotline) -> None:

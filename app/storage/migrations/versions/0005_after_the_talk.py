@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("asked_at", base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("rated_at", base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("texted_at", base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("answer_token", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_ratings_contact_id_contacts")
