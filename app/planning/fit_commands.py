@@ -60,7 +60,7 @@ def run_fit(args: argparse.Namespace) -> int:
 
 def _read_own(args: argparse.Namespace) -> "CallLog":
     """The database's calls before today; `--out` gets the line with its real people."""
-    from app.planning.own_history import read_history, read_line
+    from app.planning.own_history import read_history, read_hours, read_line
     from app.settings import read_settings
     from app.storage.opening import open_store
 
@@ -68,7 +68,7 @@ def _read_own(args: argparse.Namespace) -> "CallLog":
     store = open_store(settings)
     knowledge = read_history(store, training=settings.training, days=args.days)
     if args.out is not None:
-        line, _, _ = read_line(store, knowledge, "own-line")
+        line, _, _ = read_line(store, knowledge, read_hours(store), "own-line")
         finish(line, args.out)
     return knowledge.log
 

@@ -20,6 +20,7 @@ from routing.settings import Settings
 
 HISTORY_DAYS = 56
 PRESENCE_DAYS = 28
+Hours = dict[int, list[list[float]]]
 
 
 def midnight_before(now: datetime) -> datetime:
@@ -37,16 +38,23 @@ def read_history(store: Store, *, training: bool, days: int = HISTORY_DAYS) -> K
     return learn_line(read_own_log(events, list_days(since_at, today)))
 
 
-def read_line(store: Store, knowledge: Knowledge, name: str) -> tuple[Json, list[Person], Settings]:
-    """The line with its people of today, the hours that they keep, and its rule."""
+def read_hours(store: Store) -> Hours:
+    """The hours that people usually keep, by agent."""
     now = store.clock.now()
-    since_at = midnight_before(now) - timedelta(days=PRESENCE_DAYS)
+    with store.read() as session:
+        moves = list_moves(session, midnight_before(now) - timedelta(days=PRESENCE_DAYS), now)
+    return learn_hours(moves, now)
+
+
+def read_line(
+    store: Store, knowledge: Knowledge, hours: Hours, name: str
+) -> tuple[Json, list[Person], Settings]:
+    """The line with its people of now, the hours that they keep, and its rule."""
     with store.read() as session:
         people = list_people(session, store.vault)
-        moves = list_moves(session, since_at, now)
         rules = find_rules(session)
     topics = make_line(name, knowledge, [])["topics"]
-    seats = make_seats(people, learn_hours(moves, now), topics)
+    seats = make_seats(people, hours, topics)
     line = make_line(name, knowledge, seats)
     use_rules(line, rules)
     return line, people, rules

@@ -6,10 +6,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from app.i18n.formats import LINE_TIME
-from app.planning.own_history import midnight_before, read_history, read_line
+from app.planning.own_history import Hours, midnight_before, read_history, read_hours, read_line
 from app.planning.own_line import Json, Knowledge, describe_sources
 from app.planning.own_log import list_first_asks
 from app.planning.own_people import Person
@@ -21,13 +21,20 @@ from app.planning.today import Today, compare_today
 from app.storage.unit_of_work import Store
 from routing.settings import Settings
 
+HOURS_KEPT = timedelta(minutes=10)
+
 
 @dataclass(slots=True)
 class HistoryMemory:
-    """The past until last midnight, read once a day."""
+    """The past until last midnight, read once a day; people's hours, read every ten minutes.
+
+    A page that waits for its answer looks every second: it must not read a month each time.
+    """
 
     _day: date | None = None
     _knowledge: Knowledge | None = None
+    _hours: Hours | None = None
+    _hours_at: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, store: Store, *, training: bool) -> Knowledge:
@@ -38,6 +45,14 @@ class HistoryMemory:
                 self._knowledge = read_history(store, training=training)
                 self._day = today
             return self._knowledge
+
+    def read_hours(self, store: Store) -> Hours:
+        """The hours that people usually keep."""
+        with self._lock:
+            now = store.clock.now()
+            if self._hours is None or self._hours_at is None or now - self._hours_at > HOURS_KEPT:
+                self._hours, self._hours_at = read_hours(store), now
+            return self._hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ class LineView:
 def read_line_view(store: Store, memory: HistoryMemory, *, training: bool) -> LineView:
     """The line as it is now."""
     knowledge = memory.read(store, training=training)
-    line, people, rules = read_line(store, knowledge, "own-line")
+    line, people, rules = read_line(store, knowledge, memory.read_hours(store), "own-line")
     sources = describe_sources(knowledge, line)
     return LineView(line, read_scenario(line), tuple(people), knowledge, sources, rules)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.planning.own_history import read_history, read_line
+from app.planning.own_history import read_history, read_hours, read_line
 from app.planning.reading import load_scenario, read_scenario
 from tests.journeys.cast import BO, Hotline, caller
 
@@ -45,9 +45,8 @@ def test_the_line_has_its_own_people(hotline: Hotline) -> None:
     agent_id = hotline.staff(languages=("zh", "bo"), seat="lawyer")
     hotline.run(3 * 3600)
     store = hotline.world.parts.store
-    line, people, rules = read_line(
-        store, read_history(store, training=hotline.world.parts.settings.training), "own-line"
-    )
+    knowledge = read_history(store, training=hotline.world.parts.settings.training)
+    line, people, rules = read_line(store, knowledge, read_hours(store), "own-line")
     (seat,) = read_scenario(line).seats
     assert seat.id == people[0].seat_id == f"agent-{agent_id}"
     assert seat.primary == "lawyer"
