@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from app.accounts.roles import Role
 from tests.browser.people import DESK, PHONE, Stage
 
 pytestmark = pytest.mark.browser
@@ -54,6 +55,18 @@ def test_staff_pages_are_open_to_all(stage: Stage, language: str, size: dict[str
     page = open_in_talk(stage, language, size)
     for path in ("/console", "/wallboard", "/callbacks", "/account"):
         page.goto(f"{stage.address}{path}")
+        assert list_violations(page) == [], path
+        assert page.evaluate(OVERFLOW) <= 0, path
+        assert page.evaluate(TALLEST) == [], path
+
+
+@pytest.mark.parametrize("language", ["bo", "zh"])
+def test_the_pages_that_run_the_line_are_open_to_all(stage: Stage, language: str) -> None:
+    stage.hotline.hire("pema", "bo", "zh", role=Role.SUPERVISOR)
+    stage.hotline.hire("drolma", "bo", "zh")
+    page = stage.sign_in("pema", language=language, size=PHONE)
+    for path in ("", "/hours", "/rules", "/rota", "/outside", "/offers"):
+        page.goto(f"{stage.address}/line{path}")
         assert list_violations(page) == [], path
         assert page.evaluate(OVERFLOW) <= 0, path
         assert page.evaluate(TALLEST) == [], path
