@@ -13,6 +13,7 @@ FEATURES: tuple[str, ...] = (
     "app.storage",
     "app.i18n",
     "app.accounts",
+    "app.calls",
     "app.duty",
     "app.prompts",
     "app.reports",

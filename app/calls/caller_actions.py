@@ -19,6 +19,7 @@ from app.calls.queries import (
 )
 from app.calls.rating_actions import ask_for_score
 from app.calls.recording_actions import let_into_room
+from app.calls.topic_actions import ask_topic, note_topic_key
 from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.calls.waiting_actions import say_farewell
 from app.contacts.actions import Arrival, arrive, set_language
@@ -88,7 +89,18 @@ def choose_language(work: RoutingWork, voice: Voice, contact: Contact, key: str)
     opening = find_opening(work.hotline, work.uow.now)
     if not opening.answer.is_open:
         return close_for_caller(work, voice, contact, opening)
-    ask_for_seat(work, contact, Wish(head_starts=_name_head_starts(work.uow, contact)))
+    return ask_topic(work, voice, contact) or _begin_to_wait(work, voice, contact, "general")
+
+
+def choose_topic(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
+    """A key names the topic and with it the kind of seat; without one it is a general seat."""
+    if contact.state != ContactStage.ARRIVED:
+        return resume_call(work, voice, contact)
+    return _begin_to_wait(work, voice, contact, note_topic_key(work, contact, key))
+
+
+def _begin_to_wait(work: RoutingWork, voice: Voice, contact: Contact, seat: str) -> Answer:
+    ask_for_seat(work, contact, Wish(seat, _name_head_starts(work.uow, contact)))
     return voice.wait(contact)
 
 

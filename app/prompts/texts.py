@@ -16,10 +16,23 @@ LONGEST_TOLD_PLACE: Final = 20
 
 PLACE_TEXT: Final = P_("You are number %(number)d in line.")
 MINUTES_TEXT: Final = P_("It will take about %(number)d minutes.")
-NUMBERED: Final[dict[str, tuple[str, int]]] = {
-    f"place_{n}": (PLACE_TEXT, n) for n in range(1, LONGEST_TOLD_PLACE + 1)
-} | {f"minutes_{n}": (MINUTES_TEXT, n) for n in MINUTES_TOLD}
+KEY_TEXT: Final = P_("press %(number)d.")
+NUMBERED: Final[dict[str, tuple[str, int]]] = (
+    {f"place_{n}": (PLACE_TEXT, n) for n in range(1, LONGEST_TOLD_PLACE + 1)}
+    | {f"minutes_{n}": (MINUTES_TEXT, n) for n in MINUTES_TOLD}
+    | {f"press_key_{n}": (KEY_TEXT, n) for n in range(1, 6)}
+)
 """Prompts that are recorded once for each number: their text and the number."""
+
+ASKED_TOPICS: Final = {
+    "01": P_("For family matters"),
+    "03": P_("For work and wages"),
+    "04": P_("For debts"),
+    "09": P_("For pasture and land"),
+    "14": P_("For legal aid"),
+    "15": P_("For notary matters"),
+}
+"""Topics that the optional second question may name, as it names them."""
 
 TEXTS: Final[dict[str, str]] = {
     "greeting": P_("Hello, this is 12348."),
@@ -72,7 +85,9 @@ TEXTS: Final[dict[str, str]] = {
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),
     "agent_taken": P_("Somebody else has taken it. Thank you."),
     "agent_wait_console": P_("Please accept the call on your screen or press 1."),
-} | {name: text for name, (text, _) in NUMBERED.items()}
+    **{name: text for name, (text, _) in NUMBERED.items()},
+    **{f"topic_{code}": text for code, text in ASKED_TOPICS.items()},
+}
 
 ANNOUNCEMENTS: Final = ("emergency", "emergency_disaster")
 """What an emergency can be announced by; the bureau chooses."""

@@ -118,6 +118,8 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "callback":
                 key = request.get("Digits")
                 return waiting_actions.press_while_waiting(work, voice, contact, key)
+            case "topic":
+                return caller_actions.choose_topic(work, voice, contact, request.get("Digits"))
             case "message":
                 sid, length_s = request.get("RecordingSid"), request.read_count("RecordingDuration")
                 return closed_actions.take_message(work, voice, contact, sid, length_s)

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from app.errors import Refused
 from app.replay.orders.ends import End, count_asked, read_end
 from app.replay.orders.house import House, OverEarly, Stuck
 from app.replay.orders.stories import STORIES, Story
@@ -84,7 +85,7 @@ def _try_one(house: House, batch: int, run: int) -> Trial:
     stuck = ""
     try:
         _play(house, STORIES[name], f"+8613{batch % 10_000:05d}{run:04d}")
-    except Stuck as found:
+    except (Stuck, Refused) as found:
         stuck = str(found)
     how = _compare(_ENDS[name], read_end(house))
     trial = Trial(batch, run, name, told, count_asked(house), how, stuck)

@@ -1,0 +1,41 @@
+"""`hotline topic-keys`: the optional second question, and how often its answer is right."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.subcommands import Subparsers
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    """Add `topic-keys`."""
+    keys = subparsers.add_parser("topic-keys", help="ask callers what about, by a second key")
+    keys.add_argument("keys", nargs="*", metavar="KEY=TOPIC", help="1=03 2=04 …, at most five")
+    keys.add_argument("--off", action="store_true", help="ask no more")
+    keys.set_defaults(run=run_topic_keys)
+
+
+def run_topic_keys(arguments: argparse.Namespace) -> int:
+    """Set the keys if any are given; always say what is asked and how often it was right."""
+    from app.calls.topic_actions import set_topic_keys
+    from app.calls.topic_queries import count_keyed_topics
+    from app.dispatch.desk import Desk
+    from app.dispatch.setup import prepare_hotline
+    from app.opening.actions import DEFAULT_HOURS
+    from app.settings import read_settings
+    from app.storage.opening import open_store
+
+    store = open_store(read_settings())
+    keys = dict(pair.partition("=")[::2] for pair in arguments.keys)
+    with store.write() as uow:
+        prepare_hotline(uow, {}, DEFAULT_HOURS)
+    with Desk(store).write() as work:
+        if keys or arguments.off:
+            set_topic_keys(work, keys)
+        present = dict(work.hotline.topic_keys)
+    with store.read() as session:
+        found = count_keyed_topics(session)
+    asked = " ".join(f"{key}={topic}" for key, topic in sorted(present.items())) or "not asked"
+    share = "-" if found.share is None else f"{found.share:.0%}"
+    print(f"second key: {asked} · right: {share} (n = {found.compared})")
+    return 0
