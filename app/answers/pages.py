@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from app.answers.book import BookOf, Side, find_today
-from app.answers.queries import list_public_articles, read_public_article
-from app.answers.suggestions import suggest
+from app.answers.book import BookOf, find_today
+from app.answers.queries import (
+    count_public_articles,
+    list_public_articles,
+    read_public_article,
+)
+from app.answers.suggestions import find_public_ids
 from app.web.readers import find_reader
 from app.web.services import StoreOf
 from app.web.site import SiteOf, render
 from knowledge.content import Article, ArticleText
+
+LONGEST_QUESTION = 300
+MOST_FOUND = 10
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 
@@ -20,26 +27,24 @@ def show_answers(
     request: Request, store: StoreOf, site: SiteOf, book: BookOf, q: str = "", topic: str = ""
 ) -> Response:
     """Approved answers by topic, or what a question finds among them."""
-    today, question = find_today(store), q.strip()[:300]
+    today, question = find_today(store), q.strip()[:LONGEST_QUESTION]
     with store.read() as session:
-        articles = list_public_articles(session, today, training=site.training)
-        found = (
-            suggest(session, book, Side.PUBLIC, question, today=today, limit=10)
-            if question
-            else None
+        topics = count_public_articles(session, today, training=site.training)
+        ids = find_public_ids(session, book, question, today=today, limit=MOST_FOUND)
+        chosen = (
+            list_public_articles(session, today, training=site.training, topic=topic, ids=ids)
+            if ids or topic
+            else []
         )
-    chosen = [article for article in articles if article.topic == topic]
-    if found and found.something_fits:
-        by_id = {article.id: article for article in articles}
-        chosen = [by_id[item.article_id] for item in found.items if item.article_id in by_id]
     language = str(find_reader(request).language)
     return render(
         request,
         "answers/public.html",
         public=True,
         question=question,
-        topic=topic,
-        topics=sorted({article.topic for article in articles}),
+        found=bool(ids),
+        topic="" if ids else topic,
+        topics=topics,
         shown=[(article, *choose_text(article, language)) for article in chosen],
     )
 

@@ -103,15 +103,32 @@ def count_due(session: Session, today: date) -> Due:
     )
 
 
-def list_public_articles(session: Session, today: date, *, training: bool) -> list[Article]:
-    """Articles with a text that the public may read today, each with those texts only."""
-    day = today.isoformat()
-    rows = session.scalars(
-        select(AnswerArticle).where(_is_valid(day)).order_by(AnswerArticle.topic, AnswerArticle.id)
-    ).all()
+def list_public_articles(
+    session: Session, today: date, *, training: bool, topic: str = "", ids: Sequence[str] = ()
+) -> list[Article]:
+    """Articles of a topic or with these ids, in the ids' order, that have a text which the public
+    may read today; each with those texts only."""
+    query = select(AnswerArticle).where(_is_valid(today.isoformat())).order_by(AnswerArticle.id)
+    query = query.where(AnswerArticle.id.in_(ids) if ids else AnswerArticle.topic == topic)
+    rows = session.scalars(query).all()
     allowed = TRAINING_STATES if training else PUBLIC_STATES
     texts = [t for t in _list_texts(session, [row.id for row in rows]) if t.state in allowed]
-    return [article for article in _join_texts(rows, texts) if article.texts]
+    articles = [article for article in _join_texts(rows, texts) if article.texts]
+    places = {article_id: place for place, article_id in enumerate(ids)}
+    return sorted(articles, key=lambda article: places.get(article.id, 0))
+
+
+def count_public_articles(session: Session, today: date, *, training: bool) -> dict[str, int]:
+    """How many articles of each topic the public may read today, by topic."""
+    allowed = TRAINING_STATES if training else PUBLIC_STATES
+    readable = select(AnswerText.article_id).where(AnswerText.state.in_(allowed))
+    rows = session.execute(
+        select(AnswerArticle.topic, func.count())
+        .where(_is_valid(today.isoformat()), AnswerArticle.id.in_(readable))
+        .group_by(AnswerArticle.topic)
+        .order_by(AnswerArticle.topic)
+    )
+    return {topic: count for topic, count in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def read_public_article(

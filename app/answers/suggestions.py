@@ -67,6 +67,16 @@ def suggest(
     )
 
 
+def find_public_ids(
+    session: Session, book: AnswerBook, question: str, *, today: date, limit: int
+) -> list[ArticleId]:
+    """Articles that fit a reader's question, best first; none when nothing fits for certain."""
+    if not question:
+        return []
+    found = book.ask(session, Side.PUBLIC, question, today=today, limit=limit).found
+    return [hit.article_id for hit in found.hits] if found.something_fits else []
+
+
 def tag_topics(book: AnswerBook, text: str, items: tuple[Suggestion, ...]) -> tuple[TopicTag, ...]:
     """Tag by the model learned from closed tickets; before there is one, by the articles found."""
     model = book.find_topics()
