@@ -16,7 +16,7 @@ from app.answers.reviews import plan_review_reminder
 from app.bridge12345.pushing import plan_reconciliation
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
 from app.dispatch.lease import Lease, name_process
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.jobs.queue import connect_redis
 from app.jobs.relay import SlowEffects
 from app.live.broker import Broker

@@ -20,7 +20,7 @@ def run_topic_keys(arguments: argparse.Namespace) -> int:
     from app.calls.topic_actions import set_topic_keys
     from app.calls.topic_queries import count_keyed_topics
     from app.dispatch.desk import Desk
-    from app.dispatch.setup import prepare_hotline
+    from app.dispatch.setup_actions import prepare_hotline
     from app.opening.actions import DEFAULT_HOURS
     from app.settings import read_settings
     from app.storage.opening import open_store

@@ -25,7 +25,7 @@ from app.contacts.models import Contact, ContactStage
 from app.dispatch import actions
 from app.dispatch.desk import Desk, RoutingWork
 from app.dispatch.models import Offer
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.errors import Refused
 from app.opening.actions import DEFAULT_HOURS
 from app.storage.engine import make_engine

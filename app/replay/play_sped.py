@@ -12,7 +12,7 @@ import httpx
 from app.accounts.actions import NewAccount, add_account
 from app.accounts.roles import Role
 from app.clock import RunningClock
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.opening.actions import DEFAULT_HOURS
 from app.replay.callers import Cast
 from app.replay.figures import Findings, find_out

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from app.clock import SteppedClock
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.main import make_app
 from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts

@@ -15,7 +15,7 @@ from app.accounts.passwords import hash_password
 from app.agents.actions import add_agent
 from app.agents.models import Agent
 from app.contacts.models import Contact
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.errors import BadSetting
 from app.opening.actions import DEFAULT_HOURS
 from app.settings import Settings

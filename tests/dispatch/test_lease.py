@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.clock import RunningClock
 from app.dispatch.dispatcher import Dispatcher
 from app.dispatch.lease import Lease, name_process
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.opening.actions import DEFAULT_HOURS
 from app.storage.engine import make_engine
 from app.storage.migrating import migrate

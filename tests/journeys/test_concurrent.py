@@ -20,7 +20,7 @@ from app.clock import RunningClock
 from app.contacts.models import Contact
 from app.dispatch.actions import set_ready, sign_in_agent
 from app.dispatch.lease import Lease, name_process
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.errors import Refused
 from app.main import make_app
 from app.opening.actions import DEFAULT_HOURS

@@ -14,7 +14,7 @@ from app.accounts.models import Account
 from app.agents.actions import NewAgent, add_agent
 from app.contacts.models import Contact
 from app.dispatch.models import Hotline, Offer
-from app.dispatch.setup import prepare_hotline
+from app.dispatch.setup_actions import prepare_hotline
 from app.errors import BadSetting
 from app.opening.actions import DEFAULT_HOURS
 from app.reports.verify import verify
