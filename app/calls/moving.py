@@ -7,6 +7,7 @@ the caller waits on and the agent is free.
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from app.calls.callback_actions import miss_callback
 from app.calls.control import CallControl
@@ -16,7 +17,8 @@ from app.calls.queries import find_caller_leg, list_offer_legs
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
-from app.dispatch.deadlines import set_join_deadline
+from app.dispatch.deadlines import CALL_BACK_WITHIN_S, set_join_deadline
+from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.storage.outbox import Outbox
 from app.telephony.port import CarrierLacks, CarrierRefused
@@ -85,9 +87,17 @@ def check_joining(control: CallControl, offer_id: int) -> None:
     room = control.carrier.list_room(token)
     with control.desk.write() as work:
         contact = work.uow.session.get_one(Contact, offer.contact_id)
-        if note_present(work, contact, room):
-            return set_join_deadline(work.uow, offer_id, is_callback=contact.booked_at is not None)
+        if note_present(work, contact, room) or _may_still_join(work, contact, offer_id):
+            return set_join_deadline(work.uow, offer_id)
     return _fail_joining(control, offer_id)
+
+
+def _may_still_join(work: RoutingWork, contact: Contact, offer_id: int) -> bool:
+    """Somebody who is called back takes a while to pick up and press a key."""
+    accepted_at = find_offer(work.uow, offer_id).accepted_at
+    if contact.booked_at is None or accepted_at is None:
+        return False
+    return work.uow.now < accepted_at + timedelta(seconds=CALL_BACK_WITHIN_S)
 
 
 def _fail_joining(control: CallControl, offer_id: int | None) -> None:

@@ -107,8 +107,7 @@ def _connect_offer(uow: UnitOfWork, offer_id: int) -> None:
     uow.record("offer_joining", contact_id=offer.contact_id, offer_id=offer.id)
     if _contact(uow, offer.contact_id).channel == "voice":
         uow.owe("bring_agents_in", contact_id=offer.contact_id, offer_id=offer.id)
-        is_callback = _contact(uow, offer.contact_id).booked_at is not None
-        set_join_deadline(uow, offer.id, is_callback=is_callback)
+        set_join_deadline(uow, offer.id)
 
 
 def _drop_leg(uow: UnitOfWork, decision: decide.DropLeg) -> None:

@@ -16,7 +16,8 @@ JOIN_WITHIN_S = 15
 """An accepted offer whose joining takes longer is checked with the carrier and repaired."""
 
 CALL_BACK_WITHIN_S = 75
-"""The same for a call-back, whose caller must first be rung and press a key."""
+"""After so long a call-back has failed: its caller must first be rung and press a key.  Until
+then its joining, too, is looked at every `JOIN_WITHIN_S`."""
 
 MISSED_CALL = "missed_call"
 DUTY = "duty"
@@ -49,10 +50,9 @@ def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) 
     uow.has_new_deadline = True
 
 
-def set_join_deadline(uow: UnitOfWork, offer_id: int, *, is_callback: bool) -> None:
-    """By when the two must be together; somebody called back has to be rung first."""
-    within_s = CALL_BACK_WITHIN_S if is_callback else JOIN_WITHIN_S
-    set_deadline(uow, "join", offer_id, uow.now + timedelta(seconds=within_s))
+def set_join_deadline(uow: UnitOfWork, offer_id: int) -> None:
+    """When to look whether the two are together."""
+    set_deadline(uow, "join", offer_id, uow.now + timedelta(seconds=JOIN_WITHIN_S))
 
 
 def call_duty(uow: UnitOfWork) -> None:

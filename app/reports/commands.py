@@ -26,7 +26,7 @@ def verify_from_arguments(arguments: argparse.Namespace) -> int:
     from app.storage.opening import open_store
 
     store = open_store(read_settings())
-    with store.read() as session:
+    with store.read_snapshot() as session:
         verdict = verify(session, store.clock.now())
     store.engine.dispose()
     print(json.dumps(write_verdict(verdict)) if arguments.json else describe(verdict))

@@ -168,6 +168,13 @@ class Store:
             yield session
 
     @contextmanager
+    def read_snapshot(self) -> Iterator[Session]:
+        """A session that sees one moment, however much is committed while it reads."""
+        level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
+        with Session(self.engine.execution_options(isolation_level=level)) as session:
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self._writer, Session(self._writing) as session:

@@ -33,7 +33,7 @@ from app.parts import Parts, get_parts
 from app.telephony.answers import Answer, HangUp, Hear, LeaveQueue, Nothing
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
-from app.webhooks.receipts import answer_once, keep_receipt
+from app.webhooks.receipts import answer_once, keep_receipt, repeat_answer
 from app.webhooks.trouble import note_unhandled_call
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,9 @@ def hear_while_waiting(token: str, request: Genuine, parts: Wired) -> Response:
 
 def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
     with parts.store.write() as uow:
+        known = repeat_answer(uow, request)
+        if known is not None:
+            return known
         contact = find_contact_by_token(uow.session, token)
         answer = waiting_actions.hear_while_waiting(
             uow,

@@ -25,16 +25,24 @@ def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
     for _ in range(2):
         try:
             with desk.write() as work:
-                receipt = find_receipt(work.uow, request)
-                if receipt is not None:
-                    receipt.repeats += 1
-                    return receipt.answer
+                known = repeat_answer(work.uow, request)
+                if known is not None:
+                    return known
                 document, verdict = use(work)
                 keep_receipt(work.uow, request, document, verdict)
             return document
         except IntegrityError:
             log.info("the same request came twice at once: %s", request.path)
     raise RuntimeError("a receipt neither stored nor found")
+
+
+def repeat_answer(uow: UnitOfWork, request: CarrierRequest) -> str | None:
+    """What was said to the same fact before, counted as a repeat; None when it is new."""
+    receipt = find_receipt(uow, request)
+    if receipt is None:
+        return None
+    receipt.repeats += 1
+    return receipt.answer
 
 
 def find_receipt(uow: UnitOfWork, request: CarrierRequest) -> Receipt | None:

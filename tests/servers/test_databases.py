@@ -6,7 +6,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from app.clock import RunningClock
 from app.storage.engine import make_engine
+from app.storage.unit_of_work import Store
+from app.storage.vault import Vault
 from app.tables import Base
 
 
@@ -26,3 +29,19 @@ def test_each_test_has_a_database_of_its_own(database_url: str) -> None:
 
 
 test_the_next_test_finds_nothing_left = test_each_test_has_a_database_of_its_own
+
+
+def test_a_snapshot_shows_one_moment(database_url: str) -> None:
+    engine = make_engine(database_url, durable=False)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE moments (id integer)"))
+    store = Store(engine, RunningClock(), Vault("a secret that is long enough"))
+    count = sa.text("SELECT count(*) FROM moments")
+    with store.read_snapshot() as session:
+        assert session.scalar(count) == 0
+        with engine.begin() as connection:
+            connection.execute(sa.text("INSERT INTO moments VALUES (1)"))
+        assert session.scalar(count) == 0
+    with store.read() as session:
+        assert session.scalar(count) == 1
+    engine.dispose()
