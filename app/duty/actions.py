@@ -18,6 +18,10 @@ from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from routing.model import AgentState
 
+BACK_WORDS = frozenset({"1", "༡", "１", "在", "在岗", "ready", "ཡོད", "ཡོད།"})
+"""What somebody on call texts after a missed ring: nobody becomes ready by themself (B30), and a
+telephone alone has no console to say so on."""
+
 
 def plan_shift(
     uow: UnitOfWork, agent_id: int, starts_at: datetime, ends_at: datetime, county: str = ""
@@ -65,3 +69,19 @@ def change_duty(work: RoutingWork) -> None:
     next_at = find_next_change(uow.session, uow.now)
     if next_at is not None:
         set_deadline(uow, DUTY, 0, next_at)
+
+
+def return_by_text(work: RoutingWork, number: str, text: str) -> bool:
+    """Make ready again who missed a ring on duty and texts so from the phone that rings there.
+
+    False, and nothing done, for everybody else: their text is a caller's.
+    """
+    if text.strip().casefold() not in BACK_WORDS:
+        return False
+    open_address = work.uow.vault.open
+    for agent in list_on_call(work.uow.session):
+        is_theirs = agent.address_sealed and open_address(agent.address_sealed) == number
+        if is_theirs and agent.state == AgentState.NOT_READY:
+            set_ready(work, agent.id)
+            return True
+    return False

@@ -11,6 +11,7 @@ from app.chat.sending import change_text_status
 from app.chat.texts import receive_text
 from app.chat.wording import Wording
 from app.dispatch.desk import RoutingWork
+from app.duty.actions import return_by_text
 from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
 from app.ratings.actions import rate_by_text
@@ -36,7 +37,7 @@ def receive_message(
     wording = Wording(parts.catalogues)
 
     def use(work: RoutingWork) -> tuple[str, str]:
-        if rate_by_text(work.uow, number, text, sid):
+        if return_by_text(work, number, text) or rate_by_text(work.uow, number, text, sid):
             return write_document(Nothing()), "applied"
         training = parts.settings.training
         contact = receive_text(work, wording, number, Words(text, sid), training=training)

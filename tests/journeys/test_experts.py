@@ -11,7 +11,7 @@ from app.contacts.actions import note_conflict
 from app.contacts.models import Contact
 from app.duty.actions import plan_shift
 from app.errors import Refused
-from tests.journeys.cast import ACCEPTS, BO, START, TASHI, Hotline, caller
+from tests.journeys.cast import ACCEPTS, BO, SILENT, START, TASHI, Hotline, caller
 from tests.journeys.people import (
     LAWYER,
     PEMA,
@@ -47,6 +47,25 @@ def test_on_call_people_are_rung_on_duty_only(hotline: Hotline) -> None:
     hang_up(hotline, PEMA)
     hotline.run(300)
     assert hotline.agent(lawyer).state == "offline"
+    assert hotline.breaches() == []
+
+
+def test_b30_who_missed_a_ring_on_duty_is_ready_again_by_a_text(hotline: Hotline) -> None:
+    lawyer = hire_on_call(hotline, "general")
+    hotline.world.gateway.switch.plans[LAWYER] = SILENT
+    with hotline.world.parts.store.write() as uow:
+        plan_shift(uow, lawyer, START, START + timedelta(hours=2))
+    hotline.run(5)
+    hotline.ring_in(caller(BO))
+    hotline.run(60)
+    assert hotline.agent(lawyer).state == "not_ready"
+    hotline.world.gateway.switch.plans[LAWYER] = ACCEPTS
+    hotline.world.gateway.switch.text_in(LAWYER, "+8612348", "你好")
+    hotline.run(5)
+    assert hotline.agent(lawyer).state == "not_ready", "that was a caller's text"
+    hotline.world.gateway.switch.text_in(LAWYER, "+8612348", "1")
+    hotline.run(30)
+    assert hotline.contact(1).state == "connected"
     assert hotline.breaches() == []
 
 
