@@ -75,7 +75,8 @@ def test_the_pages_that_run_the_line_are_open_to_all(stage: Stage, language: str
 def test_large_text_is_larger(stage: Stage) -> None:
     page = stage.open_page("/sign-in")
     before = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
-    page.click(".text-switch")
+    with page.expect_navigation():
+        page.click(".text-switch")
     after = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
     assert after > before * 1.25
     assert page.evaluate(OVERFLOW) <= 0
