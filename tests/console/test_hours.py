@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.roles import Role
 from app.dispatch.queries import read_emergency
 from app.line.queries import find_hotline
-from tests.console.house import Hotline, open_hotline
-
-
-@pytest.fixture
-def hotline(tmp_path: Path) -> Iterator[Hotline]:
-    hotline = open_hotline(tmp_path)
-    hotline.hire("pema", "bo", "zh", role=Role.SUPERVISOR)
-    hotline.hire("drolma", "bo", "zh")
-    yield hotline
-    hotline.world.close()
-
-
-@pytest.fixture
-def pema(hotline: Hotline) -> TestClient:
-    return hotline.sign_in("pema")
+from tests.console.house import Hotline
 
 
 def stored(hotline: Hotline) -> dict[str, Any]:

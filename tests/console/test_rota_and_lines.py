@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.roles import Role
 from app.agents.actions import NewAgent, add_agent
 from app.agents.models import Agent
 from app.contacts.models import Caller
-from tests.console.house import Hotline, open_hotline
+from tests.console.house import Hotline
 from tests.console.test_console import answer_call, list_kinds
 
 HTMX = {"hx-request": "true"}
 NOW = {"starts": "2026-11-23T08:30", "ends": "2026-11-23T12:00"}
-
-
-@pytest.fixture
-def hotline(tmp_path: Path) -> Iterator[Hotline]:
-    hotline = open_hotline(tmp_path)
-    hotline.hire("pema", "bo", "zh", role=Role.SUPERVISOR)
-    hotline.hire("drolma", "bo", "zh")
-    yield hotline
-    hotline.world.close()
-
-
-@pytest.fixture
-def pema(hotline: Hotline) -> TestClient:
-    return hotline.sign_in("pema")
 
 
 @pytest.fixture

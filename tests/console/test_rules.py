@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.accounts.roles import Role
 from app.agents.models import Agent
 from app.contacts.models import Contact
 from app.dispatch.models import Deadline
 from app.dispatch.queries import read_stored_rules, read_topic_seats
 from app.line.queries import find_hotline
 from routing.settings import Settings
-from tests.console.house import Hotline, open_hotline
+from tests.console.house import Hotline
 from tests.console.test_console import find_offer
-
-
-@pytest.fixture
-def hotline(tmp_path: Path) -> Iterator[Hotline]:
-    hotline = open_hotline(tmp_path)
-    hotline.hire("pema", "bo", "zh", role=Role.SUPERVISOR)
-    hotline.hire("drolma", "bo", "zh")
-    yield hotline
-    hotline.world.close()
-
-
-@pytest.fixture
-def pema(hotline: Hotline) -> TestClient:
-    return hotline.sign_in("pema")
 
 
 def read_form(page: str) -> dict[str, str]:
