@@ -12,7 +12,7 @@ from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import count_callback_tries
 from app.calls.recording_actions import let_into_room
-from app.calls.talk_actions import await_joining, plan_direct_leg, ring_directly
+from app.calls.talk_actions import await_joining, plan_leg, ring_directly
 from app.calls.voice import Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
@@ -90,7 +90,7 @@ def call_again(work: RoutingWork, contact: Contact, agent_id: int) -> None:
         raise Refused(MUST_NOT_CALL)
     work.route(events.CallerCalledAgain(ContactId(contact.id)))
     ring_directly(work.uow, contact, "agent", agent_id=agent_id)
-    plan_direct_leg(work.uow, contact, "caller")
+    plan_leg(work.uow, contact.id, "caller")
     work.uow.record("called_again", contact_id=contact.id, agent_id=agent_id)
 
 

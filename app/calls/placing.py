@@ -20,6 +20,7 @@ from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.outside import Target, find_number
 from app.calls.queries import find_leg_by_call, list_offer_legs
+from app.calls.talk_actions import plan_leg
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.deadlines import set_deadline
@@ -55,7 +56,13 @@ def _plan_legs(control: CallControl, offer_id: int) -> list[tuple[int, str]]:
                 doubt_leg(uow, leg)
         made = [
             (
-                plan_leg(uow, offer.contact_id, offer.id, seat.agent_id, _name_role(seat)),
+                plan_leg(
+                    uow,
+                    offer.contact_id,
+                    _name_role(seat),
+                    offer_id=offer.id,
+                    agent_id=seat.agent_id,
+                ),
                 seat.agent_id,
             )
             for seat in offer.seats
@@ -149,7 +156,7 @@ def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:
             return None
         if not may_call_back(work.uow, contact):
             return miss_callback(work, contact)
-        leg = plan_leg(work.uow, contact.id, offer_id, None, "caller")
+        leg = plan_leg(work.uow, contact.id, "caller", offer_id=offer_id)
         work.uow.session.flush()
         leg_id, token, caller = leg.id, leg.token, contact.caller
         number = work.uow.vault.open(caller.number_sealed or b"", caller.person_key)
@@ -185,24 +192,6 @@ def _is_wanted(uow: UnitOfWork, leg: Leg) -> bool:
 
 def _name_role(seat: OfferSeat) -> str:
     return "agent" if seat.role == Role.SEAT else seat.role
-
-
-def plan_leg(
-    uow: UnitOfWork, contact_id: int, offer_id: int, agent_id: int | None, role: str
-) -> Leg:
-    """A leg with its token, committed before the carrier is asked."""
-    leg = Leg(
-        token=uow.make_token(),
-        contact_id=contact_id,
-        offer_id=offer_id,
-        agent_id=agent_id,
-        role=role,
-        state=LegState.PLANNED,
-        planned_at=uow.now,
-        room_sequence=-1,
-    )
-    uow.session.add(leg)
-    return leg
 
 
 def doubt_leg(uow: UnitOfWork, leg: Leg) -> None:

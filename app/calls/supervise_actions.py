@@ -12,7 +12,7 @@ from app.agents.models import Agent
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
 from app.calls.queries import find_agent_leg
-from app.calls.talk_actions import end_leg, plan_direct_leg
+from app.calls.talk_actions import end_leg, plan_leg
 from app.contacts.models import Contact, ContactStage
 from app.errors import Refused
 from app.storage.unit_of_work import UnitOfWork
@@ -42,7 +42,7 @@ def supervise(uow: UnitOfWork, contact: Contact, supervisor_id: int, presence: P
     leg = _find_own_leg(uow, contact, supervisor_id)
     is_new = leg is None
     if leg is None:
-        leg = plan_direct_leg(uow, contact, "supervisor", agent_id=supervisor_id)
+        leg = plan_leg(uow, contact.id, "supervisor", agent_id=supervisor_id)
     coached = find_agent_leg(uow.session, contact.id, contact.agent_id)
     leg.is_muted = presence is Presence.LISTEN
     leg.coached_leg_id = coached.id if coached and presence is Presence.COACH else None

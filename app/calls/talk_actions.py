@@ -73,24 +73,26 @@ def ring_directly(
     target: str | None = None,
 ) -> Leg:
     """Plan a leg that goes straight into the room once answered, and ring it."""
-    leg = plan_direct_leg(uow, contact, role, agent_id=agent_id, target=target)
+    leg = plan_leg(uow, contact.id, role, agent_id=agent_id, target=target)
     uow.session.flush()
     uow.owe("ring_leg", contact_id=contact.id, leg_id=leg.id)
     return leg
 
 
-def plan_direct_leg(
+def plan_leg(
     uow: UnitOfWork,
-    contact: Contact,
+    contact_id: int,
     role: str,
     *,
+    offer_id: int | None = None,
     agent_id: int | None = None,
     target: str | None = None,
 ) -> Leg:
-    """A leg without an offer, committed before anybody is rung."""
+    """A leg with its token, committed before the carrier is asked."""
     leg = Leg(
         token=uow.make_token(),
-        contact_id=contact.id,
+        contact_id=contact_id,
+        offer_id=offer_id,
         agent_id=agent_id,
         role=role,
         target=target,
