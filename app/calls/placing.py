@@ -151,9 +151,12 @@ def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:
     """Ring the person whose call-back an agent has taken; twice is once."""
     with control.desk.write() as work:
         contact = work.uow.session.get_one(Contact, contact_id)
-        legs = list_offer_legs(work.uow.session, offer_id)
-        if any(leg.role == "caller" for leg in legs):
-            return None
+        known = [x for x in list_offer_legs(work.uow.session, offer_id) if x.role == "caller"]
+        for leg in known:
+            if leg.state == LegState.PLANNED:
+                doubt_leg(work.uow, leg)
+        if known:
+            return None  # they come in by their key
         if not may_call_back(work.uow, contact):
             return miss_callback(work, contact)
         leg = plan_leg(work.uow, contact.id, "caller", offer_id=offer_id)

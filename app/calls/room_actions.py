@@ -50,10 +50,11 @@ def hear_room(work: RoutingWork, contact: Contact, event: RoomEvent) -> bool:
         return False
     if event.kind == "participant-leave" and not is_same_room:
         return False  # of a room that the leg has left before
+    is_in_already = is_same_room and _is_in(leg)
     leg.conference_sid = event.conference_sid
     leg.room_sequence = event.sequence
     match event.kind:
-        case "participant-join":
+        case "participant-join" if not is_in_already:
             return _enter(work, contact, leg)
         case "participant-leave":
             return _leave(work, contact, leg, event)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from app.calls.models import Leg
 from app.calls.outside import Target
 from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import STAYS, call_outside, pass_on
+from tests.journeys.test_callbacks import WANGMO, book
 from tests.journeys.test_door import post
 
 
@@ -47,6 +49,37 @@ def test_b70_somebody_who_left_a_room_of_before_has_not_hung_up(hotline: Hotline
     post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", moved)
     assert hotline.contact().state == "connected", "we ourselves sent them elsewhere"
     assert hotline.breaches() == []
+
+
+def test_b61_b70_the_agents_late_join_leaves_the_callers_telephone_ringing(
+    open_hotline: Opener,
+) -> None:
+    """Seen by asking; then its callback comes, while the person who is called back is rung."""
+    hotline = open_hotline(faults=Faults(lost=1.0))
+    tashi = book(hotline, home=PhonePlan(10, keys=(KeyPress("1", 2.0),), talk_s=3600))
+    hotline.make_ready(tashi)
+    while WANGMO not in hotline.rung():
+        hotline.run(1)
+    [agents] = hotline.legs()
+    [offer] = hotline.offers()
+    tell_join(hotline, agents)
+    assert [each.id for each in hotline.offers()] == [offer.id]
+    assert [leg.state for leg in hotline.legs("caller")] == ["ended", "placed"]
+    hotline.run(60)
+    assert hotline.contact().state == "connected"
+    assert hotline.rung().count(WANGMO) == 1
+    assert len(hotline.events("room_entered")) == 2
+
+
+def tell_join(hotline: Hotline, leg: Leg) -> None:
+    form = [
+        ("ConferenceSid", leg.conference_sid or ""),
+        ("CallSid", leg.call_sid or ""),
+        ("ParticipantLabel", leg.token),
+        ("StatusCallbackEvent", "participant-join"),
+        ("SequenceNumber", "1"),
+    ]
+    post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", form)
 
 
 def test_a_join_that_no_callback_told_is_seen_by_asking(open_hotline: Opener) -> None:
