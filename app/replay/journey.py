@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.calls import advice_actions
 from app.i18n import N_, Translator
 from app.i18n.formats import LINE_TIME, format_instant
-from app.replay.orders.house import PHONES, House
-from app.replay.orders.stories import PICKS_UP_AGAIN, TAKES_CALLBACK
+from app.replay.orders.house import House
+from app.replay.orders.stories import whole_journey
 from app.reports.verify import verify
 from app.storage.event_log import Event
 from app.tickets.models import Ticket
@@ -25,7 +24,6 @@ from app.web.words import find_word
 
 CALLER = "+8613812340001"
 NAMES = {"tashi": "Tashi", "dawa": "Dawa", "lawyer": "Sonam"}
-SCORE = "2"
 
 SENTENCES = {
     "contact_arrived": N_("Somebody calls 12348; a contact and its one ticket are opened."),
@@ -52,23 +50,7 @@ ALL_WELL = N_("Every law of the line holds.")
 def play_journey(folder: Path) -> House:
     """Play it on the stepped clock, from the first ring to the last key; close its world after."""
     house = House.open(folder, seed=1)
-    house.begin(CALLER, "lawyer")
-    house.world.gateway.switch.plans[CALLER] = PICKS_UP_AGAIN
-    house.call_in(TAKES_CALLBACK)
-    house.run(60)
-    house.make_ready("tashi")
-    house.wait_for_talk("tashi")
-    house.run(60)
-    house.act(advice_actions.ask_advice, seat="lawyer")
-    house.wait_for_advice()
-    house.run(45)
-    house.act(advice_actions.hand_over)
-    house.wait_for_talk("lawyer")
-    house.run(120)
-    house.hang_up(PHONES["lawyer"])
-    house.run(2)
-    house.press(CALLER, SCORE)
-    house.wait_for_state("ended")
+    whole_journey(house, CALLER)
     return house
 
 

@@ -5,7 +5,6 @@ random orders.
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 import tempfile
 from collections import Counter
@@ -27,6 +26,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     )
     orders.add_argument("--runs", type=int, default=10_000)
     orders.add_argument("--seed", type=int, default=1, help="number of the first batch")
+    orders.add_argument("--processes", type=int, default=2)
     orders.set_defaults(run=run_orders)
     journey = subparsers.add_parser("journey", help="play one journey of a call and tell it")
     journey.add_argument("--language", choices=("en", "zh", "bo"), default="en", help="of the tale")
@@ -51,11 +51,10 @@ def run_journey(arguments: argparse.Namespace) -> int:
 
 def run_orders(arguments: argparse.Namespace) -> int:
     """Play, print what differs; 0 when every end is the same or was repaired by asking."""
-    logging.disable(logging.CRITICAL)  # what was lost on purpose is no news
-    try:
-        counts = _count(_play(arguments.seed, arguments.runs), arguments.runs)
-    finally:
-        logging.disable(logging.NOTSET)
+    from app.replay.orders.trying import try_batches
+
+    trials = try_batches(arguments.seed, arguments.runs, arguments.processes)
+    counts = _count(trials, arguments.runs)
     print(f"seed {arguments.seed} · {counts.total()} orders: {_sum_up(counts)}")
     return 1 if counts["wrong"] else 0
 
@@ -69,13 +68,6 @@ def _count(trials: Iterator[Trial], runs: int) -> Counter[str]:
         if counts.total() % 50 == 0:
             print(f"{counts.total()} of {runs}: {_sum_up(counts)}", file=sys.stderr)
     return counts
-
-
-def _play(first_batch: int, runs: int) -> Iterator[Trial]:
-    from app.replay.orders.trying import RUNS_IN_A_BATCH, try_batch
-
-    for number, begun in enumerate(range(0, runs, RUNS_IN_A_BATCH)):
-        yield from try_batch(first_batch + number, min(RUNS_IN_A_BATCH, runs - begun))
 
 
 def _sum_up(counts: Counter[str]) -> str:

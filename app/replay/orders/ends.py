@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
 from app.calls.models import Leg
 from app.contacts.models import Contact
 from app.dispatch.models import Offer
+from app.ratings.models import Rating
 from app.replay.orders.house import House
 from app.storage.event_log import Event
 from app.tickets.models import Ticket
@@ -28,6 +29,7 @@ def read_end(house: House) -> End:
         contacts = _list_contacts(session, house.contact_id)
         return {
             "contacts": [_describe_contact(contact, names) for contact in contacts],
+            "scores": list(session.scalars(_select_scores(contacts))),
             "tickets": [_describe_ticket(session, contact.id) for contact in contacts],
             "offers": [_describe_offer(each, names) for each in _list_offers(session, contacts)],
             "legs": sorted(_describe_leg(each, names) for each in _list_legs(session, contacts)),
@@ -40,6 +42,11 @@ def count_asked(house: House) -> int:
     with house.world.parts.store.read() as session:
         asked = select(Event).where(Event.contact_id == house.contact_id, Event.kind.in_(ASKED))
         return len(session.scalars(asked).all())
+
+
+def _select_scores(contacts: list[Contact]) -> Select[int | None]:
+    ids = [contact.id for contact in contacts]
+    return select(Rating.score).where(Rating.contact_id.in_(ids)).order_by(Rating.contact_id)
 
 
 def _list_contacts(session: Session, contact_id: int) -> list[Contact]:

@@ -22,6 +22,7 @@ from app.calls.queries import find_live_role, list_live_legs
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import set_not_ready, set_ready, sign_in_agent
 from app.dispatch.models import Offer
+from app.ratings.models import Rating
 from app.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
@@ -196,6 +197,15 @@ class House:
             return leg is not None and leg.state == LegState.JOINED
 
         self._wait_for_turn("the outside line is in", is_there)
+
+    def wait_for_rating_question(self) -> None:
+        """The caller is asked how it was."""
+
+        def is_there(session: Session) -> bool:
+            mine = Rating.contact_id == self.contact_id
+            return session.scalar(select(Rating.id).where(mine)) is not None
+
+        self._wait_for_turn("the caller is asked how it was", is_there)
 
     def wait_for_state(self, *states: str, within_s: float = PATIENCE_S) -> None:
         """The contact has come to one of these states."""

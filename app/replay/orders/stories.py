@@ -16,6 +16,7 @@ TAKES_CALLBACK = PhonePlan(
     keys=(KeyPress("1", 1.0), KeyPress("1", 8.0, gather=2)), patience_s=3600, talk_s=36_000
 )
 PICKS_UP_AGAIN = PhonePlan(answers_after_s=3, keys=(KeyPress("1", 1.0),), talk_s=36_000)
+DISSATISFIED = "2"
 CENTRE = PhonePlan(answers_after_s=4, talk_s=36_000)
 
 
@@ -115,6 +116,28 @@ def called_back(house: House, number: str) -> None:
     house.hang_up(number)
 
 
+def whole_journey(house: House, number: str) -> None:
+    """Called back, consulted, handed over, rated 2: what `hotline journey` tells."""
+    house.begin(number, "lawyer")
+    house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
+    house.call_in(TAKES_CALLBACK)
+    house.run(60)
+    house.make_ready("tashi")
+    house.wait_for_talk("tashi")
+    house.run(60)
+    house.act(advice_actions.ask_advice, seat="lawyer")
+    house.wait_for_advice()
+    house.run(45)
+    house.act(advice_actions.hand_over)
+    house.wait_for_talk("lawyer")
+    house.run(120)
+    house.hang_up(PHONES["lawyer"])
+    house.wait_for_rating_question()
+    house.run(2)
+    house.press(number, DISSATISFIED)
+    house.wait_for_state("ended")
+
+
 def agents_line_dropped(house: House, number: str) -> None:
     """The agent's line breaks; the same agent is rung once more (B55)."""
     _talk(house, number)
@@ -160,6 +183,7 @@ STORIES: dict[str, Story] = {
         transferred,
         transferred_in_vain,
         called_back,
+        whole_journey,
         agents_line_dropped,
         callers_line_dropped,
         passed_to_the_centre,

@@ -5,10 +5,14 @@ one.  One integer is the seed of a batch; with it a batch is repeated exactly.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import suppress
+import logging
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import unified_diff
+from itertools import chain, count
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -50,24 +54,49 @@ class Trial:
         return self.is_same or (not self.stuck and self.asked > 0)
 
 
+def try_batches(first: int, runs: int, processes: int) -> Iterator[Trial]:
+    """Play `runs` journeys in batches numbered from `first`, in their order."""
+    sizes = [min(RUNS_IN_A_BATCH, runs - begun) for begun in range(0, runs, RUNS_IN_A_BATCH)]
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        for trials in pool.map(_try_quietly, count(first), sizes):
+            yield from trials
+
+
+def _try_quietly(batch: int, runs: int) -> list[Trial]:
+    logging.disable(logging.CRITICAL)  # what was lost on purpose is no news
+    return list(try_batch(batch, runs))
+
+
 def try_batch(batch: int, runs: int = RUNS_IN_A_BATCH) -> Iterator[Trial]:
-    """Play `runs` journeys, one after another in one house of their own."""
-    with TemporaryDirectory(prefix="hotline-orders-") as folder:
-        house = House.open(Path(folder), seed=batch)
-        try:
-            for run in range(runs):
-                yield _try_one(house, batch, run)
-        finally:
-            house.world.close()
+    """Play `runs` journeys, one after another; each that ends otherwise is the last in its
+    house, so that what it left behind does not meet the next."""
+    left = iter(range(runs))
+    for run in left:
+        with _open_house(batch) as house:
+            yield from _try_until_otherwise(house, batch, chain([run], left))
+
+
+def _try_until_otherwise(house: House, batch: int, runs: Iterable[int]) -> Iterator[Trial]:
+    for run in runs:
+        trial = _try_one(house, batch, run)
+        yield trial
+        if not trial.is_same:
+            return
 
 
 def tell_faultlessly(name: str) -> End:
     """How a journey ends when every callback comes once and in order."""
+    with _open_house(seed=0) as house:
+        _play(house, STORIES[name], "+8613812340000")
+        return read_end(house)
+
+
+@contextmanager
+def _open_house(seed: int) -> Iterator[House]:
     with TemporaryDirectory(prefix="hotline-orders-") as folder:
-        house = House.open(Path(folder), seed=0)
+        house = House.open(Path(folder), seed)
         try:
-            _play(house, STORIES[name], "+8613812340000")
-            return read_end(house)
+            yield house
         finally:
             house.world.close()
 
@@ -88,9 +117,7 @@ def _try_one(house: House, batch: int, run: int) -> Trial:
     except (Stuck, Refused) as found:
         stuck = str(found)
     how = _compare(_ENDS[name], read_end(house))
-    trial = Trial(batch, run, name, told, count_asked(house), how, stuck)
-    _calm(house)
-    return trial
+    return Trial(batch, run, name, told, count_asked(house), how, stuck)
 
 
 def _play(house: House, story: Story, number: str) -> None:
@@ -105,15 +132,6 @@ def _play(house: House, story: Story, number: str) -> None:
         breaches = [str(each) for each in verify(session, house.world.clock.now()).breaches]
     if breaches:
         raise Stuck("; ".join(breaches))
-
-
-def _calm(house: House) -> None:
-    """Faultless again until nothing is under way, whatever became of the run."""
-    house.faults.lost = house.faults.repeated = house.faults.late = 0.0
-    house.faults.documents_repeated = 0.0
-    for phone in list(house.world.gateway.switch.phones.values()):
-        house.world.gateway.switch.put_down(phone.leg)
-    house.run(120)
 
 
 def _draw_faults(faults: Faults, chance: Random) -> None:
