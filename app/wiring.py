@@ -33,11 +33,10 @@ from app.calls.recording_performers import (
     pace_recording,
     stop_recording,
 )
-from app.calls.repair import repair_calls, watch_lines
+from app.calls.repair import check_line_end, repair_calls, watch_lines
 from app.calls.talk_actions import LEG_JOIN
 from app.calls.talk_performers import (
     check_leg_joining,
-    check_line_end,
     mix_leg,
     resume_caller,
     ring_leg,

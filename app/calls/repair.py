@@ -15,10 +15,12 @@ from app.calls.agent_actions import change_leg_status
 from app.calls.caller_actions import end_caller_call
 from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
+from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
 from app.calls.placing import look_up_leg
 from app.calls.queries import list_unheard_legs
 from app.contacts.models import Contact, ContactStage
+from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.telephony.port import CarrierError, CarrierLacks
 from routing.model import OfferState
@@ -63,9 +65,7 @@ def watch_lines(control: CallControl, unheard_for_s: float = WATCHED_AFTER_S) ->
     try:
         there = control.carrier.list_open_calls()
         vanished = [(leg_id, sid) for leg_id, sid in talking if sid not in there]
-        return sum(
-            _is_over(control, sid) and _end(control, leg_id, sid) for leg_id, sid in vanished
-        )
+        return sum(bool(_end_if_over(control, leg_id, sid)) for leg_id, sid in vanished)
     except CarrierError as error:
         log.warning("the carrier could not say who is on the line: %s", error)
         return 0
@@ -78,8 +78,9 @@ def _check_leg(control: CallControl, leg_id: int, heard_before: datetime) -> boo
     if call_sid is None:
         look_up_leg(control, leg_id)
         return False
-    if _is_over(control, call_sid):
-        return _end(control, leg_id, call_sid)
+    is_news = _end_if_over(control, leg_id, call_sid)
+    if is_news is not None:
+        return is_news
     if is_stray:
         control.carrier.end_call(call_sid)
     with control.store.write() as uow:
@@ -103,23 +104,51 @@ def _is_stray(session: Session, leg: Leg, heard_before: datetime) -> bool:
     return offer.state not in _STANDING or seat is None or seat.has_left
 
 
-def _is_over(control: CallControl, call_sid: str) -> bool:
-    try:
-        return control.carrier.fetch_call(call_sid).is_over
-    except CarrierLacks:
-        return True
-
-
-def _end(control: CallControl, leg_id: int, call_sid: str) -> bool:
-    """Let the call's end have its effect as if the callback had come, and say so in the log."""
+def check_line_end(control: CallControl, leg_id: int) -> None:
+    """An agent left the room and nothing was heard of how: ask the carrier."""
+    with control.store.read() as session:
+        leg = session.get_one(Leg, leg_id)
+        if leg.state != LegState.ANSWERED or leg.call_sid is None:
+            return
+        call_sid = leg.call_sid
+    ending = _ask_ending(control, call_sid)
     with control.desk.write() as work:
         leg = work.uow.session.get_one(Leg, leg_id)
-        if leg.role == "caller" and leg.offer_id is None:
-            is_news = end_caller_call(work, call_sid)
-        else:
-            is_news = change_leg_status(work, leg, "completed", call_sid)
-        if is_news:
-            work.uow.record(
-                "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
-            )
-        return is_news
+        if leg.state != LegState.ANSWERED:
+            return
+        if ending is not None:
+            _note_end(work, leg, call_sid, ending)
+            return
+        contact = work.uow.session.get_one(Contact, leg.contact_id)
+        lose_agent(work, contact, leg, is_broken=True)
+        work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
+
+
+def _ask_ending(control: CallControl, call_sid: str) -> str | None:
+    """How the call ended, in the carrier's word; None while it goes on."""
+    try:
+        return control.carrier.fetch_call(call_sid).ending
+    except CarrierLacks:
+        return "completed"
+
+
+def _end_if_over(control: CallControl, leg_id: int, call_sid: str) -> bool | None:
+    """Let the call's end have its effect; whether that was news, None while the call goes on."""
+    ending = _ask_ending(control, call_sid)
+    if ending is None:
+        return None
+    with control.desk.write() as work:
+        return _note_end(work, work.uow.session.get_one(Leg, leg_id), call_sid, ending)
+
+
+def _note_end(work: RoutingWork, leg: Leg, call_sid: str, ending: str) -> bool:
+    """As if the callback had come, and say so in the log; False when it has come meanwhile."""
+    if leg.role == "caller" and leg.offer_id is None:
+        is_news = end_caller_call(work, call_sid)
+    else:
+        is_news = change_leg_status(work, leg, ending, call_sid)
+    if is_news:
+        work.uow.record(
+            "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
+        )
+    return is_news

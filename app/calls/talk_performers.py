@@ -9,11 +9,9 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from app.calls.agent_actions import change_leg_status
 from app.calls.callback_actions import may_call_back
 from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
-from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
 from app.calls.placing import LOOK_UP_AFTER_S, find_address, request_call, settle_leg
 from app.calls.room_actions import note_present
@@ -107,29 +105,3 @@ def check_leg_joining(control: CallControl, leg_id: int) -> None:
     room = control.carrier.list_room(token)
     with control.desk.write() as work:
         note_present(work, work.uow.session.get_one(Contact, leg.contact_id), room)
-
-
-def check_line_end(control: CallControl, leg_id: int) -> None:
-    """An agent left the room and nothing was heard of how: ask the carrier."""
-    with control.store.read() as session:
-        leg = session.get_one(Leg, leg_id)
-        if leg.state != LegState.ANSWERED or leg.call_sid is None:
-            return
-        call_sid = leg.call_sid
-    try:
-        is_over = control.carrier.fetch_call(call_sid).is_over
-    except CarrierLacks:
-        is_over = True
-    with control.desk.write() as work:
-        leg = work.uow.session.get_one(Leg, leg_id)
-        if leg.state != LegState.ANSWERED:
-            return
-        if is_over:
-            work.uow.record(
-                "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
-            )
-            change_leg_status(work, leg, "completed", call_sid)
-            return
-        contact = work.uow.session.get_one(Contact, leg.contact_id)
-        lose_agent(work, contact, leg, is_broken=True)
-        work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)

@@ -55,11 +55,16 @@ class OutgoingCall:
 
 @dataclass(frozen=True, slots=True)
 class CallFact:
-    """What the carrier says of a call; `is_over` whatever the ending was."""
+    """What the carrier says of a call; `ending` is its word for how it ended, None before."""
 
     call_sid: str
-    is_over: bool
+    ending: str | None
     started_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whatever the ending was."""
+        return self.ending is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class QuietCarrier:
         return []
 
     def fetch_call(self, call_sid: str) -> CallFact:
-        return CallFact(call_sid, is_over=False, started_at=None)
+        return CallFact(call_sid, ending=None, started_at=None)
 
     def list_open_calls(self) -> frozenset[str]:
         return frozenset(f"CA{number:032d}" for number in range(CALLERS))

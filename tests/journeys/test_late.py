@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.calls.models import Leg
 from app.calls.outside import Target
 from app.telephony.gateway.core.faults import Faults
+from app.telephony.gateway.core.switch import Refusal
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
@@ -112,3 +113,16 @@ def test_an_outside_line_whose_coming_no_callback_told_is_seen_by_asking(
     hotline.run(90)
     assert hotline.contact().passed_to == "110"
     assert hotline.breaches() == []
+
+
+def test_an_engaged_line_that_no_callback_told_is_known_as_engaged(open_hotline: Opener) -> None:
+    """Every callback is lost: asking tells not only that the call is over, but how it ended."""
+    hotline = open_hotline(faults=Faults(lost=1.0))
+    hotline.world.gateway.switch.plans["110"] = PhonePlan(refusal=Refusal.BUSY)
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=3600))
+    hotline.run(60)
+    call_outside(hotline, Target.POLICE)
+    hotline.run(60)
+    assert [leg.end_reason for leg in hotline.legs("outside")] == ["busy"]
+    assert hotline.contact().state == "connected"

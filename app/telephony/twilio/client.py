@@ -252,7 +252,7 @@ def _status(resource: Any) -> str:
 def _fact(call: Any) -> CallFact:
     return CallFact(
         call_sid=str(call.sid),
-        is_over=_status(call) in _OVER,
+        ending=_status(call) if _status(call) in _OVER else None,
         started_at=call.start_time or call.date_created,
     )
 
