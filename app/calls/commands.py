@@ -36,6 +36,12 @@ def run_topic_keys(arguments: argparse.Namespace) -> int:
     with store.read() as session:
         found = count_keyed_topics(session)
     asked = " ".join(f"{key}={topic}" for key, topic in sorted(present.items())) or "not asked"
-    share = "-" if found.share is None else f"{found.share:.0%}"
-    print(f"second key: {asked} · right: {share} (n = {found.compared})")
+    print(
+        f"second key: {asked} · pressed {found.pressed} of {found.asked}"
+        f" · right {found.right} of {found.compared}: {_tell_share(found.right_share.value)}"
+    )
     return 0
+
+
+def _tell_share(percent: float | None) -> str:
+    return "-" if percent is None else f"{percent:.0f} %"

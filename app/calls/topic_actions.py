@@ -41,6 +41,7 @@ def ask_topic(work: RoutingWork, voice: Voice, contact: Contact) -> Answer | Non
         for name in (f"topic_{topic}", f"press_key_{key}")
     ]
     speech = tuple(part for name in names for part in voice.say(name, contact.language))
+    work.uow.record("topic_asked", contact_id=contact.id)
     return AskForKey(speech, voice.links.contact(contact.token, "topic"), KEY_TIMEOUT_S)
 
 

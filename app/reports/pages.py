@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.accounts.guard import require
+from app.calls.topic_queries import asks_topic, count_keyed_topics
 from app.prompts.queries import count_prompts
 from app.prompts.services import PromptsOf
 from app.reports.board import compute_board
@@ -16,6 +18,7 @@ from app.reports.queries import count_callbacks, list_agents, list_waiting
 from app.reports.views import PLAN_PERCENT, STANDARD_PERCENT
 from app.web.services import StoreOf
 from app.web.site import show
+from routing.facts import DAY_S
 
 router = APIRouter(
     default_response_class=Response, include_in_schema=False, dependencies=[Depends(require())]
@@ -41,6 +44,10 @@ def show_wallboard(
     """The wallboard, or its changing part."""
     now = store.clock.now()
     with store.read() as session:
+        asks, keyed = (
+            asks_topic(session),
+            count_keyed_topics(session, now - timedelta(seconds=DAY_S)),
+        )
         open_prompts = count_prompts(session, prompts)
         facts, talks = memory.read(session, now)
         board = compute_board(
@@ -60,4 +67,6 @@ def show_wallboard(
         plan=PLAN_PERCENT,
         standard=STANDARD_PERCENT,
         open_prompts=open_prompts,
+        keyed=keyed,
+        asks_topic=asks,
     )

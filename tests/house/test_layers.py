@@ -26,7 +26,8 @@ FEATURES = {
 }
 DOORS = {"actions", "queries", "safety"}
 """The files of a feature that its siblings may import; one with many use cases splits its
-`actions` by who acts (`agent_actions`, `transfer_actions`)."""
+`actions` by who acts (`agent_actions`, `transfer_actions`), its `queries` by what is asked
+(`topic_queries`)."""
 ROUTING_DOORS = {"app.dispatch.desk", "app.dispatch.deadlines"}
 """The routing transaction itself and what may become due in it: every use case's ground."""
 SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
@@ -52,7 +53,7 @@ def feature_of(dotted: str) -> str:
 
 
 def is_door(file: str) -> bool:
-    return file in DOORS or file.endswith("_actions")
+    return file in DOORS or file.endswith(("_actions", "_queries"))
 
 
 def list_side_doors() -> Iterator[str]:

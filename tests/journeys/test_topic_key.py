@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.calls.topic_actions import set_topic_keys
-from app.calls.topic_queries import count_keyed_topics
+from app.calls.topic_queries import KeyedTopics, count_keyed_topics
 from app.errors import BadSetting
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.actions import close_ticket
-from tests.journeys.cast import BO, LI, ZH, Hotline, caller
+from tests.journeys.cast import BO, LI, START, ZH, Hotline, caller
 from tests.journeys.people import LAWYER
 
 KEYED = PhonePlan(keys=(KeyPress(ZH, 1.0), KeyPress("1", 1.0, gather=2)), talk_s=20)
@@ -33,7 +35,7 @@ def test_the_key_is_the_topic_and_the_kind_of_seat(hotline: Hotline) -> None:
         close_ticket(uow, 1, lawyer, "03")
     with hotline.world.parts.store.read() as session:
         found = count_keyed_topics(session)
-    assert (found.right, found.compared, found.share) == (1, 1, 1.0)
+    assert (found.pressed_share.value, found.right_share.value) == (100.0, 100.0)
     assert hotline.problems() == []
     assert hotline.breaches() == []
 
@@ -45,6 +47,28 @@ def test_nothing_pressed_is_a_person(hotline: Hotline) -> None:
     hotline.run(60)
     assert hotline.contact().topic_by_key is None
     assert [event.agent_id for event in hotline.events("contact_answered")] == [li]
+
+
+def count(hotline: Hotline, since_s: float = 0) -> KeyedTopics:
+    with hotline.world.parts.store.read() as session:
+        return count_keyed_topics(session, START + timedelta(seconds=since_s))
+
+
+def test_asked_pressed_and_right_are_counted_of_each_other(hotline: Hotline) -> None:
+    ask(hotline, k1="03")
+    for number, plan in (("1", KEYED), ("2", KEYED), ("3", caller(ZH, patience_s=20))):
+        hotline.ring_in(plan, number=f"+861381234000{number}")
+    hotline.run(60)
+    with hotline.world.parts.store.write() as uow:
+        close_ticket(uow, 1, None, "03")
+        close_ticket(uow, 2, None, "04")
+    assert count(hotline) == KeyedTopics(asked=3, pressed=2, compared=2, right=1)
+    assert count(hotline, since_s=60) == KeyedTopics(0, 0, 0, 0), "asked before the window"
+
+
+def test_b82_nobody_asked_is_empty(hotline: Hotline) -> None:
+    nobody = count(hotline)
+    assert (nobody.pressed_share.value, nobody.right_share.value) == (None, None)
 
 
 def test_it_is_not_asked_by_default(hotline: Hotline) -> None:

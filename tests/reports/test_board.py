@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.calls.topic_actions import set_topic_keys
 from app.reports.board import compute_board
 from app.reports.chart import HEIGHT, WIDTH, draw_chart
 from app.reports.facts import LoggedEvent, fold_events
@@ -167,6 +168,22 @@ def test_the_rate_moves_with_a_real_call(hotline: Hotline) -> None:
     assert "0.0 %" in page
     assert "right_seat_live v1" in page, "a figure names its definition (law 6)"
     assert "等候中挂断" in page
+
+
+def test_the_second_key_stands_on_the_board_where_it_is_asked(hotline: Hotline) -> None:
+    browser = hotline.sign_in("drolma")
+    assert "第二按键" not in browser.get("/wallboard").text
+    with hotline.world.parts.desk.write() as work:
+        set_topic_keys(work, {"1": "03"})
+    page = browser.get("/wallboard?part=board").text
+    assert "第二按键" in page
+    assert "0/0" in page
+    keys = (KeyPress("1"), KeyPress("1", gather=2))
+    hotline.call(plan=PhonePlan(keys=keys, talk_s=20))
+    hotline.wait(20)
+    page = browser.get("/wallboard?part=board").text
+    assert "topic_key_pressed v1" in page
+    assert "1/1" in page
 
 
 def test_the_board_is_for_staff(hotline: Hotline) -> None:
