@@ -36,12 +36,14 @@ from app.console.recording_pages import router as recordings_router
 from app.console.softphone_pages import router as softphone_router
 from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
+from app.line.conflict_pages import router as conflicts_router
 from app.line.home_pages import router as line_router
 from app.line.hours_pages import router as hours_router
 from app.line.offer_pages import router as offers_router
 from app.line.outside_pages import router as outside_router
 from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
+from app.line.ticket_pages import router as tickets_router
 from app.live.broker import Broker
 from app.parts import Parts
 from app.planning.pages import router as planning_router
@@ -90,6 +92,8 @@ PAGES = (
     rota_router,
     outside_router,
     offers_router,
+    conflicts_router,
+    tickets_router,
 )
 
 

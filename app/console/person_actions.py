@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from app.console.queries import find_own_contact
-from app.contacts.actions import lift_conflict, mark_groups, note_conflict
+from app.contacts.actions import mark_groups
+from app.contacts.conflict_actions import lift_conflict, note_conflict
 from app.contacts.models import Contact
 from app.dispatch.actions import bar_agents, find_agent, mark_urgency
 from app.dispatch.desk import RoutingWork
@@ -65,16 +66,22 @@ def keep_safe_contact(uow: UnitOfWork, agent_id: int, contact_id: int, safe: Saf
     uow.topics.add(f"contact:{contact_id}")
 
 
-def change_conflict(
-    work: RoutingWork, agent_id: int, contact_id: int, barred_id: int, *, is_noted: bool
+def note_own_conflict(
+    work: RoutingWork, agent_id: int, contact_id: int, barred_id: int, reason: str
 ) -> None:
-    """A colleague acts for the other party, or no longer; counts in this talk too."""
+    """A colleague must not serve this person; counts in this talk too.  Raises BadInput."""
     contact: Contact = find_own_contact(work.uow.session, agent_id, contact_id)
     find_agent(work.uow, barred_id)
-    if is_noted:
-        note_conflict(work.uow, contact, barred_id)
-    else:
-        lift_conflict(work.uow, contact, barred_id)
+    note_conflict(work.uow, contact, barred_id, reason, noted_by=agent_id)
+    bar_agents(work, contact)
+
+
+def lift_own_conflict(
+    work: RoutingWork, agent_id: int, contact_id: int, barred_id: int, reason: str
+) -> None:
+    """The colleague may serve this person after all.  Raises BadInput."""
+    contact: Contact = find_own_contact(work.uow.session, agent_id, contact_id)
+    lift_conflict(work.uow, contact.caller_id, barred_id, reason, lifted_by=agent_id)
     bar_agents(work, contact)
 
 

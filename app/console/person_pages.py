@@ -11,11 +11,13 @@ from fastapi.responses import RedirectResponse
 from app.console.pages import AgentId, PartsOf
 from app.console.person_actions import (
     SafeContact,
-    change_conflict,
     keep_safe_contact,
+    lift_own_conflict,
     mark_person,
+    note_own_conflict,
 )
 from app.console.person_queries import read_person
+from app.contacts.conflict_actions import REASONS as CONFLICT_REASONS
 from app.contacts.groups import Group
 from app.errors import BadInput
 from app.parts import Parts
@@ -85,18 +87,33 @@ def post_safety(
     return _answer(request, parts, agent_id, contact_id)
 
 
-@router.post("/conflicts/{verb}")
+@router.post("/conflicts/note")
 def post_conflict(
     request: Request,
     parts: PartsOf,
     agent_id: AgentId,
     contact_id: int,
-    verb: str,
     agent: Annotated[int, Form()],
+    reason: Code = "other_party",
 ) -> Response:
-    """A colleague acts for the other party: noted, or with `lift` no longer."""
+    """A colleague must not serve this person."""
     with parts.desk.write() as work:
-        change_conflict(work, agent_id, contact_id, agent, is_noted=verb != "lift")
+        note_own_conflict(work, agent_id, contact_id, agent, reason)
+    return _answer(request, parts, agent_id, contact_id)
+
+
+@router.post("/conflicts/lift")
+def post_conflict_lifted(
+    request: Request,
+    parts: PartsOf,
+    agent_id: AgentId,
+    contact_id: int,
+    agent: Annotated[int, Form()],
+    reason: Code = "noted_in_error",
+) -> Response:
+    """The colleague may serve this person after all."""
+    with parts.desk.write() as work:
+        lift_own_conflict(work, agent_id, contact_id, agent, reason)
     return _answer(request, parts, agent_id, contact_id)
 
 
@@ -125,6 +142,7 @@ def _show(
         person=person,
         groups=list(Group),
         counties=list(list_divisions()),
+        conflict_reasons=CONFLICT_REASONS,
         sentence=explain_error(request, error) if error else "",
         is_saved=is_saved,
     )

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.contacts.groups import Group
-from app.contacts.models import Caller, Conflict, Contact, ContactStage
-from app.contacts.queries import list_barred
+from app.contacts.models import Caller, Contact, ContactStage
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import open_ticket
@@ -91,22 +90,3 @@ def mark_groups(uow: UnitOfWork, contact: Contact, groups: Collection[str]) -> N
     if marked != contact.caller.priority_groups:
         contact.caller.priority_groups = marked
         uow.record("groups_marked", contact_id=contact.id, groups=marked)
-
-
-def note_conflict(uow: UnitOfWork, contact: Contact, agent_id: int) -> None:
-    """The agent acts for the other party: never offered to this person again; twice is once."""
-    if agent_id not in list_barred(uow.session, contact.caller_id):
-        uow.session.add(Conflict(caller_id=contact.caller_id, agent_id=agent_id, noted_at=uow.now))
-        uow.session.flush()
-        uow.record("conflict_noted", contact_id=contact.id, agent_id=agent_id)
-
-
-def lift_conflict(uow: UnitOfWork, contact: Contact, agent_id: int) -> None:
-    """The agent no longer acts for the other party."""
-    conflict = select(Conflict).where(
-        Conflict.caller_id == contact.caller_id, Conflict.agent_id == agent_id
-    )
-    for row in uow.session.scalars(conflict):
-        uow.session.delete(row)
-        uow.record("conflict_lifted", contact_id=contact.id, agent_id=agent_id)
-    uow.session.flush()

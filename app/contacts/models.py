@@ -120,7 +120,8 @@ class Contact(Base):
 
 
 class Conflict(Base):
-    """A conflict of interest: the agent acts for the other party and never serves this person."""
+    """A conflict of interest: the agent, who for instance acts for the other party, never serves
+    this person.  `reason` is a code; `noted_by` the agent who noted it in contact `contact_id`."""
 
     __tablename__ = "conflicts"
     __table_args__ = (UniqueConstraint("caller_id", "agent_id"),)
@@ -129,3 +130,6 @@ class Conflict(Base):
     caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"))
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     noted_at: Mapped[datetime]
+    contact_id: Mapped[int | None]
+    noted_by: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="other_party")

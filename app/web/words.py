@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.i18n import N_
+from app.web.guard_words import BLOCK_REASONS, CONFLICT_REASONS, LIFT_REASONS
 
 LANGUAGES = {"bo": N_("Tibetan"), "zh": N_("Chinese"), "": N_("Language not known")}
 
@@ -165,13 +166,6 @@ CALLBACK_RESULTS = {
     "not_reached": N_("Not reached"),
     "not_wanted": N_("No call-back wanted"),
     "came_again": N_("Came again"),
-}
-
-BLOCK_REASONS = {
-    "nuisance": N_("Calls again and again without a matter"),
-    "abuse": N_("Insults or threats"),
-    "advertising": N_("Advertising"),
-    "machine": N_("A machine calls"),
 }
 
 RATING_WAYS = {
@@ -354,6 +348,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "callback_result": CALLBACK_RESULTS,
     "score": SCORES,
     "block_reason": BLOCK_REASONS,
+    "conflict_reason": CONFLICT_REASONS,
+    "lift_reason": LIFT_REASONS,
     "rating_way": RATING_WAYS,
     "recording_kind": RECORDING_KINDS,
     "text_fate": TEXT_FATES,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.agents.actions import NewAgent, add_agent
-from app.contacts.actions import note_conflict
+from app.contacts.conflict_actions import note_conflict
 from app.contacts.models import Contact
 from app.duty.actions import plan_shift
 from app.errors import Refused
