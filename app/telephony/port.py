@@ -172,6 +172,10 @@ class Carrier(Protocol):
         """What the carrier keeps of a room; empty when it does not know the room."""
         ...
 
+    def list_call_recordings(self, call_sid: str) -> list[RecordingFact]:
+        """What the carrier keeps of one call by itself; empty when it does not know the call."""
+        ...
+
     def steer_recording(self, conference_sid: str, to: Taping) -> None:
         """Change the recording of a room whose talk goes on; raises CarrierLacks when it is not
         being recorded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.journeys.cast import SILENT, TASHI, ZH, Hotline, caller
+from tests.journeys.test_closed import SPEAKS, close
 
 
 def test_a_ringing_call_of_ours_is_found_again(hotline: Hotline) -> None:
@@ -46,3 +47,16 @@ def test_a_missing_queue_is_made_once(hotline: Hotline) -> None:
     carrier = hotline.world.parts.carrier
     made = carrier.ensure_queue("another", 10)
     assert carrier.ensure_queue("another", 10) == made
+
+
+def test_what_is_recorded_of_one_call_is_told(hotline: Hotline) -> None:
+    """Of a call that goes on, of one that is unknown."""
+    close(hotline)
+    hotline.ring_in(SPEAKS)
+    hotline.run(10)
+    [leg] = hotline.legs("caller")
+    carrier = hotline.world.parts.carrier
+    [tape] = carrier.list_call_recordings(str(leg.call_sid))
+    assert (tape.recording_sid[:2], tape.is_complete) == ("RE", False)
+    assert carrier.list_call_recordings("CA" + "0" * 32) == []
+    assert carrier.list_recordings("CF" + "0" * 32) == []

@@ -197,15 +197,14 @@ class TwilioCarrier:
             return
 
     def list_recordings(self, conference_sid: str) -> list[RecordingFact]:
-        try:
-            with self._ask():
-                found = self._client.conferences(conference_sid).recordings.list(limit=50)
-        except CarrierLacks:
-            return []
-        return [
-            RecordingFact(str(each.sid), float(each.duration or 0), _status(each) == "completed")
-            for each in found
-        ]
+        with self._ask():
+            found = self._client.recordings.list(conference_sid=conference_sid, limit=50)
+        return [_tape(each) for each in found]
+
+    def list_call_recordings(self, call_sid: str) -> list[RecordingFact]:
+        with self._ask():
+            found = self._client.recordings.list(call_sid=call_sid, limit=50)
+        return [_tape(each) for each in found]
 
     def steer_recording(self, conference_sid: str, to: Taping) -> None:
         with self._ask():
@@ -254,6 +253,14 @@ def _fact(call: Any) -> CallFact:
         call_sid=str(call.sid),
         ending=_status(call) if _status(call) in _OVER else None,
         started_at=call.start_time or call.date_created,
+    )
+
+
+def _tape(recording: Any) -> RecordingFact:
+    return RecordingFact(
+        recording_sid=str(recording.sid),
+        length_s=float(recording.duration or 0),
+        is_complete=_status(recording) == "completed",
     )
 
 
