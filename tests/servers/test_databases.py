@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from app.clock import RunningClock
-from app.storage.engine import make_engine
+from app.storage.engine import WRITES, make_engine
+from app.storage.migrating import make_config
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
 from app.tables import Base
@@ -18,6 +20,18 @@ def test_the_migrations_make_what_the_models_declare(database_url: str) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert not compare_metadata(context, Base.metadata)
+    engine.dispose()
+
+
+def test_the_migrations_go_back_and_forth(database_url: str) -> None:
+    engine = make_engine(database_url, durable=False)
+    for move, revision in ((command.downgrade, "base"), (command.upgrade, "head")):
+        with engine.execution_options(**{WRITES: True}).begin() as connection:
+            config = make_config()
+            config.attributes["connection"] = connection
+            move(config, revision)
+        tables = set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+        assert tables == (set() if revision == "base" else set(Base.metadata.tables))
     engine.dispose()
 
 

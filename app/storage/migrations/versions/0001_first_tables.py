@@ -361,60 +361,22 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("offer_seats", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_offer_seats_offer_id"))
-        batch_op.drop_index(batch_op.f("ix_offer_seats_agent_id"))
-
-    op.drop_table("offer_seats")
-    op.drop_table("tickets")
-    with op.batch_alter_table("recordings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_recordings_contact_id"))
-
-    op.drop_table("recordings")
-    with op.batch_alter_table("offers", schema=None) as batch_op:
-        batch_op.drop_index("ix_offers_state")
-        batch_op.drop_index(batch_op.f("ix_offers_contact_id"))
-
-    op.drop_table("offers")
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_messages_contact_id"))
-
-    op.drop_table("messages")
-    with op.batch_alter_table("legs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_legs_offer_id"))
-        batch_op.drop_index(batch_op.f("ix_legs_contact_id"))
-        batch_op.drop_index(batch_op.f("ix_legs_agent_id"))
-
-    op.drop_table("legs")
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
-        batch_op.drop_index("ix_contacts_state_asked")
-        batch_op.drop_index(batch_op.f("ix_contacts_caller_id"))
-        batch_op.drop_index(batch_op.f("ix_contacts_callback_of_id"))
-        batch_op.drop_index(batch_op.f("ix_contacts_asked_at"))
-        batch_op.drop_index("ix_contacts_arrived")
-
-    op.drop_table("contacts")
-    op.drop_table("accounts")
-    with op.batch_alter_table("webhook_receipts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_webhook_receipts_received_at"))
-        batch_op.drop_index(batch_op.f("ix_webhook_receipts_call_sid"))
-
-    op.drop_table("webhook_receipts")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_owed")
-        batch_op.drop_index(batch_op.f("ix_outbox_contact_id"))
-
-    op.drop_table("outbox")
-    op.drop_table("hotline")
-    with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.drop_index("ix_events_kind_at")
-        batch_op.drop_index("ix_events_contact")
-        batch_op.drop_index(batch_op.f("ix_events_at"))
-
-    op.drop_table("events")
-    with op.batch_alter_table("deadlines", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deadlines_due_at"))
-
-    op.drop_table("deadlines")
-    op.drop_table("callers")
-    op.drop_table("agents")
+    for table in (
+        "offer_seats",
+        "tickets",
+        "recordings",
+        "offers",
+        "messages",
+        "legs",
+        "contacts",
+        "accounts",
+        "webhook_receipts",
+        "outbox",
+        "hotline",
+        "events",
+        "deadlines",
+        "callers",
+        "agents",
+        "outside_lines",
+    ):
+        op.drop_table(table)  # its indexes go with it
