@@ -25,7 +25,7 @@ from app.live.shutdown import close_at_stop_signal
 from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
 from app.prompts.actions import restore_files
-from app.prompts.placeholders import make_placeholders
+from app.prompts.placeholders import make_music, make_placeholders
 from app.telephony.port import CarrierError
 from app.webhooks.retention import plan_daily_sweep
 
@@ -62,6 +62,7 @@ def _look_around(parts: Parts) -> None:
         plan_review_reminder(uow)
         plan_reconciliation(uow)
     restore_files(parts.store, parts.prompts)
+    make_music(parts.prompts)
     if parts.settings.training:
         make_placeholders(parts.prompts)
     threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()

@@ -32,11 +32,16 @@ def make_placeholders(prompts: Prompts) -> int:
         if prompts.find_recording(name, Language.BO) is None:
             _write_wave(path, max(2, count_syllables(prompts.read_text(name, Language.BO))))
             written += 1
+    return written
+
+
+def make_music(prompts: Prompts) -> None:
+    """Write a waiting music where the bureau has put none: on a real line as in training, for a
+    missing sound fails at the carrier and throws the waiting caller out of the queue."""
     music = prompts.folder / f"{MUSIC}.wav"
     if not music.exists():
+        prompts.folder.mkdir(parents=True, exist_ok=True)
         _write_samples(music, b"".join(_tone(hz, 0.9, 0.12) for hz in _MELODY_HZ * 4))
-        written += 1
-    return written
 
 
 def _write_wave(path: Path, syllables: int) -> None:

@@ -75,6 +75,10 @@ class RealHouse:
         except httpx.HTTPError:
             return False
 
+    def fetch(self, path: str) -> httpx.Response:
+        """What the carrier gets that fetches something from us."""
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10).raise_for_status()
+
     def wait_for(self, is_true: Callable[[], bool], within_s: float = 40.0) -> None:
         """Real seconds; fails with what the processes printed."""
         end_s = time.monotonic() + within_s

@@ -66,6 +66,7 @@ def test_with_redis_stopped_calls_are_still_answered(
     house = RealHouse(tmp_path, 18530, {"REDIS_URL": own_valkey.url})
     try:
         own_valkey.stop()
+        assert house.fetch("/prompts/music.wav").headers["content-type"].startswith("audio/")
         house.staff("+8613900000001", ("zh", "bo"), ACCEPTS)
         house.call_in("+8613812340000", caller(talk_s=5))
         house.wait_for(lambda: answered(house) == 1)

@@ -1,0 +1,25 @@
+"""The waiting music is there on a real line, too: its absence would end every wait."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.i18n import Catalogues
+from app.prompts.placeholders import make_music
+from app.prompts.sound import read_sound
+from app.prompts.speech import MUSIC, Prompts
+
+
+def test_music_is_made_where_there_is_none(tmp_path: Path) -> None:
+    prompts = Prompts(Catalogues.load(), tmp_path / "prompts", "")
+    make_music(prompts)
+    sound = read_sound((prompts.folder / f"{MUSIC}.wav").read_bytes())
+    assert sound is not None
+    assert 25 <= sound.length_s <= 35
+
+
+def test_the_music_of_the_bureau_stays(tmp_path: Path) -> None:
+    own = tmp_path / f"{MUSIC}.wav"
+    own.write_bytes(b"RIFF of our own")
+    make_music(Prompts(Catalogues.load(), tmp_path, ""))
+    assert own.read_bytes() == b"RIFF of our own"
