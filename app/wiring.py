@@ -27,6 +27,7 @@ from app.calls.moving import (
     send_away,
 )
 from app.calls.placing import look_up_leg, ring_agents
+from app.calls.prompt_call_performers import look_at_prompt_call, ring_for_prompt
 from app.calls.recording_actions import RECORDING_LOOK
 from app.calls.recording_performers import (
     look_for_recordings,
@@ -51,6 +52,7 @@ from app.dispatch.dispatcher import Dispatcher, Performer, Server
 from app.duty.actions import change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
+from app.prompts import phone_actions
 from app.prompts.speech import Prompts
 from app.ratings import actions as ratings
 from app.ratings.actions import RATING_TEXT, owe_rating_text
@@ -164,11 +166,14 @@ def make_dispatcher(
             REVIEWS_DUE: lambda _: remind_of_reviews(store),
             RECORDING_LOOK: partial(look_for_recordings, control),
             RATING_TEXT: partial(owe_rating_text, store),
+            phone_actions.LOOK: partial(look_at_prompt_call, control),
         }
         | _serve_bridge(store, settings),
         repair=repair,
         watch=watch,
-        asks_carrier=frozenset({"join", "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK}),
+        asks_carrier=frozenset(
+            {"join", "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK, phone_actions.LOOK}
+        ),
     )
 
 
@@ -203,5 +208,6 @@ def list_performers(control: CallControl) -> dict[str, Performer]:
         "mix_leg": mix_leg,
         "resume_caller": resume_caller,
         "ring_leg": ring_leg,
+        phone_actions.RING: ring_for_prompt,
     }
     return {kind: partial(perform, control) for kind, perform in performers.items()}

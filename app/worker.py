@@ -17,6 +17,7 @@ from app.chat.keeping import SEND_TEXT
 from app.chat.sending import send_text
 from app.jobs.queue import run_worker
 from app.parts import Parts
+from app.prompts.phone_actions import TAKE_IN, take_in
 from app.ratings.actions import SEND_RATING_TEXT
 from app.ratings.texts import send_rating_text
 from app.recordings.actions import FETCH, fetch_recording
@@ -36,6 +37,9 @@ PERFORMERS: Mapping[str, Performer] = {
     ),
     ERASE_RECORDINGS: lambda parts, _: erase_old_recordings(
         parts.store, parts.carrier, parts.settings.data_dir / "recordings"
+    ),
+    TAKE_IN: lambda parts, effect: take_in(
+        parts.store, parts.carrier, parts.prompts, int(effect.payload["prompt_call_id"])
     ),
     SEND_RATING_TEXT: lambda parts, effect: send_rating_text(
         parts.store, parts.carrier, parts.catalogues, int(effect.contact_id or 0)

@@ -30,3 +30,8 @@ class Links:
     def text(self, part_token: str) -> str:
         """What became of a text message of ours."""
         return f"{self.base_url}/twilio/texts/{part_token}/status"
+
+    def prompt_call(self, call_token: str, verb: str) -> str:
+        """What happens on the phone of somebody who reads a prompt: answered, key, heard, choice,
+        status."""
+        return f"{self.base_url}/twilio/prompt-calls/{call_token}/{verb}"

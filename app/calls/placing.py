@@ -25,6 +25,7 @@ from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.deadlines import set_deadline
 from app.dispatch.models import Offer, OfferSeat
+from app.prompts.phone_queries import is_prompt_call
 from app.storage.outbox import Outbox
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.port import CarrierRefused, CarrierUnreachable, OutgoingCall
@@ -142,9 +143,14 @@ def look_up_leg(control: CallControl, leg_id: int) -> None:
         planned_at = leg.planned_at
     found = control.carrier.find_calls(address, planned_at - timedelta(seconds=1))
     with control.store.read() as session:
-        free = [x for x in found if find_leg_by_call(session, x.call_sid) is None]
+        free = [x for x in found if not is_known(session, x.call_sid)]
     adopted = next((x for x in free if not x.is_over), None)
     settle_leg(control, leg_id, adopted.call_sid if adopted else None)
+
+
+def is_known(session: Session, call_sid: str) -> bool:
+    """Whether a call to the same phone is another leg, or one in which a prompt is read."""
+    return find_leg_by_call(session, call_sid) is not None or is_prompt_call(session, call_sid)
 
 
 def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:

@@ -24,13 +24,17 @@ WAYS = ("upload", "browser", "phone", "import")
 
 @dataclass(frozen=True, slots=True)
 class NewRecording:
-    """A sound that somebody hands in for a prompt; `way` says how."""
+    """A sound that somebody hands in for a prompt; `way` says how.
+
+    `text_digest` names the text that they read ("": as it is now).
+    """
 
     name: str
     language: Language
     data: bytes
     way: str = "upload"
     account_id: int | None = None
+    text_digest: str = ""
 
 
 def keep_recording(uow: UnitOfWork, prompts: Prompts, new: NewRecording) -> PromptRecording:
@@ -43,7 +47,7 @@ def keep_recording(uow: UnitOfWork, prompts: Prompts, new: NewRecording) -> Prom
     row = PromptRecording(
         name=new.name,
         language=new.language,
-        text_digest=digest_text(prompts.read_text(new.name, new.language)),
+        text_digest=new.text_digest or digest_text(prompts.read_text(new.name, new.language)),
         kind=sound.kind,
         length_s=round(sound.length_s, 2),
         way=new.way,

@@ -85,6 +85,13 @@ TEXTS: Final[dict[str, str]] = {
     "agent_too_late": P_("The caller is no longer waiting. Thank you."),
     "agent_taken": P_("Somebody else has taken it. Thank you."),
     "agent_wait_console": P_("Please accept the call on your screen or press 1."),
+    "studio_press_one": P_(
+        "This is the prompt studio. Press 1, read the text after the tone, then press the hash key."
+    ),
+    "studio_heard": P_("This is what was heard."),
+    "studio_keep": P_("Press 1 to keep it, 2 to record it again."),
+    "studio_kept": P_("Thank you. The page shows it in a moment. Goodbye."),
+    "studio_not_kept": P_("Nothing was kept. Goodbye."),
     **{name: text for name, (text, _) in NUMBERED.items()},
     **{f"topic_{code}": text for code, text in ASKED_TOPICS.items()},
 }

@@ -59,11 +59,15 @@ class PauseThen:
 
 @dataclass(frozen=True, slots=True)
 class TakeMessage:
-    """Speak, beep, record until silence, a key or `longest_s`, then go to `next_url`."""
+    """Speak, beep, record until silence, a key or `longest_s`, then go to `next_url`.
+
+    A trimmed one is kept without the silence before and after the words.
+    """
 
     speech: tuple[Speech, ...]
     next_url: str
     longest_s: int
+    is_trimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

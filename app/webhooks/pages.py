@@ -18,6 +18,7 @@ from app.calls import (
     callback_actions,
     caller_actions,
     closed_actions,
+    prompt_call_actions,
     rating_actions,
     recording_actions,
     room_actions,
@@ -30,6 +31,7 @@ from app.calls.waiting_actions import MUSIC_TIMES
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
+from app.prompts.phone_queries import find_prompt_call
 from app.telephony.answers import Answer, HangUp, Hear, LeaveQueue, Nothing
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
@@ -178,6 +180,40 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
     return _answer_call(parts, request, use)
 
 
+@router.post("/prompt-calls/{token}/status")
+def change_prompt_call_status(token: str, request: Genuine, parts: Wired) -> Response:
+    """How the call to somebody who reads a prompt stands."""
+
+    def use(work: RoutingWork) -> bool:
+        call = find_prompt_call(work.uow.session, token)
+        status, call_sid = request.get("CallStatus"), request.get("CallSid")
+        return prompt_call_actions.change_status(work.uow, call, status, call_sid)
+
+    return _take_fact(parts, request, use)
+
+
+@router.post("/prompt-calls/{token}/{verb}")
+def guide_reader(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
+    """Somebody who reads a prompt has picked up, pressed a key or read it."""
+
+    def use(work: RoutingWork, voice: Voice) -> Answer:
+        call, key = find_prompt_call(work.uow.session, token), request.get("Digits")
+        match verb:
+            case "answered":
+                call_sid = request.require_call_sid()
+                return prompt_call_actions.greet_reader(work.uow, voice, call, call_sid)
+            case "key":
+                return prompt_call_actions.press_to_read(voice, call, key)
+            case "heard":
+                take = request.get("RecordingSid"), request.get("RecordingUrl")
+                return prompt_call_actions.hear_reading(work.uow, voice, call, take, key)
+            case "choice":
+                return prompt_call_actions.choose_take(work.uow, voice, call, key)
+        raise NotFound(what="path", path=request.path)
+
+    return _answer_call(parts, request, use)
+
+
 @router.post("/rooms/{token}/events")
 def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
     """Somebody entered or left a contact's room."""
@@ -225,6 +261,10 @@ def change_caller_status(request: Genuine, parts: Wired) -> Response:
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
+_CALLED_PHONES = ("/twilio/legs/", "/twilio/prompt-calls/")
+"""Where phones ask that we rang: no caller's, so they are let go."""
+
+
 def _read_incoming(request: CarrierRequest, parts: Parts) -> caller_actions.IncomingCall:
     number = request.read_number("From")
     return caller_actions.IncomingCall(
@@ -256,7 +296,7 @@ def _answer_once(parts: Parts, request: CarrierRequest, use: CallUse) -> str:
 
 def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
     """The token is unknown: a caller starts anew, a called phone is let go."""
-    if request.path.startswith("/twilio/legs/"):
+    if request.path.startswith(_CALLED_PHONES):
         return _twiml(write_document(HangUp()))
     call = _read_incoming(request, parts)
     return _answer_call(
@@ -265,7 +305,7 @@ def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
 
 
 def _apologise(parts: Parts, request: CarrierRequest) -> Response:
-    if request.path.startswith("/twilio/legs/"):
+    if request.path.startswith(_CALLED_PHONES):
         return _twiml(write_document(HangUp()))  # the caller behind it waits on, and is offered
     note_unhandled_call(parts, request)
     return _twiml(write_document(HangUp(parts.voice.say("sorry_call_back", None))))

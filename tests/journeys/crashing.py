@@ -42,6 +42,8 @@ def restart(world: SteppedWorld, carrier: Carrier | None = None) -> None:
     )
     world.parts = parts
     world.http = InProcessHttp(make_app(parts))
+    world.owes_slow_effects = True
+    world.hear_commits()
 
 
 def give_fallback(world: SteppedWorld) -> None:
@@ -139,4 +141,6 @@ class KillAt:
 def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
     """The same world, able to die."""
     give_fallback(world)
-    return CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
+    mortal = CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
+    mortal.hear_commits()
+    return mortal

@@ -17,7 +17,7 @@ from tests.gateway.openapi import read_description
 from tests.gateway.twiml_grammar import find_violations
 
 _SID = re.compile(r"/[A-Z]{2}\w{32}(?=[/.]|$)")
-_TOKEN = re.compile(r"^/twilio/(contacts|legs|rooms|texts)/[^/]+/")
+_TOKEN = re.compile(r"^/twilio/(contacts|legs|rooms|texts|prompt-calls)/[^/]+/")
 _ACCOUNT = re.compile(r"^/2010-04-01/Accounts/[^/]+/")
 _MEDIA = ".wav"
 

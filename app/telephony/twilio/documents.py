@@ -47,7 +47,7 @@ def write_document(answer: Answer) -> str:
             _speak(document, speech)
             document.pause(length=pause_s)
             document.redirect(next_url, method="POST")
-        case TakeMessage(speech, next_url, longest_s):
+        case TakeMessage(speech, next_url, longest_s, is_trimmed):
             _speak(document, speech)
             document.record(
                 action=next_url,
@@ -56,7 +56,7 @@ def write_document(answer: Answer) -> str:
                 timeout=SILENCE_ENDS_S,
                 finish_on_key="#",
                 play_beep=True,
-                trim="do-not-trim",
+                trim="trim-silence" if is_trimmed else "do-not-trim",
             )
             document.redirect(next_url, method="POST")
         case JoinRoom():
