@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_conflicts"
-down_revision = "0008_written_channel"
+down_revision = "0009_prompt_calls"
 
 
 def upgrade() -> None:
