@@ -18,9 +18,9 @@ from app.accounts.actions import (
     sign_in,
 )
 from app.accounts.guard import MaybeSignedIn, SignerOf, require
-from app.accounts.phone_actions import HAVE_PHONES, set_phone
+from app.accounts.phone_actions import set_phone
 from app.accounts.queries import SignedIn, find_phone, find_signed_in
-from app.accounts.roles import find_home
+from app.accounts.roles import ANSWERING, find_home
 from app.accounts.sessions import COOKIE, SessionClaim
 from app.errors import BadInput, HotlineError
 from app.storage.unit_of_work import Store
@@ -148,7 +148,8 @@ def _show_account(
         account=account,
         sentence=explain_error(request, error) if error else "",
         shortest=SHORTEST_PASSWORD,
-        phone=phone if account.role in HAVE_PHONES else None,
+        phone=phone,
+        is_answering=account.role in ANSWERING,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from app.accounts.guard import require
 from app.accounts.queries import SignedIn
 from app.accounts.roles import Role
+from app.errors import HotlineError, Refused
 from app.i18n import Language
 from app.prompts.actions import (
     NewRecording,
@@ -18,6 +20,9 @@ from app.prompts.actions import (
     keep_recording,
     withdraw_recording,
 )
+from app.prompts.models import PromptCallState
+from app.prompts.phone_actions import PromptWish, ask_for_call
+from app.prompts.phone_queries import PromptCallView, find_own_call
 from app.prompts.queries import (
     LANGUAGES,
     UNFIT,
@@ -28,14 +33,27 @@ from app.prompts.queries import (
 )
 from app.prompts.services import PromptsOf
 from app.prompts.sound import LARGEST_BYTES, LONGEST_S, UnfitSound
+from app.prompts.speech import Prompts
 from app.prompts.texts import list_prompts
+from app.storage.unit_of_work import Store
 from app.web.errors import explain_error
+from app.web.readers import find_language
 from app.web.services import StoreOf
-from app.web.site import render
+from app.web.site import render, translate_for
+from app.web.words import find_word
 
 router = APIRouter(prefix="/studio", default_response_class=Response, include_in_schema=False)
 Voice = Annotated[SignedIn, Depends(require(Role.EDITOR, Role.SUPERVISOR, Role.ADMIN))]
 Code = Annotated[str, Form(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """How a call stands, as the page tells it."""
+
+    sentence: str
+    is_under_way: bool
+    is_good: bool
 
 
 @router.get("")
@@ -61,10 +79,10 @@ def show_studio(
 
 @router.get("/{name}")
 def show_prompt(
-    request: Request, store: StoreOf, prompts: PromptsOf, _: Voice, name: str
+    request: Request, store: StoreOf, prompts: PromptsOf, account: Voice, name: str
 ) -> Response:
     """One prompt: hear it, record it, upload it."""
-    return _show_prompt(request, store, prompts, name)
+    return _show_prompt(request, store, prompts, account, name)
 
 
 @router.post("/{name}/{language}")
@@ -85,8 +103,40 @@ def post_recording(
         with store.write() as uow:
             keep_recording(uow, prompts, new)
     except UnfitSound as error:
-        return _show_prompt(request, store, prompts, name, error)
+        return _show_prompt(request, store, prompts, account, name, error)
     return RedirectResponse(f"/studio/{name}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/{name}/{language}/call")
+def post_call(
+    request: Request,
+    store: StoreOf,
+    prompts: PromptsOf,
+    account: Voice,
+    name: str,
+    language: Language,
+) -> Response:
+    """Ring the reader's own phone, or say why it cannot be rung."""
+    spoken_in = account.language or find_language(request)
+    try:
+        with store.write() as uow:
+            ask_for_call(uow, prompts, PromptWish(name, language, account.account_id, spoken_in))
+    except Refused as error:
+        return _show_prompt(request, store, prompts, account, name, error)
+    return RedirectResponse(f"/studio/{name}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/{name}/{language}/call")
+def show_call(
+    request: Request, store: StoreOf, account: Voice, name: str, language: Language
+) -> Response:
+    """How one's own call stands, for the page that waits for it; at its end all is shown anew."""
+    check_prompt(name, language)
+    call = _find_calls(request, store, account, name)[language]
+    response = render(request, "prompts/call.html", name=name, language=language, call=call)
+    if call is None or not call.is_under_way:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @router.post("/{name}/{language}/withdraw")
@@ -101,10 +151,11 @@ def post_withdrawal(
 
 def _show_prompt(
     request: Request,
-    store: StoreOf,
-    prompts: PromptsOf,
+    store: Store,
+    prompts: Prompts,
+    account: SignedIn,
     name: str,
-    error: UnfitSound | None = None,
+    error: HotlineError | None = None,
 ) -> Response:
     check_prompt(name, Language.BO)
     with store.read() as session:
@@ -119,7 +170,30 @@ def _show_prompt(
         sides=[sides[name, each] for each in LANGUAGES],
         draft_texts={each: prompts.is_draft(name, each) for each in LANGUAGES},
         history=history,
+        calls=_find_calls(request, store, account, name),
         limits=[view for view in limits if any(part[0] == name for part in view.limit.parts)],
         longest_s=LONGEST_S,
         sentence=explain_error(request, error) if error else "",
     )
+
+
+def _find_calls(
+    request: Request, store: Store, account: SignedIn, name: str
+) -> dict[Language, CallLine | None]:
+    """One's own call for each language of a prompt, in words."""
+    with store.read() as session:
+        views = {
+            each: find_own_call(session, account.account_id, name, each, store.clock.now())
+            for each in LANGUAGES
+        }
+    return {each: _describe_call(request, view) for each, view in views.items()}
+
+
+def _describe_call(request: Request, view: PromptCallView | None) -> CallLine | None:
+    if view is None:
+        return None
+    if view.state == PromptCallState.REFUSED:
+        return CallLine(explain_error(request, Refused(view.reason)), False, False)
+    sentence = translate_for(request)(find_word("prompt_call", view.state))
+    is_good = view.is_under_way or view.state == PromptCallState.STORED
+    return CallLine(sentence, view.is_under_way, is_good)

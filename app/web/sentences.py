@@ -94,6 +94,16 @@ SENTENCES: dict[str, str] = {
         "With this recording callers would listen for too long. Please speak faster: greeting and "
         "question may last 6 seconds together, the notice 8."
     ),
+    "prompt_call_stands": N_(
+        "Your phone is being rung for another recording. Please finish that one first."
+    ),
+    "phone_is_browser": N_(
+        "Your phone is a browser. Please record in the browser, or note another phone under My "
+        "account."
+    ),
+    "callers_come_first": N_(
+        "Callers may be put through to your phone now. Please set yourself to not ready first."
+    ),
     "bad_safe_hours": N_("Please enter both safe hours, or none, like 09:00 and 17:00."),
     "rules_moved": N_(
         "Somebody else has changed the rules since you opened the page. Please look at them again."

@@ -231,6 +231,16 @@ PROMPT_WAYS = {
     "import": N_("Imported"),
 }
 
+PROMPT_CALLS = {
+    "planned": N_("12348 is ringing your phone."),
+    "asked": N_("12348 is ringing your phone."),
+    "answered": N_("You are on the phone. Please read the text after the tone."),
+    "kept": N_("Your recording is being fetched."),
+    "stored": N_("Your recording by phone has been taken in."),
+    "left": N_("You hung up before anything was kept. Nothing was changed."),
+    "unreached": N_("Your phone was not reached. Please see that it is free and try again."),
+}
+
 PROMPT_LIMITS = {
     "greeting": N_("Greeting and question in both languages"),
     "notice_bo": N_("Notice in Tibetan"),
@@ -366,6 +376,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "prompt_state": PROMPT_STATES,
     "prompt_way": PROMPT_WAYS,
     "prompt_limit": PROMPT_LIMITS,
+    "prompt_call": PROMPT_CALLS,
 }
 
 

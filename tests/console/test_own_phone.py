@@ -67,7 +67,8 @@ def test_what_is_no_phone_is_refused_in_words(hotline: Hotline, typed: str) -> N
     assert "请输入电话号码，或以 sip: 开头的地址" in answer.text
 
 
-def test_an_editor_has_no_phone_to_note(hotline: Hotline) -> None:
+def test_an_editor_notes_a_phone_and_hears_no_talk(hotline: Hotline) -> None:
     tenzin = hotline.sign_in("tenzin")
-    assert "/account/phone" not in tenzin.get("/account").text
-    assert tenzin.post("/account/phone", data={"phone": BOSS}).status_code == 403
+    assert "只在您用电话录制提示音时振铃" in tenzin.get("/account").text
+    assert tenzin.post("/account/phone", data={"phone": BOSS}).status_code == 200
+    assert tenzin.get("/talks").status_code == 403

@@ -111,7 +111,7 @@ def test_the_reader_hears_it_before_keeping_it(open_on_sqlite: Opener) -> None:
     hotline.run(20)
     heard = heard_by(hotline, TASHI)
     spoken = [each.text for each in heard if isinstance(each, Speech)]
-    assert spoken[0].startswith("这里是录音室")
+    assert spoken[0].startswith("这里是语音工作室")
     [played] = [each.url for each in heard if isinstance(each, Media)]
     assert played.endswith(prompt_call(hotline).takes[0])
 
