@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.calls.agent_actions import enter_room
-from app.calls.closed_actions import close_for_caller
+from app.calls.closed_actions import close_for_caller, find_night_seat
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import (
@@ -88,7 +88,10 @@ def choose_language(work: RoutingWork, voice: Voice, contact: Contact, key: str)
         set_language(work.uow, contact, language, LanguageSource.KEY)
     opening = find_opening(work.hotline, work.uow.now)
     if not opening.answer.is_open:
-        return close_for_caller(work, voice, contact, opening)
+        seat = find_night_seat(work, contact, opening)
+        if seat is None:
+            return close_for_caller(work, voice, contact, opening)
+        return _begin_to_wait(work, voice, contact, seat)
     return ask_topic(work, voice, contact) or _begin_to_wait(work, voice, contact, "general")
 
 

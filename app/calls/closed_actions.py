@@ -1,10 +1,13 @@
-"""Use cases of a call while the line is closed: a message with a deadline for our answer."""
+"""Use cases of a call while the line is closed: the night line rings who is on call, else a message
+with a deadline for our answer (R4).
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from app.calls.voice import Voice
+from app.calls.waiting_queries import find_seat_on_call
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_unasked
 from app.dispatch.desk import RoutingWork
@@ -18,6 +21,19 @@ LONGEST_MESSAGE_S = 120
 SHORTEST_MESSAGE_S = 1.0
 ANSWER_WITHIN = timedelta(hours=1)
 """A message is answered within one working hour of the next opening (R5)."""
+
+
+def find_night_seat(work: RoutingWork, contact: Contact, opening: Opening) -> str | None:
+    """The kind of seat that the night line asks for; None where nobody on call is there who
+    speaks the caller's language: then a message is the better answer."""
+    if not opening.is_night_line:
+        return None
+    seat = find_seat_on_call(work.uow.session, contact.language)
+    if seat is not None:
+        work.uow.record(
+            "night_line_rung", contact_id=contact.id, reason=opening.answer.reason.value
+        )
+    return seat
 
 
 def close_for_caller(work: RoutingWork, voice: Voice, contact: Contact, opening: Opening) -> Answer:

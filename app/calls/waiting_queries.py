@@ -35,13 +35,28 @@ def is_mismatch(session: Session, contact: Contact) -> bool:
     return bool(holders) and not any(contact.language in agent.languages for agent in holders)
 
 
+def find_seat_on_call(session: Session, language: str | None) -> str | None:
+    """The kind of work of somebody on call who speaks the language: general before others."""
+    seats = [
+        seat
+        for agent in _list_on_duty(session)
+        if agent.on_call and (language is None or language in agent.languages)
+        for seat in (agent.main_seat, *agent.second_seats)
+    ]
+    return "general" if "general" in seats else next(iter(seats), None)
+
+
 def _list_holders(session: Session, contact: Contact) -> list[Agent]:
-    on_duty = select(Agent).where(Agent.state.in_(_ON_DUTY), Agent.is_enabled)
     return [
         agent
-        for agent in session.scalars(on_duty)
+        for agent in _list_on_duty(session)
         if contact.seat in (agent.main_seat, *agent.second_seats)
     ]
+
+
+def _list_on_duty(session: Session) -> list[Agent]:
+    on_duty = select(Agent).where(Agent.state.in_(_ON_DUTY), Agent.is_enabled)
+    return list(session.scalars(on_duty.order_by(Agent.position, Agent.id)))
 
 
 def list_handling_s(uow: UnitOfWork, language: str | None) -> list[float]:

@@ -49,13 +49,14 @@ def write_shifts(spans: list[list[str]]) -> str:
 
 
 def read_week(form: Mapping[str, str]) -> dict[str, Any]:
-    """The week, the holidays' shifts and whether holidays are kept; days without shifts are
-    closed, a week without any is refused where it is checked (B63)."""
+    """The week, the holidays' shifts, whether holidays are kept, and the night line; days without
+    shifts are closed, a week without any is refused where it is checked (B63)."""
     shifts = {str(day): read_shifts(f"week[{day}]", form.get(f"day_{day}", "")) for day in DAYS}
     return {
         "week": {day: spans for day, spans in shifts.items() if spans},
         "keeps_holidays": form.get("keeps_holidays") == "yes",
         "holiday_spans": read_shifts("holiday_spans", form.get("holiday_spans", "")),
+        "rings_on_call": form.get("rings_on_call") == "yes",
     }
 
 

@@ -54,6 +54,7 @@ NOTHING_SET: dict[str, Any] = {
     "is_closed_by_hand": False,
     "is_emergency": False,
     "keeps_holidays": False,
+    "rings_on_call": True,
     "own_holidays": [],
     "own_make_up_days": {},
     "exceptions": [],

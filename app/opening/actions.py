@@ -23,6 +23,7 @@ from routing.hours import (
     ExceptionalHours,
     HoursAnswer,
     HoursNotConfiguredError,
+    HoursReason,
     HoursRefusedError,
     OpeningHours,
     Span,
@@ -35,14 +36,20 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 ALL_DAY = [["00:00", "00:00"]]
 DEFAULT_HOURS: dict[str, Any] = {"week": {str(day): ALL_DAY for day in range(7)}}
 """7×24, live or on call (国办发〔2020〕53号), holidays too, until the bureau says otherwise."""
+_NIGHT = {HoursReason.NO_SHIFT, HoursReason.HOLIDAY}
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether the line is open now, why, and when it opens next (aware UTC)."""
+    """Whether the line is open now, why, and when it opens next (aware UTC).
+
+    `is_night_line`: it is closed by its shifts or a holiday, not by a decision, and whoever is on
+    call is rung (R4: live, or a staffed on-call line, else message and call-back).
+    """
 
     answer: HoursAnswer
     opens_at: datetime | None
+    is_night_line: bool = False
 
 
 def find_opening(hotline: Hotline, now: datetime) -> Opening:
@@ -50,7 +57,15 @@ def find_opening(hotline: Hotline, now: datetime) -> Opening:
     hours = read_hours(hotline.hours)
     local = now.astimezone(LOCAL).replace(tzinfo=None)
     answer = is_open(hours, local)
-    return Opening(answer, None if answer.is_open else _find_next_opening(hours, local))
+    if answer.is_open:
+        return Opening(answer, None)
+    is_night_line = answer.reason in _NIGHT and has_night_line(hotline.hours)
+    return Opening(answer, _find_next_opening(hours, local), is_night_line)
+
+
+def has_night_line(stored: Mapping[str, Any]) -> bool:
+    """Whether people on call are rung outside the shifts; they are until the bureau says not."""
+    return bool(stored.get("rings_on_call", True))
 
 
 def _find_next_opening(hours: OpeningHours, local: datetime) -> datetime | None:

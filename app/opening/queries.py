@@ -6,12 +6,17 @@ from sqlalchemy import select
 
 from app.dispatch.models import Hotline
 from app.dispatch.queries import read_emergency
+from app.opening.actions import find_opening
 from app.storage.unit_of_work import UnitOfWork
+
+NIGHT_LINE = "night_line"
 
 
 def find_announcement(uow: UnitOfWork) -> str | None:
-    """The prompt that callers hear while the emergency mode is on; None while it is off."""
-    hours = uow.session.scalar(select(Hotline.hours))
-    if not hours or not hours.get("is_emergency"):
+    """The prompt that tells of the emergency, or that only people on call are there; or None."""
+    hotline = uow.session.scalar(select(Hotline))
+    if hotline is None:
         return None
-    return read_emergency(hours).announcement
+    if hotline.hours.get("is_emergency"):
+        return read_emergency(hotline.hours).announcement
+    return NIGHT_LINE if find_opening(hotline, uow.now).is_night_line else None

@@ -66,6 +66,7 @@ TEXTS: Final[dict[str, str]] = {
     "closed_leave_message": P_(
         "We are closed now. Leave your message after the tone, we will call you back."
     ),
+    "night_line": P_("Our office is closed now. We are ringing who is on duty."),
     "message_taken": P_("We have your message and will call you back. Goodbye."),
     "emergency": P_("There is an emergency. Please be patient, we answer as fast as we can."),
     "blocked": P_(
