@@ -13,7 +13,9 @@ from app.bridge12345.pushing import RECONCILE, push_again, reconcile
 from app.bridge12345.steps import PUSH_AGAIN
 from app.calls import recording_actions
 from app.calls.callback_actions import call_back_missed
+from app.calls.caller_actions import end_unheard_message
 from app.calls.carrier_watch import CarrierWatch
+from app.calls.closed_actions import MESSAGE_AWAITED
 from app.calls.control import CallControl
 from app.calls.ending import end_calls, end_leg, stop_ringing
 from app.calls.line_actions import LINE_END
@@ -168,7 +170,8 @@ def make_dispatcher(
             RATING_TEXT: partial(owe_rating_text, store),
             phone_actions.LOOK: partial(look_at_prompt_call, control),
         }
-        | _serve_bridge(store, settings),
+        | _serve_bridge(store, settings)
+        | _serve_closed_line(desk),
         repair=repair,
         watch=watch,
         asks_carrier=frozenset(
@@ -189,6 +192,16 @@ def _serve_bridge(store: Store, settings: Settings) -> dict[str, Server]:
         PUSH_AGAIN: lambda referral_id: push_again(store, referral_id),
         RECONCILE: lambda _: reconcile(store),
     }
+
+
+def _serve_closed_line(desk: Desk) -> dict[str, Server]:
+    """The one deadline of a caller who hung up at the closed line."""
+
+    def end_unheard(contact_id: int) -> None:
+        with desk.write() as work:
+            end_unheard_message(work, contact_id)
+
+    return {MESSAGE_AWAITED: end_unheard}
 
 
 def list_performers(control: CallControl) -> dict[str, Performer]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.calls.agent_actions import enter_room
-from app.calls.closed_actions import close_for_caller, find_night_seat
+from app.calls.closed_actions import await_message, close_for_caller, find_night_seat
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
 from app.calls.queries import (
@@ -176,8 +176,17 @@ def end_caller_call(work: RoutingWork, call_sid: str) -> bool:
     leg = find_leg_by_call(work.uow.session, call_sid)
     if leg is None or not may_move(leg.state, LegState.ENDED):
         return False
-    hang_up(work, work.uow.session.get_one(Contact, leg.contact_id))
+    contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if contact.state == ContactStage.ARRIVED and contact.closed_reason is not None:
+        return await_message(work.uow, contact)
+    hang_up(work, contact)
     return True
+
+
+def end_unheard_message(work: RoutingWork, contact_id: int) -> None:
+    """Whoever hung up at the closed line has had the time to be heard of: with a message, or
+    without one."""
+    hang_up(work, work.uow.session.get_one(Contact, contact_id))
 
 
 def hang_up(work: RoutingWork, contact: Contact) -> None:

@@ -10,9 +10,11 @@ from app.calls.voice import Voice
 from app.calls.waiting_queries import find_seat_on_call
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_unasked
+from app.dispatch.deadlines import is_set, set_deadline
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import Opening, find_opening
 from app.recordings.actions import note_recording
+from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, TakeMessage
 from app.tickets.actions import ask_for_callback
 from routing.model import Outcome
@@ -21,6 +23,10 @@ LONGEST_MESSAGE_S = 120
 SHORTEST_MESSAGE_S = 1.0
 ANSWER_WITHIN = timedelta(hours=1)
 """A message is answered within one working hour of the next opening (R5)."""
+
+MESSAGE_AWAITED = "message_awaited"
+MESSAGE_WITHIN_S = 10
+"""Whoever speaks and hangs up: the end of the call and the message are told side by side."""
 
 
 def find_night_seat(work: RoutingWork, contact: Contact, opening: Opening) -> str | None:
@@ -45,6 +51,16 @@ def close_for_caller(work: RoutingWork, voice: Voice, contact: Contact, opening:
         voice.links.contact(contact.token, "message"),
         LONGEST_MESSAGE_S,
     )
+
+
+def await_message(uow: UnitOfWork, contact: Contact) -> bool:
+    """The caller has hung up while we asked for a message: it may still be on its way; False
+    when that is waited for already."""
+    if is_set(uow.session, MESSAGE_AWAITED, contact.id):
+        return False
+    due_at = uow.now + timedelta(seconds=MESSAGE_WITHIN_S)
+    set_deadline(uow, MESSAGE_AWAITED, contact.id, due_at)
+    return True
 
 
 def take_message(

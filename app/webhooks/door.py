@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import Request
 
 from app.errors import BadInput, NotAllowed
 from app.telephony.twilio.signatures import Signer, parse_body
 
-_CALL_SID = re.compile(r"[A-Za-z0-9]{2,64}")
+_SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _ADDRESS = re.compile(r"(sip|client):[^\s@]{1,128}(@[^\s]{1,128})?")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -38,7 +39,7 @@ class CarrierRequest:
     def require_call_sid(self) -> str:
         """The call's id; raises BadInput when there is none."""
         call_sid = self.get("CallSid")
-        if not _CALL_SID.fullmatch(call_sid):
+        if not _SID.fullmatch(call_sid):
             raise BadInput(place="CallSid", reason="missing or malformed")
         return call_sid
 
@@ -53,6 +54,13 @@ class CarrierRequest:
         """A whole number among the parameters."""
         value = self.get(name)
         return int(value) if _COUNT.fullmatch(value) else default
+
+    def read_recording_sid(self) -> str:
+        """The recording's id: the last part of its address where it is not told by itself
+        (https://www.twilio.com/docs/voice/twiml/record promises the address alone)."""
+        path = urlsplit(self.get("RecordingUrl")).path.rstrip("/")
+        told = self.get("RecordingSid") or path.rpartition("/")[2].partition(".")[0]
+        return told if _SID.fullmatch(told) else ""
 
     @property
     def fact_key(self) -> str | None:

@@ -126,7 +126,10 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "topic":
                 return caller_actions.choose_topic(work, voice, contact, request.get("Digits"))
             case "message":
-                sid, length_s = request.get("RecordingSid"), request.read_count("RecordingDuration")
+                sid, length_s = (
+                    request.read_recording_sid(),
+                    request.read_count("RecordingDuration", 1),
+                )
                 return closed_actions.take_message(work, voice, contact, sid, length_s)
             case "rate":
                 return caller_actions.ask_how_it_was(work, voice, contact)
@@ -237,7 +240,7 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
 @router.post("/rooms/{token}/recording")
 def hear_recording(token: str, request: Genuine, parts: Wired) -> Response:
     """The recording of a contact's room is complete, or there is none."""
-    status, sid = request.get("RecordingStatus"), request.get("RecordingSid")
+    status, sid = request.get("RecordingStatus"), request.read_recording_sid()
     length_s = request.read_count("RecordingDuration")
 
     def use(work: RoutingWork) -> bool:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from app.opening.actions import close_by_hand, save_hours, set_emergency
 from app.recordings.actions import find_file, listen
+from app.recordings.models import Recording
+from app.replay.stepped import BASE_URL
 from app.telephony.gateway.simulated.plans import PhonePlan
 from tests.journeys.cast import BO, Hotline, caller
+from tests.journeys.test_door import post
 
 SPEAKS = PhonePlan(keys=caller(BO).keys, message_s=12, patience_s=None, hangs_up_after_s=60)
 WEEKDAYS = {"week": {str(day): [["09:00", "12:00"], ["14:00", "18:00"]] for day in range(5)}}
@@ -41,6 +46,22 @@ def test_r29_the_message_lies_sealed_and_listening_is_logged(hotline: Hotline) -
     (heard,) = hotline.events("recording_heard")
     assert heard.data == {"recording_id": 1, "account_id": 7}
     assert hotline.world.gateway.carrier.exchange.recordings == {}
+
+
+def test_a_message_is_taken_whose_end_is_told_first(hotline: Hotline) -> None:
+    """The carrier tells the end of the call and the message side by side, in any order."""
+    close(hotline)
+    hotline.ring_in(PhonePlan(keys=caller(BO).keys, patience_s=None, message_s=90))
+    hotline.run(12)
+    [leg] = hotline.legs("caller")
+    over = [("CallSid", leg.call_sid or ""), ("CallStatus", "completed")]
+    post(hotline, "/twilio/status", over)
+    said = [*over, ("RecordingUrl", f"{BASE_URL}/2010-04-01/x/Recordings/RE{7:032}.wav")]
+    said += [("RecordingDuration", "9"), ("Digits", "hangup")]
+    post(hotline, f"/twilio/contacts/{hotline.contact().token}/message", said)
+    assert hotline.contact().outcome == "left_message"
+    with hotline.world.parts.store.read() as session:
+        assert session.scalars(select(Recording.carrier_sid)).one() == f"RE{7:032}"
 
 
 def test_b62_hanging_up_at_a_closed_line_is_closed(hotline: Hotline) -> None:

@@ -67,7 +67,6 @@ def _action(
     session: Session, verb: Record, document: Document, recording: Recording, ended_by: str
 ) -> Source:
     params = [
-        ("RecordingSid", recording.sid),
         ("RecordingUrl", recording_url(session.exchange, recording)),
         ("RecordingDuration", str(round(recording.recorded_s))),
     ]
