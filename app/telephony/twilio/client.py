@@ -15,7 +15,7 @@ import requests
 from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http import HttpClient
-from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 
 from app.settings import TwilioSettings
@@ -32,6 +32,7 @@ from app.telephony.port import (
     TextFact,
 )
 from app.telephony.reach import Reach
+from app.telephony.twilio.patience import PatientHttpClient
 
 REQUEST_TIMEOUT_S = 5.0
 MEDIA_TIMEOUT_S = 60.0
@@ -89,7 +90,7 @@ class TwilioCarrier:
         self._number = settings.number
         self._fetch_media = fetch_media or _fetch_over_http(settings)
         self._client = BaseUrlClient(
-            settings, http_client or TwilioHttpClient(timeout=REQUEST_TIMEOUT_S)
+            settings, http_client or PatientHttpClient(timeout=REQUEST_TIMEOUT_S)
         )
 
     @contextmanager
@@ -142,9 +143,13 @@ class TwilioCarrier:
         """Filtered here: the carrier's own filter is by start, which a queued call has not."""
         with self._ask():
             found = self._client.calls.list(to=to, limit=50)
-        ours = [_fact(call) for call in found if call._from == self._number]
+        ours = [_fact(call) for call in found if self._is_ours(call)]
         since = since - timedelta(seconds=1)  # the carrier tells whole seconds
         return [fact for fact in ours if fact.started_at is None or fact.started_at >= since]
+
+    def _is_ours(self, call: Any) -> bool:
+        """Placed by us; the carrier may write our number in its own way."""
+        return call._from == self._number or str(call.direction or "").startswith("outbound")
 
     def fetch_call(self, call_sid: str) -> CallFact:
         with self._ask():
@@ -268,12 +273,21 @@ def _tape(recording: Any) -> RecordingFact:
 def _our_errors() -> Iterator[None]:
     try:
         yield
-    except TwilioRestException as error:
-        facts = {"status": error.status, "carrier_code": error.code}
-        if error.status == 404:
+    except TwilioException as error:
+        status, code = _read_refusal(error)
+        facts = {"status": status, "carrier_code": code}
+        if status == 404:
             raise CarrierLacks(**facts) from error
-        if 400 <= error.status < 500 and error.status != 429:
+        if 400 <= status < 500 and status != 429:
             raise CarrierRefused(**facts) from error
-        raise CarrierUnreachable(**facts) from error
-    except (TwilioException, requests.RequestException, OSError) as error:
+        raise CarrierUnreachable(**facts, reason=type(error).__name__) from error
+    except (requests.RequestException, OSError, ValueError) as error:
         raise CarrierUnreachable(reason=type(error).__name__) from error
+
+
+def _read_refusal(error: TwilioException) -> tuple[int, int]:
+    """HTTP status and the provider's own number (0: unknown); a list's refusal is told by the
+    client as a bare exception that holds the response."""
+    response = next((part for part in error.args if isinstance(part, Response)), None)
+    status = response.status_code if response is not None else getattr(error, "status", 0)
+    return int(status or 0), int(getattr(error, "code", 0) or 0)
