@@ -167,8 +167,9 @@ def offer_connected(turn: Turn, event: OfferConnected) -> None:
     if not offer.is_for_advice:
         contact.lacks = None
         state.lacking.pop(contact.id, None)
-    if contact.at_head:
+    if contact.at_head or contact.booked_at is not None:
         contact.at_head = False
+        contact.booked_at, contact.callback_is_due = None, False  # reached: a live caller now
         turn.note_contact(contact)
     turn.cancel_contact_deadlines(contact)
     turn.move_contact(contact, ContactState.CONNECTED)

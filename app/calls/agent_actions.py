@@ -16,7 +16,7 @@ from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
 from app.calls.whisper import whisper
 from app.contacts.models import Contact, ContactStage
-from app.dispatch.actions import fail_offer, find_offer
+from app.dispatch.actions import end_contact, fail_offer, find_offer
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.telephony.answers import Answer, AskForKey, PauseThen
@@ -142,6 +142,8 @@ def _lose_caller(work: RoutingWork, contact: Contact) -> None:
     """The person we called back did not come into the room, or has hung up."""
     if contact.state == ContactStage.CONNECTED:
         end_talk(work, contact)
+    elif not contact.is_owed_callback:
+        end_contact(work, contact)
     elif contact.state == ContactStage.OFFERED:
         miss_callback(work, contact)
 

@@ -198,7 +198,7 @@ def hang_up(work: RoutingWork, contact: Contact) -> None:
             leg.ended_at = work.uow.now
             leg.end_reason = "caller_hung_up"
             work.uow.record("caller_hung_up", contact_id=contact.id)
-    if contact.booked_at is None or contact.state == ContactStage.CONNECTED:
+    if not contact.is_owed_callback:
         end_contact(work, contact)
     if any(leg.role != "caller" for leg in legs):
         work.uow.owe("end_calls", contact_id=contact.id)

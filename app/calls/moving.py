@@ -50,7 +50,7 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
         leg = find_caller_leg(session, contact.id)
         if contact.state not in {ContactStage.OFFERED, ContactStage.CONNECTED}:
             return None
-        if contact.booked_at is not None and (leg is None or leg.offer_id == contact.offer_id):
+        if contact.is_owed_callback and (leg is None or leg.offer_id == contact.offer_id):
             return ring_back(control, contact.id, contact.offer_id or 0)
         where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
         url = control.links.contact(contact.token, "join")
@@ -95,7 +95,7 @@ def check_joining(control: CallControl, offer_id: int) -> None:
 def _may_still_join(work: RoutingWork, contact: Contact, offer_id: int) -> bool:
     """Somebody who is called back takes a while to pick up and press a key."""
     accepted_at = find_offer(work.uow, offer_id).accepted_at
-    if contact.booked_at is None or accepted_at is None:
+    if not contact.is_owed_callback or accepted_at is None:
         return False
     return work.uow.now < accepted_at + timedelta(seconds=CALL_BACK_WITHIN_S)
 
@@ -108,7 +108,7 @@ def _fail_joining(control: CallControl, offer_id: int | None) -> None:
         if offer.state != OfferState.ACCEPTED:
             return None
         contact = work.uow.session.get_one(Contact, offer.contact_id)
-        if contact.booked_at is not None and contact.state == ContactStage.OFFERED:
+        if contact.is_owed_callback and contact.state == ContactStage.OFFERED:
             work.uow.owe("end_calls", contact_id=contact.id)
             return miss_callback(work, contact)
         for seat in [s for s in offer.seats if not s.has_left]:

@@ -27,7 +27,7 @@ def whisper(catalogues: Catalogues, contact: Contact, now: datetime) -> Say:
         "language": words.gettext(find_word("language", contact.language)),
         "matter": words.gettext(matter),
     }
-    if contact.booked_at is not None:
+    if contact.is_owed_callback:
         return Say(spoken.gettext(CALLBACK_MATTER, **facts))
     waited_s = int((now - (contact.asked_at or contact.arrived_at)).total_seconds())
     if waited_s <= SECONDS_UP_TO:

@@ -171,7 +171,7 @@ def _describe_offer(vault: Vault, offer: Offer, seat: OfferSeat, contact: Contac
         deadline_at=offer.deadline_at,
         ring_s=(offer.deadline_at - offer.made_at).total_seconds(),
         is_accepted=seat.has_accepted,
-        is_callback=contact.booked_at is not None,
+        is_callback=contact.is_owed_callback,
         lends_language=seat.role == "interpreter",
         asks_advice=seat.role == "adviser",
     )

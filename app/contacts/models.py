@@ -100,6 +100,7 @@ class Contact(Base):
     """What the routing engine keeps of the contact while it lives (`dispatch.rows`)."""
     right_seat_at: Mapped[datetime | None]
     booked_at: Mapped[datetime | None]
+    """When a call-back was promised; kept for the figures.  See `is_owed_callback`."""
     closed_reason: Mapped[str | None]
     direction: Mapped[str] = mapped_column(default="inbound")
     callback_of_id: Mapped[int | None] = mapped_column(index=True)
@@ -117,6 +118,11 @@ class Contact(Base):
     has_consented: Mapped[bool] = mapped_column(default=False)
 
     caller: Mapped[Caller] = relationship(lazy="joined")
+
+    @property
+    def is_owed_callback(self) -> bool:
+        """Whether nobody is on the line and we ring: from the promise until they are reached."""
+        return self.routing.get("booked_at") is not None
 
 
 class Conflict(Base):
