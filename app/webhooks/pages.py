@@ -208,7 +208,7 @@ def guide_reader(token: str, verb: str, request: Genuine, parts: Wired) -> Respo
             case "key":
                 return prompt_call_actions.press_to_read(voice, call, key)
             case "heard":
-                take = request.get("RecordingSid"), request.get("RecordingUrl")
+                take = request.read_recording_sid(), request.get("RecordingUrl")
                 return prompt_call_actions.hear_reading(work.uow, voice, call, take, key)
             case "choice":
                 return prompt_call_actions.choose_take(work.uow, voice, call, key)
