@@ -190,8 +190,14 @@ def end_unheard_message(work: RoutingWork, contact_id: int) -> None:
 
 
 def hang_up(work: RoutingWork, contact: Contact) -> None:
-    """The caller is gone: every other leg of the contact is ended (B32, B53)."""
+    """The caller is gone: every other leg of the contact is ended (B32, B53).
+
+    Who has booked a call-back only puts down the call in which they did: an agent who is rung
+    for it meanwhile goes on being rung.
+    """
     legs = list_live_legs(work.uow.session, contact.id)
+    if contact.booked_at is not None and contact.state != ContactStage.CONNECTED:
+        legs = [leg for leg in legs if leg.role == "caller" and leg.offer_id is None] or legs
     for leg in legs:
         if leg.role == "caller":
             leg.state = LegState.ENDED

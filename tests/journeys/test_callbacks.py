@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.prompts.placeholders import make_placeholders
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller
 
@@ -99,3 +100,22 @@ def test_b58_who_must_not_be_called_is_not_called(hotline: Hotline) -> None:
     hotline.run(3600)
     assert WANGMO not in hotline.rung()
     assert hotline.tickets()[0].callback_reason == "missed"
+
+
+def test_b61_an_agent_rung_while_the_caller_still_hears_the_promise_goes_on_being_rung(
+    hotline: Hotline,
+) -> None:
+    """The caller puts down the call in which they booked, not the one that calls them back."""
+    make_placeholders(hotline.world.parts.prompts)
+    leg = hotline.ring_in(caller(BO), number=WANGMO)
+    hotline.run(12)
+    hotline.world.gateway.switch.press(leg, "1")
+    hotline.run(0.5)
+    assert hotline.contact().booked_at is not None
+    assert WANGMO in hotline.open_calls(), "still hears that we will call back"
+    hotline.world.gateway.switch.plans[WANGMO] = PICKS_UP
+    tashi = hotline.staff()
+    hotline.run(60)
+    assert hotline.agent(tashi).misses == 0
+    assert hotline.contact().outcome == "answered"
+    assert hotline.breaches() == []
