@@ -122,6 +122,7 @@ class NoteContact:
     missed_by: tuple[AgentId, ...]
     at_head: bool
     overdue: bool
+    interpreter_asked: bool
     booked_at: Instant | None
     callback_is_due: bool
     retry_at: Instant | None

@@ -107,6 +107,13 @@ class CallbackBooked:
 
 
 @value
+class InterpreterAsked:
+    """A waiting person wants to talk now, with an interpreter; remembered until it can be."""
+
+    contact_id: ContactId
+
+
+@value
 class CallbackMissed:
     """The call-out did not reach the person; try again at `retry_at`, or never (None)."""
 
@@ -219,6 +226,7 @@ Event = (
     | CallerCalledAgain
     | AgentLineDropped
     | CallbackBooked
+    | InterpreterAsked
     | CallbackMissed
     | OfferAccepted
     | OfferDeclined

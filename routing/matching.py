@@ -142,19 +142,24 @@ def best_contact(state: State, agent: Agent, now: Instant) -> Contact | None:
 def interpreted_pair(state: State, contact: Contact, now: Instant) -> Pair | None:
     """The idle expert and the idle interpreter for a contact that found no seat, if any.
 
-    Tried for a live voice contact in the rule's language that has waited long enough,
-    while at least `guard_seats` seats are free (0: no guard).
+    Tried for a live voice contact in the rule's language that has waited long enough or chose
+    it, while at least `guard_seats` seats are free (0: no guard).
     """
     rule = state.settings.interpreted
     if not rule.enabled or contact.language != rule.language or not contact.is_voice:
         return None
-    if contact.booked_at is not None or now - contact.asked_at < rule.after_s:
+    if contact.booked_at is not None or not _interpreter_is_due(state.settings, contact, now):
         return None
     if len(state.free_for_voice) < max(2, rule.guard_seats):
         return None
     expert = _best_expert(state, contact)
     interpreter = best_interpreter(state, contact)
     return None if expert is None or interpreter is None else (expert, interpreter)
+
+
+def _interpreter_is_due(settings: Settings, contact: Contact, now: Instant) -> bool:
+    waited_s = now - contact.asked_at
+    return contact.interpreter_asked or waited_s >= settings.interpreted.after_s
 
 
 def _best_expert(state: State, contact: Contact) -> Agent | None:
@@ -217,5 +222,5 @@ def next_interpretable(
         pair = interpreted_pair(state, contact, now)
         if pair is not None:
             yield contact, *pair
-        elif now - contact.asked_at >= rule.after_s and contact.booked_at is None:
+        elif contact.booked_at is None and _interpreter_is_due(state.settings, contact, now):
             hopeless.add(contact.seat)

@@ -178,8 +178,9 @@ class Contact:
     table. `entry_no` is the order of entering the queue (ties of rank). `missed_by` rang in
     vain; `adviser` is consulted by the seat and serves only once it is handed over to them;
     `barred_agents` never serve it (conflict of interest), `excluded_agents` declined or passed
-    it on. `booked_at` is set while a call-back is owed (`callback_is_due` once it no longer
-    yields), `retry_at` while it rests between tries.
+    it on. `interpreter_asked`: the person chose to talk with an interpreter, and waits no longer
+    for a speaker of the language. `booked_at` is set while a call-back is owed
+    (`callback_is_due` once it no longer yields), `retry_at` while it rests between tries.
     `rank_at`, `band` and `place_no` are derived, never stored.
     """
 
@@ -207,6 +208,7 @@ class Contact:
     adviser: AgentId | None = None
     at_head: bool = False
     overdue: bool = False
+    interpreter_asked: bool = False
     booked_at: Instant | None = None
     callback_is_due: bool = False
     retry_at: Instant | None = None

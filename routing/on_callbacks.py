@@ -13,8 +13,10 @@ from routing.events import (
 )
 from routing.model import (
     AgentState,
+    Contact,
     ContactState,
     DeadlineKind,
+    OfferState,
     Outcome,
 )
 from routing.ranking import yields_for_s
@@ -24,17 +26,32 @@ C = ContactState
 
 
 def callback_booked(turn: Turn, event: CallbackBooked) -> None:
-    """The person takes a call-back: the place stays, live callers go first for a while."""
+    """The person takes a call-back: the place stays, live callers go first for a while.
+
+    Who prefers it to the interpreter being rung takes it still; the rings stop (B18).
+    """
     contact = turn.state.contacts.get(event.contact_id)
-    if contact is None or contact.state is not C.WAITING or contact.booked_at is not None:
+    if contact is None or contact.booked_at is not None or not _may_book(turn, contact):
         return turn.refuse(RefuseCode.NOT_WAITING)
-    contact.booked_at, contact.callback_is_due = turn.now, False
+    freed = withdraw_offer(turn, contact)
+    contact.booked_at, contact.callback_is_due, contact.overdue = turn.now, False, False
     turn.cancel_deadline(DeadlineKind.LONGEST_WAIT, contact.id)
     turn.note_contact(contact)
     turn.move_contact(contact, C.WAITING)
     due_at = turn.now + yields_for_s(turn.state.settings)
     turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, due_at)
+    for agent in freed:
+        look_for_contact(turn, agent)
     return None
+
+
+def _may_book(turn: Turn, contact: Contact) -> bool:
+    """Waiting, or rung for an interpreted call that nobody has accepted yet."""
+    if contact.state is C.WAITING or contact.offer_id is None:
+        return contact.state is C.WAITING
+    offer = turn.state.offers[contact.offer_id]
+    is_open = contact.state is C.OFFERED and offer.state is OfferState.PENDING
+    return is_open and offer.is_interpreted and not offer.accepted_by
 
 
 def callback_missed(turn: Turn, event: CallbackMissed) -> None:

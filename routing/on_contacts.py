@@ -14,6 +14,7 @@ from routing.events import (
     ContactAsked,
     ContactLeft,
     ContactRedescribed,
+    InterpreterAsked,
 )
 from routing.model import (
     Contact,
@@ -79,4 +80,16 @@ def contact_redescribed(turn: Turn, event: ContactRedescribed) -> None:
     if contact.state is C.WAITING:
         turn.move_contact(contact, C.WAITING)
         look_for_seat(turn, contact)
+    return None
+
+
+def interpreter_asked(turn: Turn, event: InterpreterAsked) -> None:
+    """The person chose to talk now with an interpreter: the set wait is not waited for (B18)."""
+    contact = turn.state.contacts.get(event.contact_id)
+    may_choose = contact is not None and contact.is_voice and contact.booked_at is None
+    if contact is None or not may_choose or contact.state not in {C.WAITING, C.OFFERED}:
+        return turn.refuse(RefuseCode.NOT_WAITING)
+    contact.interpreter_asked = True
+    turn.note_contact(contact)
+    look_for_seat(turn, contact)
     return None

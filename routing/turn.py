@@ -139,6 +139,7 @@ class Turn:
                 contact.missed_by,
                 contact.at_head,
                 contact.overdue,
+                contact.interpreter_asked,
                 contact.booked_at,
                 contact.callback_is_due,
                 contact.retry_at,

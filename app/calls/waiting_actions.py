@@ -1,10 +1,13 @@
 """Use cases of a caller who waits: what they hear each time, and the key for a call-back.
 
 Told in the caller's language: the notice once, the place, about how many minutes, and, where
-nobody on duty speaks that language, so: then the call-back in it is the offer (B18, B60).
+nobody on duty speaks that language, so: then a call-back in it and an interpreter are the offers,
+each where it is possible; who presses nothing gets the interpreter by the line's rule (B18, B60).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from app.agents.models import Agent
 from app.calls.callback_actions import book_callback, may_call_back
@@ -12,17 +15,20 @@ from app.calls.lifecycle import LegState, may_move
 from app.calls.queries import find_caller_leg
 from app.calls.voice import Voice
 from app.calls.waiting_queries import is_mismatch, list_able_agents, list_handling_s
+from app.contacts.actions import note_language_unserved
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
 from app.dispatch.deadlines import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
+from app.dispatch.interpreter_queries import could_be_interpreted, read_interpreting
 from app.opening.queries import find_announcement
 from app.prompts.texts import name_minutes, name_place
 from app.recordings.queries import records_talks
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, Hear, HearWithKey
+from routing import events
 from routing.expected_wait import estimate_wait_s
-from routing.model import AgentState
+from routing.model import AgentState, ContactId
 
 MUSIC_TIMES = 4
 """The music lasts half a minute: a wait document holds two minutes of it."""
@@ -33,7 +39,7 @@ FIRST_MUSIC_TIMES = 1
 UNSERVED_AFTER_S = 15
 """So long nobody who speaks the language is looked for before the caller is told."""
 
-CALLBACK_KEY = "1"
+CALLBACK_KEY, INTERPRETER_KEY = "1", "2"
 WAITED_S = 60
 """Whoever presses a key has heard the notice."""
 
@@ -46,19 +52,64 @@ def hear_while_waiting(
         return say_farewell(voice, contact)
     _note_heard(uow, contact, queue_sid)
     able = list_able_agents(uow.session, contact)
-    is_unserved = not able and is_mismatch(uow.session, contact)
-    is_told = is_unserved and _note_unserved(uow, contact)
+    lack = _find_lack(uow, contact, able)
+    may_book = contact.answered_at is None and may_call_back(uow, contact)
+    if lack.is_overdue:
+        note_language_unserved(uow, contact, lack.name_offers(may_book=may_book))
     names = _name_beginning(uow, contact) if waited_s < 2 else []
-    names += [*_name_wait(uow, contact, able), "nobody_speaks" if is_told else "waiting"]
-    may_offer = contact.answered_at is None and may_call_back(uow, contact)
-    if may_offer:
-        names.append("callback_in_language" if is_told else "press_for_callback")
+    place, choice = _name_wait(uow, contact, able), lack.name_prompts(may_book=may_book)
+    names += [*choice, *place] if lack.may_interpret else [*place, *choice]
     speech = [part for name in names for part in voice.say(name, contact.language)]
-    music = FIRST_MUSIC_TIMES if is_unserved and not is_told else MUSIC_TIMES
+    music = FIRST_MUSIC_TIMES if lack.is_unserved and not lack.is_told else MUSIC_TIMES
     heard = (*speech, voice.prompts.play_music(music))
-    if not may_offer:
+    if not may_book and not lack.may_interpret:
         return Hear(heard)
     return HearWithKey(heard, voice.links.contact(contact.token, "callback"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """Whether the caller's language is what is lacking, and what can be done about it (B18).
+
+    `is_overdue`: they have waited so long for a speaker that they are told so; where an
+    interpreted call could be made at once they are told from the beginning, before the place, so
+    that the choice is heard before the interpreter comes by themselves.
+    """
+
+    is_unserved: bool = False
+    is_overdue: bool = False
+    may_interpret: bool = False
+    has_chosen: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        return self.is_overdue or self.may_interpret or self.has_chosen
+
+    def name_offers(self, *, may_book: bool) -> list[str]:
+        kinds = (("callback", may_book), ("interpreter", self.may_interpret or self.has_chosen))
+        return [kind for kind, is_offered in kinds if is_offered]
+
+    def name_prompts(self, *, may_book: bool) -> list[str]:
+        if self.has_chosen:
+            names = ["interpreter_coming"]
+        else:
+            names = ["nobody_speaks" if self.is_told else "waiting"]
+        if may_book:
+            names.append("callback_in_language" if self.is_told else "press_for_callback")
+        return [*names, *(["press_for_interpreter"] if self.may_interpret else [])]
+
+
+def _find_lack(uow: UnitOfWork, contact: Contact, able: list[Agent]) -> _Lack:
+    if able or not is_mismatch(uow.session, contact):
+        return _Lack()
+    has_chosen = bool(contact.routing.get("interpreter_asked"))
+    waited_s = (uow.now - (contact.asked_at or uow.now)).total_seconds()
+    return _Lack(
+        is_unserved=True,
+        is_overdue=waited_s >= UNSERVED_AFTER_S,
+        may_interpret=not has_chosen and could_be_interpreted(uow.session, contact),
+        has_chosen=has_chosen,
+    )
 
 
 def _note_heard(uow: UnitOfWork, contact: Contact, queue_sid: str) -> None:
@@ -94,23 +145,6 @@ def _name_wait(uow: UnitOfWork, contact: Contact, able: list[Agent]) -> list[str
     return [name_place(before + 1), *([] if wait_s is None else [name_minutes(wait_s)])]
 
 
-def _note_unserved(uow: UnitOfWork, contact: Contact) -> bool:
-    """Whether the caller has waited long enough to be told; the first time it is recorded."""
-    waited_s = (uow.now - (contact.asked_at or uow.now)).total_seconds()
-    if waited_s < UNSERVED_AFTER_S:
-        return False
-    if contact.language_unserved_at is None:
-        contact.language_unserved_at = uow.now
-        uow.record(
-            "language_unserved",
-            contact_id=contact.id,
-            language=contact.language,
-            seat=contact.seat,
-            waited_s=round(waited_s),
-        )
-    return True
-
-
 def say_farewell(voice: Voice, contact: Contact) -> Answer:
     """The contact is over: goodbye, or the word that somebody will call back."""
     was_missed = contact.outcome in MISSED_OUTCOMES
@@ -118,6 +152,19 @@ def say_farewell(voice: Voice, contact: Contact) -> Answer:
 
 
 def press_while_waiting(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
-    """Key 1 books a call-back; anything else goes on waiting."""
+    """Key 1 books a call-back, key 2 chooses an interpreter; anything else goes on waiting."""
     booked = book_callback(work, voice, contact) if key == CALLBACK_KEY else None
+    if key == INTERPRETER_KEY:
+        _choose_interpreter(work, contact)
     return booked or hear_while_waiting(work.uow, voice, contact, queue_sid="", waited_s=WAITED_S)
+
+
+def _choose_interpreter(work: RoutingWork, contact: Contact) -> None:
+    """Remembered, should the two be busy by now; nothing where the language is not lacking."""
+    session = work.uow.session
+    rule = read_interpreting(session)
+    has_speaker = bool(list_able_agents(session, contact)) or not is_mismatch(session, contact)
+    if has_speaker or not rule.enabled or contact.language != rule.language:
+        return
+    work.uow.record("interpreter_chosen", contact_id=contact.id)
+    work.try_route(events.InterpreterAsked(ContactId(contact.id)))

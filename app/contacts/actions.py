@@ -90,3 +90,19 @@ def mark_groups(uow: UnitOfWork, contact: Contact, groups: Collection[str]) -> N
     if marked != contact.caller.priority_groups:
         contact.caller.priority_groups = marked
         uow.record("groups_marked", contact_id=contact.id, groups=marked)
+
+
+def note_language_unserved(uow: UnitOfWork, contact: Contact, offered: Collection[str]) -> None:
+    """Nobody who speaks the person's language serves them; recorded once, with what they were
+    offered instead: `callback`, `interpreter` (B18)."""
+    if contact.language_unserved_at is not None:
+        return
+    contact.language_unserved_at = uow.now
+    uow.record(
+        "language_unserved",
+        contact_id=contact.id,
+        language=contact.language,
+        seat=contact.seat,
+        waited_s=round((uow.now - (contact.asked_at or uow.now)).total_seconds()),
+        offered=sorted(offered),
+    )

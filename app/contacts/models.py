@@ -78,7 +78,7 @@ class Contact(Base):
     language_first: Mapped[str | None]
     language_source: Mapped[str | None]
     language_unserved_at: Mapped[datetime | None]
-    """When the caller was told that nobody on duty speaks the language (B18)."""
+    """Since when it is on record that nobody on duty speaks the language (B18)."""
     variety: Mapped[str | None]
     seat: Mapped[str] = mapped_column(default="general")
     topic: Mapped[str | None]

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 import routing.decisions as decide
 from app.agents.models import Agent
+from app.contacts.actions import note_language_unserved
 from app.contacts.models import Contact
 from app.dispatch.deadlines import (
     MISSED_CALL,
@@ -73,6 +74,8 @@ def apply_decision(
 def _make_offer(uow: UnitOfWork, hotline: Hotline, state: State, offer: Any) -> None:
     uow.session.add(make_offer_row(offer, describe_choice(state, offer)))
     uow.session.flush()
+    if offer.is_interpreted:
+        note_language_unserved(uow, _contact(uow, offer.contact_id), ["interpreter"])
     hotline.next_offer_id = max(hotline.next_offer_id, offer.id + 1)
     uow.record(
         "offer_made",

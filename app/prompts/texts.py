@@ -50,6 +50,8 @@ TEXTS: Final[dict[str, str]] = {
         "Nobody who speaks your language is here now. If you stay, we look for an interpreter."
     ),
     "callback_in_language": P_("Press 1 and we call you back in your language."),
+    "press_for_interpreter": P_("Press 2 to talk now with an interpreter."),
+    "interpreter_coming": P_("We are ringing a specialist and an interpreter. Please stay."),
     "wait_long": P_("It may take more than half an hour."),
     "press_for_callback": P_("Press 1 and we call you back, you keep your place."),
     "callback_promised": P_("We will call you back when it is your turn. Goodbye."),

@@ -2,11 +2,12 @@
 
 import pytest
 
+from routing.events import AgentBecameReady, CallbackBooked, InterpreterAsked, OfferAccepted
 from routing.matching import best_interpreter, best_seats, interpreted_pair, may_serve
-from routing.model import AgentState, Channel
+from routing.model import AgentId, AgentState, Channel, ContactId, ContactState
 from routing.settings import InterpretedSettings, Settings
 from routing.state import State
-from tests.routing.world import make_agent, make_contact
+from tests.routing.world import Line, make_agent, make_contact
 
 BOTH = "zh bo"
 RULE = Settings(interpreted=InterpretedSettings(guard_seats=2))
@@ -45,6 +46,51 @@ def test_it_is_tried_exactly_after_the_wait_counted_from_asking():
 )
 def test_it_is_for_live_callers_in_the_scarce_language_only(contact):
     assert pair_of(make_state(lawyer(1), make_agent(2, BOTH)), **contact) is None
+
+
+def test_b18_who_chose_it_does_not_wait_for_it():
+    state = make_state(lawyer(1), make_agent(2, BOTH))
+    assert pair_of(state, now=1000.0, interpreter_asked=True) == (1, 2)
+    assert pair_of(state, now=1000.0, interpreter_asked=True, booked_at=1000.0) is None
+    guarded = make_state(lawyer(1), make_agent(2, BOTH), settings=Settings())
+    assert pair_of(guarded, now=1000.0, interpreter_asked=True) is None, "the guard stands"
+
+
+def ask_for_lawyer(line: Line) -> None:
+    for agent in (lawyer(1), make_agent(2, BOTH)):
+        line.sign_in(agent)
+        line.do(AgentBecameReady(agent.id))
+    line.ask(make_contact(1, "bo", "lawyer", line.now))
+
+
+def test_b18_the_key_rings_both_at_once():
+    line = Line(settings=RULE)
+    ask_for_lawyer(line)
+    assert not line.state.offers
+    line.do(InterpreterAsked(ContactId(1)))
+    (offer,) = line.state.offers.values()
+    assert (offer.is_interpreted, offer.agent_ids) == (True, (1, 2))
+
+
+def test_b18_who_prefers_the_call_back_takes_it_until_somebody_has_accepted():
+    line = Line(settings=RULE)
+    ask_for_lawyer(line)
+    line.do(InterpreterAsked(ContactId(1)))
+    line.do(CallbackBooked(ContactId(1)))
+    contact = line.state.contacts[ContactId(1)]
+    assert (contact.state, contact.booked_at) == (ContactState.WAITING, line.now)
+    assert not line.state.offers
+    assert {a.state for a in line.state.agents.values()} == {AgentState.READY}
+
+
+def test_b18_once_somebody_has_accepted_the_attempt_decides():
+    line = Line(settings=RULE)
+    ask_for_lawyer(line)
+    line.do(InterpreterAsked(ContactId(1)))
+    (offer,) = line.state.offers.values()
+    line.do(OfferAccepted(offer.id, AgentId(2)))
+    line.do(CallbackBooked(ContactId(1)))
+    assert line.state.contacts[ContactId(1)].booked_at is None
 
 
 def test_it_can_be_switched_off():

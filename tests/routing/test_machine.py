@@ -21,6 +21,7 @@ from routing.events import (
     ContactTransferred,
     ConversationEnded,
     DeadlineReached,
+    InterpreterAsked,
     OfferAccepted,
     OfferConnected,
     OfferDeclined,
@@ -119,7 +120,8 @@ class AnyHistory(RuleBasedStateMachine):
         self.line.do(ContactTransferred(self._contact(data), seat, agent))
 
     @rule(
-        data=st.data(), what=st.sampled_from(["left", "ended", "booked", "missed", "lost", "again"])
+        data=st.data(),
+        what=st.sampled_from(["left", "ended", "booked", "missed", "lost", "again", "chose"]),
     )
     def contact_event(self, data, what):
         contact = self._contact(data)
@@ -128,6 +130,7 @@ class AnyHistory(RuleBasedStateMachine):
             "left": ContactLeft(contact),
             "ended": ConversationEnded(contact),
             "booked": CallbackBooked(contact),
+            "chose": InterpreterAsked(contact),
             "missed": CallbackMissed(contact, retry),
             "again": CallerCalledAgain(contact),
             "lost": ContactRedescribed(contact, "bo", "kham", "lawyer"),
