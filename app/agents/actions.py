@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.agents.models import Agent
+from app.contacts.numbers import is_ordinary
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 
 LANGUAGES = ("zh", "bo")
 VARIETIES = ("kham", "amdo", "rgyalrong", "horpa", "other")
 SEATS = ("general", "lawyer", "notary", "mediator", "legal_aid", "complaint")
-_ADDRESS = re.compile(r"\+?[0-9]{3,15}|(sip|client):\S{1,200}")
+_ADDRESS = re.compile(r"[2-8][0-9]{2,4}|(sip|client):\S{1,200}")
+"""An extension of the house's own exchange (no service of the country begins so), SIP, browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def check_agent(new: NewAgent) -> None:
 
 
 def _check_address(address: str) -> None:
-    if not _ADDRESS.fullmatch(address):
+    if not (is_ordinary(address) or _ADDRESS.fullmatch(address)):
         raise BadInput(place="address", reason="not_a_phone")
 
 

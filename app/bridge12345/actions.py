@@ -17,7 +17,6 @@ from app.bridge12345.steps import note_step
 from app.bridge12345.views import outline
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage, LanguageSource
-from app.contacts.numbers import COUNTRY
 from app.dispatch.actions import end_unasked
 from app.dispatch.deadlines import MISSED_CALL, set_deadline
 from app.dispatch.desk import RoutingWork
@@ -166,10 +165,8 @@ def _tell_routing(work: RoutingWork, referral: Referral, contact: Contact) -> No
 
 
 def _plan_callback(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:
-    """A task on the ticket; a number of this country is also rung by the hotline itself."""
+    """A task on the ticket; the hotline rings by itself too, where it may (`may_call_back`)."""
     is_urgent = referral.urgency == "emergency"
     due_at = uow.now if is_urgent else find_callback_due(uow.now)
     ask_for_callback(uow, contact.id, "referral", due_at)
-    sealed, key = referral.caller.number_sealed, referral.caller.person_key
-    if sealed is not None and key is not None and uow.vault.open(sealed, key).startswith(COUNTRY):
-        set_deadline(uow, MISSED_CALL, contact.id, due_at)
+    set_deadline(uow, MISSED_CALL, contact.id, due_at)

@@ -17,7 +17,7 @@ from app.calls.voice import Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.contacts.queries import has_come_again
-from app.contacts.safety import Reach, may_reach
+from app.contacts.safety import Reach, find_reachable_number
 from app.dispatch.actions import Wish, ask_for_callback_seat, find_offer
 from app.dispatch.desk import RoutingWork
 from app.errors import Refused
@@ -34,9 +34,8 @@ KEY_TIMEOUT_S = 8
 
 
 def may_call_back(uow: UnitOfWork, contact: Contact) -> bool:
-    """Only numbers that called us, and only when it is safe for the person (B58)."""
-    has_number = contact.caller.number_sealed is not None
-    return has_number and may_reach(contact, Reach.CALL, uow.now)
+    """Only ordinary numbers that called us, and only when it is safe for the person (B58)."""
+    return find_reachable_number(uow.vault, contact, Reach.CALL, uow.now) != ""
 
 
 def book_callback(work: RoutingWork, voice: Voice, contact: Contact) -> Answer | None:

@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from app.calls.models import OutsideLine
 from app.calls.outside import Target
+from app.contacts.numbers import is_ordinary
 from app.errors import BadInput, BadSetting
 from app.storage.unit_of_work import UnitOfWork
 
-_NUMBER = re.compile(r"\+?[0-9]{3,15}")
+_SHORT_NUMBER = re.compile(r"(0[1-9][0-9]{1,2})?[1-9][0-9]{2,5}")
+"""With or without an area code: 110, 12345, 0836120."""
 
 
 def set_outside_line(
@@ -24,7 +26,7 @@ def set_outside_line(
     if target not in set(Target):
         raise BadInput(place="target", reason="bad_input")
     number = re.sub(r"[\s()-]", "", number)
-    if not _NUMBER.fullmatch(number):
+    if not (is_ordinary(number) or _SHORT_NUMBER.fullmatch(number)):
         raise BadSetting(place="number", reason="not_a_phone_number")
     line = _find_line(uow, target, county)
     if line is None:

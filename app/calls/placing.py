@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
 from app.calls.agent_actions import PHONE_FAILED, change_leg_status
-from app.calls.callback_actions import may_call_back, miss_callback
+from app.calls.callback_actions import miss_callback
 from app.calls.control import CallControl
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
@@ -22,6 +22,7 @@ from app.calls.outside import Target, find_number
 from app.calls.queries import find_leg_by_call, list_offer_legs
 from app.calls.talk_actions import plan_leg
 from app.contacts.models import Contact, ContactStage
+from app.contacts.safety import Reach, find_reachable_number
 from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.deadlines import set_deadline
 from app.dispatch.models import Offer, OfferSeat
@@ -163,12 +164,12 @@ def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:
                 doubt_leg(work.uow, leg)
         if known:
             return None  # they come in by their key
-        if not may_call_back(work.uow, contact):
+        number = find_reachable_number(work.uow.vault, contact, Reach.CALL, work.uow.now)
+        if not number:
             return miss_callback(work, contact)
         leg = plan_leg(work.uow, contact.id, "caller", offer_id=offer_id)
         work.uow.session.flush()
-        leg_id, token, caller = leg.id, leg.token, contact.caller
-        number = work.uow.vault.open(caller.number_sealed or b"", caller.person_key)
+        leg_id, token = leg.id, leg.token
     call = OutgoingCall(
         to=number,
         url=control.links.leg(token, "callback"),

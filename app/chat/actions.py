@@ -12,7 +12,7 @@ from app.chat.models import Message
 from app.chat.wording import Wording
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
-from app.contacts.safety import Reach, may_reach
+from app.contacts.safety import Reach, find_reachable_number
 from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.desk import RoutingWork
 from app.errors import Refused
@@ -67,7 +67,7 @@ def write_as_text(uow: UnitOfWork, contact: Contact, agent_id: int, words: Words
         raise Refused("not_connected")
     if contact.caller.number_sealed is None:
         raise Refused("number_withheld")
-    if not may_reach(contact, Reach.TEXT, uow.now):
+    if not find_reachable_number(uow.vault, contact, Reach.TEXT, uow.now):
         raise Refused("must_not_text")
     message = keep_message(uow, contact, "agent", words, agent_id)
     uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)

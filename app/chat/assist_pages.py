@@ -79,7 +79,8 @@ def _render_help(
 ) -> Response:
     is_mine = contact.agent_id == agent_id
     if contact.channel == "voice":
-        can = contact.state in IN_HAND and may_be_texted(contact, parts.store.clock.now())
+        now = parts.store.clock.now()
+        can = contact.state in IN_HAND and may_be_texted(parts.store.vault, contact, now)
     else:
         can = contact.state == ContactStage.CONNECTED
     return render(

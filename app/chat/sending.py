@@ -51,7 +51,7 @@ def plan_parts(store: Store, message_id: int) -> list[int]:
         if not parts:
             parts = _make_parts(uow, contact, message)
         open_parts = [part for part in parts if part.status in (PLANNED, ASKING)]
-        if not may_be_texted(contact, uow.now):
+        if not may_be_texted(uow.vault, contact, uow.now):
             for part in open_parts:
                 _move(uow, part, WITHHELD)
             return []

@@ -14,9 +14,10 @@ from app.chat.queries import find_open_text
 from app.chat.wording import Wording
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage
-from app.contacts.safety import Reach, may_reach
+from app.contacts.safety import Reach, find_reachable_number
 from app.dispatch.actions import end_contact
 from app.dispatch.desk import RoutingWork
+from app.storage.vault import Vault
 from knowledge.text import make_search_key
 
 OPT_OUT_WORDS = frozenset(
@@ -46,10 +47,9 @@ def receive_text(
     return contact
 
 
-def may_be_texted(contact: Contact, now: datetime) -> bool:
+def may_be_texted(vault: Vault, contact: Contact, now: datetime) -> bool:
     """Whether the person has a number that may be texted at this hour."""
-    has_number = contact.caller.number_sealed is not None and contact.caller.person_key is not None
-    return has_number and may_reach(contact, Reach.TEXT, now)
+    return find_reachable_number(vault, contact, Reach.TEXT, now) != ""
 
 
 def _opt_out(work: RoutingWork, number: str, contact: Contact | None) -> None:

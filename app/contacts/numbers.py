@@ -1,5 +1,5 @@
 """Reads a telephone number as people type it (an operator of 12345, a supervisor) into one that
-can be dialled."""
+can be dialled, and tells which ones we dial by ourselves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import unicodedata
 COUNTRY = "+86"
 AREA_CODE = "836"
 """Ganzi's: a number without an area code is one of the prefecture."""
+
+_ORDINARY = re.compile(
+    r"\+86(1[3-9][0-9]{9}|10[2-8][0-9]{7}|2[0-9][2-8][0-9]{7}|(?!400|800)[3-9][0-9]{2}[2-8][0-9]{6,7})"
+)
+"""Mobiles and landlines: area code, then seven or eight digits of which the first is 2 to 8."""
 
 _FILLERS = re.compile(r"[\s()\-–—.·]")
 _WHOLE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -34,6 +39,18 @@ def read_number(text: str) -> str | None:
         if found := spelling.fullmatch(digits):
             return prefix + found[1]
     return None
+
+
+def is_ordinary(number: str) -> bool:
+    """Whether it is a mobile or a landline of this country.
+
+    Whoever calls may pretend any number: premium and service lines, other countries, short
+    numbers and SIP addresses are for people to dial, never for us.
+
+    >>> is_ordinary("+8613812340001"), is_ordinary("+8616899999"), is_ordinary("+19005550100")
+    (True, False, False)
+    """
+    return _ORDINARY.fullmatch(read_number(number) or "") is not None
 
 
 def _read_digit(letter: str) -> str:

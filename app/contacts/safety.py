@@ -1,4 +1,4 @@
-"""Whether it is safe to reach out to somebody by ourselves (B58).
+"""Whether it is safe to reach out to somebody by ourselves (B58), and at which number.
 
 Asked again at the moment an effect is performed, not when it was planned: the person may have
 told us in between that a ring at home puts them in danger.
@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 from app.contacts.groups import Group
 from app.contacts.models import Contact
+from app.contacts.numbers import is_ordinary
+from app.contacts.queries import read_sealed
+from app.storage.vault import Vault
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 DANGER_TOPICS = frozenset({"domestic_violence"})
@@ -40,6 +43,17 @@ def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
         Reach.LEAVE_WORD: contact.may_leave_word,
     }
     return allowed[way] and _is_safe_hour(contact, now)
+
+
+def find_reachable_number(vault: Vault, contact: Contact, way: Reach, now: datetime) -> str:
+    """The number at which we may reach this person now; "" when there is none.
+
+    Only one that rang or wrote to us, was not erased since, and costs no more than any other.
+    """
+    if not may_reach(contact, way, now):
+        return ""
+    number = read_sealed(vault, contact.caller.number_sealed, contact.caller)
+    return number if is_ordinary(number) else ""
 
 
 def is_in_danger(contact: Contact) -> bool:

@@ -42,7 +42,7 @@ REASONS = {
     "not_on_call": N_("this person is not on call"),
     "overlaps": N_("this person is on the rota at that time already"),
     "not_a_phone": N_("please enter a phone number, or an address that begins with sip:"),
-    "not_a_phone_number": N_("please enter a phone number of 3 to 15 digits"),
+    "not_a_phone_number": N_("please enter a phone number of this country"),
     "not_a_county": N_("there is no such county"),
 }
 _INDEXED = re.compile(r"(\w+)\[(\d+)\](?:\[(\d+)\])?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.contacts.models import Contact, ContactStage
-from app.contacts.safety import Reach, is_guarded, may_reach
+from app.contacts.safety import Reach, find_reachable_number, is_guarded
 from app.dispatch.deadlines import set_deadline
 from app.ratings.models import Rating, Way
 from app.ratings.queries import (
@@ -37,9 +37,8 @@ def may_be_asked(uow: UnitOfWork, contact: Contact, way: Way) -> bool:
     if contact.answered_at is None or contact.passed_to is not None or is_guarded(contact):
         return False
     if way is Way.TEXT:
-        has_number = contact.caller.number_sealed is not None
         is_plain = not contact.neutral_words  # the text says who we are
-        return has_number and is_plain and may_reach(contact, Reach.TEXT, uow.now)
+        return is_plain and find_reachable_number(uow.vault, contact, Reach.TEXT, uow.now) != ""
     return True
 
 

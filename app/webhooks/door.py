@@ -30,6 +30,7 @@ class CarrierRequest:
     path: str
     form: dict[str, list[str]]
     idempotency_token: str = ""
+    own_number: str = ""
 
     def get(self, name: str) -> str:
         """The first value of a parameter, or ""."""
@@ -44,8 +45,13 @@ class CarrierRequest:
         return call_sid
 
     def read_number(self, name: str) -> str:
-        """A caller's number or address; "" when withheld or a word ("anonymous")."""
+        """A caller's number or address; "" when withheld or a word ("anonymous").
+
+        Nobody calls from the hotline's own number: who says so withholds theirs.
+        """
         value = self.get(name).strip()
+        if value == self.own_number:
+            return ""
         if _NUMBER.fullmatch(value) or _ADDRESS.fullmatch(value):
             return value
         return ""
@@ -97,6 +103,6 @@ async def admit(request: Request) -> CarrierRequest:
     url = request.app.state.parts.settings.public_base_url + path
     if not signer.is_genuine(url, form, request.headers.get("x-twilio-signature", "")):
         raise NotAllowed(reason="signature")
-    return CarrierRequest(
-        request.url.path, form, request.headers.get("i-twilio-idempotency-token", "")
-    )
+    token = request.headers.get("i-twilio-idempotency-token", "")
+    own_number = request.app.state.parts.settings.twilio.number
+    return CarrierRequest(request.url.path, form, token, own_number)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contacts.numbers import read_number
+from app.contacts.numbers import is_ordinary, read_number
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,20 @@ def test_numbers_are_read_into_one_form(typed: str, number: str | None) -> None:
 def test_whatever_is_typed_gives_a_number_or_none(typed: str) -> None:
     number = read_number(typed)
     assert number is None or (number[0] == "+" and number[1:].isascii() and number[1:].isdigit())
+
+
+@pytest.mark.parametrize("number", ["+8613812340001", "13812340001", "+868362811234", "0281234567"])
+def test_mobiles_and_landlines_are_ordinary(number: str) -> None:
+    assert is_ordinary(number) is (number != "0281234567"), "a subscriber never begins with 1"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("+19005550100", "0019005550100", "+97798412345", "+85261234567"),
+        *("+8616899999", "+864008123456", "+868008123456", "+8695588", "+8612348", "110", ""),
+        *("sip:premium@attacker.example", "client:drolma", "anonymous"),
+    ],
+)
+def test_what_costs_more_or_is_no_telephone_of_this_country_is_not(number: str) -> None:
+    assert not is_ordinary(number)

@@ -108,6 +108,8 @@ class TwilioCarrier:
         self.reach.note(is_answered=True)
 
     def place_call(self, call: OutgoingCall) -> str:
+        if call.to == self._number:
+            raise CarrierRefused(reason="own_number")  # it would come back to us as a caller
         with self._ask():
             placed = self._client.calls.create(
                 to=call.to,
