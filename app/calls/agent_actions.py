@@ -10,7 +10,7 @@ from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.line_actions import end_talk, is_line_broken, lose_agent
 from app.calls.models import Leg
-from app.calls.queries import has_later_leg
+from app.calls.queries import find_leg_by_call, has_later_leg
 from app.calls.recording_actions import let_into_room
 from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
@@ -19,6 +19,7 @@ from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_contact, fail_offer, find_offer
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
+from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, PauseThen
 from routing import events
 from routing.model import MISSED, AgentId, OfferId, OfferState
@@ -38,7 +39,7 @@ _ENDINGS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 def answer_leg(work: RoutingWork, voice: Voice, leg: Leg, call_sid: str) -> Answer:
     """Somebody (or a machine) picked up: no key is no answer, unless the console said yes."""
     uow = work.uow
-    leg.call_sid = leg.call_sid or call_sid or None
+    _name_call(uow, leg, call_sid)
     if may_move(leg.state, LegState.ANSWERED) and leg.state not in _IN_ROOM:
         leg.state = LegState.ANSWERED
         leg.answered_at = leg.answered_at or uow.now
@@ -95,7 +96,7 @@ def change_leg_status(
     work: RoutingWork, leg: Leg, status: str, call_sid: str, sip_code: str = ""
 ) -> bool:
     """A call-progress callback in any order; False when it is late or no news."""
-    leg.call_sid = leg.call_sid or call_sid or None
+    _name_call(work.uow, leg, call_sid)
     if status in _ENDINGS:
         return _end_leg(work, leg, status, is_broken=is_line_broken(status, sip_code))
     state = _STATUS_STATES.get(status)
@@ -104,6 +105,12 @@ def change_leg_status(
     leg.state = state
     leg.placed_at = leg.placed_at or work.uow.now
     return True
+
+
+def _name_call(uow: UnitOfWork, leg: Leg, call_sid: str) -> None:
+    """Note which call it is; one that is another leg's already stays that leg's."""
+    if leg.call_sid is None and call_sid and find_leg_by_call(uow.session, call_sid) is None:
+        leg.call_sid = call_sid
 
 
 def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool) -> bool:

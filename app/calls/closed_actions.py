@@ -21,6 +21,8 @@ from routing.model import Outcome
 
 LONGEST_MESSAGE_S = 120
 SHORTEST_MESSAGE_S = 1.0
+UNTOLD_LENGTH_S = 1
+"""A message of unknown length may hold everything: somebody listens to it."""
 ANSWER_WITHIN = timedelta(hours=1)
 """A message is answered within one working hour of the next opening (R5)."""
 
@@ -66,14 +68,16 @@ def await_message(uow: UnitOfWork, contact: Contact) -> bool:
 def take_message(
     work: RoutingWork, voice: Voice, contact: Contact, recording_sid: str, length_s: float
 ) -> Answer:
-    """The caller has spoken: the message goes on the ticket with a deadline; told twice is once."""
-    if contact.state != ContactStage.ARRIVED:
-        return voice.say_and_hang_up("message_taken", contact.language)
-    if not recording_sid or length_s < SHORTEST_MESSAGE_S:
-        end_unasked(work.uow, contact, Outcome.CLOSED)
+    """The caller has spoken: the message goes on the ticket with a deadline; told twice is once.
+
+    Whoever hung up after speaking may be known to have gone before their message is: it is kept.
+    """
+    is_spoken = recording_sid != "" and length_s >= SHORTEST_MESSAGE_S
+    if contact.state == ContactStage.ARRIVED:
+        end_unasked(work.uow, contact, Outcome.LEFT_MESSAGE if is_spoken else Outcome.CLOSED)
+    if not is_spoken or contact.closed_reason is None:
         return voice.say_and_hang_up("goodbye", contact.language)
     note_recording(work.uow, contact, "message", recording_sid, length_s)
-    end_unasked(work.uow, contact, Outcome.LEFT_MESSAGE)
     opens_at = find_opening(work.hotline, work.uow.now).opens_at or work.uow.now
     ask_for_callback(work.uow, contact.id, "message", opens_at + ANSWER_WITHIN)
     return voice.say_and_hang_up("message_taken", contact.language)

@@ -16,9 +16,10 @@ from fastapi import Request
 from app.errors import BadInput, NotAllowed
 from app.telephony.twilio.signatures import Signer, parse_body
 
-_SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
+_SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _ADDRESS = re.compile(r"(sip|client):[^\s@]{1,128}(@[^\s]{1,128})?")
+_KEY = re.compile(r"[0-9*#]")
 _COUNT = re.compile(r"[0-9]{1,9}")
 MAX_BODY_BYTES = 64 * 1024
 
@@ -39,10 +40,20 @@ class CarrierRequest:
 
     def require_call_sid(self) -> str:
         """The call's id; raises BadInput when there is none."""
-        call_sid = self.get("CallSid")
-        if not _SID.fullmatch(call_sid):
+        call_sid = self.read_sid("CallSid")
+        if not call_sid:
             raise BadInput(place="CallSid", reason="missing or malformed")
         return call_sid
+
+    def read_sid(self, name: str) -> str:
+        """The id of something at the carrier, fit for an address there; "" for anything else."""
+        value = self.get(name)
+        return value if _SID.fullmatch(value) else ""
+
+    def read_key(self) -> str:
+        """The one key that was pressed; "" for none, and for what no single key can be."""
+        value = self.get("Digits")
+        return value if _KEY.fullmatch(value) else ""
 
     def read_number(self, name: str) -> str:
         """A caller's number or address; "" when withheld or a word ("anonymous").
@@ -65,8 +76,8 @@ class CarrierRequest:
         """The recording's id: the last part of its address where it is not told by itself
         (https://www.twilio.com/docs/voice/twiml/record promises the address alone)."""
         path = urlsplit(self.get("RecordingUrl")).path.rstrip("/")
-        told = self.get("RecordingSid") or path.rpartition("/")[2].partition(".")[0]
-        return told if _SID.fullmatch(told) else ""
+        named = path.rpartition("/")[2].partition(".")[0]
+        return self.read_sid("RecordingSid") or (named if _SID.fullmatch(named) else "")
 
     @property
     def fact_key(self) -> str | None:

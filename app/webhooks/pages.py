@@ -62,7 +62,7 @@ def choose_language(token: str, request: Genuine, parts: Wired) -> Response:
 
     def use(work: RoutingWork, voice: Voice) -> Answer:
         contact = find_contact_by_token(work.uow.session, token)
-        return caller_actions.choose_language(work, voice, contact, request.get("Digits"))
+        return caller_actions.choose_language(work, voice, contact, request.read_key())
 
     return _answer_call(parts, request, use)
 
@@ -121,20 +121,18 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "join":
                 return caller_actions.join_caller(work, voice, contact)
             case "callback":
-                key = request.get("Digits")
+                key = request.read_key()
                 return waiting_actions.press_while_waiting(work, voice, contact, key)
             case "topic":
-                return caller_actions.choose_topic(work, voice, contact, request.get("Digits"))
+                return caller_actions.choose_topic(work, voice, contact, request.read_key())
             case "message":
-                sid, length_s = (
-                    request.read_recording_sid(),
-                    request.read_count("RecordingDuration", 1),
-                )
+                sid = request.read_recording_sid()
+                length_s = request.read_count("RecordingDuration", closed_actions.UNTOLD_LENGTH_S)
                 return closed_actions.take_message(work, voice, contact, sid, length_s)
             case "rate":
                 return caller_actions.ask_how_it_was(work, voice, contact)
             case "rated":
-                key = request.get("Digits")
+                key = request.read_key()
                 return rating_actions.take_score(work.uow, voice, contact, key)
             case "room-left":
                 return caller_actions.leave_room(work, voice, contact)
@@ -149,7 +147,7 @@ def change_leg_status(token: str, request: Genuine, parts: Wired) -> Response:
 
     def use(work: RoutingWork) -> bool:
         leg = find_leg_by_token(work.uow.session, token)
-        status, call_sid = request.get("CallStatus"), request.get("CallSid")
+        status, call_sid = request.get("CallStatus"), request.read_sid("CallSid")
         sip_code = request.get("SipResponseCode")
         return agent_actions.change_leg_status(work, leg, status, call_sid, sip_code)
 
@@ -164,9 +162,9 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
         leg = find_leg_by_token(work.uow.session, token)
         match verb:
             case "answered":
-                return agent_actions.answer_leg(work, voice, leg, request.get("CallSid"))
+                return agent_actions.answer_leg(work, voice, leg, request.read_sid("CallSid"))
             case "key":
-                return agent_actions.press_key(work, voice, leg, request.get("Digits"))
+                return agent_actions.press_key(work, voice, leg, request.read_key())
             case "room":
                 return agent_actions.enter_room(work, voice, leg)
             case "direct":
@@ -174,7 +172,7 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "callback":
                 return callback_actions.greet_called_back(work, voice, leg)
             case "callback-key":
-                key = request.get("Digits")
+                key = request.read_key()
                 return callback_actions.join_called_back(work, voice, leg, key)
             case "room-left":
                 return HangUp()

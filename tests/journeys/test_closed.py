@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from app.opening.actions import close_by_hand, save_hours, set_emergency
@@ -12,7 +13,7 @@ from app.recordings.models import Recording
 from app.replay.stepped import BASE_URL
 from app.telephony.gateway.simulated.plans import PhonePlan
 from tests.journeys.cast import BO, Hotline, caller
-from tests.journeys.test_door import post
+from tests.journeys.test_door import VOICE, post
 
 SPEAKS = PhonePlan(keys=caller(BO).keys, message_s=12, patience_s=None, hangs_up_after_s=60)
 WEEKDAYS = {"week": {str(day): [["09:00", "12:00"], ["14:00", "18:00"]] for day in range(5)}}
@@ -101,3 +102,49 @@ def test_b64_emergency_mode_opens_the_line_by_one_action(hotline: Hotline) -> No
     hotline.ring_in(caller(BO))
     hotline.run(30)
     assert hotline.contact().state == "connected"
+
+
+def leave_word(hotline: Hotline, length: str) -> None:
+    """The carrier tells of a message; the recording lies at the carrier."""
+    contact = hotline.contact()
+    form = [*VOICE, ("RecordingSid", "RE" + "7" * 32), ("Digits", "hangup")]
+    form += [("RecordingDuration", length)] if length else []
+    post(hotline, f"/twilio/contacts/{contact.token}/message", form)
+
+
+def list_messages(hotline: Hotline) -> list[str | None]:
+    return [str(event.data["what"]) for event in hotline.events("recording_made")]
+
+
+def begin_message(hotline: Hotline) -> None:
+    close(hotline)
+    post(hotline, "/twilio/voice", VOICE)
+    post(hotline, f"/twilio/contacts/{hotline.contact().token}/language", [*VOICE, ("Digits", "1")])
+
+
+def test_b70_a_message_that_is_told_after_its_callers_hanging_up_is_kept(hotline: Hotline) -> None:
+    begin_message(hotline)
+    post(hotline, "/twilio/status", [*VOICE, ("CallStatus", "completed")])
+    for _ in range(2):
+        leave_word(hotline, "12")
+    assert list_messages(hotline) == ["message"]
+    assert [t.callback_reason for t in hotline.tickets()] == ["message"]
+    assert hotline.breaches() == []
+
+
+@pytest.mark.parametrize(("length", "reason"), [("", "message"), ("-1", "message"), ("0", None)])
+def test_a_message_of_unknown_length_is_listened_to(
+    hotline: Hotline, length: str, reason: str | None
+) -> None:
+    begin_message(hotline)
+    leave_word(hotline, length)
+    assert hotline.tickets()[0].callback_reason == reason
+    assert hotline.contact().outcome == ("left_message" if reason else "closed")
+    assert hotline.breaches() == []
+
+
+def test_a_message_for_a_call_that_was_never_asked_for_one_is_none(hotline: Hotline) -> None:
+    post(hotline, "/twilio/voice", VOICE)
+    post(hotline, "/twilio/status", [*VOICE, ("CallStatus", "completed")])
+    leave_word(hotline, "12")
+    assert list_messages(hotline) == []

@@ -257,6 +257,39 @@ def test_b74_a_look_up_of_the_caller_that_fails_never_stops_a_call(
     assert [c.outcome for c in hotline.contacts()] == [None, None]
 
 
+LEG_PATHS = ["answered", "status", "key", "room", "direct", "callback", "callback-key"]
+
+
+@pytest.mark.parametrize("verb", LEG_PATHS)
+def test_a_phone_that_names_the_callers_own_call_breaks_nothing(
+    hotline: Hotline, verb: str
+) -> None:
+    """Two tokens, one call: the caller's stays the caller's, and goes on waiting."""
+    hotline.staff()
+    hotline.ring_in(caller("1"))
+    hotline.run(2)
+    with hotline.world.parts.store.write() as uow:
+        leg = uow.session.merge(hotline.legs()[0])
+        leg.call_sid, token = None, leg.token
+    theirs = hotline.legs("caller")[0].call_sid or ""
+    form = [("CallSid", theirs), ("CallStatus", "ringing"), ("Digits", "w1")]
+    assert post(hotline, f"/twilio/legs/{token}/{verb}", form).status_code < 300
+    assert hotline.legs("caller")[0].call_sid == theirs
+    hotline.run(120)
+    assert hotline.contact().outcome == "answered"
+    assert hotline.breaches() == []
+
+
+@pytest.mark.parametrize("key", ["*", "#", "9", "12", "w1", "\uff11", "\u0661", "1" * 5000])
+def test_a_key_that_is_none_of_ours_waits_for_a_person_all_the_same(
+    hotline: Hotline, key: str
+) -> None:
+    post(hotline, "/twilio/voice", VOICE)
+    path = f"/twilio/contacts/{hotline.contact().token}/language"
+    assert b"<Enqueue" in post(hotline, path, [*VOICE, ("Digits", key)]).content
+    assert (hotline.contact().state, hotline.contact().language) == ("waiting", None)
+
+
 def test_an_agents_failing_phone_lists_nobody(
     hotline: Hotline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
