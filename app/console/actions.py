@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from app.calls.advice_actions import end_advice, find_adviser
 from app.calls.line_actions import end_talk
-from app.console.queries import find_offer_channel, find_own_contact
+from app.console.queries import find_led_contact, find_offer_channel, find_own_contact
 from app.contacts.actions import set_language
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import accept_chat, accept_offer, end_contact, end_wrap_up
@@ -39,6 +39,7 @@ def end_conversation(work: RoutingWork, agent_id: int, contact_id: int) -> None:
     contact = find_own_contact(work.uow.session, agent_id, contact_id)
     if find_adviser(contact) == agent_id:
         return end_advice(work, contact)
+    contact = find_led_contact(work.uow.session, agent_id, contact_id)
     if contact.channel == "voice":
         return end_talk(work, contact)
     end_contact(work, contact)
@@ -47,7 +48,7 @@ def end_conversation(work: RoutingWork, agent_id: int, contact_id: int) -> None:
 
 def finish_contact(work: RoutingWork, agent_id: int, contact_id: int, form: TicketForm) -> None:
     """Keep the notes, close the ticket, and end the wrap-up that was for it."""
-    contact = find_own_contact(work.uow.session, agent_id, contact_id)
+    contact = find_led_contact(work.uow.session, agent_id, contact_id)
     if form.topic not in TOPICS:
         raise BadInput(place="topic", reason="topic_missing")
     write_notes(work.uow, contact_id, form.notes, contact.caller.person_key)
@@ -89,5 +90,6 @@ def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str
 
 
 def note_look(uow: UnitOfWork, account_id: int, agent_id: int, contact_id: int) -> None:
-    """Record who opened a contact's card with its history (law 9)."""
+    """Record who opened a contact's card with its history (law 9); raises NotFound."""
+    find_own_contact(uow.session, agent_id, contact_id)
     uow.record("contact_opened", contact_id=contact_id, agent_id=agent_id, account_id=account_id)

@@ -22,7 +22,7 @@ from app.console.views import (
 from app.contacts.models import Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.dispatch.models import Hotline, Offer, OfferSeat
-from app.errors import NotFound
+from app.errors import NotAllowed, NotFound
 from app.ratings.queries import find_score
 from app.storage.outbox import Lane, Outbox
 from app.storage.vault import Vault
@@ -65,6 +65,15 @@ def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contac
     contact = session.scalar(select(Contact).where(Contact.id == contact_id, _belongs_to(agent_id)))
     if contact is None:
         raise NotFound(what="contact", contact_id=contact_id)
+    return contact
+
+
+def find_led_contact(session: Session, agent_id: int, contact_id: int) -> Contact:
+    """A contact of the agent's that is over, or goes on in their hands; raises NotFound, and
+    NotAllowed where a colleague has it now: who passed it on no longer decides about it."""
+    contact = find_own_contact(session, agent_id, contact_id)
+    if contact.state in (*IN_QUEUE, ContactStage.CONNECTED) and contact.agent_id != agent_id:
+        raise NotAllowed(reason="not_leading")
     return contact
 
 

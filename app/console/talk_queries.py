@@ -33,6 +33,7 @@ def read_talk(session: Session, vault: Vault, agent_id: int, contact_id: int) ->
     colleagues = _list_colleagues(session, vault, agent_id) if leads else ()
     return TalkView(
         leads=leads,
+        is_in=leads or contact.routing.get("adviser") == agent_id,
         is_held=caller is not None and caller.is_held,
         is_muted=own is not None and own.is_muted,
         advice=_read_advice(session, contact),

@@ -19,10 +19,12 @@ class Colleague:
 class TalkView:
     """The talk; `advice` is "", "ringing" or "talking", `outside` the line that was rung.
 
-    `leads` says whether the agent is the one who decides about the caller.
+    `leads` says whether the agent is the one who decides about the caller; `is_in` whether they
+    take part as that one or as an adviser, and may hang up.
     """
 
     leads: bool = False
+    is_in: bool = False
     is_held: bool = False
     is_muted: bool = False
     advice: str = ""

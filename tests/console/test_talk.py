@@ -124,3 +124,24 @@ def test_without_a_free_expert_an_appointment_is_noted(hotline: Hotline) -> None
         ticket = session.get_one(Ticket, 1)
     assert ticket.callback_reason == "appointment"
     assert ticket.callback_due_at == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+
+
+def test_who_passed_the_caller_on_no_longer_decides_about_them(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    lobsang = hotline.sign_in("lobsang")
+    lobsang.post("/console/ready")
+    assert press(drolma, contact, "transfer", to="agent:2") == 204
+    assert press(drolma, contact, "end") == 403, "nor while the caller waits"
+    lobsang.post(f"/console/offers/{find_offer(lobsang.get('/console?part=desk').text)}/accept")
+    hotline.wait(10)
+    assert (read_contact(hotline).state, read_contact(hotline).agent_id) == ("connected", 2)
+    page = drolma.get(f"/console?contact={contact}").text
+    assert "end-contact" not in page
+    assert "close-ticket" not in page
+    assert press(drolma, contact, "end") == 403
+    assert press(drolma, contact, "close", topic="03") == 403
+    assert press(drolma, contact, "notes", notes="what I said") == 204
+    assert read_contact(hotline).state == "connected"
+    assert "end-contact" in lobsang.get("/console").text
+    assert press(lobsang, contact, "end") == 204
+    assert press(lobsang, contact, "close", topic="03") == 204
