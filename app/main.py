@@ -52,7 +52,12 @@ from app.reports.pages import router as reports_router
 from app.settings import read_settings
 from app.web.body_limit import BodyLimit
 from app.web.errors import add_error_handlers
-from app.web.guards import SecurityHeaders, open_policy, refuse_foreign_forms
+from app.web.guards import (
+    SecurityHeaders,
+    open_policy,
+    refuse_foreign_forms,
+    refuse_unknown_ids,
+)
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.messages import router as messages_router
@@ -139,8 +144,9 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.include_router(webhooks_router)
     app.include_router(messages_router)
     app.include_router(bridge12345_router)
+    guards = [Depends(refuse_foreign_forms), Depends(refuse_unknown_ids)]
     for router in PAGES:
-        app.include_router(router, dependencies=[Depends(refuse_foreign_forms)])
+        app.include_router(router, dependencies=guards)
     return app
 
 

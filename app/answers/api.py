@@ -13,6 +13,7 @@ from app.accounts.queries import SignedIn
 from app.answers.actions import keep_gap, keep_use
 from app.answers.book import BookOf, Side, find_today
 from app.answers.suggestions import suggest
+from app.web.forms import RowId
 from app.web.services import StoreOf
 
 router = APIRouter(prefix="/api/answers", tags=["answers"])
@@ -24,7 +25,7 @@ class Question(BaseModel):
     """Words of a caller or of an agent's notes."""
 
     text: str = Field(max_length=LONGEST_QUESTION)
-    contact_id: int | None = None
+    contact_id: RowId | None = None
     limit: int = Field(3, ge=1, le=10)
 
 
@@ -33,7 +34,7 @@ class Use(BaseModel):
 
     language: str = Field(pattern="^(bo|zh)$")
     helped: bool
-    contact_id: int | None = None
+    contact_id: RowId | None = None
 
 
 class Unanswered(BaseModel):
@@ -41,7 +42,7 @@ class Unanswered(BaseModel):
 
     text: str = Field(min_length=2, max_length=LONGEST_QUESTION)
     language: str = Field("", max_length=10)
-    contact_id: int | None = None
+    contact_id: RowId | None = None
 
 
 @router.post("/suggest")

@@ -15,12 +15,12 @@ from app.bridge12345.signing import IDEMPOTENCY_KEY
 from app.bridge12345.views import describe, describe_step
 from app.errors import BadInput
 from app.parts import Parts, get_parts
+from app.web.forms import RowId
 
 router = APIRouter(prefix="/api/12345/v1", tags=["12345"])
 PartsOf = Annotated[Parts, Depends(get_parts)]
 Genuine = Annotated[SignedRequest, Depends(admit)]
 PageLength = Annotated[int, Query(ge=1, le=200)]
-RowId = Annotated[int, Query(ge=0, le=2**31 - 1)]
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 

@@ -20,6 +20,7 @@ from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
 from app.i18n import parse_language
 from app.parts import Parts, get_parts
+from app.web.forms import RowId
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 PartsOf = Annotated[Parts, Depends(get_parts)]
@@ -68,7 +69,7 @@ def start(body: Start, parts: PartsOf) -> Chat:
 
 
 @router.get("/{token}")
-def read(token: str, parts: PartsOf, after: int = 0) -> Chat:
+def read(token: str, parts: PartsOf, after: RowId = 0) -> Chat:
     """Everything that the page has not seen yet."""
     with parts.store.read() as session:
         contact = find_chat(session, token)

@@ -24,6 +24,7 @@ from app.errors import NotFound
 from app.i18n import N_
 from app.parts import Parts
 from app.web.errors import is_fragment_request
+from app.web.forms import RowId
 from app.web.site import render, translate_for
 
 router = APIRouter(prefix="/console", default_response_class=Response, include_in_schema=False)
@@ -61,7 +62,7 @@ def show_for_chat(
     book: BookOf,
     agent_id: AgentId,
     contact_id: int,
-    message: int | None = None,
+    message: RowId | None = None,
 ) -> Response:
     """What fits the caller's newest message, or the one that the agent points at."""
     today, vault = find_today(parts.store), parts.store.vault

@@ -36,6 +36,7 @@ from app.errors import BadInput, NotAllowed
 from app.parts import Parts, get_parts
 from app.telephony.softphone import read_identity
 from app.web.errors import is_fragment_request
+from app.web.forms import RowId
 from app.web.site import show
 from app.web.words import PAUSE_REASONS, TOPICS
 
@@ -62,7 +63,7 @@ def show_console(
     parts: PartsOf,
     account: Answering,
     agent_id: AgentId,
-    contact: int | None = None,
+    contact: RowId | None = None,
 ) -> Response:
     """The console, or one part of it."""
     if "part" not in request.query_params:

@@ -23,6 +23,7 @@ from app.errors import BadInput
 from app.parts import Parts
 from app.web.divisions import list_divisions
 from app.web.errors import explain_error, is_fragment_request
+from app.web.forms import RowId
 from app.web.site import render
 
 router = APIRouter(
@@ -93,7 +94,7 @@ def post_conflict(
     parts: PartsOf,
     agent_id: AgentId,
     contact_id: int,
-    agent: Annotated[int, Form()],
+    agent: Annotated[RowId, Form()],
     reason: Code = "other_party",
 ) -> Response:
     """A colleague must not serve this person."""
@@ -108,7 +109,7 @@ def post_conflict_lifted(
     parts: PartsOf,
     agent_id: AgentId,
     contact_id: int,
-    agent: Annotated[int, Form()],
+    agent: Annotated[RowId, Form()],
     reason: Code = "noted_in_error",
 ) -> Response:
     """The colleague may serve this person after all."""

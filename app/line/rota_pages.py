@@ -17,6 +17,7 @@ from app.line.problems import tell_problem
 from app.line.queries import find_hotline, list_on_call_people, list_rota
 from app.parts import Parts
 from app.web.divisions import list_divisions
+from app.web.forms import RowId
 from app.web.site import render, translate_for
 
 router = APIRouter(prefix="/line/rota", default_response_class=Response, include_in_schema=False)
@@ -34,7 +35,7 @@ def post_shift(
     request: Request,
     parts: PartsOf,
     _: Running,
-    agent: Annotated[int, Form()],
+    agent: Annotated[RowId, Form()],
     starts: Code,
     ends: Code,
     county: Code = "",
@@ -53,7 +54,7 @@ def post_shift(
 
 
 @router.post("/drop")
-def post_drop(parts: PartsOf, _: Running, shift: Annotated[int, Form()]) -> Response:
+def post_drop(parts: PartsOf, _: Running, shift: Annotated[RowId, Form()]) -> Response:
     """Take a shift off the rota."""
     with parts.store.write() as uow:
         drop_shift(uow, shift)

@@ -15,7 +15,7 @@ from app.line.problems import tell_code, tell_place, tell_problem
 from app.line.queries import find_hotline, list_versions
 from app.line.rules_form import HEAD_START, SECTIONS, read_fields, write_fields
 from app.parts import Parts
-from app.web.forms import Fields
+from app.web.forms import Fields, RowId
 from app.web.site import render, translate_for
 from app.web.words import TOPICS
 from routing.settings import RULE_VERSION, SettingProblem
@@ -50,7 +50,7 @@ def post_rules(request: Request, parts: PartsOf, account: Running, form: Fields)
 
 
 @router.post("/restore")
-def post_restore(parts: PartsOf, account: Running, version: Annotated[int, Form()]) -> Response:
+def post_restore(parts: PartsOf, account: Running, version: Annotated[RowId, Form()]) -> Response:
     """Put an earlier version in force again."""
     with parts.desk.write() as work:
         restore_rules(work, version, account.account_id)

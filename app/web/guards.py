@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from app.errors import NotAllowed
+from app.errors import NotAllowed, NotFound
 from app.web.site import find_site
 
 Scope = MutableMapping[str, Any]
@@ -59,6 +59,10 @@ FRAMED = "/chat"
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 
+LARGEST_ROW_ID = 2**31 - 1
+"""No database of ours counts further; asked for more, it would fail instead of finding nothing."""
+
+
 class CrossSiteForm(NotAllowed):
     """A browser sent a form of ours from a page that is not ours."""
 
@@ -103,6 +107,14 @@ class SecurityHeaders:
             return RAW_HEADERS + strict
         others = [pair for pair in RAW_HEADERS if pair[0] not in replaced]
         return [*others, (POLICY, policy.encode()), *strict]
+
+
+async def refuse_unknown_ids(request: Request) -> None:
+    """Nothing has a number beyond what is counted; a dependency of the app.  Raises NotFound."""
+    for name, value in request.path_params.items():
+        is_number = name.endswith("_id") and value.lstrip("+-").isdecimal()
+        if is_number and (len(value) > 11 or int(value) > LARGEST_ROW_ID):
+            raise NotFound(what="page")
 
 
 async def refuse_foreign_forms(request: Request) -> None:
