@@ -204,13 +204,17 @@ class TwilioCarrier:
             return
 
     def list_recordings(self, conference_sid: str) -> list[RecordingFact]:
-        with self._ask():
-            found = self._client.recordings.list(conference_sid=conference_sid, limit=50)
-        return [_tape(each) for each in found]
+        return self._list_recordings(conference_sid=conference_sid)
 
     def list_call_recordings(self, call_sid: str) -> list[RecordingFact]:
-        with self._ask():
-            found = self._client.recordings.list(call_sid=call_sid, limit=50)
+        return self._list_recordings(call_sid=call_sid)
+
+    def _list_recordings(self, **of_what: str) -> list[RecordingFact]:
+        try:
+            with self._ask():
+                found = self._client.recordings.list(limit=50, **of_what)
+        except CarrierLacks:
+            return []
         return [_tape(each) for each in found]
 
     def steer_recording(self, conference_sid: str, to: Taping) -> None:
