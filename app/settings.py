@@ -14,6 +14,7 @@ from app.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+STAND_IN_ACCOUNT = "AC" + "0" * 32
 CARRIER_VARIABLES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE_URL")
 
 
@@ -85,6 +86,11 @@ class Settings:
     softphone: SoftphoneSettings = SoftphoneSettings()
     widget_sites: tuple[str, ...] = ()
 
+    @property
+    def is_stand_in_carrier(self) -> bool:
+        """Whether the carrier is our own stand-in: nobody has named an account elsewhere."""
+        return self.twilio.account_sid == STAND_IN_ACCOUNT
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from `environ` (default: the process's, over the project's `.env`).
@@ -123,7 +129,7 @@ def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
 def _twilio(env: Mapping[str, str]) -> TwilioSettings:
     """Twilio's settings; without them the stand-in carrier's own account is meant."""
     return TwilioSettings(
-        account_sid=env.get("TWILIO_ACCOUNT_SID") or "AC" + "0" * 32,
+        account_sid=env.get("TWILIO_ACCOUNT_SID") or STAND_IN_ACCOUNT,
         auth_token=env.get("TWILIO_AUTH_TOKEN") or "stand-in-carrier",
         number=env.get("TWILIO_NUMBER") or "+8612348",
         api_base_url=_base_url(env, "TWILIO_API_BASE_URL", ""),

@@ -114,8 +114,7 @@ def wire(
 def _pick_softphone(settings: Settings) -> Softphone | None:
     if settings.softphone.is_set:
         return TwilioSoftphone(settings.twilio.account_sid, settings.softphone)
-    is_stand_in = settings.own_carrier or bool(settings.twilio.api_base_url)
-    return SimulatedSoftphone() if is_stand_in else None
+    return SimulatedSoftphone() if settings.is_stand_in_carrier else None
 
 
 def make_dispatcher(

@@ -32,6 +32,7 @@ _STATUS_STATES = {
     "initiated": LegState.PLACED,
     "ringing": LegState.RINGING,
     "in-progress": LegState.ANSWERED,
+    "answered": LegState.ANSWERED,  # the event's name in place of the call's status
 }
 _ENDINGS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 

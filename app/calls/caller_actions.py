@@ -155,8 +155,13 @@ def join_caller(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
     return let_into_room(work, voice, contact, leg)
 
 
-def leave_room(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
-    """The room is over for the caller although they are still on the line."""
+def leave_room(
+    work: RoutingWork, voice: Voice, contact: Contact, *, is_gone: bool = False
+) -> Answer:
+    """The room is over for the caller, who is still on the line unless `is_gone`."""
+    if is_gone:
+        hang_up(work, contact)
+        return Nothing()
     if contact.state == ContactStage.CONNECTED:
         end_contact(work, contact)
     if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:

@@ -31,10 +31,13 @@ class RoomEvent:
     conference_sid: str
     call_sid: str
     label: str
-    sequence: int
+    sequence: int  # UNNUMBERED where the carrier does not count
     reason: str = ""
     call_status: str = ""
 
+
+UNNUMBERED = -1
+"""An event without a number is taken as it comes."""
 
 MOVED_BY_US = "participant_updated_via_api"
 """Why somebody left a room whom we ourselves sent elsewhere: that is no hanging up."""
@@ -46,7 +49,8 @@ def hear_room(work: RoutingWork, contact: Contact, event: RoomEvent) -> bool:
     if leg is None or not may_move(leg.state, LegState.ENDED):
         return False
     is_same_room = leg.conference_sid in {None, event.conference_sid}
-    if is_same_room and event.sequence <= leg.room_sequence:
+    is_late = event.sequence <= leg.room_sequence and event.sequence != UNNUMBERED
+    if is_same_room and is_late:
         return False
     if event.kind == "participant-leave" and not is_same_room:
         return False  # of a room that the leg has left before

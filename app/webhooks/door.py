@@ -15,13 +15,14 @@ from fastapi import Request
 
 from app.errors import BadInput, NotAllowed
 from app.telephony.twilio.signatures import Signer, parse_body
+from app.webhooks.numbers import read_number
 
 _SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
-_NUMBER = re.compile(r"\+?[0-9]{3,15}")
-_ADDRESS = re.compile(r"(sip|client):[^\s@]{1,128}(@[^\s]{1,128})?")
 _KEY = re.compile(r"[0-9*#]")
 _COUNT = re.compile(r"[0-9]{1,9}")
 MAX_BODY_BYTES = 64 * 1024
+_TELLS_FACTS = ("/status", "/events")
+"""Only there a sequence number names a fact; a document may be asked for again under the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,8 @@ class CarrierRequest:
 
         Nobody calls from the hotline's own number: who says so withholds theirs.
         """
-        value = self.get(name).strip()
-        if value == self.own_number:
-            return ""
-        if _NUMBER.fullmatch(value) or _ADDRESS.fullmatch(value):
-            return value
-        return ""
+        number = read_number(self.get(name))
+        return "" if number == self.own_number else number
 
     def read_count(self, name: str, default: int = 0) -> int:
         """A whole number among the parameters."""
@@ -83,7 +80,7 @@ class CarrierRequest:
     def fact_key(self) -> str | None:
         """The name of the one fact this request tells, if it tells one that cannot recur."""
         sequence, event = self.get("SequenceNumber"), self.get("StatusCallbackEvent")
-        if sequence:
+        if sequence and self.path.endswith(_TELLS_FACTS):
             sid = self.get("ConferenceSid") or self.get("CallSid")
             parts = [self.path, sid, sequence, event or self.get("CallStatus")]
         elif self.idempotency_token:
@@ -108,12 +105,22 @@ async def admit(request: Request) -> CarrierRequest:
     body = await request.body()
     if len(body) > MAX_BODY_BYTES:
         raise BadInput(place="body", reason="too long")
-    form = parse_body(body)
+    signed = parse_body(body)
+    form = signed if request.method == "POST" else parse_body(request.url.query.encode())
     _refuse_nul(request.url.path, form)
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    url = request.app.state.parts.settings.public_base_url + path
-    if not signer.is_genuine(url, form, request.headers.get("x-twilio-signature", "")):
+    signature = request.headers.get("x-twilio-signature", "")
+    base_url = request.app.state.parts.settings.public_base_url
+    if not any(signer.is_genuine(url, signed, signature) for url in _list_urls(request, base_url)):
         raise NotAllowed(reason="signature")
     token = request.headers.get("i-twilio-idempotency-token", "")
     own_number = request.app.state.parts.settings.twilio.number
-    return CarrierRequest(request.url.path, form, token, own_number)
+    return CarrierRequest(request.url.path.rstrip("/"), form, token, own_number)
+
+
+def _list_urls(request: Request, base_url: str) -> list[str]:
+    """The addresses by which the carrier may have called us, all of them signed with our token:
+    the public one, and, where it was told another name of this machine, the one it used."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    host = request.headers.get("host", "")
+    bases = dict.fromkeys((base_url, f"https://{host}", f"http://{host}"))
+    return [base + path for base in bases]

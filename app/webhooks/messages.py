@@ -18,12 +18,14 @@ from app.ratings.actions import rate_by_text
 from app.telephony.answers import Nothing
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
+from app.webhooks.pages import BY_NUMBER
 from app.webhooks.receipts import answer_once
 
 router = APIRouter(prefix="/twilio", include_in_schema=False)
 
 
-@router.post("/messages")
+@router.api_route("/messages", methods=BY_NUMBER)
+@router.api_route("/messages/", methods=BY_NUMBER)
 def receive_message(
     request: Annotated[CarrierRequest, Depends(admit)],
     parts: Annotated[Parts, Depends(get_parts)],

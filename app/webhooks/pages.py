@@ -43,11 +43,15 @@ router = APIRouter(prefix="/twilio")
 
 Genuine = Annotated[CarrierRequest, Depends(admit)]
 Wired = Annotated[Parts, Depends(get_parts)]
+BY_NUMBER = ["GET", "POST"]
+"""What people set by hand at the carrier for the number: either method, with or without a final
+slash.  All other addresses are our own words, and we say POST."""
 CallUse = Callable[[RoutingWork, Voice], Answer]
 FactUse = Callable[[RoutingWork], bool]
 
 
-@router.post("/voice")
+@router.api_route("/voice", methods=BY_NUMBER)
+@router.api_route("/voice/", methods=BY_NUMBER)
 def receive_call(request: Genuine, parts: Wired) -> Response:
     """A call rings at the hotline's number (or comes back to it after trouble)."""
     call = _read_incoming(request, parts)
@@ -135,7 +139,8 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 key = request.read_key()
                 return rating_actions.take_score(work.uow, voice, contact, key)
             case "room-left":
-                return caller_actions.leave_room(work, voice, contact)
+                is_gone = request.get("CallStatus") in _OVER
+                return caller_actions.leave_room(work, voice, contact, is_gone=is_gone)
         raise NotFound(what="path", path=request.path)
 
     return _answer_call(parts, request, use)
@@ -223,7 +228,7 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
         conference_sid=request.get("ConferenceSid"),
         call_sid=request.get("CallSid"),
         label=request.get("ParticipantLabel"),
-        sequence=request.read_count("SequenceNumber"),
+        sequence=request.read_count("SequenceNumber", room_actions.UNNUMBERED),
         reason=request.get("ReasonParticipantLeft"),
         call_status=request.get("ParticipantCallStatus"),
     )
@@ -248,7 +253,8 @@ def hear_recording(token: str, request: Genuine, parts: Wired) -> Response:
     return _take_fact(parts, request, use)
 
 
-@router.post("/status")
+@router.api_route("/status", methods=BY_NUMBER)
+@router.api_route("/status/", methods=BY_NUMBER)
 def change_caller_status(request: Genuine, parts: Wired) -> Response:
     """The number's own status callback: a caller's call is over."""
     call_sid, status = request.require_call_sid(), request.get("CallStatus")

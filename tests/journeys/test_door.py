@@ -70,6 +70,35 @@ def test_a_signature_for_other_parameters_is_refused(hotline: Hotline) -> None:
     assert post(hotline, "/twilio/voice", altered).status_code == 200
 
 
+@pytest.mark.parametrize("base_url", ["https://gateway.example", "http://gateway.example"])
+def test_a_signature_for_the_name_by_which_we_were_called_is_genuine(
+    hotline: Hotline, base_url: str
+) -> None:
+    """The carrier was told another name of this machine than our own settings know."""
+    token = hotline.world.parts.settings.twilio.auth_token
+    signed = sign_request(token, f"{base_url}/twilio/voice", tuple(VOICE))
+    headers = {"X-Twilio-Signature": signed, "host": "gateway.example"}
+    answer = hotline.world.http.request("POST", "/twilio/voice", data=dict(VOICE), headers=headers)
+    assert answer.status_code == 200
+    headers["host"] = "another.example"
+    answer = hotline.world.http.request("POST", "/twilio/voice", data=dict(VOICE), headers=headers)
+    assert answer.status_code == 403
+
+
+def test_what_people_set_for_the_number_may_be_get_and_end_with_a_slash(hotline: Hotline) -> None:
+    assert post(hotline, "/twilio/voice/", VOICE).status_code == 200
+    query = f"/twilio/voice?{urlencode(VOICE)}"
+    token = hotline.world.parts.settings.twilio.auth_token
+    signed = {"X-Twilio-Signature": sign_request(token, BASE_URL + query, ())}
+    answer = hotline.world.http.request("GET", query, headers=signed)
+    assert (answer.status_code, b"<Gather" in answer.content) == (200, True)
+    assert hotline.world.http.request("GET", query + "0", headers=signed).status_code == 403
+    over = urlencode([*VOICE, ("CallStatus", "completed")])
+    signed = {"X-Twilio-Signature": sign_request(token, f"{BASE_URL}/twilio/status?{over}", ())}
+    assert hotline.world.http.request("GET", f"/twilio/status?{over}", headers=signed).is_success
+    assert hotline.contact().outcome == "abandoned_short"
+
+
 def test_unknown_parameters_are_kept_in_the_sealed_receipt(hotline: Hotline) -> None:
     post(hotline, "/twilio/voice", [*VOICE, ("StirVerstat", "TN-Validation-Passed-A"), ("New", "")])
     with hotline.world.parts.store.read() as session:

@@ -52,6 +52,34 @@ def test_b70_somebody_who_left_a_room_of_before_has_not_hung_up(hotline: Hotline
     assert hotline.breaches() == []
 
 
+def test_events_of_a_room_without_numbers_are_taken_as_they_come(hotline: Hotline) -> None:
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=300))
+    hotline.run(30)
+    [leg] = hotline.legs("caller")
+    form = [
+        ("ConferenceSid", leg.conference_sid or ""),
+        ("CallSid", leg.call_sid or ""),
+        ("StatusCallbackEvent", "participant-leave"),
+    ]
+    post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", form)
+    assert hotline.contact().state == "wrapping_up"
+
+
+def test_a_caller_who_hung_up_is_not_asked_when_the_room_is_left(hotline: Hotline) -> None:
+    """Dial's action is told for a call that is over, too, and perhaps before anything else."""
+    hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=300))
+    hotline.run(30)
+    [leg] = hotline.legs("caller")
+    form = [("CallSid", leg.call_sid or ""), ("CallStatus", "completed")]
+    answer = post(hotline, f"/twilio/contacts/{hotline.contact().token}/room-left", form)
+    assert b"Gather" not in answer.content
+    assert hotline.contact().state == "wrapping_up"
+    hotline.run(3)
+    assert {leg.state for leg in (*hotline.legs("caller"), *hotline.legs())} == {"ended"}
+
+
 def test_b61_b70_the_agents_late_join_leaves_the_callers_telephone_ringing(
     open_hotline: Opener,
 ) -> None:
