@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
-from app.calls.queries import count_callback_tries
+from app.calls.queries import count_callback_tries, find_caller_leg
 from app.calls.recording_actions import let_into_room
 from app.calls.talk_actions import await_joining, plan_leg, ring_directly
 from app.calls.voice import Voice
@@ -84,12 +84,19 @@ def _is_awaited(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
 
 def call_again(work: RoutingWork, contact: Contact, agent_id: int) -> None:
     """The caller's line dropped: the same agent rings them on the same ticket, before the
-    wrap-up ends (B56).  The agent's phone first; raises Refused when it is too late or unsafe."""
-    if not may_call_back(work.uow, contact):
+    wrap-up ends (B56).  The agent's phone first; raises Refused when it is too late or unsafe.
+
+    Who is still on the line, being asked how it was, is not rung: they go back into the room.
+    """
+    is_on_line = find_caller_leg(work.uow.session, contact.id) is not None
+    if not is_on_line and not may_call_back(work.uow, contact):
         raise Refused(MUST_NOT_CALL)
     work.route(events.CallerCalledAgain(ContactId(contact.id)))
     ring_directly(work.uow, contact, "agent", agent_id=agent_id)
-    plan_leg(work.uow, contact.id, "caller")
+    if is_on_line:
+        work.uow.owe("bring_caller_in", contact_id=contact.id)
+    else:
+        plan_leg(work.uow, contact.id, "caller")
     work.uow.record("called_again", contact_id=contact.id, agent_id=agent_id)
 
 

@@ -17,7 +17,7 @@ from app.calls.queries import (
     find_leg_by_call,
     list_live_legs,
 )
-from app.calls.rating_actions import ask_for_score
+from app.calls.rating_actions import ask_for_score, take_score
 from app.calls.recording_actions import let_into_room
 from app.calls.topic_actions import ask_topic, note_topic_key
 from app.calls.voice import LANGUAGE_KEYS, Voice
@@ -174,6 +174,13 @@ def ask_how_it_was(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
     if contact.state in {ContactStage.WRAPPING_UP, ContactStage.ENDED}:
         return ask_for_score(work.uow, voice, contact)
     return resume_call(work, voice, contact)
+
+
+def hear_how_it_was(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
+    """The caller rates; called again while they did, they go back to the agent all the same."""
+    answer = take_score(work.uow, voice, contact, key)
+    is_over = contact.state in {ContactStage.WRAPPING_UP, ContactStage.ENDED}
+    return answer if is_over else resume_call(work, voice, contact)
 
 
 def end_caller_call(work: RoutingWork, call_sid: str) -> bool:

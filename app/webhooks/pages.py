@@ -19,7 +19,6 @@ from app.calls import (
     caller_actions,
     closed_actions,
     prompt_call_actions,
-    rating_actions,
     recording_actions,
     room_actions,
     talk_actions,
@@ -137,7 +136,7 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return caller_actions.ask_how_it_was(work, voice, contact)
             case "rated":
                 key = request.read_key()
-                return rating_actions.take_score(work.uow, voice, contact, key)
+                return caller_actions.hear_how_it_was(work, voice, contact, key)
             case "room-left":
                 is_gone = request.get("CallStatus") in _OVER
                 return caller_actions.leave_room(work, voice, contact, is_gone=is_gone)

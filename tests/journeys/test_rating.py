@@ -16,9 +16,17 @@ from app.ratings.texts import send_rating_text
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.sounds import Media, Sound, Speech
 from app.telephony.port import CarrierUnreachable
-from tests.journeys.cast import BO, TASHI, ZH, Hotline
+from tests.journeys.cast import BO, SILENT, TASHI, ZH, Hotline
 from tests.journeys.conftest import Opener
-from tests.journeys.people import PEMA, hang_up, heard_by, phone, start_talk
+from tests.journeys.people import (
+    PEMA,
+    call_again,
+    hang_up,
+    heard_by,
+    hears_people,
+    phone,
+    start_talk,
+)
 from tests.journeys.replaying import Recorder, shuffle_again
 
 MORE_THAN_TEN_MINUTES_S = 700
@@ -264,3 +272,52 @@ def test_verify_finds_a_score_that_nobody_gave(hotline: Hotline) -> None:
     with hotline.world.parts.store.write() as uow:
         uow.record("contact_rated", contact_id=1, score=5, way="key", language="bo")
     assert "rated_twice" in " ".join(hotline.breaches())
+
+
+@pytest.mark.parametrize("key", ["", "4"])
+def test_b56_who_is_still_asked_how_it_was_goes_back_to_the_agent(
+    hotline: Hotline, key: str
+) -> None:
+    """The agent calls again while the caller is on the line: nobody rings an engaged number."""
+    tashi = start_talk(hotline, key=ZH)
+    agent_ends(hotline)
+    rung = hotline.rung().count(PEMA)
+    call_again(hotline, tashi)
+    if key:
+        press(hotline, key)
+    hotline.run(20)
+    assert hotline.contact().state == "connected"
+    assert hears_people(hotline, PEMA)
+    assert hears_people(hotline, TASHI)
+    assert hotline.rung().count(PEMA) == rung == 0
+    hang_up(hotline, TASHI)
+    hotline.run(120)
+    assert hotline.open_calls() == [], "nobody is asked twice"
+    assert (hotline.contact().outcome, hotline.contact().state) == ("answered", "ended")
+    assert len(hotline.tickets()) == 1
+    assert hotline.breaches() == []
+    assert hotline.problems() == []
+
+
+def test_b56_who_puts_down_before_the_agent_is_back_ends_the_talk(hotline: Hotline) -> None:
+    tashi = start_talk(hotline, key=ZH)
+    agent_ends(hotline)
+    call_again(hotline, tashi)
+    hang_up(hotline, PEMA)
+    hotline.run(20)
+    assert hotline.contact().state == "wrapping_up"
+    assert hotline.open_calls() == []
+    hotline.run(120)
+    assert hotline.agent(tashi).state == "ready"
+    assert hotline.breaches() == []
+
+
+def test_b56_an_agent_who_does_not_come_leaves_nobody_in_silence(hotline: Hotline) -> None:
+    tashi = start_talk(hotline, key=ZH)
+    agent_ends(hotline)
+    hotline.world.gateway.switch.plans[TASHI] = SILENT
+    call_again(hotline, tashi)
+    hotline.run(60)
+    assert hotline.contact().state in {"wrapping_up", "ended"}
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
