@@ -30,7 +30,7 @@ def list_routes() -> set[str]:
     }
     found = set()
     for route in ROUTES:
-        path = str(getattr(route, "path", ""))
+        path = str(getattr(route, "path", "")).rstrip("/")
         verbs = _CASE.findall(functions.get(str(getattr(route, "name", "")), ""))
         is_open = path.endswith("{verb}")
         found |= {path.replace("{verb}", verb) for verb in verbs} if is_open else {path}
