@@ -10,7 +10,8 @@ from app.storage.base import Base
 
 
 class Block(Base):
-    """A number that hears a short closing until `expires_at` (exclusive) or until it is lifted."""
+    """A number that hears a short closing, and whose texts are not answered, until
+    `expires_at` (exclusive) or until it is lifted."""
 
     __tablename__ = "blocks"
 

@@ -38,15 +38,15 @@ class BlockedNumber:
 
 
 def look_up_block(store: Store, number: str) -> bool:
-    """Whether a call from `number` is to hear the closing; a look-up that fails stops no call
-    (B74)."""
+    """Whether a call from `number` is to hear the closing, and a text to stay unanswered; a
+    look-up that fails stops nobody (B74)."""
     if not number:
         return False
     try:
         with store.read() as session:
             return is_blocked(session, store.vault, number, store.clock.now())
     except SQLAlchemyError:
-        log.exception("the block list could not be asked: the call goes on")
+        log.exception("the block list could not be asked: nobody is stopped")
         return False
 
 

@@ -128,6 +128,22 @@ def find_open_text(session: Session, number_index: str) -> Contact | None:
     )
 
 
+def find_blocked_text(session: Session, number_index: str, since: datetime) -> Contact | None:
+    """The contact in which the texts of a blocked number are kept, begun at or after `since`."""
+    return session.scalar(
+        select(Contact)
+        .join(Caller, Caller.id == Contact.caller_id)
+        .where(
+            Caller.number_index == number_index,
+            Contact.channel == "text",
+            Contact.outcome == Outcome.BLOCKED,
+            Contact.arrived_at >= since,
+        )
+        .order_by(Contact.id.desc())
+        .limit(1)
+    )
+
+
 def has_first_answer(session: Session, contact_id: int, sender_token: str) -> bool:
     """Whether the knowledge base has spoken already, or an agent has."""
     spoken = select(Message.id).where(Message.contact_id == contact_id, Message.sender == "agent")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from app.blocking.queries import look_up_block
 from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.sending import change_text_status
 from app.chat.texts import receive_text
@@ -36,13 +37,19 @@ def receive_message(
         raise BadInput(place="From, MessageSid", reason="missing")
     text = request.get("Body").strip()[:MAX_CHARACTERS] or "…"
 
-    wording = Wording(parts.catalogues)
+    wording, is_blocked = Wording(parts.catalogues), look_up_block(parts.store, number)
 
     def use(work: RoutingWork) -> tuple[str, str]:
         if return_by_text(work, number, text) or rate_by_text(work.uow, number, text, sid):
             return write_document(Nothing()), "applied"
-        training = parts.settings.training
-        contact = receive_text(work, wording, number, Words(text, sid), training=training)
+        contact = receive_text(
+            work,
+            wording,
+            number,
+            Words(text, sid),
+            training=parts.settings.training,
+            is_blocked=is_blocked,
+        )
         return write_document(Nothing()), "applied" if contact else "opted_out"
 
     return Response(answer_once(parts.desk, request, use), media_type="text/xml")

@@ -12,6 +12,7 @@ from app.blocking.actions import block_number, lift_block
 from app.blocking.models import Block
 from app.contacts.groups import Group
 from app.errors import Refused
+from app.opening.actions import close_by_hand
 from app.telephony.gateway.core.sounds import Speech
 from tests.journeys.cast import ZH, Hotline, caller
 from tests.journeys.people import PEMA, heard_by
@@ -114,3 +115,57 @@ def test_blocked_twice_is_one_entry_with_the_newer_end(hotline: Hotline) -> None
     with hotline.world.parts.store.read() as session:
         kept = session.get_one(Block, 1)
     assert kept.expires_at - kept.blocked_at == timedelta(days=1)
+
+
+def text_in(hotline: Hotline, body: str = "你好，工资没有发") -> None:
+    hotline.world.gateway.switch.text_in(PEMA, "+8612348", body)
+    hotline.run(5)
+
+
+def kept_texts(hotline: Hotline) -> int:
+    sent = hotline.events("message_sent")
+    return len([event for event in sent if event.data["sender"] == "caller"])
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "closed"])
+def test_a_blocked_numbers_text_is_kept_and_gets_no_answer(hotline: Hotline, is_open: bool) -> None:
+    hotline.staff()
+    block(hotline)
+    if not is_open:
+        with hotline.world.parts.desk.write() as work:
+            close_by_hand(work, is_closed=True)
+    text_in(hotline)
+    text_in(hotline, "再说一次")
+    hotline.run(120)
+    (contact,) = hotline.contacts()
+    assert (contact.state, contact.outcome, contact.asked_at) == ("ended", "blocked", None)
+    assert kept_texts(hotline) == 2
+    assert hotline.world.gateway.switch.texts == []
+    assert (hotline.offers(), hotline.tickets()[0].callback_reason) == ([], None)
+    assert hotline.breaches() == []
+    assert hotline.problems() == []
+
+
+def test_a_text_in_danger_or_after_the_end_is_taken(hotline: Hotline) -> None:
+    hotline.staff()
+    block(hotline, days=1)
+    text_in(hotline)
+    hotline.change_contact(1, danger=True)
+    text_in(hotline)
+    assert hotline.contact(2).state == "offered"
+
+
+def test_a_conversation_under_way_goes_on(hotline: Hotline) -> None:
+    text_in(hotline)
+    block(hotline)
+    text_in(hotline, "还在吗")
+    (contact,) = hotline.contacts()
+    assert (contact.state, kept_texts(hotline)) == ("waiting", 2)
+
+
+def test_b74_a_block_list_that_cannot_be_asked_stops_no_text(hotline: Hotline) -> None:
+    block(hotline)
+    with hotline.world.parts.store.write() as uow:
+        uow.session.execute(text("ALTER TABLE blocks RENAME TO lost"))
+    text_in(hotline)
+    assert hotline.contact().state == "waiting"
