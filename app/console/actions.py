@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from app.calls.advice_actions import end_advice, find_adviser
 from app.calls.line_actions import end_talk
@@ -14,7 +14,8 @@ from app.dispatch.actions import accept_chat, accept_offer, end_contact, end_wra
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import LOCAL, ask_for_callback, close_ticket, write_notes
+from app.tickets.actions import LOCAL, agree_on_callback, close_ticket, write_notes
+from app.web.forms import read_local
 from app.web.words import LANGUAGES, TOPICS
 
 
@@ -76,16 +77,16 @@ def correct_language(uow: UnitOfWork, agent_id: int, contact_id: int, language: 
 def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str) -> None:
     """No expert is free: the caller is called at a time of their own; raises BadInput.
 
-    `local` is a time in Asia/Shanghai, "2026-11-24T09:30".
+    `local` is a time in Asia/Shanghai, "2026-11-24T09:30"; the last one that was agreed holds.
     """
     find_own_contact(uow.session, agent_id, contact_id)
     try:
-        due_at = datetime.fromisoformat(local).replace(tzinfo=LOCAL)
+        due_at = read_local(local).replace(tzinfo=LOCAL)
     except ValueError as error:
         raise BadInput(place="at", reason="bad_input") from error
     if due_at <= uow.now:
         raise BadInput(place="at", reason="time_is_past")
-    ask_for_callback(uow, contact_id, "appointment", due_at.astimezone(UTC))
+    agree_on_callback(uow, contact_id, "appointment", due_at.astimezone(UTC))
     uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 

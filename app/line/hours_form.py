@@ -6,12 +6,15 @@ that cannot be read is refused with its place.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from app.errors import BadSetting
+from app.web.forms import read_local
 
 SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~～至]\s*(\d{1,2}):(\d{2})")
 BETWEEN = re.compile(r"[\s,，、;；།]*")
@@ -41,6 +44,12 @@ def _write_time(place: str, index: int, hour: int, minute: int) -> str:
     if hour > 23 or minute > 59:
         raise BadSetting(place=f"{place}[{index}]", reason="not_a_time")
     return f"{hour:02d}:{minute:02d}"
+
+
+def name_state(stored: Mapping[str, Any], *parts: str) -> str:
+    """A name of what these parts of the hours say now; another one as soon as they say else."""
+    said = json.dumps([stored.get(part) for part in parts], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def write_shifts(spans: list[list[str]]) -> str:
@@ -95,11 +104,9 @@ def add_exception(
     exceptions = list(stored.get("exceptions", []))
     place = f"exceptions[{len(exceptions)}]"
     try:
-        ends = [datetime.fromisoformat(text) for text in (from_local, until_local)]
+        ends = [read_local(text) for text in (from_local, until_local)]
     except ValueError as error:
         raise BadSetting(place=place, reason="not_a_date") from error
-    if any(each.tzinfo for each in ends):
-        raise BadSetting(place=place, reason="not_a_date")
     new = {"from": ends[0].isoformat(), "until": ends[1].isoformat(), "is_open": is_open}
     return {"exceptions": [*exceptions, new]}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from app.contacts.groups import GROUP_PREFIX, TOPIC_PREFIX, Group
 from app.dispatch.desk import RoutingWork
 from app.dispatch.queries import EmergencyPlan, read_emergency
-from app.errors import BadSetting
+from app.errors import BadSetting, Refused
 from app.line.guard import PartsOf, Running
 from app.line.hours_form import (
     DAYS,
@@ -20,6 +20,7 @@ from app.line.hours_form import (
     add_exception,
     drop_day,
     drop_exception,
+    name_state,
     read_week,
     write_shifts,
 )
@@ -59,6 +60,9 @@ NOTHING_SET: dict[str, Any] = {
     "own_make_up_days": {},
     "exceptions": [],
 }
+WEEK = ("week", "keeps_holidays", "holiday_spans")
+PLAN = ("emergency",)
+"""What one form rewrites as a whole."""
 MOST_HEAD_START_MIN = 24 * 60
 
 
@@ -89,6 +93,7 @@ def post_plan(request: Request, parts: PartsOf, account: Running, form: Fields) 
     """What the emergency mode will do."""
 
     def change(work: RoutingWork) -> None:
+        _refuse_stale(work.hotline.hours, form, *PLAN)
         plan_emergency(work, read_plan(form), account.account_id)
 
     return _try(request, parts, form, change)
@@ -97,12 +102,12 @@ def post_plan(request: Request, parts: PartsOf, account: Running, form: Fields) 
 @router.post("/week")
 def post_week(request: Request, parts: PartsOf, account: Running, form: Fields) -> Response:
     """The shifts of the week and what is done on holidays."""
-    return _try(
-        request,
-        parts,
-        form,
-        lambda work: save_hours(work, read_week(form), account.account_id),
-    )
+
+    def change(work: RoutingWork) -> None:
+        _refuse_stale(work.hotline.hours, form, *WEEK)
+        save_hours(work, read_week(form), account.account_id)
+
+    return _try(request, parts, form, change)
 
 
 @router.post("/days/{verb}")
@@ -169,6 +174,13 @@ def _read_minutes(place: str, text: str) -> float:
     return minutes
 
 
+def _refuse_stale(stored: Mapping[str, Any], form: Mapping[str, str], *parts: str) -> None:
+    """A form that rewrites what somebody else has changed since its page was shown is refused."""
+    based_on = form.get("based_on")
+    if based_on is not None and based_on != name_state(stored, *parts):
+        raise Refused("hours_moved")
+
+
 def _try(
     request: Request, parts: Parts, form: dict[str, str], change: Callable[[RoutingWork], None]
 ) -> Response:
@@ -210,6 +222,8 @@ def _show(
         days=DAYS,
         calendars=sorted(CALENDARS.items()),
         plan=read_emergency(stored),
+        week_state=name_state(hotline.hours, *WEEK),
+        plan_state=name_state(hotline.hours, *PLAN),
         emergency_codes=list_emergency_codes(),
         announcements={name: parts.prompts.read_text(name, language) for name in ANNOUNCEMENTS},
         changes=changes,

@@ -17,7 +17,7 @@ from app.line.problems import tell_problem
 from app.line.queries import find_hotline, list_on_call_people, list_rota
 from app.parts import Parts
 from app.web.divisions import list_divisions
-from app.web.forms import RowId
+from app.web.forms import RowId, read_local
 from app.web.site import render, translate_for
 
 router = APIRouter(prefix="/line/rota", default_response_class=Response, include_in_schema=False)
@@ -63,12 +63,9 @@ def post_drop(parts: PartsOf, _: Running, shift: Annotated[RowId, Form()]) -> Re
 
 def _read_local(place: str, text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        return read_local(text).replace(tzinfo=LINE_TIME)
     except ValueError as error:
         raise BadInput(place=place, reason="not_a_date") from error
-    if at.tzinfo is not None:
-        raise BadInput(place=place, reason="not_a_date")
-    return at.replace(tzinfo=LINE_TIME)
 
 
 def _show(

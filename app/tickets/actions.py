@@ -54,6 +54,15 @@ def ask_for_callback(
         uow.record("callback_asked", contact_id=contact_id, reason=reason)
 
 
+def agree_on_callback(uow: UnitOfWork, contact_id: int, reason: str, due_at: datetime) -> None:
+    """The person is called at a time agreed with them, in place of any that is owed already."""
+    ticket = find_ticket(uow, contact_id)
+    ticket.callback_reason, ticket.callback_due_at = reason, due_at
+    ticket.callback_result = ticket.callback_done_at = None
+    uow.record("callback_asked", contact_id=contact_id, reason=reason)
+    uow.topics.add("queue")
+
+
 def ask_for_follow_up(uow: UnitOfWork, contact_id: int, reason: str) -> None:
     """Somebody must call this person again (回访, R17) although their contact was answered.
 

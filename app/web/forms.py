@@ -1,8 +1,9 @@
-"""What routes read of forms: numbers of rows, and all fields as plain texts where they are not
-known beforehand (one field a weekday)."""
+"""What is read of forms: numbers of rows, times of the wall clock, and all fields as plain texts
+where they are not known beforehand (one field a weekday)."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,8 +11,22 @@ from pydantic import Field
 
 from app.web.guards import LARGEST_ROW_ID
 
+YEARS = range(2000, 2200)
+"""What people plan lies here; farther off no instant can be told in another zone."""
+
 MOST_FIELDS = 200
 LONGEST_FIELD = 2000
+
+
+def read_local(text: str) -> datetime:
+    """A time on the line's wall clock as a browser sends it, "2026-11-24T09:30", without a zone.
+
+    Raises ValueError for what is none, and for years that nobody means.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is not None or at.year not in YEARS:
+        raise ValueError(text)
+    return at
 
 
 async def read_fields(request: Request) -> dict[str, str]:

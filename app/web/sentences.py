@@ -108,5 +108,8 @@ SENTENCES: dict[str, str] = {
     "rules_moved": N_(
         "Somebody else has changed the rules since you opened the page. Please look at them again."
     ),
+    "hours_moved": N_(
+        "Somebody else has changed the hours since you opened the page. Please look at them again."
+    ),
 }
 """By error code, or by the reason of a refusal. Features add theirs here, one line each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -114,3 +115,18 @@ def test_only_those_who_run_the_line_may_change_it(hotline: Hotline) -> None:
     assert drolma.get("/line/hours").status_code == 403
     assert drolma.post("/line/hours/emergency", data={"on": "yes"}).status_code == 403
     assert "is_emergency" not in stored(hotline)
+
+
+def test_two_supervisors_do_not_undo_each_others_week_unseen(
+    hotline: Hotline, pema: TestClient
+) -> None:
+    """Both opened the page; the second is told, and nothing is lost."""
+    seen = re.findall(r'name="based_on" value="(\w+)"', pema.get("/line/hours").text)
+    week, plan = ({"based_on": state} for state in seen)
+    assert pema.post("/line/hours/week", data=week | {"day_0": "08:00-12:00"}).status_code == 200
+    late = pema.post("/line/hours/week", data=week | {"day_0": "", "day_1": "09:00-10:00"})
+    assert (late.status_code, "他人修改了开放时间" in late.text) == (409, True)
+    assert stored(hotline)["week"] == {"0": [["08:00", "12:00"]]}
+    form = plan | {"announcement": "emergency_disaster"}
+    answers = [pema.post("/line/hours/emergency/plan", data=form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 409]

@@ -119,7 +119,9 @@ def test_without_a_free_expert_an_appointment_is_noted(hotline: Hotline) -> None
     drolma, contact = answer_call(hotline)
     assert press(drolma, contact, "appointment", at="2026-11-20T09:30") == 422
     assert press(drolma, contact, "appointment", at="soon") == 422
-    assert press(drolma, contact, "appointment", at="2026-11-24T09:30") == 204
+    assert press(drolma, contact, "appointment", at="9999-12-31T23:59") == 422
+    assert press(drolma, contact, "appointment", at="2026-11-25T09:30") == 204
+    assert press(drolma, contact, "appointment", at="2026-11-24T09:30") == 204, "they settle on it"
     with hotline.world.parts.store.read() as session:
         ticket = session.get_one(Ticket, 1)
     assert ticket.callback_reason == "appointment"
