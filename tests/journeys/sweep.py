@@ -1,4 +1,5 @@
-"""`python -m tests.journeys.sweep [--step N] [--down SECONDS]`: the process killed at every commit.
+"""`python -m tests.journeys.sweep [--flow NAME] [--step N] [--down SECONDS]`: the process killed at
+every commit, of four plain calls or of a longer journey (`crash_flows`).
 
 The everyday suite tries a few places; this tries all of them (some minutes) and prints one line
 for each that loses somebody.  Exit code 1 when any does.
@@ -12,8 +13,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.journeys import crash_flows
 from tests.journeys.cast import Hotline
 from tests.journeys.test_crash import RULES, check_nobody_lost, play
+
+
+def try_flow(name: str, kill_at: int, moment: str, down_s: float) -> str:
+    """What went wrong with one of the longer journeys, or nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        hotline = Hotline.open(Path(folder), **crash_flows.RULES)
+        try:
+            crash_flows.play(hotline, crash_flows.FLOWS[name], kill_at, moment, down_s)
+            return ", ".join(crash_flows.find_wrongs(hotline, crash_flows.FLOWS[name]))
+        finally:
+            hotline.world.close()
 
 
 def try_place(kill_at: int, moment: str, down_s: float) -> str:
@@ -33,6 +46,7 @@ def try_place(kill_at: int, moment: str, down_s: float) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--flow", choices=crash_flows.FLOWS, default="")
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--last", type=int, default=120)
     parser.add_argument("--step", type=int, default=1)
@@ -42,7 +56,12 @@ def main() -> int:
     failed = 0
     for kill_at in range(options.first, options.last + 1, options.step):
         for moment in ("before", "after"):
-            if wrong := try_place(kill_at, moment, options.down):
+            wrong = (
+                try_flow(options.flow, kill_at, moment, options.down)
+                if options.flow
+                else try_place(kill_at, moment, options.down)
+            )
+            if wrong:
                 failed += 1
                 print(f"killed {moment} commit {kill_at}: {wrong}", flush=True)
     print(f"{failed} places lose somebody")

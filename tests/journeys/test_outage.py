@@ -26,7 +26,7 @@ def test_b71_callers_are_kept_through_ten_minutes_and_keep_their_order(
         hotline.ring_in(caller(ZH, talk_s=10, patience_s=3000), f"+861381234000{number}")
         hotline.run(3)
     before = [contact.asked_at for contact in hotline.contacts()]
-    world._die()
+    world.die()
     hotline.run(100)
     hotline.ring_in(caller(ZH, talk_s=10, patience_s=3000), "+8613812340009")
     hotline.run(540)
