@@ -8,9 +8,14 @@ from datetime import UTC
 from app.calls.advice_actions import end_advice, find_adviser
 from app.calls.line_actions import end_talk
 from app.console.queries import find_led_contact, find_offer_channel, find_own_contact
-from app.contacts.actions import set_language
 from app.contacts.models import Contact, ContactStage
-from app.dispatch.actions import accept_chat, accept_offer, end_contact, end_wrap_up
+from app.dispatch.actions import (
+    accept_chat,
+    accept_offer,
+    correct_language,
+    end_contact,
+    end_wrap_up,
+)
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
@@ -65,13 +70,13 @@ def keep_notes(uow: UnitOfWork, agent_id: int, contact_id: int, notes: str) -> N
     write_notes(uow, contact_id, notes, contact.caller.person_key)
 
 
-def correct_language(uow: UnitOfWork, agent_id: int, contact_id: int, language: str) -> None:
-    """The agent hears which language it is; the first value is kept beside it."""
-    contact: Contact = find_own_contact(uow.session, agent_id, contact_id)
+def hear_language(work: RoutingWork, agent_id: int, contact_id: int, language: str) -> None:
+    """The agent hears which language it is; raises BadInput."""
+    contact: Contact = find_own_contact(work.uow.session, agent_id, contact_id)
     if language not in LANGUAGES or not language:
         raise BadInput(place="language", reason="bad_input")
-    set_language(uow, contact, language, "agent")
-    uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
+    correct_language(work, contact, language)
+    work.uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 
 def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str) -> None:

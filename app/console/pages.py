@@ -14,9 +14,9 @@ from app.accounts.queries import SignedIn, find_phone
 from app.accounts.roles import ANSWERING
 from app.console.actions import (
     TicketForm,
-    correct_language,
     end_conversation,
     finish_contact,
+    hear_language,
     keep_notes,
     note_look,
     take_offer,
@@ -154,8 +154,8 @@ def post_language(
     request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, language: Code
 ) -> Response:
     """Correct the caller's language."""
-    with parts.store.write() as uow:
-        correct_language(uow, agent_id, contact_id, language)
+    with parts.desk.write() as work:
+        hear_language(work, agent_id, contact_id, language)
     return answer_form(request, contact_id)
 
 

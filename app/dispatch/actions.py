@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 import routing.model as engine
 from app.agents.models import Agent
+from app.contacts.actions import set_language
 from app.contacts.groups import GROUP_PREFIX, list_head_starts
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.contacts.queries import list_barred
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Deadline, Offer
@@ -94,6 +95,19 @@ def mark_urgency(work: RoutingWork, contact: Contact, *, is_danger: bool) -> Non
     work.uow.record("urgency_marked", contact_id=contact.id, danger=is_danger)
 
 
+def correct_language(work: RoutingWork, contact: Contact, language: str) -> None:
+    """An agent hears which language it is: whoever the contact is passed on to speaks that one;
+    the first value is kept beside it."""
+    set_language(work.uow, contact, language, LanguageSource.AGENT)
+    known = work.state.contacts.get(engine.ContactId(contact.id))
+    if known is not None:
+        work.try_route(
+            events.ContactRedescribed(
+                known.id, language, known.variety, known.seat, known.danger, known.head_starts
+            )
+        )
+
+
 def bar_agents(work: RoutingWork, contact: Contact) -> None:
     """Whoever has a conflict of interest is not offered this contact from now on either."""
     if engine.ContactId(contact.id) in work.state.contacts:
@@ -155,9 +169,13 @@ def connect_offer(work: RoutingWork, offer_id: int) -> bool:
 
 
 def sign_in_agent(work: RoutingWork, agent_id: int) -> None:
-    """The agent comes on duty, not ready yet; signing in twice is one sign-in (B41)."""
+    """The agent comes on duty, not ready yet; signing in twice is one sign-in (B41).
+
+    Who was to go off duty after the present work stays on.
+    """
     row = find_agent(work.uow, agent_id)
-    if row.state != engine.AgentState.OFFLINE:
+    leaves = row.leaves_to == engine.AgentState.OFFLINE
+    if row.state != engine.AgentState.OFFLINE and not leaves:
         return
     agent = read_agent(row)
     agent.state = engine.AgentState.NOT_READY

@@ -61,14 +61,22 @@ def change_duty(work: RoutingWork) -> None:
     is_everyone_on_duty = is_everyone_called(work.hotline)
     for agent in list_on_call(uow.session):
         is_on_duty = is_everyone_on_duty or agent.id in on_duty
-        if is_on_duty and agent.state == AgentState.OFFLINE:
-            sign_in_agent(work, agent.id)
-            set_ready(work, agent.id)
+        if is_on_duty:
+            _call_in(work, agent)
         elif not is_on_duty and agent.state != AgentState.OFFLINE:
             sign_out_agent(work, agent.id)
     next_at = find_next_change(uow.session, uow.now)
     if next_at is not None:
         set_deadline(uow, DUTY, 0, next_at)
+
+
+def _call_in(work: RoutingWork, agent: Agent) -> None:
+    """Ready from now on; who still talks from the shift before stays on, and nobody who missed
+    a ring is made ready."""
+    was_away = agent.state == AgentState.OFFLINE
+    sign_in_agent(work, agent.id)
+    if was_away:
+        set_ready(work, agent.id)
 
 
 def return_by_text(work: RoutingWork, number: str, text: str) -> bool:

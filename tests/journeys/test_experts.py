@@ -103,3 +103,19 @@ def test_the_other_partys_lawyer_is_never_offered(hotline: Hotline) -> None:
     assert LAWYER not in hotline.rung()
     assert TASHI in hotline.rung()
     assert hotline.breaches() == []
+
+
+def test_a_gap_between_two_shifts_that_a_talk_outlasts(hotline: Hotline) -> None:
+    """On duty again before the talk is over: ready after it, not offline."""
+    lawyer = hire_on_call(hotline, "general")
+    with hotline.world.parts.store.write() as uow:
+        plan_shift(uow, lawyer, START, START + timedelta(minutes=2))
+        plan_shift(uow, lawyer, START + timedelta(minutes=3), START + timedelta(minutes=60))
+    hotline.run(5)
+    hotline.ring_in(caller(BO, talk_s=300))
+    hotline.run(150)
+    assert hotline.agent(lawyer).leaves_to == "offline"
+    hotline.run(400)
+    assert hotline.contact().state == "ended"
+    assert hotline.agent(lawyer).state == "ready"
+    assert hotline.breaches() == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.calls.repair import watch_lines
-from app.dispatch.actions import end_wrap_up, set_not_ready, sign_in_agent
+from app.dispatch.actions import end_wrap_up, set_not_ready, sign_in_agent, sign_out_agent
 from app.errors import Refused
-from tests.journeys.cast import BO, TASHI, ZH, Hotline, caller
+from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.crashing import restart
 
@@ -143,4 +143,34 @@ def test_b72_a_caller_who_hung_up_while_we_were_down_is_noticed(hotline: Hotline
     hotline.run(60)
     assert hotline.contact().outcome == "abandoned"
     assert hotline.tickets()[0].callback_reason == "missed"
+    assert hotline.breaches() == []
+
+
+def test_b41_who_signs_in_again_before_the_end_of_the_talk_stays(hotline: Hotline) -> None:
+    tashi = hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=60))
+    hotline.run(20)
+    for use in (sign_out_agent, sign_in_agent):
+        with hotline.world.parts.desk.write() as work:
+            use(work, tashi)
+    hotline.run(180)
+    assert hotline.agent(tashi).state == "ready"
+
+
+def test_b30_after_the_third_miss_a_break_and_the_count_resets_at_an_answer(
+    hotline: Hotline,
+) -> None:
+    tashi = hotline.staff(phone=SILENT)
+    hotline.ring_in(caller(ZH, talk_s=20, patience_s=3000))
+    for misses, reason in ((1, "missed"), (2, "missed"), (3, "break")):
+        hotline.run(15)
+        agent = hotline.agent(tashi)
+        assert (agent.state, agent.reason, agent.misses) == ("not_ready", reason, misses)
+        restart(hotline.world)
+        if reason == "missed":
+            hotline.make_ready(tashi)
+    hotline.world.gateway.switch.plans[TASHI] = ACCEPTS
+    hotline.make_ready(tashi)
+    hotline.run(120)
+    assert (hotline.agent(tashi).state, hotline.agent(tashi).misses) == ("ready", 0)
     assert hotline.breaches() == []
