@@ -16,20 +16,21 @@ from app.calls.talk_actions import await_joining, plan_leg, ring_directly
 from app.calls.voice import Voice
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
-from app.contacts.queries import has_come_again
-from app.contacts.safety import Reach, find_reachable_number
-from app.dispatch.actions import Wish, ask_for_callback_seat, find_offer
+from app.contacts.queries import has_come_again, list_owed
+from app.contacts.safety import Reach, find_reachable_number, keep_wishes
+from app.dispatch.actions import Wish, ask_for_callback_seat, end_contact, find_offer
 from app.dispatch.desk import RoutingWork
 from app.errors import Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, HangUp
 from app.tickets.actions import find_ticket, finish_callback
 from routing import events
-from routing.model import ContactId, OfferState
+from routing.model import ContactId, OfferState, Outcome
 
 MAX_TRIES = 3
 RETRY_AFTER_S = 600
 MUST_NOT_CALL = "must_not_call"
+PASSED_ON = "not_connected"
 KEY_TIMEOUT_S = 8
 
 
@@ -91,6 +92,8 @@ def call_again(work: RoutingWork, contact: Contact, agent_id: int) -> None:
     is_on_line = find_caller_leg(work.uow.session, contact.id) is not None
     if not is_on_line and not may_call_back(work.uow, contact):
         raise Refused(MUST_NOT_CALL)
+    if contact.passed_to is not None:
+        raise Refused(PASSED_ON)  # they talk on with 12345 or the emergency centre
     work.route(events.CallerCalledAgain(ContactId(contact.id)))
     ring_directly(work.uow, contact, "agent", agent_id=agent_id)
     if is_on_line:
@@ -136,9 +139,17 @@ def call_back_missed(work: RoutingWork, contact_id: int) -> Contact | None:
     return again
 
 
+def end_owed(work: RoutingWork, contact: Contact) -> None:
+    """The person is on the line again by themself: no call-back is owed to them any more, so
+    that there are never two for one (B61)."""
+    for owed in list_owed(work.uow.session, contact):
+        if owed.callback_of_id is not None:
+            finish_callback(work.uow, owed.callback_of_id, "came_again")
+        if end_contact(work, owed, Outcome.CALLBACK_TAKEN):
+            work.uow.owe("end_calls", contact_id=owed.id)
+
+
 def _copy_wishes(missed: Contact, again: Contact) -> None:
-    again.may_call, again.may_text = missed.may_call, missed.may_text
-    again.may_leave_word, again.neutral_words = missed.may_leave_word, missed.neutral_words
-    again.safe_from, again.safe_until = missed.safe_from, missed.safe_until
+    keep_wishes(missed, again)
     again.danger, again.has_consented = missed.danger, missed.has_consented
     again.topic, again.variety = missed.topic, missed.variety

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.calls.agent_actions import enter_room
+from app.calls.callback_actions import end_owed
 from app.calls.closed_actions import await_message, close_for_caller, find_night_seat
 from app.calls.lifecycle import LegState, may_move
 from app.calls.models import Leg
@@ -103,7 +104,9 @@ def choose_topic(work: RoutingWork, voice: Voice, contact: Contact, key: str) ->
 
 
 def _begin_to_wait(work: RoutingWork, voice: Voice, contact: Contact, seat: str) -> Answer:
-    ask_for_seat(work, contact, Wish(seat, _name_head_starts(work.uow, contact)))
+    head_starts = _name_head_starts(work.uow, contact)
+    end_owed(work, contact)
+    ask_for_seat(work, contact, Wish(seat, head_starts))
     return voice.wait(contact)
 
 

@@ -86,7 +86,6 @@ def _opt_out(work: RoutingWork, number: str, contact: Contact | None) -> None:
     if contact is None:
         work.uow.record("texts_refused")
         return
-    contact.may_text = False
     work.uow.record("texts_refused", contact_id=contact.id)
     if contact.state not in {ContactStage.ENDED, ContactStage.WRAPPING_UP}:
         end_contact(work, contact)

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from app.contacts.groups import Group
 from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.queries import find_last_contact
+from app.contacts.safety import keep_wishes
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import open_ticket
@@ -40,6 +42,9 @@ def arrive(uow: UnitOfWork, arrival: Arrival, caller: Caller | None = None) -> C
         seat="general",
         routing={},
     )
+    last = find_last_contact(uow.session, caller.id) if caller.id is not None else None
+    if last is not None:
+        keep_wishes(last, contact)
     uow.session.add(contact)
     uow.session.flush()
     uow.record(

@@ -53,6 +53,24 @@ def has_come_again(session: Session, missed: Contact) -> bool:
     return session.scalar(later.limit(1)) is not None
 
 
+def list_owed(session: Session, contact: Contact) -> list[Contact]:
+    """The person's other contacts in which a call-back is owed and they are not reached."""
+    waiting = (ContactStage.WAITING, ContactStage.OFFERED)
+    booked = select(Contact).where(
+        Contact.caller_id == contact.caller_id,
+        Contact.id != contact.id,
+        Contact.state.in_(waiting),
+        Contact.booked_at.is_not(None),
+    )
+    return [each for each in session.scalars(booked) if each.is_owed_callback]
+
+
+def find_last_contact(session: Session, caller_id: int) -> Contact | None:
+    """The person's newest contact."""
+    newest = select(Contact).where(Contact.caller_id == caller_id).order_by(Contact.id.desc())
+    return session.scalars(newest.limit(1)).first()
+
+
 def has_just_been_missed(session: Session, contact: Contact, since: datetime) -> bool:
     """Whether the person's last call since then waited in vain: they get a head start (B05)."""
     earlier = select(Contact.answered_at).where(

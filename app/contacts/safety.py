@@ -56,6 +56,18 @@ def find_reachable_number(vault: Vault, contact: Contact, way: Reach, now: datet
     return number if is_ordinary(number) else ""
 
 
+def keep_wishes(last: Contact, contact: Contact) -> None:
+    """What the person consented to last time holds until they say otherwise; after a matter of
+    danger nothing goes out by itself in the next one either.  Who writes a text is answered."""
+    is_free = not is_guarded(last)
+    contact.may_call = last.may_call and is_free
+    if contact.channel != "text":
+        contact.may_text = last.may_text and is_free
+    contact.may_leave_word = last.may_leave_word and is_free
+    contact.neutral_words = last.neutral_words
+    contact.safe_from, contact.safe_until = last.safe_from, last.safe_until
+
+
 def is_in_danger(contact: Contact) -> bool:
     """Whether a sign of ours could harm this person: the matter says so, or their record."""
     if contact.danger or contact.topic in DANGER_TOPICS:

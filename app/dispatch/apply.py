@@ -196,13 +196,15 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
 def _note_ending(uow: UnitOfWork, contact: Contact, outcome: Outcome | None) -> None:
     """A missed contact is listed for a call-back; a call-back's result goes to its origin."""
     if contact.callback_of_id is not None:
-        result = "reached" if outcome is Outcome.ANSWERED else "unreached"
+        result = "reached" if contact.answered_at is not None else "unreached"
         finish_callback(uow, contact.callback_of_id, result)
     elif outcome in MISSED_OUTCOMES:
         due_at = find_callback_due(uow.now)
         ask_for_callback(uow, contact.id, "missed", due_at)
         if contact.channel == "voice":
             set_deadline(uow, MISSED_CALL, contact.id, due_at)
+    elif outcome is Outcome.CALLBACK_UNREACHED:  # we have tried: now people do
+        ask_for_callback(uow, contact.id, "missed", find_callback_due(uow.now))
 
 
 def _note_answer(uow: UnitOfWork, contact: Contact) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.dispatch.actions import set_not_ready
 from app.prompts.placeholders import make_placeholders
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller
+from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller, outcomes
 
 WANGMO = "+8613800000007"
 TAKES_CALLBACK = PhonePlan(
@@ -56,6 +59,7 @@ def test_b61_after_the_last_try_the_result_is_kept(hotline: Hotline) -> None:
     hotline.make_ready(tashi)
     hotline.run(2400)
     assert hotline.contact().outcome == "callback_unreached"
+    assert hotline.tickets()[0].callback_reason == "missed", "listed for people to try (R5)"
     assert hotline.rung().count(WANGMO) == 3
     assert hotline.open_calls() == []
     assert hotline.breaches() == []
@@ -119,3 +123,36 @@ def test_b61_an_agent_rung_while_the_caller_still_hears_the_promise_goes_on_bein
     assert hotline.agent(tashi).misses == 0
     assert hotline.contact().outcome == "answered"
     assert hotline.breaches() == []
+
+
+def test_b61_who_booked_and_calls_again_is_served_once(hotline: Hotline) -> None:
+    tashi = book(hotline)
+    hotline.ring_in(caller(BO, talk_s=30), number=WANGMO)
+    hotline.run(10)
+    hotline.make_ready(tashi)
+    hotline.run(1500)
+    assert outcomes(hotline.contacts()) == ["callback_taken", "answered"]
+    assert WANGMO not in hotline.rung()
+    assert hotline.breaches() == []
+
+
+@pytest.mark.parametrize("told", [{"may_call": False}, {"danger": True}])
+def test_b58_what_was_said_once_holds_for_the_next_call(
+    hotline: Hotline, told: dict[str, bool]
+) -> None:
+    """Never ring me: the next call of hers, given up, is left to people."""
+    tashi = hotline.staff()
+    hotline.ring_in(caller(BO, talk_s=20), number=WANGMO)
+    hotline.run(20)
+    hotline.change_contact(1, **told)
+    hotline.run(100)
+    with hotline.world.parts.desk.write() as work:
+        set_not_ready(work, tashi, "break")
+    hotline.ring_in(caller(BO, patience_s=30), number=WANGMO)
+    hotline.run(60)
+    hotline.make_ready(tashi)
+    hotline.run(5000)
+    assert hotline.contact(2).outcome == "abandoned"
+    assert not hotline.contact(2).may_call
+    assert hotline.tickets()[1].callback_reason == "missed"
+    assert WANGMO not in hotline.rung()

@@ -143,7 +143,8 @@ def test_b58_who_opted_out_gets_no_text(hotline: Hotline) -> None:
 def test_an_opt_out_word_ends_the_conversation(hotline: Hotline, word: str) -> None:
     text_in(hotline)
     text_in(hotline, word)
-    assert (hotline.contact().state, hotline.contact().may_text) == ("ended", False)
+    assert hotline.contact().state == "ended"
+    assert hotline.contact().caller.texts_refused_at is not None
 
 
 @pytest.mark.parametrize("again", ["恢复", "འཕྲིན་དགོས།"])
