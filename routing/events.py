@@ -79,9 +79,10 @@ class ContactHandedOver:
 
 @value
 class ConversationEnded:
-    """Talk is over; wrap-up begins."""
+    """Talk is over; wrap-up begins.  `outcome`: another class than answered."""
 
     contact_id: ContactId
+    outcome: Outcome = Outcome.ANSWERED
 
 
 @value

@@ -2,6 +2,7 @@
 agent rings a caller whose line dropped (B56)."""
 
 from routing.assigning import (
+    ask_for_lacking,
     look_for_contact,
     withdraw_offer,
 )
@@ -18,6 +19,7 @@ from routing.model import (
     DeadlineKind,
     OfferState,
     Outcome,
+    Role,
 )
 from routing.ranking import yields_for_s
 from routing.turn import Turn
@@ -74,7 +76,10 @@ def callback_missed(turn: Turn, event: CallbackMissed) -> None:
 
 
 def caller_called_again(turn: Turn, event: CallerCalledAgain) -> None:
-    """The wrap-up becomes the talk again: one contact, one ticket, its outcome already known."""
+    """The wrap-up becomes the talk again: one contact, one ticket, its outcome already known.
+
+    Who needed an interpreter needs one again.
+    """
     contact = turn.state.contacts.get(event.contact_id)
     if contact is None or contact.state is not C.WRAPPING_UP or not contact.is_voice:
         return turn.refuse(RefuseCode.NOT_WRAPPING_UP)
@@ -82,6 +87,10 @@ def caller_called_again(turn: Turn, event: CallerCalledAgain) -> None:
     if agent.state is not AgentState.WRAPPING_UP or contact.id not in agent.voice_ids:
         return turn.refuse(RefuseCode.NOT_WRAPPING_UP)
     turn.cancel_deadline(DeadlineKind.WRAP_UP, agent.id)
-    contact.interpreter = None
+    if contact.interpreter is not None:
+        contact.interpreter, contact.lacks = None, Role.INTERPRETER
+        turn.state.lacking[contact.id] = contact
     turn.move_contact(contact, C.CONNECTED)
-    return turn.move_agent(agent, AgentState.ENGAGED)
+    turn.move_agent(agent, AgentState.ENGAGED)
+    ask_for_lacking(turn, contact)
+    return None

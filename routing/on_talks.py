@@ -109,10 +109,10 @@ def conversation_ended(turn: Turn, event: ConversationEnded) -> None:
     contact = turn.state.contacts.get(event.contact_id)
     if contact is None or contact.state is not C.CONNECTED:
         return turn.refuse(RefuseCode.NOT_CONNECTED)
-    return end_conversation(turn, contact)
+    return end_conversation(turn, contact, event.outcome)
 
 
-def end_conversation(turn: Turn, contact: Contact) -> None:
+def end_conversation(turn: Turn, contact: Contact, outcome: Outcome = Outcome.ANSWERED) -> None:
     """End the talk of a connected contact, whoever hung up."""
     settings = turn.state.settings
     freed = (*withdraw_offer(turn, contact), *release_adviser(turn, contact))
@@ -120,7 +120,7 @@ def end_conversation(turn: Turn, contact: Contact) -> None:
         contact.lacks = None
         turn.state.lacking.pop(contact.id, None)
     if contact.is_voice:
-        agents = _end_voice(turn, contact)
+        agents = _end_voice(turn, contact, outcome)
     elif settings.chat_wrap_up_s > 0:
         turn.move_contact(contact, C.WRAPPING_UP, Outcome.ANSWERED)
         at = turn.now + settings.chat_wrap_up_s
@@ -132,16 +132,16 @@ def end_conversation(turn: Turn, contact: Contact) -> None:
         look_for_contact(turn, agent)
 
 
-def _end_voice(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
+def _end_voice(turn: Turn, contact: Contact, outcome: Outcome) -> tuple[Agent, ...]:
     settings, agents = turn.state.settings, turn.state.agents
     seat = agents[contact.seat_agent] if contact.seat_agent is not None else None
     helper = agents[contact.interpreter] if contact.interpreter is not None else None
     if helper is not None:
         turn.state.release(helper, contact)
     if seat is None or settings.wrap_up_s <= 0:
-        freed = end_contact(turn, contact)
+        freed = end_contact(turn, contact, outcome)
     else:
-        turn.move_contact(contact, C.WRAPPING_UP, Outcome.ANSWERED)
+        turn.move_contact(contact, C.WRAPPING_UP, outcome)
         until_at = turn.now + settings.wrap_up_s
         turn.move_agent(seat, AgentState.WRAPPING_UP, until_at=until_at)
         turn.set_deadline(DeadlineKind.WRAP_UP, seat.id, until_at)
@@ -152,12 +152,14 @@ def _end_voice(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
     return freed
 
 
-def end_contact(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
+def end_contact(
+    turn: Turn, contact: Contact, outcome: Outcome = Outcome.ANSWERED
+) -> tuple[Agent, ...]:
     """Close an answered contact and free its agents; they are to look for the next one."""
     agents = tuple(turn.state.agents[a] for a in contact.agent_ids)
     for agent in agents:
         turn.state.release(agent, contact)
-    turn.move_contact(contact, C.ENDED, Outcome.ANSWERED)
+    turn.move_contact(contact, C.ENDED, outcome)
     for agent in agents:
         if agent.state is not AgentState.WRAPPING_UP:
             settle_agent(turn, agent)

@@ -1,5 +1,6 @@
 """Use cases of a party who is gone from a talk: an agent's hang-up ends it, an agent's broken
-line does not (B55), an interpreter is asked for again, whoever was consulted may take over.
+line does not (B55), an interpreter is asked for again, whoever was consulted may take over, and
+an outside line that has answered keeps the caller (B59).
 
 The carrier's facts tell a break from a hang-up; without them it counts as a hang-up.
 """
@@ -10,9 +11,10 @@ from datetime import timedelta
 
 from app.calls.advice_actions import find_adviser, hand_over, lose_adviser
 from app.calls.models import Leg
-from app.calls.queries import find_agent_leg
+from app.calls.queries import find_agent_leg, has_outside_answered
 from app.calls.rating_actions import keep_for_rating
-from app.calls.talk_actions import hold_caller, send_to_music
+from app.calls.talk_actions import end_leg, hold_caller, send_to_music
+from app.calls.transfer_actions import pass_on
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_contact
 from app.dispatch.deadlines import set_deadline
@@ -56,15 +58,23 @@ def lose_agent(work: RoutingWork, contact: Contact, leg: Leg, *, is_broken: bool
         return None
     if agent_id == find_adviser(contact):
         return lose_adviser(work, contact)
-    if agent_id == contact.routing.get("interpreter"):
-        return _lose_interpreter(work, contact, agent_id)
-    if agent_id != contact.routing.get("seat_agent"):
+    if agent_id not in _list_serving(contact):
         return None
-    if find_adviser(contact) is not None:
+    if agent_id == contact.routing.get("interpreter") and len(_list_serving(contact)) > 1:
+        return _lose_interpreter(work, contact, agent_id)
+    is_incomplete = contact.routing.get("lacks") is not None
+    if find_adviser(contact) is not None and not is_incomplete:
         return hand_over(work, contact)
-    if is_broken:
+    if has_outside_answered(work.uow.session, contact.id):
+        return pass_on(work, contact)  # they are not torn apart
+    if is_broken or is_incomplete:
         return _lose_seat(work, contact, agent_id)
     return end_talk(work, contact)
+
+
+def _list_serving(contact: Contact) -> set[int]:
+    parts = (contact.routing.get("seat_agent"), contact.routing.get("interpreter"))
+    return {agent_id for agent_id in parts if agent_id is not None}
 
 
 def _is_back(work: RoutingWork, leg: Leg) -> bool:
@@ -76,8 +86,10 @@ def _is_back(work: RoutingWork, leg: Leg) -> bool:
 def _lose_seat(work: RoutingWork, contact: Contact, agent_id: int) -> None:
     """Words and music for the caller; the same agent is rung once more, else the head (B55)."""
     work.uow.record("agent_line_broke", contact_id=contact.id, agent_id=agent_id)
-    is_alone = contact.routing.get("interpreter") is None
-    if is_alone:
+    adviser = find_adviser(contact)
+    if adviser is not None:
+        end_leg(work.uow, find_agent_leg(work.uow.session, contact.id, adviser))
+    if _list_serving(contact) == {agent_id}:
         send_to_music(work.uow, contact)
     work.route(events.AgentLineDropped(ContactId(contact.id), AgentId(agent_id)))
 

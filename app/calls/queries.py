@@ -101,6 +101,12 @@ def find_live_role(session: Session, contact_id: int, role: str) -> Leg | None:
     return session.scalars(legs.order_by(Leg.id.desc())).first()
 
 
+def has_outside_answered(session: Session, contact_id: int) -> bool:
+    """Whether 12345 or an emergency centre is in the talk."""
+    outside = find_live_role(session, contact_id, "outside")
+    return outside is not None and outside.state == LegState.JOINED
+
+
 def find_former_expert(session: Session, contact: Contact, seat: str) -> int | None:
     """Who of that kind of seat last advised the same person on the same matter (B15)."""
     earlier = (

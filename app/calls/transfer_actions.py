@@ -15,11 +15,12 @@ from app.errors import Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import TRANSFER_PENDING, note_handed_over
 from routing import events
-from routing.model import AgentId, ContactId
+from routing.model import AgentId, ContactId, Outcome
 
 ALREADY_RINGING = "outside_already_ringing"
 NOT_ANSWERED = "outside_not_answered"
-_ON_OUR_SIDE = frozenset({"agent", "interpreter", "adviser"})
+_ON_OUR_SIDE = frozenset({"agent", "interpreter", "adviser", "supervisor"})
+_OF_THIS_TALK = frozenset({"agent", "interpreter", "adviser", "outside"})
 
 
 def transfer(
@@ -27,7 +28,7 @@ def transfer(
 ) -> None:
     """Pass the caller on unseen; the instant of asking is kept.  Raises Refused when the person
     is not there (B52): then nothing has changed."""
-    legs = [x for x in list_live_legs(work.uow.session, contact.id) if x.role in _ON_OUR_SIDE]
+    legs = [x for x in list_live_legs(work.uow.session, contact.id) if x.role in _OF_THIS_TALK]
     from_agent = contact.agent_id
     send_to_music(work.uow, contact)
     note_handed_over(work.uow, contact.id, seat or contact.seat, TRANSFER_PENDING)
@@ -57,7 +58,9 @@ def pass_on(work: RoutingWork, contact: Contact) -> None:
     if outside is None or outside.state != LegState.JOINED:
         raise Refused(NOT_ANSWERED)
     legs = [x for x in list_live_legs(work.uow.session, contact.id) if x.role in _ON_OUR_SIDE]
-    work.route(events.ConversationEnded(ContactId(contact.id)))
+    is_to_12345 = outside.target == Target.GOVERNMENT
+    outcome = Outcome.TRANSFERRED_12345 if is_to_12345 else Outcome.ANSWERED
+    work.route(events.ConversationEnded(ContactId(contact.id), outcome))
     hold_caller(work.uow, contact, is_held=False)
     for leg in legs:
         end_leg(work.uow, leg)

@@ -111,3 +111,20 @@ def test_b58_a_caller_who_must_not_be_called_is_not_called_again(hotline: Hotlin
     hang_up(hotline, PEMA)
     with pytest.raises(Refused):
         call_again(hotline, tashi)
+
+
+def test_b55_a_line_that_breaks_again_and_again(hotline: Hotline) -> None:
+    tashi = start_talk(hotline)
+    asked_at = hotline.contact().asked_at
+    for _ in range(3):
+        break_line(hotline, TASHI)
+        hotline.run(25)
+        contact = hotline.contact()
+        assert (contact.state, contact.agent_id, contact.asked_at) == (
+            "connected",
+            tashi,
+            asked_at,
+        )
+        assert hears_people(hotline, PEMA)
+    assert len(hotline.contacts()) == len(hotline.tickets()) == 1
+    assert hotline.breaches() == []

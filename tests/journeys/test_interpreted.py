@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.journeys.people import (
     LAWYER,
     PEMA,
     break_line,
+    call_again,
+    consult,
     hang_up,
     hears_music,
     hears_people,
@@ -99,4 +102,56 @@ def test_the_interpreter_is_lost_the_caller_holds_and_one_is_asked_again(
     hotline.run(20)
     assert hotline.contact().routing["interpreter"] == second
     assert hears_people(hotline, PEMA)
+    assert hotline.breaches() == []
+
+
+def test_both_are_lost_one_after_the_other_and_whoever_comes_is_heard(hotline: Hotline) -> None:
+    ring(hotline)
+    hotline.run(40)
+    break_line(hotline, LAWYER)
+    hotline.run(3)
+    break_line(hotline, TASHI)
+    hotline.run(3)
+    assert hotline.contact().state in {"waiting", "offered"}
+    hotline.staff("+8613900000077", seat="lawyer")
+    hotline.run(40)
+    assert hotline.contact().state == "connected"
+    assert hears_people(hotline, PEMA)
+    assert hotline.breaches() == []
+
+
+def test_the_interpreter_is_lost_while_somebody_advises_and_then_the_expert(
+    hotline: Hotline,
+) -> None:
+    """Nobody is left who could take over without an interpreter: the caller waits on."""
+    lawyer, _tashi = ring(hotline)
+    hotline.run(40)
+    adviser = hotline.staff("+8613900000078", ("zh",), seat="notary")
+    consult(hotline, seat="notary")
+    hotline.run(25)
+    assert hotline.contact().routing["adviser"] == adviser
+    break_line(hotline, TASHI)
+    hotline.run(3)
+    hang_up(hotline, LAWYER)
+    hotline.run(10)
+    assert hotline.contact().state in {"waiting", "offered"}
+    assert is_on_line(hotline, PEMA)
+    assert hotline.agent(lawyer).state != "engaged"
+    assert not is_on_line(hotline, "+8613900000078")
+    assert hotline.breaches() == []
+
+
+def test_b56_who_needed_an_interpreter_has_one_when_called_again(hotline: Hotline) -> None:
+    lawyer, tashi = ring(hotline)
+    hotline.run(40)
+    hotline.world.gateway.switch.plans[PEMA] = replace(ACCEPTS, talk_s=3600)
+    break_line(hotline, PEMA)
+    call_again(hotline, lawyer)
+    hotline.run(60)
+    contact = hotline.contact()
+    assert (contact.agent_id, contact.routing["interpreter"]) == (lawyer, tashi)
+    assert all(hears_people(hotline, each) for each in (PEMA, LAWYER, TASHI))
+    hang_up(hotline, PEMA)
+    hotline.run(90)
+    assert hotline.open_calls() == []
     assert hotline.breaches() == []

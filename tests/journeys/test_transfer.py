@@ -1,28 +1,40 @@
-"""B51, B52, B54, B59: passing a caller on, to a person, a kind of seat, or an outside line."""
+"""B51, B52, B54, B59, B62: passing a caller on, to a person, a kind of seat, or an outside line."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from app.calls.models import OutsideLine
 from app.calls.outside import Target
+from app.calls.supervise_actions import Presence
+from app.dispatch.actions import correct_language
 from app.errors import Refused
-from tests.journeys.cast import ACCEPTS, DOLMA, SILENT, TASHI, Hotline
+from tests.journeys.cast import ACCEPTS, DOLMA, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.people import (
     LAWYER,
     PEMA,
+    SECOND_LAWYER,
     STAYS,
+    act,
+    break_line,
+    call_again,
     call_outside,
+    consult,
     hang_up,
     hears_music,
     hears_people,
+    hold,
     is_on_line,
     pass_on,
     start_talk,
+    supervise,
     transfer,
 )
 
 CENTRE = "+868362222110"
+NOTARY = "+8613900000013"
 
 
 def test_b51_a_person_is_offered_the_caller(hotline: Hotline) -> None:
@@ -125,3 +137,113 @@ def test_b59_an_outside_line_that_does_not_answer_leaves_the_talk_as_it_was(
     hotline.run(10)
     hang_up(hotline, "12345")
     assert hotline.contact().state == "connected"
+
+
+def bring_in(hotline: Hotline, target: Target = Target.POLICE) -> None:
+    """The outside line is rung and answers."""
+    hotline.world.gateway.switch.plans[target] = STAYS
+    call_outside(hotline, target)
+    hotline.run(5)
+
+
+@pytest.mark.parametrize("lose", [hang_up, break_line])
+def test_b59_an_agent_who_is_gone_leaves_the_caller_with_the_centre(
+    hotline: Hotline, lose: Callable[[Hotline, str], None]
+) -> None:
+    tashi = start_talk(hotline)
+    bring_in(hotline)
+    lose(hotline, TASHI)
+    hotline.run(60)
+    assert hears_people(hotline, PEMA)
+    assert is_on_line(hotline, "110")
+    assert hotline.contact().passed_to == "110"
+    assert hotline.tickets()[0].handed_over_to == "110"
+    with pytest.raises(Refused):
+        call_again(hotline, tashi)
+    hang_up(hotline, PEMA)
+    hotline.run(30)
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
+
+
+def test_b59_passed_on_nobody_of_ours_listens(hotline: Hotline) -> None:
+    start_talk(hotline)
+    boss = hotline.staff(DOLMA, ("zh",), phone=STAYS, is_ready=False)
+    supervise(hotline, boss, Presence.LISTEN)
+    bring_in(hotline)
+    pass_on(hotline)
+    hotline.run(5)
+    assert hotline.open_calls() == [PEMA, "110"]
+
+
+def test_a_transfer_lets_the_outside_line_go(hotline: Hotline) -> None:
+    start_talk(hotline)
+    bring_in(hotline)
+    transfer(hotline, seat="lawyer")
+    hotline.run(5)
+    assert hotline.open_calls() == [PEMA]
+    assert hotline.breaches() == []
+
+
+def test_b62_passed_on_to_12345_is_a_class_of_its_own(hotline: Hotline) -> None:
+    start_talk(hotline)
+    bring_in(hotline, Target.GOVERNMENT)
+    pass_on(hotline)
+    hotline.run(90)
+    hang_up(hotline, PEMA)
+    hotline.run(30)
+    contact = hotline.contact()
+    assert (contact.state, contact.outcome) == ("ended", "transferred_12345")
+    assert contact.answered_at is not None, "and counts as answered in every rate"
+    assert hotline.tickets()[0].callback_reason is None
+    assert hotline.breaches() == []
+
+
+def test_b54_a_second_transfer_out_of_a_three_way_talk(hotline: Hotline) -> None:
+    start_talk(hotline)
+    asked_at = hotline.contact().asked_at
+    lawyer = hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
+    hotline.staff(SECOND_LAWYER, ("zh", "bo"), seat="mediator")
+    notary = hotline.staff(NOTARY, ("zh", "bo"), seat="notary")
+    transfer(hotline, seat="lawyer")
+    hotline.run(20)
+    assert hotline.contact().agent_id == lawyer
+    consult(hotline, seat="mediator")
+    hotline.run(15)
+    hold(hotline, is_held=False)
+    transfer(hotline, seat="notary")
+    hotline.run(20)
+    contact, ticket = hotline.contact(), hotline.tickets()[0]
+    assert (contact.state, contact.agent_id, contact.asked_at) == ("connected", notary, asked_at)
+    assert (ticket.handed_over_to, ticket.transfer_result) == ("notary", "connected")
+    assert sorted(hotline.open_calls()) == sorted([PEMA, NOTARY])
+    assert len(hotline.events("contact_asked")) == len(hotline.tickets()) == 1
+    assert hotline.breaches() == []
+
+
+def test_b52_to_somebody_who_is_full_is_refused_and_the_talk_goes_on(hotline: Hotline) -> None:
+    tashi = start_talk(hotline)
+    lawyer = hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
+    hotline.ring_in(caller(ZH, talk_s=3600), "+8613812340009")
+    hotline.ask_for(2, "lawyer")
+    hotline.run(20)
+    assert hotline.agent(lawyer).state == "engaged"
+    for whom in (lawyer, tashi):
+        for ask in (transfer, consult):
+            with pytest.raises(Refused):
+                ask(hotline, agent_id=whom)
+    assert hotline.contact().agent_id == tashi
+    assert hears_people(hotline, PEMA)
+
+
+def test_b90_a_corrected_language_is_the_one_that_the_next_agent_speaks(hotline: Hotline) -> None:
+    start_talk(hotline, key=ZH)
+    act(hotline, correct_language, "bo")
+    hotline.staff(LAWYER, ("zh",), seat="lawyer")
+    speaker = hotline.staff(SECOND_LAWYER, ("bo",), seat="lawyer")
+    transfer(hotline, seat="lawyer")
+    hotline.run(25)
+    contact = hotline.contact()
+    assert (contact.language, contact.language_first) == ("bo", "zh")
+    assert contact.agent_id == speaker
+    assert hotline.breaches() == []
