@@ -10,6 +10,7 @@ import logging
 from datetime import timedelta
 
 from app.calls.callback_actions import miss_callback
+from app.calls.caller_actions import end_caller_call
 from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
 from app.calls.placing import ring_back
@@ -53,13 +54,22 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
         if contact.is_owed_callback and (leg is None or leg.offer_id == contact.offer_id):
             return ring_back(control, contact.id, contact.offer_id or 0)
         where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
+        has_booked = contact.booked_at is not None and leg is not None and leg.offer_id is None
         url = control.links.contact(contact.token, "join")
         offer_id = contact.offer_id
     try:
         _fetch_caller(control, where, url)
     except CarrierRefused as refusal:
+        if has_booked and where is not None:  # the end of that call has not been told yet
+            _end_booking(control, str(where[1]))
+            return ring_back(control, contact.id, offer_id or 0)
         log.warning("a caller could not be brought in: %s", refusal)
         _fail_joining(control, offer_id)
+
+
+def _end_booking(control: CallControl, call_sid: str) -> None:
+    with control.desk.write() as work:
+        end_caller_call(work, call_sid)
 
 
 def _fetch_caller(
