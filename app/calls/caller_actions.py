@@ -130,14 +130,16 @@ def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
     return say_farewell(voice, contact)
 
 
-def leave_queue(work: RoutingWork, voice: Voice, contact: Contact, result: str) -> Answer:
+def leave_queue(
+    work: RoutingWork, voice: Voice, contact: Contact, result: str, call_sid: str
+) -> Answer:
     """How the wait at the carrier ended: `redirected` and `bridged` are no endings."""
     leg = find_caller_leg(work.uow.session, contact.id)
     if leg is not None and leg.state == LegState.QUEUED:
         leg.state = LegState.ANSWERED
     match result:
         case "hangup":
-            hang_up(work, contact)
+            end_caller_call(work, call_sid)
             return Nothing()
         case "queue-full":
             end_contact(work, contact, Outcome.REFUSED_FULL)
@@ -194,8 +196,29 @@ def end_caller_call(work: RoutingWork, call_sid: str) -> bool:
     contact = work.uow.session.get_one(Contact, leg.contact_id)
     if contact.state == ContactStage.ARRIVED and contact.closed_reason is not None:
         return await_message(work.uow, contact)
-    hang_up(work, contact)
+    if _is_called_back(work, contact, leg):
+        _end_line(work, contact, leg)
+    else:
+        hang_up(work, contact)
     return True
+
+
+def _is_called_back(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
+    """The call in which a call-back was booked ends, perhaps told late: whoever is being rung
+    for the call-back goes on."""
+    if leg.offer_id is not None or contact.booked_at is None:
+        return False
+    if contact.is_owed_callback and contact.state != ContactStage.CONNECTED:
+        return True
+    live = list_live_legs(work.uow.session, contact.id)
+    return any(other.role == "caller" and other.id != leg.id for other in live)
+
+
+def _end_line(work: RoutingWork, contact: Contact, leg: Leg) -> None:
+    leg.state = LegState.ENDED
+    leg.ended_at = work.uow.now
+    leg.end_reason = "caller_hung_up"
+    work.uow.record("caller_hung_up", contact_id=contact.id)
 
 
 def end_unheard_message(work: RoutingWork, contact_id: int) -> None:
@@ -215,10 +238,7 @@ def hang_up(work: RoutingWork, contact: Contact) -> None:
         legs = [leg for leg in legs if leg.role == "caller" and leg.offer_id is None] or legs
     for leg in legs:
         if leg.role == "caller":
-            leg.state = LegState.ENDED
-            leg.ended_at = work.uow.now
-            leg.end_reason = "caller_hung_up"
-            work.uow.record("caller_hung_up", contact_id=contact.id)
+            _end_line(work, contact, leg)
     if not contact.is_owed_callback:
         end_contact(work, contact)
     if any(leg.role != "caller" for leg in legs):

@@ -54,7 +54,7 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
         if contact.is_owed_callback and (leg is None or leg.offer_id == contact.offer_id):
             return ring_back(control, contact.id, contact.offer_id or 0)
         where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
-        has_booked = contact.booked_at is not None and leg is not None and leg.offer_id is None
+        has_booked = contact.is_owed_callback and leg is not None and leg.offer_id is None
         url = control.links.contact(contact.token, "join")
         offer_id = contact.offer_id
     try:

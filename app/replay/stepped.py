@@ -23,7 +23,7 @@ from app.main import make_app
 from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
 from app.replay.in_process import InProcessHttp
-from app.settings import BridgeSettings, Settings, TwilioSettings
+from app.settings import STAND_IN_ACCOUNT, BridgeSettings, Settings, TwilioSettings
 from app.storage.migrating import migrate
 from app.storage.unit_of_work import Committed
 from app.telephony.gateway.core.exchange import Account
@@ -36,7 +36,7 @@ from app.wiring import wire
 from app.worker import perform_due
 
 BASE_URL = "http://hotline.test"
-TWILIO = TwilioSettings("AC" + "1" * 32, "token-of-the-stand-in", "+8612348", BASE_URL)
+TWILIO = TwilioSettings(STAND_IN_ACCOUNT, "token-of-the-stand-in", "+8612348", BASE_URL)
 SECRET_KEY = "the secret of a stepped world"  # noqa: S105 - its data is made up
 Act = Callable[[], None]
 

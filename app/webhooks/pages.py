@@ -117,8 +117,8 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
         contact = find_contact_by_token(work.uow.session, token)
         match verb:
             case "left":
-                result = request.get("QueueResult")
-                return caller_actions.leave_queue(work, voice, contact, result)
+                result, sid = request.get("QueueResult"), request.get("CallSid")
+                return caller_actions.leave_queue(work, voice, contact, result, sid)
             case "resume":
                 return caller_actions.resume_call(work, voice, contact)
             case "join":

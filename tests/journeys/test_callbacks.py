@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.calls.models import Leg
 from app.dispatch.actions import set_not_ready
 from app.prompts.placeholders import make_placeholders
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller, outcomes
+from tests.journeys.test_door import Form, post
 
 WANGMO = "+8613800000007"
 TAKES_CALLBACK = PhonePlan(
@@ -156,3 +158,25 @@ def test_b58_what_was_said_once_holds_for_the_next_call(
     assert not hotline.contact(2).may_call
     assert hotline.tickets()[1].callback_reason == "missed"
     assert WANGMO not in hotline.rung()
+
+
+@pytest.mark.parametrize("after_s", [1, 6, 20], ids=["agent rings", "person rings", "they talk"])
+def test_b61_b70_the_late_end_of_the_call_that_booked_ends_no_call_back(
+    hotline: Hotline, after_s: int
+) -> None:
+    tashi = book(hotline)
+    [booking] = hotline.legs("caller")
+    with hotline.world.parts.store.write() as uow:  # as if its end had not been told yet
+        uow.session.get_one(Leg, booking.id).state = "queued"
+    hotline.make_ready(tashi)
+    hotline.run(after_s)
+    over: Form = [("CallSid", booking.call_sid or ""), ("CallStatus", "completed")]
+    post(hotline, "/twilio/status", over)
+    left: Form = [*over, ("QueueResult", "hangup")]
+    post(hotline, f"/twilio/contacts/{hotline.contact().token}/left", left)
+    hotline.run(24)
+    assert hotline.contact().state == "connected"
+    hotline.run(120)
+    assert hotline.contact().outcome == "answered"
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []
