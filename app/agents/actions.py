@@ -15,7 +15,7 @@ from app.storage.unit_of_work import UnitOfWork
 LANGUAGES = ("zh", "bo")
 VARIETIES = ("kham", "amdo", "rgyalrong", "horpa", "other")
 SEATS = ("general", "lawyer", "notary", "mediator", "legal_aid", "complaint")
-_ADDRESS = re.compile(r"[2-8][0-9]{2,4}|(sip|client):\S{1,200}")
+_ADDRESS = re.compile(r"[2-8][0-9]{2,4}|[19][0-9]{3}|(sip|client):\S{1,200}")
 """An extension of the house's own exchange (no service of the country begins so), SIP, browser."""
 
 

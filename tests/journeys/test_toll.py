@@ -67,6 +67,13 @@ def test_no_agents_phone_is_a_number_that_could_cost_us(hotline: Hotline, addres
         add_agent(uow, NewAgent("Tashi", ("zh",), "general", address=address))
 
 
+@pytest.mark.parametrize("address", ["1002", "601", "8001", "9001", "sip:1003@10.0.0.5:5060"])
+def test_a_telephone_of_the_house_is_an_agents_phone(hotline: Hotline, address: str) -> None:
+    """No number of four digits is a service of this country."""
+    with hotline.world.parts.store.write() as uow:
+        assert add_agent(uow, NewAgent("Tashi", ("zh",), "general", address=address)).id == 1
+
+
 @pytest.mark.parametrize("number", [*PRICEY[:3], "0019005550100", "+12348"])
 def test_no_outside_line_is_one_either(hotline: Hotline, number: str) -> None:
     with pytest.raises(BadSetting), hotline.world.parts.store.write() as uow:
