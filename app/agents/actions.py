@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.agents.models import Agent
-from app.contacts.numbers import is_ordinary
+from app.contacts.numbers import may_be_rung
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 
 LANGUAGES = ("zh", "bo")
 VARIETIES = ("kham", "amdo", "rgyalrong", "horpa", "other")
 SEATS = ("general", "lawyer", "notary", "mediator", "legal_aid", "complaint")
-_ADDRESS = re.compile(r"[2-8][0-9]{2,4}|[19][0-9]{3}|(sip|client):\S{1,200}")
-"""An extension of the house's own exchange (no service of the country begins so), SIP, browser."""
+_ADDRESS = re.compile(r"(sip|client):\S{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def check_agent(new: NewAgent) -> None:
 
 
 def _check_address(address: str) -> None:
-    if not (is_ordinary(address) or _ADDRESS.fullmatch(address)):
+    if not (may_be_rung(address) or _ADDRESS.fullmatch(address)):
         raise BadInput(place="address", reason="not_a_phone")
 
 

@@ -15,6 +15,10 @@ _ORDINARY = re.compile(
 )
 """Mobiles and landlines: area code, then seven or eight digits of which the first is 2 to 8."""
 
+SIP = "sip:"
+EXTENSION = re.compile(r"[2-8][0-9]{2,4}|[19][0-9]{3}")
+"""A telephone of the house's own exchange: no service of the country begins so."""
+
 _FILLERS = re.compile(r"[\s()\-–—.·]")
 _WHOLE = re.compile(r"\+[1-9][0-9]{6,14}")
 _SPELLINGS = (
@@ -42,15 +46,30 @@ def read_number(text: str) -> str | None:
 
 
 def is_ordinary(number: str) -> bool:
-    """Whether it is a mobile or a landline of this country.
+    """Whether it is a mobile or a landline of this country: the only numbers that we text.
 
-    Whoever calls may pretend any number: premium and service lines, other countries, short
-    numbers and SIP addresses are for people to dial, never for us.
+    Whoever calls may pretend any number: premium and service lines and other countries are for
+    people to dial, never for us.
 
     >>> is_ordinary("+8613812340001"), is_ordinary("+8616899999"), is_ordinary("+19005550100")
     (True, False, False)
     """
     return _ORDINARY.fullmatch(read_number(number) or "") is not None
+
+
+def may_be_rung(address: str) -> bool:
+    """Whether we ring it by ourselves: an ordinary number or a telephone of our own exchange.
+
+    Of a SIP address its user part counts: that is what an exchange takes for a number and could
+    charge for; a name is none.
+
+    >>> may_be_rung("1001"), may_be_rung("sip:pema@10.0.0.5"), may_be_rung("sip:+19005550100@x")
+    (True, True, False)
+    """
+    if address.startswith(SIP):
+        user = address.removeprefix(SIP).partition("@")[0]
+        return user.isidentifier() or may_be_rung(user)
+    return is_ordinary(address) or EXTENSION.fullmatch(address) is not None
 
 
 def _read_digit(letter: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.contacts.groups import Group
 from app.contacts.models import Contact
-from app.contacts.numbers import is_ordinary
+from app.contacts.numbers import is_ordinary, may_be_rung
 from app.contacts.queries import read_sealed
 from app.storage.vault import Vault
 
@@ -53,7 +53,8 @@ def find_reachable_number(vault: Vault, contact: Contact, way: Reach, now: datet
     if not may_reach(contact, way, now):
         return ""
     number = read_sealed(vault, contact.caller.number_sealed, contact.caller)
-    return number if is_ordinary(number) else ""
+    is_allowed = is_ordinary if way is Reach.TEXT else may_be_rung
+    return number if is_allowed(number) else ""
 
 
 def keep_wishes(last: Contact, contact: Contact) -> None:

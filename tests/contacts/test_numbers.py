@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contacts.numbers import is_ordinary, read_number
+from app.contacts.numbers import is_ordinary, may_be_rung, read_number
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,18 @@ def test_mobiles_and_landlines_are_ordinary(number: str) -> None:
 )
 def test_what_costs_more_or_is_no_telephone_of_this_country_is_not(number: str) -> None:
     assert not is_ordinary(number)
+
+
+@pytest.mark.parametrize(
+    "address", ["1001", "601", "sip:1001@10.0.0.5", "sip:pema@gw", "sip:13812340001@gw"]
+)
+def test_telephones_of_an_exchange_may_be_rung_and_not_texted(address: str) -> None:
+    assert may_be_rung(address)
+    assert not is_ordinary(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["110", "95588", "sip:110@gw", "sip:0019005550100@gw", "client:a"]
+)
+def test_a_service_number_stays_one_behind_a_sip_address(address: str) -> None:
+    assert not may_be_rung(address)

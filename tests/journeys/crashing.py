@@ -42,8 +42,8 @@ def restart(world: SteppedWorld, carrier: Carrier | None = None) -> None:
     )
     world.parts = parts
     world.http = InProcessHttp(make_app(parts))
-    world.owes_slow_effects = True
     world.hear_commits()
+    world.owes_slow_effects = True
 
 
 def give_fallback(world: SteppedWorld) -> None:
@@ -72,7 +72,7 @@ class CrashingWorld(SteppedWorld):
         try:
             return SteppedWorld.post(self, request)
         except Killed:
-            self._die()
+            self.die()
             return WebhookFailure(FailureReason.UNREACHABLE)
 
     def settle(self) -> None:
@@ -83,7 +83,7 @@ class CrashingWorld(SteppedWorld):
                     return
                 SteppedWorld.settle(self)
             except Killed:
-                self._die()
+                self.die()
             else:
                 return
 
@@ -98,10 +98,10 @@ class CrashingWorld(SteppedWorld):
         try:
             SteppedWorld._move_to(self, at)
         except Killed:
-            self._die()
+            self.die()
             self.settle()
 
-    def _die(self) -> None:
+    def die(self) -> None:
         self.kills += 1
         if self.down_s:
             self.down_until = self.clock.now() + timedelta(seconds=self.down_s)
@@ -141,6 +141,6 @@ class KillAt:
 def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
     """The same world, able to die."""
     give_fallback(world)
-    mortal = CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
-    mortal.hear_commits()
-    return mortal
+    crashing = CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
+    crashing.hear_commits()
+    return crashing
