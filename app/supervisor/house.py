@@ -95,7 +95,7 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
     is_ready = answers_http(settings.host, settings.port, "/sign-in")
     return [
         Child("migrate", migrate, shared, runs=Runs.BEFORE_THE_REST, ready_within_s=300),
-        Child("web", web, shared, is_ready=is_ready),
+        Child("web", web, shared, is_ready=is_ready, ready_within_s=180),
         Child("worker", own_python("-m", "app.worker"), shared),
     ]
 
