@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
-from app.console.actions import TicketForm, finish_contact, take_offer
+from app.console.actions import TicketForm, end_conversation, finish_contact, take_offer
 from app.contacts.models import Contact, ContactStage
 from app.dispatch import actions
 from app.dispatch.models import Offer, OfferSeat
@@ -79,6 +79,10 @@ class DeskConsole:
     def accept(self, offer_id: int) -> None:
         with self.parts.desk.write() as work:
             take_offer(work, self.agent_id, offer_id)
+
+    def end_talk(self, contact_id: int) -> None:
+        with self.parts.desk.write() as work:
+            end_conversation(work, self.agent_id, contact_id)
 
     def finish(self, contact_id: int) -> None:
         form = TicketForm(self.tell_topic(contact_id), "")

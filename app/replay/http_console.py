@@ -55,6 +55,9 @@ class HttpConsole:
     def accept(self, offer_id: int) -> None:
         self._post(f"/console/offers/{offer_id}/accept")
 
+    def end_talk(self, contact_id: int) -> None:
+        self._post(f"/console/contacts/{contact_id}/end")
+
     def finish(self, contact_id: int) -> None:
         topic = self.tell_topic(contact_id)
         self._post(f"/console/contacts/{contact_id}/close", topic=topic, notes="")

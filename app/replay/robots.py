@@ -51,6 +51,10 @@ class Console(Protocol):
 
     def accept(self, offer_id: int) -> None: ...
 
+    def end_talk(self, contact_id: int) -> None:
+        """Say goodbye first: who stays on the line is asked how it was."""
+        ...
+
     def finish(self, contact_id: int) -> None:
         """Close the ticket and end the wrap-up."""
         ...

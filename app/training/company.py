@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from random import Random
 from typing import Protocol
 
 from app.contacts.models import Contact
+from app.errors import Refused
 from app.replay.mapping import Manners
 from app.replay.robots import Console, Duty, Robot
 from app.replay.stage import Theatre
@@ -19,6 +21,9 @@ from app.training.staff import ROBOTS, Member
 MANNERS = Manners(
     pick_up_s=3.0, wrap_up_s=18.0, console_share=1.0, miss_share=0.02, back_after_s=25.0
 )
+USUAL_TALK_S = 70.0
+GOODBYE_S = 2.0
+"""So long after the matter is dealt with the agent ends the talk."""
 READS_S = 7.0
 """How long a line is read and thought about before the next one is written."""
 
@@ -86,15 +91,28 @@ class Company:
 
     def tell_topic(self, contact_id: int) -> str:
         """What the matter turned out to be."""
+        person, language = self._recognise(contact_id)
+        if person is not None:
+            return person.topic
+        return next((w.topic for w in WRITERS if w.language == language), "19")
+
+    def _recognise(self, contact_id: int) -> tuple[Person | None, str | None]:
+        """Who of the script it is, by their number, and the language of the contact."""
         store = self.theatre.store
         with store.read() as session:
             contact = session.get_one(Contact, contact_id)
             sealed, key = contact.caller.number_sealed, contact.caller.person_key
             number = store.vault.open(sealed, key) if sealed else ""
             language = contact.language
-        known = [p.topic for p in PEOPLE if p.number == number]
-        known += [w.topic for w in WRITERS if w.language == language]
-        return known[0] if known else "19"
+        return next((p for p in PEOPLE if p.number == number), None), language
+
+    def _find_talk_s(self, contact_id: int) -> float:
+        person, _ = self._recognise(contact_id)
+        return person.talk_s if person is not None else USUAL_TALK_S
+
+    def _say_goodbye(self, console: Console, contact_id: int) -> None:
+        with suppress(Refused):  # the caller has gone
+            console.end_talk(contact_id)
 
     def _hire(self, member: Member, agent_id: int) -> Robot:
         console: Console = self.theatre.open_console(agent_id, self.tell_topic)
@@ -108,12 +126,16 @@ class Company:
         )
 
     def _talk(self, agent_id: int, console: Console, contact_id: int) -> None:
-        """In a chat the robot answers line by line and closes the ticket; calls need no words."""
+        """In a chat the robot answers line by line and closes the ticket; in a call it says
+        goodbye, so that whoever is still there is asked how it was."""
         with self.theatre.store.read() as session:
             contact = session.get_one(Contact, contact_id)
-            if contact.channel != "chat":
-                return
-            language = contact.language
+            channel, language = contact.channel, contact.language
+        if channel == "voice":
+            goodbye = partial(self._say_goodbye, console, contact_id)
+            self._later(self._find_talk_s(contact_id) + GOODBYE_S, goodbye)
+        if channel != "chat":
+            return
         answers = next((w.answers for w in WRITERS if w.language == language), WRITERS[0].answers)
         for index, text in enumerate(answers):
             answer = partial(self.chats.answer, agent_id, contact_id, text, f"robot-{index}")

@@ -138,7 +138,7 @@ class Morning:
             self._plan_next(lively_until)
             visitor = self.company.let_somebody_come()
             if isinstance(visitor, Person):
-                self.theatre.call(visitor.number, visitor.plan_call())
+                self.theatre.call(visitor.number, visitor.plan_call(self.chance))
 
         self.theatre.plan(self.theatre.now() + timedelta(seconds=gap_s), come)
 

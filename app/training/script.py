@@ -6,9 +6,15 @@ The Tibetan lines are drafts by non-reviewers, like all Tibetan of ours (law 7).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 from app.calls.voice import LANGUAGE_KEYS
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+
+RATINGS = {"5": 0.32, "4": 0.15, "3": 0.06, "2": 0.08, "1": 0.05}
+"""Shares of the callers by the key that they press; the others do not rate."""
+STAYS_FOR_S = 45.0
+"""So much longer somebody who rates stays on the line, for the agent to say goodbye first."""
 
 _KEYS = {language: key for key, language in LANGUAGE_KEYS.items()}
 
@@ -23,14 +29,30 @@ class Person:
     talk_s: float
     patience_s: float
 
-    def plan_call(self) -> PhonePlan:
-        """What the telephone does when its owner calls us."""
+    def plan_call(self, chance: Random) -> PhonePlan:
+        """What the telephone does when its owner calls us; `chance` draws what they rate."""
         keys = (KeyPress(_KEYS[self.language], 4.0),) if self.language else ()
-        return PhonePlan(keys=keys, patience_s=self.patience_s, talk_s=self.talk_s)
+        rating = draw_rating(chance)
+        return PhonePlan(
+            keys=keys,
+            patience_s=self.patience_s,
+            talk_s=self.talk_s + (STAYS_FOR_S if rating else 0),
+            key_after_talk=rating,
+        )
 
     def plan_call_back(self) -> PhonePlan:
         """What it does when we call its owner back."""
         return PhonePlan(answers_after_s=5.0, keys=(KeyPress("1", 3.0),), talk_s=self.talk_s / 2)
+
+
+def draw_rating(chance: Random) -> str:
+    """The key that somebody presses when asked how it was; "" for who hangs up instead."""
+    drawn = chance.random()
+    for key, share in RATINGS.items():
+        drawn -= share
+        if drawn < 0:
+            return key
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

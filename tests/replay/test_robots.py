@@ -47,6 +47,9 @@ class FakeConsole:
     def accept(self, offer_id: int) -> None:
         self._ask(f"accept {offer_id}")
 
+    def end_talk(self, contact_id: int) -> None:
+        self._ask(f"end {contact_id}")
+
     def finish(self, contact_id: int) -> None:
         self._ask(f"finish {contact_id}")
 

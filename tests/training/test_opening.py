@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +18,9 @@ from app.dispatch.models import Hotline, Offer
 from app.dispatch.setup_actions import prepare_hotline
 from app.errors import BadSetting
 from app.opening.actions import DEFAULT_HOURS
+from app.ratings.models import Rating
+from app.reports.memory import FactsMemory
+from app.reports.satisfaction import measure_satisfaction
 from app.reports.verify import verify
 from app.settings import Settings, TwilioSettings
 from app.storage.migrating import migrate
@@ -24,6 +28,7 @@ from app.storage.opening import open_store
 from app.storage.unit_of_work import Store
 from app.tickets.models import Ticket
 from app.training.opening import Opened, check_surroundings, load_past, open_training
+from app.training.script import PEOPLE, STAYS_FOR_S, draw_rating
 from app.training.staff import AGENTS, PASSWORD, STAFF
 
 
@@ -98,6 +103,42 @@ def test_the_past_is_whole_and_breaks_no_law(loaded: tuple[Store, Opened]) -> No
     assert {contact.channel for contact in contacts} == {"voice", "chat"}
     assert {"bo", "zh"} <= {contact.language for contact in contacts}
     assert {"answered", "abandoned"} <= {contact.outcome for contact in contacts}
+
+
+def test_callers_of_the_past_rated_and_the_dissatisfied_are_called_again(
+    loaded: tuple[Store, Opened],
+) -> None:
+    store, _ = loaded
+    with store.read() as session:
+        answered = session.scalars(
+            select(Contact.id).where(Contact.outcome == "answered", Contact.channel == "voice")
+        ).all()
+        scores = session.scalars(select(Rating.score).where(Rating.score.is_not(None))).all()
+        owed = session.scalars(
+            select(Ticket.contact_id).where(
+                Ticket.callback_reason == "dissatisfied", Ticket.callback_result.is_(None)
+            )
+        ).all()
+        facts = FactsMemory().read(session, store.clock.now())
+    assert 0 < len(scores) < len(answered), "some do not rate"
+    assert {4, 5} & set(scores)
+    assert len(owed) == len([score for score in scores if score and score <= 2]) > 0
+    everybody = measure_satisfaction(facts[1])[0]
+    assert (everybody.responded.numerator, everybody.mean.denominator) == (len(scores),) * 2
+
+
+@pytest.mark.parametrize(
+    ("drawn", "key"), [(0.0, "5"), (0.4, "4"), (0.5, "3"), (0.6, "2"), (0.64, "1"), (0.9, "")]
+)
+def test_a_rating_is_drawn_by_its_share(drawn: float, key: str) -> None:
+    class Loaded(Random):
+        def random(self) -> float:
+            return drawn
+
+    assert draw_rating(Loaded()) == key
+    plan = PEOPLE[0].plan_call(Loaded())
+    assert plan.key_after_talk == key
+    assert plan.talk_s == PEOPLE[0].talk_s + (STAYS_FOR_S if key else 0)
 
 
 def test_new_offers_go_on_after_those_of_the_past(loaded: tuple[Store, Opened]) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.telephony.gateway.core.sounds import Sound
 from app.telephony.gateway.core.switch import LegId
 from app.telephony.gateway.core.timeline import Timeline, Timer
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.telephony.gateway.simulated.plans import KEY_AFTER_TALK_S, PhonePlan
 
 KEY_GAP_S = 0.3
 
@@ -52,6 +52,8 @@ class Phone:
         """The line listens for keys once more."""
         self.gathers_heard += 1
         self._press_planned(self.gathers_heard)
+        if self.plan.key_after_talk and self.talked_s > 0 and not self.is_with_person:
+            self._press_later(self.plan.key_after_talk, KEY_AFTER_TALK_S)
 
     def meet_person(self, *, is_with_person: bool) -> None:
         """Another person can be heard, or no longer."""

@@ -27,7 +27,8 @@ class PhonePlan:
     ring (None: never), by a person or a machine (`answered_by`, Twilio's words).
     On the line: hangs up `hangs_up_after_s` after the start, or after `patience_s` at a stretch
     without another person to be heard, or after `talk_s` in all together with one; each None is
-    never.  When recorded it speaks for `message_s`.
+    never.  When recorded it speaks for `message_s`.  Asked for a key once the talk is over, it
+    presses `key_after_talk` (empty: none).
     """
 
     answers_after_s: float | None = 4.0
@@ -38,7 +39,11 @@ class PhonePlan:
     talk_s: float | None = None
     hangs_up_after_s: float | None = None
     message_s: float = 8.0
+    key_after_talk: str = ""
 
+
+KEY_AFTER_TALK_S = 3.0
+"""So long somebody thinks before they press it."""
 
 NEVER_ANSWERS = PhonePlan(answers_after_s=None)
 CLIENT = PhonePlan(answers_after_s=2.0)
