@@ -1,6 +1,7 @@
 """The order in which waiting contacts are served: one instant, and three absolute bands.
 
-rank_at = first asked minus the head starts; smallest first, ties by the order of entering.
+rank_at = first asked minus the head starts; smallest first, ties by the order of entering.  First
+asked in an attempt given up just now, where there is one (B05).
 A larger head start wins until the other has waited that much longer, so nobody starves.
 Danger to life and a contact whose line we dropped come first; a call-back yields to live
 callers until a share of its promised time has passed.
@@ -18,7 +19,8 @@ def rank_contact(settings: Settings, contact: Contact) -> None:
     head_start_s = table.get(f"{LANGUAGE_PREFIX}{contact.language}", 0.0)
     for code in contact.head_starts:
         head_start_s += table.get(code, 0.0)
-    contact.rank_at = contact.asked_at - head_start_s
+    since = contact.asked_at if contact.waited_since is None else contact.waited_since
+    contact.rank_at = since - head_start_s
     contact.band = band_of(contact)
 
 

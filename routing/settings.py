@@ -57,6 +57,7 @@ class Settings:
     misses_to_break: int = 3
     longest_wait_s: float | None = 900.0
     short_abandon_s: float = 5.0
+    place_kept_s: float = 600.0
     on_call_after_s: float = 0.0
     callback_offer_after_s: float | None = 10.0
     callback_promise_s: float = 1200.0
@@ -105,6 +106,7 @@ _DURATIONS = {  # name: (least, most), seconds
     "chat_wrap_up_s": (0.0, 3600.0),
     "longest_wait_s": (1.0, 86400.0),
     "short_abandon_s": (0.0, 60.0),
+    "place_kept_s": (0.0, 3600.0),
     "on_call_after_s": (0.0, 3600.0),
     "callback_offer_after_s": (0.0, 3600.0),
     "callback_promise_s": (1.0, 7 * 86400.0),

@@ -25,8 +25,8 @@ from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.calls.waiting_actions import say_farewell
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
-from app.contacts.queries import has_just_been_missed
-from app.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked
+from app.contacts.queries import find_unanswered_before
+from app.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked, find_place
 from app.dispatch.desk import RoutingWork
 from app.opening.actions import find_opening
 from app.storage.unit_of_work import UnitOfWork
@@ -104,16 +104,23 @@ def choose_topic(work: RoutingWork, voice: Voice, contact: Contact, key: str) ->
 
 
 def _begin_to_wait(work: RoutingWork, voice: Voice, contact: Contact, seat: str) -> Answer:
-    head_starts = _name_head_starts(work.uow, contact)
+    wish = _name_wish(work, contact, seat)
     end_owed(work, contact)
-    ask_for_seat(work, contact, Wish(seat, head_starts))
+    ask_for_seat(work, contact, wish)
     return voice.wait(contact)
 
 
-def _name_head_starts(uow: UnitOfWork, contact: Contact) -> tuple[str, ...]:
-    """Whoever waited in vain within the hour does not begin at the end of the line (B05)."""
-    was_missed = has_just_been_missed(uow.session, contact, uow.now - CALLED_AGAIN_WITHIN)
-    return ("called_again",) if was_missed else ()
+def _name_wish(work: RoutingWork, contact: Contact, seat: str) -> Wish:
+    """Whoever gave up just now, or is owed a call-back, has their place back; who waited in vain
+    within the hour does not begin at the end of the line (B05)."""
+    uow = work.uow
+    before = find_unanswered_before(uow.session, contact, uow.now - CALLED_AGAIN_WITHIN)
+    if before is None or (before.ended_at is None and not before.is_owed_callback):
+        return Wish(seat)  # a second call beside the first
+    gone_s = (uow.now - (before.ended_at or uow.now)).total_seconds()
+    if gone_s <= work.state.settings.place_kept_s:
+        return Wish(seat, waited_since=find_place(before))
+    return Wish(seat, ("called_again",))
 
 
 def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:

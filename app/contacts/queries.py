@@ -71,16 +71,16 @@ def find_last_contact(session: Session, caller_id: int) -> Contact | None:
     return session.scalars(newest.limit(1)).first()
 
 
-def has_just_been_missed(session: Session, contact: Contact, since: datetime) -> bool:
-    """Whether the person's last call since then waited in vain: they get a head start (B05)."""
-    earlier = select(Contact.answered_at).where(
+def find_unanswered_before(session: Session, contact: Contact, since: datetime) -> Contact | None:
+    """The person's last attempt on this channel since then, if it waited in vain (B05)."""
+    earlier = select(Contact).where(
         Contact.caller_id == contact.caller_id,
         Contact.id < contact.id,
         Contact.channel == contact.channel,
         Contact.asked_at >= since,
     )
-    last = session.execute(earlier.order_by(Contact.id.desc()).limit(1)).first()
-    return last is not None and last.answered_at is None
+    last = session.scalars(earlier.order_by(Contact.id.desc()).limit(1)).first()
+    return last if last is not None and last.answered_at is None else None
 
 
 def list_barred(session: Session, caller_id: int) -> tuple[int, ...]:

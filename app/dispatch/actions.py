@@ -28,16 +28,24 @@ CLOSED = engine.Outcome.CLOSED
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a contact asks for beyond its language; `head_starts` are codes of the rule."""
+    """What a contact asks for beyond its language; `head_starts` are codes of the rule,
+    `waited_since` (POSIX seconds) is the place of an attempt given up just now (B05)."""
 
     seat: str = "general"
     head_starts: tuple[str, ...] = ()
+    waited_since: float | None = None
 
 
 def ask_for_seat(work: RoutingWork, contact: Contact, wish: Wish = Wish()) -> None:
     """The instant a person is wanted: from here the contact counts as asked, once."""
     if contact.asked_at is None:
         _ask(work, contact, wish, booked_at=None)
+
+
+def find_place(contact: Contact) -> float | None:
+    """Since when the contact's place in the order counts (POSIX seconds); None before it asked."""
+    kept: float | None = contact.routing.get("waited_since")
+    return kept if kept is not None or contact.asked_at is None else contact.asked_at.timestamp()
 
 
 def ask_for_callback_seat(work: RoutingWork, contact: Contact, wish: Wish) -> None:
@@ -57,6 +65,7 @@ def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | Non
         asked_at=work.uow.now.timestamp(),
         variety=contact.variety or contact.caller.last_variety,
         likely_language=contact.caller.last_language,
+        waited_since=wish.waited_since,
         head_starts=(*wish.head_starts, *list_head_starts(contact)),
         danger=contact.danger,
         booked_at=booked_at,

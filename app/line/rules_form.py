@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
         Field("on_call_after_s", Unit.SECONDS),
         Field("longest_wait_s", Unit.SECONDS, may_be_empty=True),
         Field("short_abandon_s", Unit.SECONDS),
+        Field("place_kept_s", Unit.SECONDS),
     ),
     "after_talk": (
         Field("wrap_up_s", Unit.SECONDS),

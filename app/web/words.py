@@ -322,6 +322,7 @@ SETTINGS = {
     "on_call_after_s": N_("People on call are rung after"),
     "longest_wait_s": N_("Longest wait (empty: no end)"),
     "short_abandon_s": N_("Hung up at once: within"),
+    "place_kept_s": N_("Who gave up keeps the place when calling again within"),
     "after_talk": N_("After the talk"),
     "wrap_up_s": N_("Time to wrap up"),
     "transfer_wrap_up_s": N_("Time to wrap up after passing on"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.dispatch.actions import set_not_ready
 from app.i18n import Domain, Language
 from app.web.choices import tell_choice
 from tests.journeys.cast import ACCEPTS, BO, LI, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 
-FIRST, SECOND = "+8613812340001", "+8613812340002"
+FIRST, SECOND, THIRD = (f"+861381234000{number}" for number in (1, 2, 3))
 
 
 def give_up(hotline: Hotline, number: str) -> None:
@@ -17,17 +19,46 @@ def give_up(hotline: Hotline, number: str) -> None:
     hotline.run(40)
 
 
-def test_b05_who_calls_again_after_waiting_in_vain_gets_the_head_start(hotline: Hotline) -> None:
+@pytest.mark.parametrize(
+    ("place_kept_s", "order"), [(600.0, [4, 2, 3]), (100.0, [2, 4, 3]), (0.0, [2, 4, 3])]
+)
+def test_b05_who_gave_up_and_calls_again_within_the_window_has_the_place_back(
+    open_hotline: Opener, place_kept_s: float, order: list[int]
+) -> None:
+    """Later than that it is the table's head start of a minute."""
+    hotline = open_hotline(place_kept_s=place_kept_s)
     li = hotline.staff(LI, ("zh",), is_ready=False)
     give_up(hotline, FIRST)
     hotline.ring_in(caller(ZH, talk_s=10), SECOND)
+    hotline.run(200)
+    hotline.ring_in(caller(ZH, talk_s=10), THIRD)
     hotline.run(20)
     hotline.ring_in(caller(ZH, talk_s=10), FIRST)
     hotline.run(10)
     hotline.make_ready(li)
-    hotline.run(120)
-    assert hotline.answered_order() == [3, 2]
+    hotline.run(300)
+    assert hotline.answered_order() == order
     assert hotline.breaches() == []
+
+
+def test_b05_giving_up_twice_keeps_the_first_place(hotline: Hotline) -> None:
+    hotline.staff(LI, ("zh",), is_ready=False)
+    give_up(hotline, FIRST)
+    give_up(hotline, FIRST)
+    hotline.ring_in(caller(ZH, talk_s=10), FIRST)
+    hotline.run(10)
+    asked_at = hotline.contact(1).asked_at
+    assert asked_at is not None
+    assert hotline.contact(3).routing["waited_since"] == asked_at.timestamp()
+
+
+def test_b05_a_second_call_beside_the_first_gains_nothing(hotline: Hotline) -> None:
+    hotline.staff(LI, ("zh",), is_ready=False)
+    for _ in range(2):
+        hotline.ring_in(caller(ZH), FIRST)
+        hotline.run(20)
+    assert hotline.contact(2).routing["waited_since"] is None
+    assert hotline.contact(2).routing["head_starts"] == []
 
 
 def test_b05_but_not_who_has_been_answered_meanwhile(open_hotline: Opener) -> None:

@@ -159,6 +159,15 @@ def test_b05_calling_again_gets_the_head_start_of_the_table():
     assert line.rung(2) == [1]
 
 
+def test_b05_the_place_of_an_attempt_given_up_just_now_comes_back():
+    line = Line(settings=PLAIN)
+    line.ask(make_contact(1, at=100.0))
+    line.now = 400.0
+    line.ask(make_contact(2, at=400.0, waited_since=50.0))
+    line.sign_in(make_agent(1))
+    assert line.rung(2) == [1]
+
+
 def test_b06_when_one_of_several_full_agents_frees_a_place_the_oldest_chat_gets_it():
     line = Line([make_agent(n, chat_capacity=2) for n in (1, 2)], PLAIN)
     for number in range(1, 5):
