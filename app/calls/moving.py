@@ -51,6 +51,8 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
         leg = find_caller_leg(session, contact.id)
         if contact.state not in {ContactStage.OFFERED, ContactStage.CONNECTED}:
             return None
+        if leg is not None and leg.state == LegState.JOINED:
+            return None  # there already: asked for twice
         if contact.is_owed_callback and (leg is None or leg.offer_id == contact.offer_id):
             return ring_back(control, contact.id, contact.offer_id or 0)
         where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)

@@ -76,7 +76,7 @@ OUTCOMES = {
     "no_agent": N_("Nobody could serve"),
     "timed_out": N_("Waited too long"),
     "left_message": N_("Left a message"),
-    "callback_taken": N_("Called back"),
+    "callback_taken": N_("Called again before the call-back"),
     "callback_unreached": N_("Call-back not reached"),
     "self_served": N_("Answered by the knowledge base"),
     "transferred_12345": N_("Passed on to 12345"),
