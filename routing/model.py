@@ -176,10 +176,11 @@ class Contact:
     `language` is None while unknown; `likely_language` is the caller's last language or the
     county's. `waited_since`: an earlier attempt, given up just now, gives this one its place
     (B05). `seat` is the kind of work wanted. `head_starts` are codes of the settings' table.
-    `entry_no` is the order of entering the queue (ties of rank). `missed_by` rang in vain; `adviser` is consulted by the seat and serves only once it is handed over to them;
+    `entry_no` is the order of entering the queue (ties of rank). `missed_by` rang in vain;
+    `adviser` is consulted by the seat and serves only once it is handed over to them;
     `barred_agents` never serve it (conflict of interest), `excluded_agents` declined or passed
-    it on. `interpreter_asked`: the person chose to talk with an interpreter, and waits no longer
-    for a speaker of the language. `booked_at` is set while a call-back is owed
+    it on. `interpreter_asked`: the person chose to talk with an interpreter, and waits no
+    longer for a speaker of the language. `booked_at` is set while a call-back is owed
     (`callback_is_due` once it no longer yields), `retry_at` while it rests between tries.
     `rank_at`, `band` and `place_no` are derived, never stored.
     """
