@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -31,10 +32,17 @@ def locate_catalogue(root: Path, language: Language, domain: Domain) -> Path:
     return root / LOCALES[language] / "LC_MESSAGES" / f"{domain}.po"
 
 
-def read_entries(path: Path) -> dict[str, Entry]:
+def read_entries(path: Path) -> Mapping[str, Entry]:
     """Return the usable entries of one .po file by English source; a missing file has none."""
     if not path.exists():
         return {}
+    stat = path.stat()
+    return _read_file(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=16)
+def _read_file(path: Path, _changed_ns: int, _size: int) -> Mapping[str, Entry]:
+    """The file is parsed again only when it has changed: one process may open many houses."""
     with path.open("rb") as file:
         return {
             name_entry(message): Entry(read_text(message), is_draft(message))
