@@ -52,17 +52,17 @@ def is_well(hotline: Hotline) -> bool:
     return hotline.breaches() == [] and hotline.problems() == []
 
 
-def test_b18_both_are_offered_from_the_beginning(open_hotline: Opener) -> None:
+def test_b18_both_are_offered_from_the_beginning(open_on_sqlite: Opener) -> None:
     """Before the interpreter comes by themselves, so that there is a choice to be made."""
-    hotline = open_hotline(**rules())
+    hotline = open_on_sqlite(**rules())
     ring(hotline)
     hotline.run(20)
     assert {SPEAKS_NOT, BY_CALLBACK, BY_INTERPRETER} <= set(told(hotline, PEMA))
     assert hotline.contact().answered_at is None
 
 
-def test_b18_who_presses_nothing_is_interpreted_as_soon_as_ever(open_hotline: Opener) -> None:
-    hotline = open_hotline(**rules())
+def test_b18_who_presses_nothing_is_interpreted_as_soon_as_ever(open_on_sqlite: Opener) -> None:
+    hotline = open_on_sqlite(**rules())
     lawyer, tashi = ring(hotline)
     hotline.run(45)
     contact = hotline.contact()
@@ -91,8 +91,8 @@ def test_b18_key_2_rings_both_without_the_wait(open_hotline: Opener) -> None:
     assert is_well(hotline)
 
 
-def test_b18_key_1_is_taken_although_the_two_are_being_rung(open_hotline: Opener) -> None:
-    hotline = open_hotline(**rules(after_s=5.0))
+def test_b18_key_1_is_taken_although_the_two_are_being_rung(open_on_sqlite: Opener) -> None:
+    hotline = open_on_sqlite(**rules(after_s=5.0))
     lawyer, tashi = ring(hotline, "1", phone=SILENT)
     hotline.run(12)
     assert [offer.state for offer in hotline.offers()] == ["withdrawn"]
@@ -108,8 +108,8 @@ def test_b18_key_1_is_taken_although_the_two_are_being_rung(open_hotline: Opener
     assert is_well(hotline)
 
 
-def test_b18_only_what_is_possible_is_offered(open_hotline: Opener) -> None:
-    hotline = open_hotline(**rules())
+def test_b18_only_what_is_possible_is_offered(open_on_sqlite: Opener) -> None:
+    hotline = open_on_sqlite(**rules())
     ring(hotline, has_interpreter=False)
     hotline.run(70)
     heard = told(hotline, PEMA)
@@ -119,8 +119,8 @@ def test_b18_only_what_is_possible_is_offered(open_hotline: Opener) -> None:
     assert event.data["offered"] == ["callback"]
 
 
-def test_b18_without_a_number_no_call_back_is_offered(open_hotline: Opener) -> None:
-    hotline = open_hotline(**rules(after_s=600.0))
+def test_b18_without_a_number_no_call_back_is_offered(open_on_sqlite: Opener) -> None:
+    hotline = open_on_sqlite(**rules(after_s=600.0))
     ring(hotline, "2", number="anonymous")
     hotline.run(20)
     heard = told(hotline, "anonymous")
@@ -130,8 +130,8 @@ def test_b18_without_a_number_no_call_back_is_offered(open_hotline: Opener) -> N
     assert hotline.contact().state == "connected"
 
 
-def test_b18_a_choice_is_remembered_until_it_can_be(open_hotline: Opener) -> None:
-    hotline = open_hotline(**rules(after_s=600.0))
+def test_b18_a_choice_is_remembered_until_it_can_be(open_on_sqlite: Opener) -> None:
+    hotline = open_on_sqlite(**rules(after_s=600.0))
     _, tashi = ring(hotline, "2", has_interpreter=False)
     hotline.run(30)
     assert hotline.contact().state == "waiting"
@@ -142,9 +142,9 @@ def test_b18_a_choice_is_remembered_until_it_can_be(open_hotline: Opener) -> Non
 
 
 @pytest.mark.parametrize("guard_seats", [5])
-def test_b18_the_lines_guard_stands(open_hotline: Opener, guard_seats: int) -> None:
+def test_b18_the_lines_guard_stands(open_on_sqlite: Opener, guard_seats: int) -> None:
     """Two seats for one caller only while the line is set to spare them."""
-    hotline = open_hotline(**rules(guard_seats=guard_seats))
+    hotline = open_on_sqlite(**rules(guard_seats=guard_seats))
     ring(hotline, "2")
     hotline.run(40)
     assert BY_INTERPRETER not in told(hotline, PEMA)
