@@ -60,7 +60,7 @@ def tell_journey(house: House, words: Translator) -> Iterator[str]:
     with house.world.parts.store.read() as session:
         told = select(Event).where(Event.contact_id == house.contact_id).order_by(Event.id)
         for event in session.scalars(told):
-            if event.kind in SENTENCES and not event.data.get("transfers"):
+            if _is_told(event):
                 at = event.at.astimezone(LINE_TIME).strftime("%H:%M:%S")
                 yield f"{at}  {_tell(event, people, words)}"
         for ticket in session.scalars(select(Ticket)):
@@ -69,6 +69,13 @@ def tell_journey(house: House, words: Translator) -> Iterator[str]:
     yield from (str(breach) for breach in breaches)
     if not breaches:
         yield words.gettext(ALL_WELL)
+
+
+def _is_told(event: Event) -> bool:
+    """What else is noted of the contact than the booking is no step of the journey."""
+    is_passed_on = bool(event.data.get("transfers"))
+    is_booked = event.kind != "contact_noted" or event.data.get("booked_at") is not None
+    return event.kind in SENTENCES and is_booked and not is_passed_on
 
 
 def _tell(event: Event, people: dict[int, str], words: Translator) -> str:
