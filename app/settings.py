@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,12 @@ from app.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+SHORTEST_CARRIER_SECRET = 16
+"""A gateway's token is chosen by people; Twilio's own have 32 characters."""
+FEWEST_LETTERS = 8
+"""A secret of fewer different characters is a placeholder, not drawn by chance."""
+PLACEHOLDERS = ("stand-in", "changeme", "change-me", "your_", "your-", "example", "placeholder")
 STAND_IN_ACCOUNT = "AC" + "0" * 32
-CARRIER_VARIABLES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,12 @@ class Settings:
         """Whether the carrier is our own stand-in: nobody has named an account elsewhere."""
         return self.twilio.account_sid == STAND_IN_ACCOUNT
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether others than this machine can open our pages."""
+        public_host = urlsplit(self.public_base_url).hostname
+        return not (is_this_machine(self.host) and is_this_machine(public_host))
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from `environ` (default: the process's, over the project's `.env`).
@@ -99,6 +110,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
     env |= os.environ if environ is None else environ
+    _refuse_missing_secrets(env)
     data_dir = Path(env.get("HOTLINE_DATA_DIR") or ROOT / "var").resolve()
     port = _number(env, "PORT", 8000)
     return Settings(
@@ -106,13 +118,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL", ""),
         port=port,
         public_base_url=_base_url(env, "PUBLIC_BASE_URL", f"http://127.0.0.1:{port}"),
-        twilio=_twilio(env),
-        secret_key=env.get("HOTLINE_SECRET_KEY") or _kept_secret(data_dir),
+        twilio=_twilio(env, data_dir),
+        secret_key=_read_secret_key(env) or _kept_secret(data_dir / "secret.key"),
         data_dir=data_dir,
         training=env.get("HOTLINE_TRAINING", "") == "1",
         calls_back=env.get("HOTLINE_CALLS_BACK", "1") != "0",
         clock_spec=env.get("HOTLINE_CLOCK", ""),
-        own_carrier=not any(env.get(name) for name in CARRIER_VARIABLES),
+        own_carrier=not (env.get("TWILIO_ACCOUNT_SID") or env.get("TWILIO_API_BASE_URL")),
         host=env.get("HOST") or "127.0.0.1",
         log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
         bridge12345=_bridge(env),
@@ -126,11 +138,68 @@ def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, **extra}
 
 
-def _twilio(env: Mapping[str, str]) -> TwilioSettings:
+def is_this_machine(host: str | None) -> bool:
+    """Whether an address or a name reaches this machine alone."""
+    return host in {"localhost", "::1", "[::1]"} or (host or "").startswith("127.")
+
+
+def _names_carrier(env: Mapping[str, str]) -> bool:
+    """Whether somebody else's carrier is meant: an account or an address that is not the
+    stand-in's (its own processes are told both by the supervisor)."""
+    sid = env.get("TWILIO_ACCOUNT_SID")
+    return sid != STAND_IN_ACCOUNT if sid else bool(env.get("TWILIO_API_BASE_URL"))
+
+
+def _find_exposure(env: Mapping[str, str]) -> str:
+    """The variable by which others than the people at this machine can reach us, or ""."""
+    if _names_carrier(env):
+        return "TWILIO_ACCOUNT_SID" if env.get("TWILIO_ACCOUNT_SID") else "TWILIO_API_BASE_URL"
+    public = env.get("PUBLIC_BASE_URL")
+    if public and not is_this_machine(urlsplit(public).hostname):
+        return "PUBLIC_BASE_URL"
+    host = env.get("HOST")
+    return "HOST" if host and not is_this_machine(host) else ""
+
+
+def _refuse_missing_secrets(env: Mapping[str, str]) -> None:
+    """No secret has a default once a stranger can reach us (B112)."""
+    exposed_by = _find_exposure(env)
+    for name in ("TWILIO_AUTH_TOKEN", "HOTLINE_SECRET_KEY") if exposed_by else ():
+        if not env.get(name, "").strip():
+            reason = (
+                f"must be set, because {exposed_by} is: a long one, made by chance, of which"
+                " you keep a copy (python3 -c 'import secrets; print(secrets.token_hex(32))')"
+            )
+            if name == "TWILIO_AUTH_TOKEN":
+                reason = f"must be set, because {exposed_by} is: it proves who calls us"
+            raise BadSetting(place=name, reason=reason)
+
+
+def _check_secret(name: str, value: str, shortest: int = SHORTEST_SECRET) -> str:
+    """The value if it can be a secret; raises BadSetting for one that can be guessed (B112)."""
+    if not value.strip():
+        raise BadSetting(place=name, reason="blank: leave the variable out, or set a secret")
+    if len(value) < shortest:
+        raise BadSetting(place=name, reason=f"shorter than {shortest} characters")
+    is_known = any(value.lower().startswith(start) for start in PLACEHOLDERS)
+    if is_known or len(set(value)) < FEWEST_LETTERS:
+        raise BadSetting(place=name, reason="a placeholder, which anybody can guess")
+    return value
+
+
+def _read_secret_key(env: Mapping[str, str]) -> str:
+    name = "HOTLINE_SECRET_KEY"
+    return _check_secret(name, env[name]) if name in env else ""
+
+
+def _twilio(env: Mapping[str, str], data_dir: Path) -> TwilioSettings:
     """Twilio's settings; without them the stand-in carrier's own account is meant."""
+    token = env.get("TWILIO_AUTH_TOKEN")
+    if token:
+        _check_secret("TWILIO_AUTH_TOKEN", token, SHORTEST_CARRIER_SECRET)
     return TwilioSettings(
         account_sid=env.get("TWILIO_ACCOUNT_SID") or STAND_IN_ACCOUNT,
-        auth_token=env.get("TWILIO_AUTH_TOKEN") or "stand-in-carrier",
+        auth_token=token or _kept_secret(data_dir / "stand-in.token"),
         number=env.get("TWILIO_NUMBER") or "+8612348",
         api_base_url=_base_url(env, "TWILIO_API_BASE_URL", ""),
     )
@@ -142,14 +211,15 @@ def _softphone(env: Mapping[str, str]) -> SoftphoneSettings:
     if any(values) and not all(values):
         missing = next(name for name in names if not env.get(name))
         raise BadSetting(place=missing, reason="the phone in the browser needs all three keys")
+    if any(values):
+        _check_secret("TWILIO_API_SECRET", values[1], SHORTEST_CARRIER_SECRET)
     return SoftphoneSettings(*values)
 
 
 def _bridge(env: Mapping[str, str]) -> BridgeSettings:
     name = "BRIDGE12345_SECRET"
-    secrets = tuple(filter(None, (part.strip() for part in env.get(name, "").split(","))))
-    if any(len(secret) < SHORTEST_SECRET for secret in secrets):
-        raise BadSetting(place=name, reason=f"shorter than {SHORTEST_SECRET} characters")
+    parts = env[name].split(",") if env.get(name) else []
+    secrets = tuple(_check_secret(name, part.strip()) for part in parts)
     return BridgeSettings(
         secrets=secrets,
         callback_url=_base_url(env, "BRIDGE12345_CALLBACK_URL", ""),
@@ -184,12 +254,21 @@ def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return sites
 
 
-def _kept_secret(data_dir: Path) -> str:
-    """The machine's own key, made once and readable by its owner alone."""
-    path = data_dir / "secret.key"
+def _kept_secret(path: Path) -> str:
+    """The machine's own secret, made once by chance and readable by its owner alone.
+
+    Processes that start together agree on one: the first whole file stays.
+    """
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(os.urandom(32).hex())
-    return path.read_text().strip()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    kept = path.read_text().strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise BadSetting(place=str(path), reason="the kept secret is cut or empty")
+    return kept

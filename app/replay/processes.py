@@ -5,6 +5,7 @@ They see nothing of the surroundings but what is set here: no real carrier, data
 
 from __future__ import annotations
 
+import secrets
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
 KEPT_LINES = 200
 FIRST_PORT = 18460
-_SECRET = "the secret of a replay"  # noqa: S105 - its people are made up
+_SECRET = "the secret of a replay on this machine"  # noqa: S105 - its people are made up
 
 
 class ChildFailed(HotlineError):
@@ -136,7 +137,7 @@ def plan_house(
         public_base_url=f"http://127.0.0.1:{port}",
         twilio=TwilioSettings(
             account_sid="AC" + "2" * 32,
-            auth_token="token-of-the-stand-in",  # noqa: S106 - the stand-in's own
+            auth_token=secrets.token_hex(16),
             number="+8612348",
             api_base_url=f"http://127.0.0.1:{carrier_port}",
         ),

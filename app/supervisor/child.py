@@ -5,12 +5,15 @@ Answers for the words only; starting and ending is `process`, keeping alive is `
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ReadyCheck = Callable[[], bool]
 CHECK_TIMEOUT_S = 1.0
@@ -76,5 +79,23 @@ def accepts_connections(address: Path | int) -> ReadyCheck:
         except OSError:
             return False
         return True
+
+    return check
+
+
+def has_accounts(database_url: str) -> ReadyCheck:
+    """A check: somebody can sign in. True for other databases than SQLite's, unasked."""
+    parts = urlsplit(database_url)
+
+    def check() -> bool:
+        if not parts.scheme.startswith("sqlite"):
+            return True
+        try:
+            with contextlib.closing(
+                sqlite3.connect(f"file:{parts.path[1:]}?mode=ro", uri=True)
+            ) as found:
+                return found.execute("SELECT 1 FROM accounts LIMIT 1").fetchone() is not None
+        except sqlite3.Error:
+            return False
 
     return check

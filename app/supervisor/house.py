@@ -14,7 +14,7 @@ from app.errors import BadSetting
 from app.prompts.fallback import write_fallback
 from app.settings import Settings
 from app.supervisor import redis_server
-from app.supervisor.child import Child, Runs, accepts_connections, answers_http
+from app.supervisor.child import Child, Runs, accepts_connections, answers_http, has_accounts
 from app.supervisor.ports import find_free_port, is_free
 from app.supervisor.process import own_python
 
@@ -49,13 +49,17 @@ def plan_house(settings: Settings, *, demo: bool) -> House:
     if settings.own_carrier:
         servers.append(_carrier(settings, shared))
     training = demo and settings.own_carrier and is_local(settings.database_url)
+    if training and settings.is_reachable:
+        raise BadSetting(
+            place="HOST, PUBLIC_BASE_URL",
+            reason="the demonstration's sign-ins are known to all, so it is for this machine"
+            " alone: leave these out, or scripts/run --no-demo",
+        )
     if training:
         shared["HOTLINE_TRAINING"] = "1"
     children = [*servers, *_hotline(settings, shared)]
     if training:
-        children.append(
-            Child("training", own_python("-m", "app.cli", "training"), shared, runs=Runs.ONCE)
-        )
+        children.append(_training(settings, shared))
     return House(tuple(children), tuple(_notices(settings, training=training)))
 
 
@@ -74,6 +78,7 @@ def _redis(data_dir: Path, shared: dict[str, str]) -> Child:
 
 def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
     port = find_free_port(settings.port + 1)
+    shared["TWILIO_ACCOUNT_SID"] = settings.twilio.account_sid
     shared["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
     fallback = settings.data_dir / FALLBACK_NAME
     fallback.write_text(write_fallback(settings.public_base_url), encoding="utf-8")
@@ -98,6 +103,18 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
         Child("web", web, shared, is_ready=is_ready, ready_within_s=180),
         Child("worker", own_python("-m", "app.worker"), shared),
     ]
+
+
+def _training(settings: Settings, shared: dict[str, str]) -> Child:
+    """Ready, so that nobody is told to come in before, when its people can sign in."""
+    return Child(
+        "training",
+        own_python("-m", "app.cli", "training"),
+        shared,
+        is_ready=has_accounts(settings.database_url),
+        ready_within_s=180,
+        runs=Runs.ONCE,
+    )
 
 
 def _notices(settings: Settings, *, training: bool) -> list[str]:

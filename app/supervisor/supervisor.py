@@ -105,7 +105,10 @@ class Supervisor:
             if code:
                 raise CannotStart(f"{child.name}: failed with exit code {code}")
             return code == 0
-        return child.is_ready is None or (process is not None and child.is_ready())
+        if child.is_ready is None or process is None:
+            return process is not None
+        has_done = child.runs is Runs.ONCE and process.exit_code is not None
+        return has_done or child.is_ready()
 
     def _start(self, kept: _Kept) -> None:
         kept.restart_s = None

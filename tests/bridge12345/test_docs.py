@@ -68,12 +68,12 @@ def test_every_field_is_described() -> None:
     assert f"POST {REFERRALS}" in PAGE
 
 
-def test_a_secret_that_is_too_short_is_refused() -> None:
+def test_a_secret_that_is_too_short_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting):
-        read_settings({"BRIDGE12345_SECRET": "short", "HOTLINE_SECRET_KEY": "x"})
+        read_settings({"BRIDGE12345_SECRET": "short", "HOTLINE_DATA_DIR": str(tmp_path)})
 
 
-def test_two_secrets_are_taken_while_one_changes() -> None:
-    new, old = "n" * 32, "o" * 32
-    environ = {"BRIDGE12345_SECRET": f"{new}, {old}", "HOTLINE_SECRET_KEY": "x"}
+def test_two_secrets_are_taken_while_one_changes(tmp_path: Path) -> None:
+    new, old = "a new secret agreed on with 12345", "an old secret agreed on with 12345"
+    environ = {"BRIDGE12345_SECRET": f"{new}, {old}", "HOTLINE_DATA_DIR": str(tmp_path)}
     assert read_settings(environ).bridge12345.secrets == (new, old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.supervisor.house import House, is_local, plan_house
 from app.supervisor.redis_server import LONGEST_SOCKET_PATH, choose_socket
 
 PORT = "18201"
+SECRETS = {name: secrets.token_hex(16) for name in ("TWILIO_AUTH_TOKEN", "HOTLINE_SECRET_KEY")}
 
 
 def settings_for(folder: Path, **variables: str) -> Settings:
@@ -37,9 +39,9 @@ def test_no_demo_means_no_training(tmp_path: Path) -> None:
     assert all("HOTLINE_TRAINING" not in child.environment for child in house.children)
 
 
-@pytest.mark.parametrize("variable", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"])
+@pytest.mark.parametrize("variable", ["TWILIO_ACCOUNT_SID", "TWILIO_API_BASE_URL"])
 def test_a_real_carrier_leaves_no_room_for_the_stand_in(tmp_path: Path, variable: str) -> None:
-    house = plan_house(settings_for(tmp_path, **{variable: "x"}), demo=True)
+    house = plan_house(settings_for(tmp_path, **{variable: "https://x"}, **SECRETS), demo=True)
     assert names(house) == ["redis", "migrate", "web", "worker"]
 
 
