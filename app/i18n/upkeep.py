@@ -16,6 +16,7 @@ from app.i18n.catalogue import Domain, locate_catalogue
 from app.i18n.entries import DRAFT_MARK, is_draft, name_entry, read_text
 from app.i18n.extraction import Source
 from app.i18n.languages import LOCALES, Language
+from knowledge.proofreading import proofread
 
 HEADER = """msgid ""
 msgstr ""
@@ -24,6 +25,7 @@ msgstr ""
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
 """
+SENTENCE_END = re.compile(r"[.?!:…)\]]\s*$")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%%|%[a-z]")
 OTHER_SCRIPTS = {
     Language.BO: re.compile(r"[\u4e00-\u9fff]"),
@@ -107,7 +109,10 @@ def _judge_entry(language: Language, source: Source | None, message: Message | N
         return "empty"
     if _placeholders(text) != _placeholders(source.text, source.plural or ""):
         return "placeholders differ"
-    return "words of the other language" if OTHER_SCRIPTS[language].search(text) else None
+    if OTHER_SCRIPTS[language].search(text):
+        return "words of the other language"
+    is_label = SENTENCE_END.search(source.plural or source.text) is None
+    return "; ".join(proofread(text, language, is_label=is_label)) or None
 
 
 def _create_message(source: Source, language: Language) -> Message:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.laws import resolve
+from knowledge.proofreading import proofread
 
 Article = dict[str, Any]
 ARTICLES = Path("knowledge/content/articles")
@@ -148,3 +149,20 @@ def test_the_weight_follows_the_demand(articles: list[Article]) -> None:
     count = Counter(article["topic"] for article in articles)
     print("\n" + "\n".join(f"{topic}\t{number}" for topic, number in sorted(count.items())))
     assert {topic: count[topic] for topic in LEAST if count[topic] < LEAST[topic]} == {}
+
+
+def test_nothing_that_a_reader_stumbles_over(articles: list[Article]) -> None:
+    faults = [
+        (article["id"], fault)
+        for article in articles
+        for language in ("zh", "bo")
+        for text in list_texts(article[language])
+        for fault in proofread(text, language)
+    ]
+    assert faults == []
+
+
+def list_texts(wording: dict[str, Any]) -> list[str]:
+    """Every text of one language of an article."""
+    values = [value for value in wording.values() if isinstance(value, str | list)]
+    return [text for value in values for text in ([value] if isinstance(value, str) else value)]

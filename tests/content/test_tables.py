@@ -69,3 +69,47 @@ def test_the_words_of_the_articles_are_those_of_the_lexicon(
     terms = {row["bo"] for row in read_table(CONTENT / "lexicon.tsv")}
     used = {term for term in terms if term in written}
     assert len(used) / len(terms) > 0.7, sorted(terms - used)
+
+
+# Everyday words that mean one matter in Tibetan; every other word of the lexicon stands for one.
+ONE_MATTER = {
+    frozenset(pair)
+    for pair in [
+        ("案件", "官司"), ("工资", "工钱"), ("婚姻", "结婚"), ("家庭暴力", "家暴"),
+        ("债务", "欠钱"), ("借条", "欠条"), ("房子", "房产"), ("诉讼", "打官司"),
+        ("电话", "手机"), ("侄子", "孙子"),
+    ]
+}  # fmt: skip
+SPOKEN_TOO = {"工资", "工伤"}
+"""Terms with a second, spoken word beside the written one."""
+
+
+def test_one_term_of_law_has_one_word_and_one_word_one_term() -> None:
+    by_word: dict[str, set[str]] = {}
+    by_term: dict[str, set[str]] = {}
+    for row in read_table(CONTENT / "lexicon.tsv"):
+        by_word.setdefault(row["bo"], set()).add(row["zh"])
+        by_term.setdefault(row["zh"], set()).add(row["bo"])
+    shared = {frozenset(terms) for terms in by_word.values() if len(terms) > 1}
+    assert shared <= ONE_MATTER
+    assert {term for term, words in by_term.items() if len(words) > 1} <= SPOKEN_TOO
+
+
+# Words of law that once stood for two terms: where the word stands, the term does too.
+TELLING = {
+    "行政复议": "复议", "拘留": "拘留", "逮捕": "逮捕|抓", "时效": "时效", "赡养费": "赡养",
+    "低保": "低保", "社区矫正": "矫正", "再审": "再审", "复核": "复核|复查",
+}  # fmt: skip
+
+
+def test_a_word_of_law_stands_where_its_term_stands(articles: list[dict[str, Any]]) -> None:
+    lexicon = {row["zh"]: row["bo"] for row in read_table(CONTENT / "lexicon.tsv")}
+    astray = []
+    for article in articles:
+        chinese = str(article["zh"])
+        words = article["bo"]["question"] + article["bo"]["short_answer"]
+        for term, said in TELLING.items():
+            bare = lexicon[term].removeprefix("སྲིད་འཛིན་")
+            if bare in words and not re.search(said, chinese):
+                astray.append((article["id"], term))
+    assert astray == []
