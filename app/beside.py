@@ -32,6 +32,7 @@ from app.webhooks.retention import plan_daily_sweep
 log = logging.getLogger(__name__)
 
 STOP_WITHIN_S = 5.0
+BACK_WITHIN_S = 1.0
 
 
 @contextmanager
@@ -84,12 +85,26 @@ class _Runs(Protocol):
     def stop(self) -> None: ...
 
 
+def keep_running(name: str, work: _Runs, stopping: threading.Event) -> None:
+    """Run `work` until `stopping`: whatever brought it down, it comes back."""
+    while not stopping.is_set():
+        try:
+            work.run()
+        except Exception:
+            log.exception("%s broke down and is started again", name)
+        stopping.wait(BACK_WITHIN_S)
+
+
 @contextmanager
 def _thread(name: str, work: _Runs) -> Iterator[None]:
-    thread = threading.Thread(target=work.run, name=name, daemon=True)
+    stopping = threading.Event()
+    thread = threading.Thread(
+        target=keep_running, args=(name, work, stopping), name=name, daemon=True
+    )
     thread.start()
     try:
         yield
     finally:
+        stopping.set()
         work.stop()
         thread.join(timeout=STOP_WITHIN_S)

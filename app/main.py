@@ -45,6 +45,7 @@ from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
 from app.line.ticket_pages import router as tickets_router
 from app.live.broker import Broker
+from app.logs import mask_logs
 from app.parts import Parts
 from app.planning.pages import router as planning_router
 from app.prompts.pages import router as studio_router
@@ -104,7 +105,9 @@ PAGES = (
 
 def build() -> FastAPI:
     """The application with the environment's settings, its dispatcher running beside it."""
-    return make_app(wire(read_settings()), runs_beside=True)
+    settings = read_settings()
+    mask_logs(settings.log_level)
+    return make_app(wire(settings), runs_beside=True)
 
 
 def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
@@ -114,6 +117,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
         lifespan=_live if runs_beside else None,
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
     )
     app.state.parts = parts
     app.state.store = parts.store

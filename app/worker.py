@@ -5,7 +5,6 @@ Each effect is an outbox row; a row that is done is not performed again.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -16,6 +15,7 @@ from app.bridge12345.steps import PUSH
 from app.chat.keeping import SEND_TEXT
 from app.chat.sending import send_text
 from app.jobs.queue import run_worker
+from app.logs import mask_logs
 from app.parts import Parts
 from app.prompts.phone_actions import TAKE_IN, take_in
 from app.ratings.actions import SEND_RATING_TEXT
@@ -98,7 +98,7 @@ def _parts() -> Parts:
 def main() -> None:
     """Run the worker of the environment."""
     settings = read_settings()
-    logging.basicConfig(level=settings.log_level)
+    mask_logs(settings.log_level)
     run_worker(settings.redis_url)
 
 

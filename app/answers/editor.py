@@ -42,6 +42,8 @@ TYPES = {
 
 router = APIRouter(prefix="/editor", default_response_class=Response, include_in_schema=False)
 Editor = Annotated[SignedIn, Depends(require(*EDITORS))]
+Asked = Annotated[SignedIn, Depends(require(Role.EDITOR, Role.SUPERVISOR))]
+"""Who may read callers' own words: not an administrator."""
 Line = Annotated[str, Form(max_length=500)]
 Block = Annotated[str, Form(max_length=20_000)]
 
@@ -155,15 +157,17 @@ def show_thresholds(request: Request, store: StoreOf, book: BookOf, _: Editor) -
 
 
 @router.get("/gaps")
-def show_gaps(request: Request, store: StoreOf, _: Editor) -> Response:
-    """Questions that nothing fitted, the most frequent first."""
-    with store.read() as session:
-        gaps = list_gaps(session, store.vault)
+def show_gaps(request: Request, store: StoreOf, account: Asked) -> Response:
+    """Questions that nothing fitted, the most frequent first; people's own words, so each look
+    at them is logged."""
+    with store.write() as uow:
+        gaps = list_gaps(uow.session, uow.vault)
+        uow.record("gaps_opened", account_id=account.account_id)
     return render(request, "answers/gaps.html", open_gaps=gaps)
 
 
 @router.post("/gaps/{gap_id}/close")
-def post_gap_closed(store: StoreOf, _: Editor, gap_id: int) -> Response:
+def post_gap_closed(store: StoreOf, _: Asked, gap_id: int) -> Response:
     """A gap is dealt with."""
     with store.write() as uow:
         close_gap(uow, gap_id)

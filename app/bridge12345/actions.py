@@ -4,6 +4,7 @@ call comes.  The same matter sent twice is one referral, one contact, one ticket
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -49,9 +50,9 @@ def take_referral(work: RoutingWork, request: SignedRequest, window_s: int) -> T
     """
     uow = work.uow
     remember_signature(uow, request.signature)
-    digest = hashlib.sha256(request.body).hexdigest()
+    digest = digest_body(request.body)
     known = uow.session.get(ReferralKey, request.key)
-    if known is not None and known.body_digest != digest:
+    if known is not None and known.body_digest not in (digest, _digest(request.body)):
         raise Refused("key_used_for_another_body")
     if known is not None:
         return Taken(known.answer, is_new=False)
@@ -64,6 +65,18 @@ def take_referral(work: RoutingWork, request: SignedRequest, window_s: int) -> T
     answer = outline(referral)
     uow.session.add(ReferralKey(key=request.key, body_digest=digest, answer=answer, at=uow.now))
     return Taken(answer, is_new)
+
+
+def digest_body(body: bytes) -> str:
+    """What a body says, whatever the order of its fields and the blanks between them."""
+    try:
+        return _digest(json.dumps(json.loads(body), sort_keys=True).encode())
+    except (ValueError, RecursionError):
+        return _digest(body)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def call_back_unheard(uow: UnitOfWork, referral_id: int, *, training: bool) -> None:

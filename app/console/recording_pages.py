@@ -21,9 +21,7 @@ from app.recordings.queries import find_recording, list_recordings
 from app.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-MayListen = Annotated[
-    SignedIn, Depends(require(Role.AGENT, Role.EXPERT, Role.SUPERVISOR, Role.ADMIN))
-]
+MayListen = Annotated[SignedIn, Depends(require(Role.AGENT, Role.EXPERT, Role.SUPERVISOR))]
 PartsOf = Annotated[Parts, Depends(get_parts)]
 
 
@@ -52,4 +50,4 @@ def hear_recording(recording_id: int, account: MayListen, parts: PartsOf) -> Res
 
 def _whose(account: SignedIn) -> int | None:
     """The agent whose contacts alone may be heard; None for those who may hear all."""
-    return None if account.role in (Role.SUPERVISOR, Role.ADMIN) else account.agent_id or 0
+    return None if account.role is Role.SUPERVISOR else account.agent_id or 0

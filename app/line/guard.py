@@ -1,4 +1,4 @@
-"""Who may run the line: supervisors and administrators."""
+"""Who may run the line: supervisors and administrators. What callers told is not part of it."""
 
 from __future__ import annotations
 
@@ -12,4 +12,6 @@ from app.accounts.roles import Role
 from app.parts import Parts, get_parts
 
 Running = Annotated[SignedIn, Depends(require(Role.SUPERVISOR, Role.ADMIN))]
+Supervising = Annotated[SignedIn, Depends(require(Role.SUPERVISOR))]
+"""Who may read notes: an administrator keeps the machine and the accounts, not the cases."""
 PartsOf = Annotated[Parts, Depends(get_parts)]

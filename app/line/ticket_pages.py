@@ -1,10 +1,10 @@
-"""Route of one ticket for those who run the line; every look at its notes is logged (law 9)."""
+"""Route of one ticket for supervisors; every look at its notes is logged (law 9)."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from app.line.guard import PartsOf, Running
+from app.line.guard import PartsOf, Supervising
 from app.line.ticket_queries import read_ticket
 from app.web.site import render
 
@@ -12,7 +12,9 @@ router = APIRouter(prefix="/line/tickets", default_response_class=Response, incl
 
 
 @router.get("/{contact_id}")
-def show_ticket(request: Request, parts: PartsOf, account: Running, contact_id: int) -> Response:
+def show_ticket(
+    request: Request, parts: PartsOf, account: Supervising, contact_id: int
+) -> Response:
     """What became of one contact, with its notes."""
     with parts.store.write() as uow:
         ticket = read_ticket(uow.session, uow.vault, contact_id)

@@ -73,6 +73,9 @@ class RedisRelay:
                 self._redis.publish(CHANNEL, " ".join((self._process, *sorted(topics))))
             except RedisError:
                 self._stopping.wait(SHORTEST_PAUSE_S)
+            except Exception:  # no descriptor left, for one: the next change may go through
+                logger.exception("a live change was not sent")
+                self._stopping.wait(SHORTEST_PAUSE_S)
 
     def _hear_all(self) -> None:
         pause_s = SHORTEST_PAUSE_S
@@ -80,7 +83,9 @@ class RedisRelay:
             try:
                 self._hear_until_lost()
                 pause_s = SHORTEST_PAUSE_S
-            except RedisError:
+            except Exception as error:
+                if not isinstance(error, RedisError):
+                    logger.exception("live changes of other processes are not heard just now")
                 self._stopping.wait(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 

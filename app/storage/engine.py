@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ WRITES = "hotline_writes"
 LONGEST_WAIT_S = 8
 """For a connection or a lock: a carrier's request must be answered within 15 seconds, also with
 an apology."""
+
+PRIVATE = 0o600
+"""Files of the hotline hold what people told it."""
 
 _PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000")
 
@@ -29,14 +33,24 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
             max_overflow=10,
             pool_pre_ping=True,
             pool_timeout=LONGEST_WAIT_S,
+            hide_parameters=True,
             connect_args={"connect_timeout": 3, "options": f"-c lock_timeout={LONGEST_WAIT_S}s"},
         )
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=20)
+        _keep_to_ourselves(Path(parsed.database))
+    engine = create_engine(parsed, pool_size=20, hide_parameters=True)
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, durable))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_to_ourselves(path: Path) -> None:
+    """The file, and what SQLite lays beside it, is readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=PRIVATE)
+    for each in (path, *path.parent.glob(f"{path.name}-*")):
+        with contextlib.suppress(OSError):  # another's file: whoever owns it sees to it
+            each.chmod(PRIVATE)
 
 
 def _prepare(connection: Any, durable: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 
 from app.errors import HotlineError
@@ -23,6 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/run", description=__doc__)
     parser.add_argument("--no-demo", action="store_true", help="no training hotline")
     options = parser.parse_args()
+    os.umask(0o077)  # whatever we and our children write is nobody else's to read
     try:
         settings = read_settings()
         settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -111,6 +111,14 @@ def test_the_same_key_with_another_body_is_a_conflict(operator: Operator) -> Non
     assert other.json()["error"]["reason"] == "key_used_for_another_body"
 
 
+def test_the_same_fields_in_another_order_are_the_same_body(operator: Operator) -> None:
+    told = json.loads(BODY)
+    turned = json.dumps(dict(reversed(told.items())), indent=1).encode()
+    for body, status in ((BODY, 201), (turned, 200)):
+        answer = operator.send("POST", REFERRALS, body, operator.sign("POST", REFERRALS, body, "k"))
+        assert answer.status_code == status, answer.text
+
+
 def test_b95_the_same_matter_under_another_key_is_one_referral(
     hotline: Hotline, operator: Operator
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,3 +83,34 @@ def test_without_redis_publishing_neither_blocks_nor_fails() -> None:
     assert time.monotonic() - began < 1
     relay.stop()
     assert time.monotonic() - began < 10
+
+
+def test_the_relay_outlives_an_error_that_is_not_redis_own(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = Broker(), Heard()
+    relays = [RedisRelay(here, redis_url), RedisRelay(there, redis_url)]  # type: ignore[arg-type]
+    failures = iter((OSError("too many open files"),) * 2)
+
+    def fail_first(publish: Callable[..., object]) -> Callable[..., object]:
+        def send(*arguments: object, **options: object) -> object:
+            for error in failures:
+                raise error
+            return publish(*arguments, **options)
+
+        return send
+
+    monkeypatch.setattr(relays[0]._redis, "publish", fail_first(relays[0]._redis.publish))
+    monkeypatch.setattr(relays[1]._redis, "pubsub", fail_first(relays[1]._redis.pubsub))
+    for relay in relays:
+        relay.start()
+    try:
+
+        def is_heard() -> bool:
+            here.publish(["queue"])
+            return "queue" in there.topics
+
+        wait_until(is_heard)
+    finally:
+        for relay in relays:
+            relay.stop()

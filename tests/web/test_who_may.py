@@ -19,7 +19,7 @@ Address = tuple[str, str]
 PEOPLE = {"drolma": Role.AGENT, "norbu": Role.EXPERT, "pema": Role.SUPERVISOR}
 AT_A_DESK = {"ed": Role.EDITOR, "adm": Role.ADMIN}
 SIGNED = ("/twilio/", "/api/12345/")
-PUBLIC = ("/answers", "/api/chat", "/chat", "/health", "/openapi.json", "/sign-in", "/widget.js")
+PUBLIC = ("/answers", "/api/chat", "/chat", "/health", "/sign-in", "/widget.js")
 ENDLESS = {"/live", "/chat/live"}
 ANYBODYS_WORDS = {
     "verb": "hold",

@@ -1,0 +1,86 @@
+"""What logs and files must not give away: tokens, numbers, parameters, the database itself."""
+
+from __future__ import annotations
+
+import io
+import logging
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.beside import keep_running
+from app.logs import Masking
+from app.storage.engine import make_engine
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+NUMBER = "+8613912345678"
+
+
+def log_crash(error: Exception) -> str:
+    """What a handler writes of a crash at a chat's address."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(Masking(logging.Formatter()))
+    logger = logging.Logger("silence")
+    logger.addHandler(handler)
+    try:
+        raise error
+    except Exception:
+        logger.exception("unhandled at /api/chat/%s/messages?after=2&name=x", TOKEN)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"no chat {TOKEN}",
+        f"calls from {NUMBER}",
+        "duplicate key\nDETAIL:  Key (username)=(drolma) already exists.",
+        "cookie WzEsMSwxNzk1Mzk1NjAwXQabcd.Zm9v_x.abcdefghijklmnopqrstuvwxyz0",
+    ],
+)
+def test_a_crash_names_no_token_and_no_person(said: str) -> None:
+    line = log_crash(RuntimeError(said))
+    assert "unhandled at /api/chat/…/messages?…" in line
+    assert "Traceback" in line
+    for secret in (TOKEN, NUMBER, "drolma", "WzEs", "name=x"):
+        assert secret not in line
+
+
+def test_a_failed_statement_hides_what_it_was_given(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'x.db'}", durable=False)
+    with engine.connect() as connection, pytest.raises(SQLAlchemyError) as failed:
+        connection.execute(text("SELECT :words FROM nothing"), {"words": "what a caller told"})
+    assert "what a caller told" not in str(failed.value)
+
+
+def test_the_database_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    path.touch(mode=0o644)
+    engine = make_engine(f"sqlite:///{path}", durable=False)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE a (b)"))
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+    assert len(modes) > 1
+    assert set(modes.values()) == {0o600}, modes
+
+
+def test_what_runs_beside_comes_back_after_any_breakdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.beside.BACK_WITHIN_S", 0.001)
+    stopping, runs = threading.Event(), []
+
+    class Work:
+        def run(self) -> None:
+            runs.append(len(runs))
+            if len(runs) < 3:
+                raise OSError("too many open files")
+            stopping.set()
+
+        def stop(self) -> None: ...
+
+    keep_running("live", Work(), stopping)
+    assert runs == [0, 1, 2]
