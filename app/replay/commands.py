@@ -35,6 +35,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--clock", choices=("stepped", "sped"), default="stepped")
     parser.add_argument("--speed", type=_speed, default=10.0, help="of the sped-up clock")
+    parser.add_argument(
+        "--verify-every", type=float, metavar="S", help="sped: prove the laws every S real seconds"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of every draw")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the findings there too")
     parser.add_argument("--database-url", default="", help="an empty one; default: thrown away")
@@ -110,7 +113,8 @@ def replay_from_arguments(arguments: argparse.Namespace) -> int:
     if arguments.json:
         table = _write_table(arguments, cast, findings)
         arguments.json.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return 1 if findings.lost or findings.breaches or findings.troubles else 0
+    is_broken = findings.breaches or findings.proof.broken
+    return 1 if findings.lost or is_broken or findings.troubles else 0
 
 
 def _write_table(arguments: argparse.Namespace, cast: Cast, findings: Findings) -> dict[str, Any]:
@@ -157,6 +161,12 @@ def describe_findings(findings: Findings) -> str:
     lines += [f"  {trouble}" for trouble in findings.troubles[:SHOWN_LINES]]
     lines += [f"  {breach}" for breach in findings.breaches[:SHOWN]]
     lines.append(f"verify: {len(findings.breaches) or 'no'} breaches")
+    if proof := findings.proof if findings.proof.checks else None:
+        lines += [f"  {breach}" for breach in proof.breaches[:SHOWN]]
+        lines.append(
+            f"verified while it ran: {proof.checks} times, {proof.broken} with a breach;"
+            f" the longest took {proof.longest_s:.1f} s"
+        )
     lines.append(f"events: {findings.events} · digest: {findings.digest}")
     if findings.lost:
         lines.append(f"  rows {', '.join(str(row) for row in findings.lost[:SHOWN])}")
@@ -173,6 +183,7 @@ def _play(arguments: argparse.Namespace, cast: Cast, mapping: Mapping, folder: P
     }
     if arguments.clock == "sped":
         options["speed"] = arguments.speed
+        options["verify_every_s"] = arguments.verify_every
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped
         return play_sped(cast, mapping, arguments.seed, folder, **options)
     return play_stepped(cast, mapping, arguments.seed, folder, **options)

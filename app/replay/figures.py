@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.contacts.models import Caller as CallerRow
 from app.contacts.models import Contact, ContactStage
 from app.replay.callers import Caller
+from app.replay.proving import Proof
 from app.reports.verify import verify
 from app.storage.event_log import Event
 from app.storage.vault import Vault
@@ -32,7 +33,8 @@ class Findings:
     """The outcome of one replay.  `outcomes` counts contacts by class; "" is none at all.
 
     `lost` are rows of the log, `breaches` what `hotline verify` says breaks a law,
-    `troubles` what servers answered wrongly (real processes only).
+    `troubles` what servers answered wrongly, `proof` what the laws' checks said during the
+    replay (real processes only).
     """
 
     contacts: int
@@ -43,6 +45,7 @@ class Findings:
     digest: str
     events: int
     troubles: tuple[str, ...] = ()
+    proof: Proof = field(default_factory=Proof)
 
     @property
     def answered_share(self) -> float | None:

@@ -20,6 +20,7 @@ from app.replay.live_theatre import LiveTheatre
 from app.replay.mapping import Mapping
 from app.replay.play_stepped import CALLS_PER_SECOND, Progress
 from app.replay.processes import Running, pause, plan_house, run_house
+from app.replay.proving import proving
 from app.replay.robots import Console
 from app.replay.stage import Stage, find_start
 from app.storage.migrating import migrate
@@ -51,9 +52,13 @@ def play_sped(
     *,
     speed: float,
     database_url: str = "",
+    verify_every_s: float | None = None,
     progress: Progress = lambda _now, _placed, _all: None,
 ) -> Findings:
-    """Play the whole cast `speed` times as fast as real time; everything started is stopped."""
+    """Play the whole cast `speed` times as fast as real time; everything started is stopped.
+
+    `verify_every_s` (real seconds): how often the laws are proved meanwhile.
+    """
     clock = _start_clock(find_start(cast), speed)
     house = plan_house(data_dir, database_url, clock, calls_per_second=CALLS_PER_SECOND, seed=seed)
     store = open_store(house.settings)
@@ -63,14 +68,14 @@ def play_sped(
     carrier = httpx.Client(base_url=house.carrier_url, timeout=30)
     theatre = SpedTheatre(store, clock, carrier, house.settings.public_base_url)
     try:
-        with run_house(house) as running:
+        with run_house(house) as running, proving(store, verify_every_s) as proof:
             stage = Stage(theatre, mapping, seed)
             stage.prepare(cast)
             _run(theatre, stage, cast, running, progress)
             said = [line for each in running for line in each.list_errors()]
         with store.read() as session:
             findings = find_out(session, store.vault, cast.callers, clock.now())
-        return replace(findings, troubles=tuple(theatre.troubles + said))
+        return replace(findings, troubles=tuple(theatre.troubles + said), proof=proof)
     finally:
         theatre.close()
 

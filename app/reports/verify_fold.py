@@ -153,7 +153,7 @@ class Story:
             detail = f"{contact.outcome} -> {outcome}"
             self._breach(1, "outcome_changed", "contact", contact.id, detail)
         contact.state, contact.outcome = state, outcome
-        contact.agent_id, contact.offer_id = event.agent_id, event.data.get("offer_id")
+        contact.agent_id, contact.offer_id = event.agent_id, event.offer_id
         if contact.channel == "voice":
             self._note_talks(contact, event.data)
 

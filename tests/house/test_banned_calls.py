@@ -27,6 +27,7 @@ ENVIRONMENT = re.compile(r"os\.(environ|environb|getenv|putenv)(\..*)?")
 GETTEXT = re.compile(r"(.*\.)?(_|N_|P_|gettext|ngettext|pgettext|npgettext)")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
 
+EVENT_COLUMNS = frozenset({"id", "at", "kind", "contact_id", "agent_id", "offer_id"})
 CLOCK = (Path("app/clock.py"),)
 SETTINGS = (Path("app/settings.py"),)
 STORAGE = (Path("app/storage"),)
@@ -136,3 +137,22 @@ HERE = Path(__file__).name
 def test_every_module_says_what_it_answers_for(path: Path) -> None:
     tree = parse_python(path)
     assert not tree.body or ast.get_docstring(tree)
+
+
+def asks_data_for_a_column(node: ast.AST) -> bool:
+    """`event.data["offer_id"]`: `record()` keeps ids in columns, `data` never has them (B108)."""
+    if isinstance(node, ast.Subscript):
+        holder, key = node.value, node.slice
+    elif isinstance(node, ast.Call) and dotted_name(node.func).endswith("data.get"):
+        assert isinstance(node.func, ast.Attribute)
+        holder, key = node.func.value, node.args[0]
+    else:
+        return False
+    names_column = isinstance(key, ast.Constant) and key.value in EVENT_COLUMNS
+    return names_column and re.fullmatch(r"(.*\.)?data", dotted_name(holder)) is not None
+
+
+def test_ids_of_an_event_are_read_from_its_columns() -> None:
+    assert list(find(asks_data_for_a_column)) == []
+    wrong = "event.data.get('offer_id'), data['agent_id']"
+    assert sum(asks_data_for_a_column(node) for node in ast.walk(ast.parse(wrong))) == 2

@@ -7,7 +7,7 @@ console; what is asked afterwards is read from the database.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from app.tickets.models import Ticket
 from routing.events import ContactRedescribed
 from routing.model import ContactId
 from tests.journeys.protocol import CheckedGateway
+from tests.journeys.proving import Prover
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BO, ZH = "1", "2"
@@ -52,6 +53,10 @@ class Hotline:
     """The world of one test; instants are seconds since its start."""
 
     world: SteppedWorld
+    prover: Prover = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.prover = Prover(self.world.parts.store)
 
     @classmethod
     def open(

@@ -69,6 +69,8 @@ def _open_all(folder: Path, url: str, request: pytest.FixtureRequest) -> Iterato
     for hotline in opened:
         hotline.world.close()
     _check_protocol(opened, request)
+    for hotline in opened:
+        assert hotline.prover.proof.breaches == [], "verify is right at every moment (B108)"
 
 
 def _check_protocol(opened: list[Hotline], request: pytest.FixtureRequest) -> None:

@@ -266,6 +266,7 @@ def test_verify_finds_a_score_that_nobody_gave(hotline: Hotline) -> None:
     press(hotline, "2")
     hotline.run(60)
     assert hotline.breaches() == []
+    hotline.prover.stop()
     with hotline.world.parts.store.write() as uow:
         uow.session.execute(update(Rating).values(score=5))
     assert "row_differs_from_log" in " ".join(hotline.breaches())

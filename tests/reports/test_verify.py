@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from app.cli import main
+from app.replay.proving import proving
 from app.reports.verify import Verdict, verify
-from tests.journeys.cast import BO, LI, ZH, Hotline, caller
+from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller
 
 BREAKS = {
     "DELETE FROM tickets WHERE contact_id = 1": "not_one_ticket",
@@ -81,6 +82,36 @@ def test_every_break_is_found(finished: Hotline, statement: str, code: str) -> N
     with finished.world.parts.store.write() as uow:
         uow.session.execute(text(statement.replace(":", "\\:")))
     assert code in {breach.code for breach in judge(finished).breaches}
+
+
+def test_b108_a_phone_that_rings_is_no_breach(tmp_path: Path) -> None:
+    hotline = Hotline.open(tmp_path)
+    hotline.staff(phone=SILENT)
+    hotline.ring_in(caller(BO))
+    hotline.run(10)
+    assert hotline.contact().state == "offered"
+    verdict = judge(hotline)
+    assert (verdict.breaches, verdict.classes) == ((), {"live": 1})
+    with hotline.world.parts.store.write() as uow:
+        uow.session.execute(text("UPDATE contacts SET offer_id = NULL WHERE id = 1"))
+    assert [breach.code for breach in judge(hotline).breaches] == ["row_differs_from_log"]
+    hotline.world.close()
+
+
+def test_b108_the_laws_are_proved_while_the_hotline_works(finished: Hotline) -> None:
+    store = finished.world.parts.store
+    with proving(store, 0.001) as proof:
+        while proof.checks < 3:
+            finished.ring_in(caller(BO, talk_s=5))
+            finished.run(30)
+        with store.write() as uow:
+            uow.session.execute(text("DELETE FROM tickets WHERE contact_id = 1"))
+        while not proof.broken:
+            finished.run(0.1)
+    assert "contact 1: not_one_ticket" in proof.breaches[0]
+    with proving(store, None) as never:
+        pass
+    assert never.checks == 0
 
 
 def test_law_3_two_callers_at_once(finished: Hotline) -> None:
