@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.laws import find_law, load_laws, parse_article, resolve
-from scripts.build_law_index import REPLACED, collect_wordings, format_ranges, format_rows
+from scripts.build_law_index import (
+    REPLACED,
+    ByHand,
+    collect_wordings,
+    format_ranges,
+    format_rows,
+    read_by_hand,
+)
 
 LAWS = Path("knowledge/content/laws.tsv")
 SOURCE = Path("../shared/data/statutes.jsonl.gz")
@@ -96,6 +103,21 @@ def test_ranges_are_compact_and_rows_are_marked() -> None:
     assert rows[2] == "甲法\t2020-01-01\t1-3\tcurrent\t"
 
 
+def test_a_newer_wording_by_hand_replaces_the_one_of_the_source() -> None:
+    by_hand = ByHand("甲法", "2026-01-01", (1, 9), (3,), "memory")
+    rows = format_rows({("甲法", "2020-01-01"): {1, 2}}, [by_hand])
+    assert rows[1] == "甲法\t2020-01-01\t1-2\treplaced\t由2026-01-01文本取代"
+    assert rows[2] == "甲法\t2026-01-01\t1,9\tcurrent\t手工列入，凭记忆，待核原文"
+
+
+def test_what_the_source_lacks_resolves_from_the_list_by_hand() -> None:
+    for row in read_by_hand():
+        assert all(resolve(row.law, str(article)) for article in row.articles), row.law
+    assert resolve("治安管理处罚法", "144")
+    assert not resolve("治安管理处罚法", "145")
+    assert not resolve("草原防火条例", "17")
+
+
 def test_a_bad_row_of_the_source_is_named() -> None:
     row = json.dumps({"law": "甲法", "article": "序言", "date": "2020-01-01", "text": ""})
     with pytest.raises(ValueError, match="row 1: 甲法 序言"):
@@ -107,5 +129,5 @@ def test_the_table_is_what_the_script_builds() -> None:
     if not SOURCE.exists():
         pytest.skip("the measuring data is not beside the project's root")
     with gzip.open(SOURCE, "rt", encoding="utf-8") as lines:
-        rows = format_rows(collect_wordings(lines))
+        rows = format_rows(collect_wordings(lines), read_by_hand())
     assert "\n".join(rows) + "\n" == LAWS.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from knowledge.laws import law_key, parse_article
+from scripts.build_law_index import read_by_hand
 
 SOURCE = Path("../shared/data/statutes.jsonl.gz")
 NUMERAL = r"\d+|[零一二两三四五六七八九十百千]+"
@@ -18,7 +20,7 @@ COUNTED = re.compile(
     rf"|({NUMERAL})(?=个?(?:工作)?(?:日|天|年|月|小时|倍|人|亩|元|周岁|岁|%|名))"
 )
 # One, two and the lines' own numbers are words of daily speech, not claims about the law.
-EVERYDAY = {1, 2, 110, 119, 120, 122, 12345, 12348}
+EVERYDAY = {1, 2, 110, 119, 120, 122, 12338, 12345, 12348, 12356, 96110}
 
 
 def read_numbers(text: str, pattern: re.Pattern[str]) -> set[int]:
@@ -32,12 +34,16 @@ def read_numbers(text: str, pattern: re.Pattern[str]) -> set[int]:
 
 @cache
 def read_statutes() -> dict[tuple[str, int | None], str]:
-    """Text of the newest wording by (law, article)."""
+    """Text of the newest wording by (law, article); of a law listed by hand, its numbers."""
     texts: dict[tuple[str, int | None], str] = {}
     with gzip.open(SOURCE, "rt", encoding="utf-8") as lines:
         for row in sorted(map(json.loads, lines), key=lambda row: row["date"] or ""):
             texts[law_key(row["law"]), parse_article(row["article"])] = row["text"]
-    return texts
+    by_hand: dict[tuple[str, int | None], str] = defaultdict(str)
+    for listed in read_by_hand():
+        for article in listed.articles:
+            by_hand[law_key(listed.law), article] += " ".join(map(str, listed.numbers)) + " "
+    return texts | by_hand
 
 
 @pytest.mark.shared
