@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from app.answers.actions import seed_articles
+from app.answers.book import AnswerBook
+from app.answers.keeper import Keeper
 from app.answers.reviews import plan_review_reminder
 from app.bridge12345.pushing import plan_reconciliation
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
@@ -36,9 +38,11 @@ BACK_WITHIN_S = 1.0
 
 
 @contextmanager
-def run_beside(parts: Parts, broker: Broker) -> Iterator[None]:
+def run_beside(parts: Parts, broker: Broker, answers: AnswerBook) -> Iterator[None]:
     """Run the threads of a web process while the block lasts."""
     _look_around(parts)
+    keeper = Keeper(answers, parts.store)
+    keeper.open()
     close_at_stop_signal(broker)
     with ExitStack() as running:
         running.callback(broker.close)
@@ -50,6 +54,7 @@ def run_beside(parts: Parts, broker: Broker) -> Iterator[None]:
             running.enter_context(_thread("slow-effects", slow))
         if not parts.store.is_sqlite:
             parts.dispatcher.share(Lease(parts.store, name_process()))
+        running.enter_context(_thread("answers", keeper))
         running.enter_context(_thread("dispatcher", parts.dispatcher))
         yield
 

@@ -177,5 +177,5 @@ def _tell_health() -> dict[str, str]:
 @asynccontextmanager
 async def _live(app: FastAPI) -> AsyncIterator[None]:
     """Everything that runs beside the requests, for as long as the process lives."""
-    with run_beside(app.state.parts, app.state.broker):
+    with run_beside(app.state.parts, app.state.broker, app.state.answers):
         yield

@@ -50,7 +50,7 @@ class KnowledgeBase:
     """Published wordings, found by questions in Tibetan, Chinese, pinyin or Wylie."""
 
     def __init__(self, index: Index | None = None, lexicon: Lexicon | None = None) -> None:
-        self.index = index or Index()
+        self.index = Index() if index is None else index
         self.lexicon = lexicon or Lexicon()
         self._pinyin: PinyinBook | None = None
 
@@ -58,8 +58,12 @@ class KnowledgeBase:
         """Make wordings findable, in place of older ones of the same article and language."""
         fresh = list(wordings)
         self.index.publish(fresh)
+        self.learn_words(fresh)
+
+    def learn_words(self, wordings: Iterable[Wording]) -> None:
+        """Let the words of these questions be typed in pinyin."""
         if self._pinyin:
-            self._pinyin.add_words(_list_words(fresh))
+            self._pinyin.add_words(_list_words(wordings))
 
     def retire(self, article_id: ArticleId, language: str) -> bool:
         """Take a wording out; return whether it was there."""
@@ -108,12 +112,12 @@ class KnowledgeBase:
         """Return pinyin as words, else Wylie as Tibetan, else the letters as they are."""
         if sum(map(str.isalpha, latin)) < SHORTEST_LATIN:
             return latin
-        words = self._open_pinyin().read(latin)
+        words = self.open_pinyin().read(latin)
         if words:
             return " ".join(choices[0] for choices in words)
         return (read_wylie(latin) if latin.islower() else None) or latin
 
-    def _open_pinyin(self) -> PinyinBook:
+    def open_pinyin(self) -> PinyinBook:
         """The words that can be typed in pinyin; made when somebody first types Latin letters."""
         if self._pinyin is None:
             self._pinyin = PinyinBook()

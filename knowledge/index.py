@@ -5,15 +5,22 @@ never rebuilds what is already there: each publication is a small segment of its
 folded together with its neighbours now and then, and with everything when saved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.articles import ArticleId, Wording
-from knowledge.segment import Segment, build_segment, measure_lengths
-from knowledge.terms import FINE, extract_terms, hash_term
+from knowledge.segment import (
+    Progress,
+    Segment,
+    build_segment,
+    ignore_progress,
+    measure_lengths,
+    read_tokens,
+    sum_rarities,
+)
 from knowledge.text import make_search_key
 
 MOST_FRESH_UNITS = 24
@@ -34,6 +41,20 @@ class Shelf:
     """Sum of the idf of a unit's distinct fine terms: how much there is to say about it."""
     keys: dict[int, list[str]] = field(default_factory=dict)
     """Search keys of the texts that likeness is measured against, made when first asked."""
+    closed: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    """Which wordings the public may not see."""
+    _languages: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not len(self.closed):
+            self.closed = np.zeros(len(self.wordings), np.bool_)
+
+    def find_language(self, language: str) -> npt.NDArray[np.bool_]:
+        """Return which wordings are in this language."""
+        if language not in self._languages:
+            mask = np.array([w.language == language for w in self.wordings], np.bool_)
+            self._languages[language] = mask
+        return self._languages[language]
 
     def list_keys(self, position: int) -> list[str]:
         """Return the keys of the questions of a unit, or of its answer where it has none."""
@@ -52,16 +73,19 @@ class Lengths:
     fine: dict[str, float] = field(default_factory=dict)
     coarse: dict[str, float] = field(default_factory=dict)
 
-    def add(self, language: str, fine: float, coarse: float) -> None:
-        self.units[language] = self.units.get(language, 0) + 1
+    def add(self, language: str, units: int, fine: float, coarse: float) -> None:
+        self.units[language] = self.units.get(language, 0) + units
         self.fine[language] = self.fine.get(language, 0.0) + fine
         self.coarse[language] = self.coarse.get(language, 0.0) + coarse
 
-    def compare(self, language: str, fine: float, coarse: float) -> tuple[float, float]:
-        """Return fine and coarse length in units of the language's mean."""
+    def find_means(self, language: str) -> tuple[float, float]:
+        """Return the mean fine and coarse length of a text in this language."""
         units = self.units[language]
-        mean_fine, mean_coarse = self.fine[language] / units, self.coarse[language] / units
-        return fine / (mean_fine or 1.0), coarse / (mean_coarse or 1.0)
+        return self.fine[language] / units or 1.0, self.coarse[language] / units or 1.0
+
+
+Key = tuple[ArticleId, str]
+"""An article and a language of it."""
 
 
 class Index:
@@ -70,7 +94,8 @@ class Index:
     def __init__(self) -> None:
         self.shelves: list[Shelf] = []
         self.lengths = Lengths()
-        self._places: dict[tuple[ArticleId, str], tuple[Shelf, int]] = {}
+        self._places: dict[Key, tuple[Shelf, int]] = {}
+        self._closed: set[Key] = set()
 
     def __len__(self) -> int:
         return len(self._places)
@@ -82,7 +107,23 @@ class Index:
     def list_wordings(self) -> list[Wording]:
         return [shelf.wordings[position] for shelf, position in self._places.values()]
 
-    def publish(self, wordings: Iterable[Wording]) -> None:
+    def list_living(self) -> list[tuple[Shelf, npt.NDArray[np.bool_]]]:
+        """Return the shelves, each with which of its wordings can be found."""
+        return [(shelf, shelf.alive) for shelf in self.shelves]
+
+    def list_closed(self) -> list[Key]:
+        """Return what the public may not see, in order."""
+        return sorted(self._closed & self._places.keys())
+
+    def set_closed(self, article_id: ArticleId, language: str, *, closed: bool) -> None:
+        """Keep a wording from the public or let it be seen; no text is read again for it."""
+        key = (article_id, language)
+        (self._closed.add if closed else self._closed.discard)(key)
+        if key in self._places:
+            shelf, position = self._places[key]
+            shelf.closed[position] = closed
+
+    def publish(self, wordings: Iterable[Wording], progress: Progress = ignore_progress) -> None:
         """Add wordings or replace those of the same article and language."""
         fresh = list({(w.article_id, w.language): w for w in wordings}.values())
         for wording in fresh:
@@ -95,7 +136,7 @@ class Index:
         else:
             counted = fresh
         if fresh:
-            self._add_shelf(fresh, counted)
+            self._add_shelf(fresh, len(counted), progress)
 
     def retire(self, article_id: ArticleId, language: str) -> bool:
         """Take a wording out; return whether it was there."""
@@ -110,7 +151,9 @@ class Index:
         self.shelves.append(shelf)
         for position, wording in enumerate(shelf.wordings):
             if shelf.alive[position]:
-                self._places[(wording.article_id, wording.language)] = (shelf, position)
+                key = (wording.article_id, wording.language)
+                self._places[key] = (shelf, position)
+                shelf.closed[position] = key in self._closed
 
     def count_units(self, term_ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         """Return in how many units each term stands; retired ones count until saved."""
@@ -123,29 +166,51 @@ class Index:
         self, term_ids: npt.NDArray[np.uint64], units: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float64]:
         """Return the idf of terms that stand in so many units (BM25, never negative)."""
-        size = max(len(self), 1)
+        size = max(len(self._places), 1)
         held = np.minimum(units, size)
         return np.log1p((size - held + 0.5) / (held + 0.5))
 
-    def _add_shelf(self, wordings: list[Wording], counted: Sequence[Wording]) -> None:
-        batch = [extract_terms(wording.join_text()).counts for wording in wordings]
-        sizes = [measure_lengths(counts) for counts in batch]
-        for wording, size in zip(wordings[-len(counted) :], sizes[-len(counted) :], strict=True):
-            self.lengths.add(wording.language, *size)
-        relative = [
-            self.lengths.compare(wording.language, *size)
-            for wording, size in zip(wordings, sizes, strict=True)
-        ]
-        segment = build_segment(batch, np.array(relative, np.float32).reshape(-1, 2))
-        shelf = Shelf(
-            segment,
-            wordings,
-            np.ones(len(wordings), np.bool_),
-            np.zeros(len(wordings), np.float32),
-        )
+    def _add_shelf(self, wordings: list[Wording], counted: int, progress: Progress) -> None:
+        """Build a shelf; the last `counted` wordings are new to the means of lengths."""
+        tokens = read_tokens([wording.join_text() for wording in wordings], progress)
+        sizes = measure_lengths(tokens)
+        relative = np.empty_like(sizes)
+        languages = np.array([wording.language for wording in wordings])
+        is_new = np.arange(len(wordings)) >= len(wordings) - counted
+        for language in dict.fromkeys(languages.tolist()):
+            same = languages == language
+            fine, coarse = sizes[same & is_new].sum(axis=0).tolist()
+            self.lengths.add(language, int((same & is_new).sum()), fine, coarse)
+            relative[same] = sizes[same] / self.lengths.find_means(language)
+        segment, is_fine = build_segment(tokens, relative)
+        alive: npt.NDArray[np.bool_] = np.ones(len(wordings), np.bool_)
+        shelf = Shelf(segment, wordings, alive, np.zeros(len(wordings), np.float32))
         self.attach(shelf)
-        shelf.weights[:] = [self._sum_weights(counts) for counts in batch]
+        rarities = self.weigh_terms(segment.term_ids, self.count_units(segment.term_ids))
+        shelf.weights[:] = sum_rarities(segment, np.where(is_fine, rarities, 0.0))
 
-    def _sum_weights(self, counts: dict[str, float]) -> float:
-        ids = np.array([hash_term(t) for t in counts if t[0] == FINE], np.uint64)
-        return float(self.weigh_terms(ids, self.count_units(ids)).sum())
+
+class PublicPart(Index):
+    """What the public may see of an index: the same texts and statistics, some closed.
+
+    It shares everything with the whole and is current whenever that is; publishing is done there.
+    """
+
+    def __init__(self, whole: Index) -> None:
+        self.shelves, self.lengths = whole.shelves, whole.lengths
+        self._places, self._closed = whole._places, whole._closed
+
+    def __len__(self) -> int:
+        return len(self._places.keys() - self._closed)
+
+    def find_wording(self, article_id: ArticleId, language: str) -> Wording | None:
+        if (article_id, language) in self._closed:
+            return None
+        return super().find_wording(article_id, language)
+
+    def list_wordings(self) -> list[Wording]:
+        places = ((key, place) for key, place in self._places.items() if key not in self._closed)
+        return [shelf.wordings[position] for _, (shelf, position) in places]
+
+    def list_living(self) -> list[tuple[Shelf, npt.NDArray[np.bool_]]]:
+        return [(shelf, shelf.alive & ~shelf.closed) for shelf in self.shelves]

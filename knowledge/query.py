@@ -132,11 +132,9 @@ def find_candidates(index: Index, query: Query, language: str | None = None) -> 
     weights = (query.weights * grain)[chosen]
     rough: list[tuple[float, int, int]] = []
     places = [shelf.segment.find(query.term_ids) for shelf in index.shelves]
-    for number, shelf in enumerate(index.shelves):
+    for number, (shelf, living) in enumerate(index.list_living()):
         scores = _score_roughly(shelf.segment, places[number][chosen], weights)
-        scores[~shelf.alive] = 0.0
-        if language:
-            scores[[w.language != language for w in shelf.wordings]] = 0.0
+        scores *= living & shelf.find_language(language) if language else living
         best = np.argpartition(-scores, min(MOST_CANDIDATES, len(scores) - 1))[:MOST_CANDIDATES]
         rough += [(float(scores[unit]), number, int(unit)) for unit in best if scores[unit] > 0]
     rough.sort(key=lambda item: (-item[0], item[1], item[2]))

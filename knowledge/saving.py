@@ -1,8 +1,8 @@
 """Saves an index to a folder and loads it, mapped into memory, in well under two seconds.
 
-A saved index is one shelf without retired units and a file of wordings. It is written beside
-the old one and put in its place in one step; a folder of another format or a damaged one is
-refused by name, never half-read.
+A saved index is one shelf without retired units, a file about it and one of wordings. It is
+written beside the old one and put in its place in one step; a folder of another format or a
+damaged one is refused by name, never half-read.
 """
 
 import json
@@ -19,7 +19,7 @@ from knowledge.articles import ArticleId, Wording
 from knowledge.index import Index, Lengths, Shelf
 from knowledge.segment import Segment
 
-FORMAT = 1
+FORMAT = 2
 _ARRAYS = ("term_ids", "starts", "units", "impacts")
 
 
@@ -63,12 +63,18 @@ def save_index(index: Index, folder: Path) -> None:
     for name in _ARRAYS:
         np.save(fresh / f"{name}.npy", getattr(shelf.segment, name))
     np.save(fresh / "weights.npy", shelf.weights)
-    rows = [
-        [w.article_id, w.language, w.question, w.answer, list(w.alternates), shelf.list_keys(place)]
-        for place, w in enumerate(shelf.wordings)
-    ]
-    about = {"format": FORMAT, "lengths": asdict(index.lengths), "wordings": rows}
-    (fresh / "wordings.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+    about = {
+        "format": FORMAT,
+        "lengths": asdict(index.lengths),
+        "closed": index.list_closed(),
+        "wordings": len(shelf.wordings),
+    }
+    (fresh / "about.json").write_text(json.dumps(about), "utf-8")
+    with (fresh / "wordings.jsonl").open("w", encoding="utf-8") as lines:
+        for place, w in enumerate(shelf.wordings):
+            keys = shelf.list_keys(place)
+            row = [w.article_id, w.language, w.question, w.answer, w.alternates, keys]
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
     old = folder.with_name(folder.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
@@ -86,23 +92,26 @@ def _map_array(path: Path) -> npt.NDArray[Any]:
 def load_index(folder: Path) -> Index:
     """Load a saved index. Raises UnreadableIndex when there is none or it does not fit."""
     try:
-        about = json.loads((folder / "wordings.json").read_text("utf-8"))
+        about = json.loads((folder / "about.json").read_text("utf-8"))
         if about["format"] != FORMAT:
             raise UnreadableIndex(f"{folder}: format {about['format']}, not {FORMAT}")
         arrays = [_map_array(folder / f"{name}.npy") for name in _ARRAYS]
         weights = np.load(folder / "weights.npy")
-        wordings = [
-            Wording(ArticleId(row[0]), row[1], row[2], row[3], tuple(row[4]))
-            for row in about["wordings"]
-        ]
-        keys = {place: row[5] for place, row in enumerate(about["wordings"])}
+        with (folder / "wordings.jsonl").open(encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        wordings = [Wording(ArticleId(r[0]), r[1], r[2], r[3], tuple(r[4])) for r in rows]
+        keys = {place: row[5] for place, row in enumerate(rows)}
         lengths = Lengths(**about["lengths"])
+        closed = [(ArticleId(article_id), language) for article_id, language in about["closed"]]
+        size = about["wordings"]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise UnreadableIndex(f"{folder}: {error}") from error
-    if not len(weights) == len(wordings) or arrays[1][-1] != len(arrays[2]):
+    if not len(weights) == len(wordings) == size or arrays[1][-1] != len(arrays[2]):
         raise UnreadableIndex(f"{folder}: its files do not belong together")
     index = Index()
     index.lengths = lengths
     segment = Segment(arrays[0], arrays[1], arrays[2], arrays[3], len(wordings))
     index.attach(Shelf(segment, wordings, np.ones(len(wordings), np.bool_), weights, keys))
+    for key in closed:
+        index.set_closed(*key, closed=True)
     return index

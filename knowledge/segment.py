@@ -4,13 +4,13 @@ A segment never changes once built; deleting is the index's business. Arrays onl
 saved segment is mapped into memory and usable at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.terms import FINE, hash_term
+from knowledge.terms import FINE, hash_term, list_terms
 
 TERM_SATURATION = 1.2
 """BM25 k1: from about the second occurrence on, a repeated term adds little."""
@@ -20,8 +20,16 @@ LENGTH_WEIGHT = 0.85
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
+Progress = Callable[[int, int], None]
+"""Hears how much is done, of how much."""
+PROGRESS_EVERY = 200
+
 NO_UNITS: Ints = np.empty(0, np.int32)
 NO_IMPACTS: Floats = np.empty(0, np.float32)
+
+
+def ignore_progress(done: int, of: int) -> None:
+    """For whoever need not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +63,73 @@ class Segment:
         return self.units[start:end], self.impacts[start:end]
 
 
-def _list_postings(
-    batch: Sequence[Mapping[str, float]],
-) -> tuple[npt.NDArray[np.uint64], Ints, Floats, npt.NDArray[np.bool_]]:
-    ids: dict[str, int] = {}
-    terms = [term for counts in batch for term in counts]
-    for term in terms:
-        if term not in ids:
-            ids[term] = hash_term(term)
-    return (
-        np.fromiter((ids[term] for term in terms), np.uint64, len(terms)),
-        np.repeat(np.arange(len(batch), dtype=np.int32), [len(counts) for counts in batch]),
-        np.fromiter((n for counts in batch for n in counts.values()), np.float32, len(terms)),
-        np.fromiter((term[0] == FINE for term in terms), np.bool_, len(terms)),
-    )
+class TermNumbers(dict[str, int]):
+    """Numbers terms in the order they are first seen, so that each is hashed once."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
 
 
-def measure_lengths(counts: Mapping[str, float]) -> tuple[float, float]:
-    """Return the length of a text in fine and in coarse terms."""
-    fine = sum(n for term, n in counts.items() if term[0] == FINE)
-    return fine, sum(counts.values()) - fine
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The terms of some texts, one entry for each occurrence; `units` ascend."""
+
+    numbers: Ints
+    units: Ints
+    book: TermNumbers
+    size: int
+
+    def find_fine(self) -> npt.NDArray[np.bool_]:
+        """Return for each term number whether it is of the fine grain."""
+        return np.fromiter((term[0] == FINE for term in self.book), np.bool_, len(self.book))
+
+
+def read_tokens(texts: Sequence[str], progress: Progress = ignore_progress) -> Tokens:
+    """Cut texts into terms; `progress` hears how many texts are read, of how many."""
+    book = TermNumbers()
+    number = book.__getitem__
+    parts, lengths = [], []
+    for done, text in enumerate(texts):
+        if done % PROGRESS_EVERY == 0:
+            progress(done, len(texts))
+        parts.append(np.array([number(term) for term in list_terms(text)], np.int32))
+        lengths.append(len(parts[-1]))
+    progress(len(texts), len(texts))
+    units = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    return Tokens(np.concatenate([NO_UNITS, *parts]), units, book, len(texts))
+
+
+def measure_lengths(tokens: Tokens) -> npt.NDArray[np.float64]:
+    """Return lengths[unit, grain] in fine and in coarse terms."""
+    fine = tokens.find_fine()[tokens.numbers]
+    counts = [np.bincount(tokens.units[part], minlength=tokens.size) for part in (fine, ~fine)]
+    return np.column_stack(counts).astype(np.float64)
 
 
 def build_segment(
-    batch: Sequence[Mapping[str, float]], relative_lengths: npt.NDArray[np.float32]
-) -> Segment:
-    """Build from term counts; `relative_lengths[unit, grain]` is length ÷ mean length."""
-    terms, units, frequencies, is_fine = _list_postings(batch)
-    lengths = relative_lengths[units, np.where(is_fine, 0, 1)] if len(units) else NO_IMPACTS
+    tokens: Tokens, relative_lengths: npt.NDArray[np.float64]
+) -> tuple[Segment, npt.NDArray[np.bool_]]:
+    """Build from tokens; `relative_lengths[unit, grain]` is length ÷ mean length.
+
+    Returns the segment and for each of its terms whether it is of the fine grain.
+    """
+    hashes = np.fromiter(map(hash_term, tokens.book), np.uint64, len(tokens.book))
+    by_hash = np.argsort(hashes)
+    ranks = np.empty(len(by_hash), np.int64)
+    ranks[by_hash] = np.arange(len(by_hash))
+    width = max(tokens.size, 1)
+    keys, counts = np.unique(ranks[tokens.numbers] * width + tokens.units, return_counts=True)
+    terms, units = keys // width, (keys % width).astype(np.int32)
+    is_fine = tokens.find_fine()[by_hash]
+    lengths = relative_lengths[units, np.where(is_fine[terms], 0, 1)]
     penalty = TERM_SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths)
-    impacts = frequencies * (TERM_SATURATION + 1) / (frequencies + penalty)
-    order = np.lexsort((units, terms))
-    term_ids, starts = np.unique(terms[order], return_index=True)
-    return Segment(
-        term_ids,
-        np.append(starts, len(terms)).astype(np.int64),
-        units[order],
-        impacts[order].astype(np.float32),
-        len(batch),
-    )
+    impacts = (counts * (TERM_SATURATION + 1) / (counts + penalty)).astype(np.float32)
+    starts = np.searchsorted(terms, np.arange(len(by_hash) + 1)).astype(np.int64)
+    return Segment(hashes[by_hash], starts, units, impacts, tokens.size), is_fine
+
+
+def sum_rarities(segment: Segment, rarities: npt.NDArray[np.float64]) -> Floats:
+    """Return for each unit the sum of the rarities (one for each term) of its distinct terms."""
+    held = np.repeat(rarities, np.diff(segment.starts))
+    return np.bincount(segment.units, held, minlength=segment.size).astype(np.float32)

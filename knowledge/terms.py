@@ -8,6 +8,7 @@ no tsheg, Latin letter triples). It never looks at an index or at other texts.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 import rjieba
@@ -32,15 +33,12 @@ ACROSS_WORDS_WEIGHT = 0.5
 
 @dataclass(slots=True)
 class TermCounts:
-    """How often each term of a text occurs, by grain. Mutable while it is being filled."""
+    """How often each term of a text occurs, weighted; a term is its grain and its letters."""
 
     counts: dict[str, float]
 
-    def add(self, grain: str, term: str, weight: float = 1.0) -> None:
-        key = grain + term
-        self.counts[key] = self.counts.get(key, 0.0) + weight
 
-
+@lru_cache(maxsize=1 << 17)
 def hash_term(term: str) -> int:
     """Return the 64-bit id that stands for a term in saved postings, stable over runs."""
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
@@ -48,60 +46,73 @@ def hash_term(term: str) -> int:
 
 def split_syllables(tibetan: str) -> list[str]:
     """Split at tsheg and space; joined particles (འི འོ འམ འང) are cut off."""
-    syllables = (part for part in _TSHEG_OR_SPACE.split(tibetan) if part)
-    return [_JOINED_PARTICLE.sub("", syllable) for syllable in syllables]
+    return [
+        _JOINED_PARTICLE.sub("", part) if "འ" in part else part
+        for part in _TSHEG_OR_SPACE.split(tibetan)
+        if part
+    ]
 
 
-def _grams(letters: str, size: int) -> Iterator[str]:
-    if len(letters) < size:
-        yield letters
-    for start in range(len(letters) - size + 1):
-        yield letters[start : start + size]
+def _grams(letters: str, size: int) -> list[str]:
+    if len(letters) <= size:
+        return [letters] if letters else []
+    return [letters[start : start + size] for start in range(len(letters) - size + 1)]
 
 
-def _add_han(terms: TermCounts, run: str, across: float) -> None:
-    word_ends, end = set(), 0
-    for word in rjieba.cut(run):
-        end += len(word)
-        word_ends.add(end)
-    for word in rjieba.cut_for_search(run):
-        terms.add(COARSE, word)
-    for position, character in enumerate(run):
-        terms.add(FINE, character)
-        if position:
-            weight = across if position in word_ends else 1.0
-            terms.add(FINE, run[position - 1 : position + 1], weight)
+def _list_han(run: str) -> list[str]:
+    return [
+        *(COARSE + word for word in rjieba.cut_for_search(run)),
+        *(FINE + character for character in run),
+        *(FINE + pair for pair in map(str.__add__, run, run[1:])),
+    ]
 
 
-def _add_tibetan(terms: TermCounts, run: str) -> None:
+def _list_tibetan(run: str) -> list[str]:
+    terms: list[str] = []
     previous = ""
     for syllable in split_syllables(run):
         if len(syllable) > _LONGEST_SYLLABLE:
             previous = ""
             continue
-        terms.add(FINE, syllable)
+        terms.append(FINE + syllable)
         if previous:
-            terms.add(FINE, previous + TSHEG + syllable)
+            terms.append(FINE + previous + TSHEG + syllable)
         previous = syllable
-    for gram in _grams(_TSHEG_OR_SPACE.sub("", run), 3):
-        terms.add(COARSE, gram)
+    return terms + [COARSE + gram for gram in _grams(_TSHEG_OR_SPACE.sub("", run), 3)]
 
 
-def _add_word(terms: TermCounts, word: str) -> None:
-    terms.add(FINE, word)
-    for gram in _grams(word, 3):
-        terms.add(COARSE, gram)
+def _list_word(word: str) -> list[str]:
+    return [FINE + word, *(COARSE + gram for gram in _grams(word, 3))]
+
+
+def list_terms(text: str) -> list[str]:
+    """Return the terms of a text in any mixture of scripts, each as often as it occurs."""
+    return [term for kind, run in _list_runs(text) for term in _LISTERS[kind](run)]
+
+
+def _list_runs(text: str) -> list[tuple[str, str]]:
+    key = make_search_key(text)
+    return [(match.lastgroup or "word", match.group()) for match in _RUN.finditer(key)]
+
+
+_LISTERS = {"han": _list_han, "tibetan": _list_tibetan, "word": _list_word}
 
 
 def extract_terms(text: str, *, across_words_weight: float = 1.0) -> TermCounts:
     """Return the weighted terms of a text in any mixture of scripts."""
-    terms = TermCounts({})
-    for match in _RUN.finditer(make_search_key(text)):
-        match match.lastgroup:
-            case "han":
-                _add_han(terms, match.group(), across_words_weight)
-            case "tibetan":
-                _add_tibetan(terms, match.group())
-            case _:
-                _add_word(terms, match.group())
-    return terms
+    counts: dict[str, float] = {}
+    for kind, run in _list_runs(text):
+        for term in _LISTERS[kind](run):
+            counts[term] = counts.get(term, 0.0) + 1.0
+        if kind == "han" and across_words_weight != 1.0:
+            for pair in _list_pairs_across(run):
+                counts[FINE + pair] -= 1.0 - across_words_weight
+    return TermCounts(counts)
+
+
+def _list_pairs_across(run: str) -> Iterator[str]:
+    """Yield the pairs of characters that straddle two words."""
+    end = 0
+    for word in rjieba.cut(run)[:-1]:
+        end += len(word)
+        yield run[end - 1 : end + 1]

@@ -1,14 +1,16 @@
-"""The search of this process: two knowledge bases, for staff and for the public.
+"""The search of this process: one index of all texts, two knowledge bases over it.
 
-Kept up with the tables by change numbers, so it follows whatever any process commits, without
-a rebuild. It never decides who asks: a route picks the side.
+Kept up with the tables by change numbers, so it follows whatever any process commits. A few
+changes are taken in at once; many are built beside (`keeper`), and until then what stands
+answers. It never decides who asks: a route picks the side.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,30 +19,46 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from app.answers.models import AnswerText
+from app.answers.building import list_public_states, take_in
+from app.answers.kept_index import (
+    Standing,
+    find_progress,
+    hold_lock,
+    keep_index,
+    load_kept,
+    read_standing,
+)
 from app.answers.queries import (
-    PUBLIC_STATES,
     STAFF_STATES,
-    TRAINING_STATES,
+    count_changes,
     find_birth,
     find_last_change,
     list_changes,
-    read_text,
+    list_visible,
 )
 from app.i18n.formats import LINE_TIME
 from app.storage.unit_of_work import Store
-from knowledge.articles import ArticleId, Wording
+from knowledge.articles import Wording
 from knowledge.base import KnowledgeBase, Reply
 from knowledge.content import TextState
-from knowledge.index import Index
+from knowledge.index import Index, PublicPart
 from knowledge.laws import CONTENT
 from knowledge.lexicon import Lexicon, parse_lexicon
-from knowledge.saving import UnreadableIndex, load_index, save_index
+from knowledge.saving import UnreadableIndex
+from knowledge.search import Found
+from knowledge.segment import ignore_progress
 from knowledge.topics import TopicModel, load_topics
+
+log = logging.getLogger(__name__)
 
 SAVE_FROM_CHANGES = 200
 """So many changes at once are worth keeping for the next start."""
-STANDING_FILE = "standing.json"
+MOST_AT_ONCE = 50
+"""Changes taken in inside a question: well under a tenth of a second."""
+MOST_AT_START = 1500
+"""Changes taken in before the first request: about a second of work."""
+MOST_PIECES = 12
+"""Shelves of an index; from then on it is worth building as one."""
 TOPICS_FILE = "topics.npz"
 
 
@@ -63,15 +81,6 @@ def find_today(store: Store) -> date:
 
 
 @dataclass(slots=True)
-class Standing:
-    """Up to which change and day a pair of knowledge bases is current, and of which database."""
-
-    birth: str = ""
-    seen: int = 0
-    day: date | None = None
-
-
-@dataclass(slots=True)
 class AnswerBook:
     """The knowledge bases of both sides. `folder` keeps them between starts, None keeps nothing."""
 
@@ -82,18 +91,64 @@ class AnswerBook:
     _standing: Standing = field(default_factory=Standing)
     _topics: tuple[int, TopicModel] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _call_builder: Callable[[], None] | None = None
 
     def ask(self, session: Session, side: Side, text: str, *, today: date, limit: int = 5) -> Reply:
         """Find articles in what is published to this side at this moment."""
         with self._lock:
-            self._catch_up(session, today)
-            return self._bases[side].ask(text, limit=limit)
+            is_current = self._catch_up(session, today)
+            reply = self._bases[side].ask(text, limit=limit)
+        return reply if is_current else self._leave_out_withdrawn(session, side, reply, today)
 
     def list_published(self, session: Session, side: Side, *, today: date) -> list[Wording]:
         """Everything that this side can find today."""
         with self._lock:
             self._catch_up(session, today)
             return self._bases[side].index.list_wordings()
+
+    def open(self, session: Session, *, today: date) -> None:
+        """Load what is kept of this database, and take in what has changed unless it is much."""
+        with self._lock:
+            self._open(find_birth(session))
+            if self._count_changes(session, today) <= MOST_AT_START:
+                self._take_in(session, today)
+
+    def leave_builds_to(self, call_builder: Callable[[], None]) -> None:
+        """From now on many changes are not taken in inside a question; `call_builder` hears."""
+        self._call_builder = call_builder
+
+    def wants_build(self, session: Session, *, today: date) -> bool:
+        """Whether there is more to take in than a question may wait for, or too many pieces."""
+        with self._lock:
+            if not self._bases:
+                return True
+            pieces = len(self._bases[Side.STAFF].index.shelves)
+            return pieces > MOST_PIECES or self._count_changes(session, today) > MOST_AT_ONCE
+
+    def find_progress(self) -> tuple[int, int] | None:
+        """How many texts of how many a build beside has read; None while none runs."""
+        return find_progress(self.folder) if self.folder else None
+
+    def load_newer(self) -> bool:
+        """Put what another process has built in the place of what stands; return whether."""
+        if self.folder is None or not self._is_newer(read_standing(self.folder)):
+            return False
+        try:
+            standing, index = load_kept(self.folder)
+        except UnreadableIndex as error:
+            log.warning("answers: %s", error)
+            return False
+        bases = self._make_bases(index)
+        for base in bases.values():
+            base.open_pinyin()
+        with self._lock:
+            self._standing, self._bases = standing, bases
+        return True
+
+    def _is_newer(self, kept: Standing) -> bool:
+        """Kept names differ from build to build, so what stands is never loaded again."""
+        fits = bool(kept.name) and kept.training == self.training
+        return fits and kept.name != self._standing.name
 
     def find_topics(self) -> TopicModel | None:
         """The model that `hotline topics train` left; None before the first."""
@@ -105,67 +160,66 @@ class AnswerBook:
             self._topics = (made_at, load_topics(path))
         return self._topics[1]
 
-    def _catch_up(self, session: Session, today: date) -> None:
-        standing = self._standing
+    def _catch_up(self, session: Session, today: date) -> bool:
+        """Take in what has changed; False where that is left to a build beside."""
         if not self._bases:
             self._open(find_birth(session))
-            standing = self._standing
+        standing = self._standing
         if find_last_change(session) == standing.seen and standing.day == today:
-            return
-        changes = list_changes(session, standing.seen, standing.day, today)
-        for side in Side:
-            self._publish(side, changes)
-        if changes:
-            standing.seen = max(standing.seen, changes[-1][0].change_number)
-        standing.day, standing.birth = today, find_birth(session)
-        if len(changes) >= SAVE_FROM_CHANGES:
-            self._save()
+            return True
+        if self._call_builder and self._count_changes(session, today) > MOST_AT_ONCE:
+            self._call_builder()
+            return False
+        self._take_in(session, today)
+        return True
 
-    def _publish(self, side: Side, changes: list[tuple[AnswerText, bool]]) -> None:
-        base, fresh = self._bases[side], []
-        for row, is_valid in changes:
-            article_id = ArticleId(row.article_id)
-            if is_valid and row.state in self._list_states(side):
-                fresh.append(read_text(row).make_wording(article_id, row.language))
-            else:
-                base.retire(article_id, row.language)
-        base.publish(fresh)
+    def _count_changes(self, session: Session, today: date) -> int:
+        return count_changes(session, self._standing.seen, self._standing.day, today)
+
+    def _take_in(self, session: Session, today: date) -> None:
+        base, standing = self._bases[Side.STAFF], self._standing
+        changes = list_changes(session, standing.seen, standing.day, today)
+        standing, fresh = take_in(base.index, standing, changes, ignore_progress)
+        self._standing = replace(standing, day=today, birth=find_birth(session))
+        for each in self._bases.values():
+            each.learn_words(fresh)
+        if len(changes) >= SAVE_FROM_CHANGES and self.folder:
+            with hold_lock(self.folder) as is_mine:
+                if is_mine:
+                    keep_index(self.folder, self._standing, base.index)
+
+    def _leave_out_withdrawn(
+        self, session: Session, side: Side, reply: Reply, today: date
+    ) -> Reply:
+        """What stands is older than the tables: nothing is shown that this side may not see."""
+        hits = reply.found.hits
+        visible = list_visible(
+            session, [hit.article_id for hit in hits], self._list_states(side), today
+        )
+        kept = tuple(hit for hit in hits if (hit.article_id, hit.language) in visible)
+        return replace(reply, found=Found(kept))
 
     def _list_states(self, side: Side) -> frozenset[TextState]:
-        if side is Side.STAFF:
-            return STAFF_STATES
-        return TRAINING_STATES if self.training else PUBLIC_STATES
+        return STAFF_STATES if side is Side.STAFF else list_public_states(self.training)
 
     def _open(self, birth: str) -> None:
-        """Load what was saved of this database, or begin empty."""
-        try:
-            standing, indexes = self._load()
-        except (OSError, ValueError, KeyError, UnreadableIndex):
-            standing, indexes = Standing(), {}
-        if not birth or standing.birth != birth:
-            standing, indexes = Standing(), {}
-        self._standing = standing
-        self._bases = {side: KnowledgeBase(indexes.get(side), self.lexicon) for side in Side}
+        """Load what was kept of this database, or begin empty."""
+        standing, index = Standing(), Index()
+        if self.folder and birth:
+            try:
+                standing, index = load_kept(self.folder)
+            except UnreadableIndex as error:
+                log.info("answers: %s", error)
+        if standing.birth != birth or standing.training != self.training:
+            standing, index = Standing(), Index()
+        self._standing = replace(standing, training=self.training)
+        self._bases = self._make_bases(index)
 
-    def _load(self) -> tuple[Standing, dict[Side, Index]]:
-        if self.folder is None:
-            return Standing(), {}
-        kept = json.loads((self.folder / STANDING_FILE).read_text("utf-8"))
-        if kept["training"] != self.training:
-            return Standing(), {}
-        standing = Standing(kept["birth"], int(kept["seen"]), date.fromisoformat(kept["day"]))
-        return standing, {side: load_index(self.folder / side) for side in Side}
-
-    def _save(self) -> None:
-        if self.folder is None:
-            return
-        path = self.folder / STANDING_FILE
-        path.unlink(missing_ok=True)
-        for side, base in self._bases.items():
-            save_index(base.index, self.folder / side)
-        standing = self._standing
-        kept = {"birth": standing.birth, "seen": standing.seen, "day": str(standing.day)}
-        path.write_text(json.dumps(kept | {"training": self.training}), "utf-8")
+    def _make_bases(self, index: Index) -> dict[Side, KnowledgeBase]:
+        return {
+            Side.STAFF: KnowledgeBase(index, self.lexicon),
+            Side.PUBLIC: KnowledgeBase(PublicPart(index), self.lexicon),
+        }
 
 
 def find_book(request: Request) -> AnswerBook:

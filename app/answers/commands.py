@@ -6,10 +6,12 @@ Developer's figures, printed in plain English and as JSON; nothing here touches 
 import argparse
 import dataclasses
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 from app.subcommands import join_group
@@ -17,6 +19,8 @@ from app.subcommands import join_group
 if TYPE_CHECKING:
     from knowledge.evaluate import Evaluation
     from knowledge.rows import BadRow
+
+POLITE = 10
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,6 +40,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     noise.add_argument("--sentences", type=Path, required=True, metavar="FILE.jsonl", help="`bo`")
     noise.add_argument("--seed", type=int, default=1)
     noise.set_defaults(run=run_noise)
+    build = actions.add_parser("build", help="build the search anew beside the present one")
+    build.set_defaults(run=run_build)
     benches = join_group(subparsers, "bench", "measure speed")
     speed = benches.add_parser("answers", help="search, publish and start with many articles")
     speed.add_argument("--articles", type=int, default=10_000)
@@ -58,6 +64,31 @@ def run_bench(args: argparse.Namespace) -> int:
         )
     growth = measured[-1].p50_ms / measured[0].p50_ms
     print(f"4 times the articles cost {growth:.2f} times the time of a search")
+    return 0
+
+
+def run_build(args: argparse.Namespace) -> int:
+    """Build politely; nothing to do, and no fault, where another process is building."""
+    from app.answers.book import find_today
+    from app.answers.building import build_beside
+    from app.settings import read_settings
+    from app.storage.opening import open_store
+
+    os.nice(POLITE)
+    settings = read_settings()
+    store = open_store(settings)
+    started = process_time()
+    with store.read_snapshot() as session:
+        size = build_beside(
+            session,
+            settings.data_dir / "answers",
+            training=settings.training,
+            today=find_today(store),
+        )
+    if size is None:
+        print("another process is building the search")
+    else:
+        print(f"{size} texts, {process_time() - started:.1f} s of processor time")
     return 0
 
 

@@ -52,6 +52,7 @@ Block = Annotated[str, Form(max_length=20_000)]
 def show_list(
     request: Request,
     store: StoreOf,
+    book: BookOf,
     _: Editor,
     topic: str = "",
     state: str = "",
@@ -71,6 +72,7 @@ def show_list(
         articles=articles,
         helped=helped,
         due=due,
+        building=book.find_progress(),
         filters=filters,
         today=today,
         topics=TOPICS,

@@ -6,7 +6,7 @@ state. Staff see all but what is retired.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -213,17 +213,44 @@ def list_changes(
 ) -> list[tuple[AnswerText, bool]]:
     """Texts changed after a change number, or whose validity began or ended since a day;
     each with whether it is valid today. The oldest change first."""
-    valid = _is_valid(today.isoformat())
-    moved = AnswerText.change_number > after
-    if since is not None and since < today:
-        moved = or_(moved, _is_valid(since.isoformat()) != valid)
     rows = session.execute(
-        select(AnswerText, valid)
+        select(AnswerText, _is_valid(today.isoformat()))
         .join(AnswerArticle, AnswerArticle.id == AnswerText.article_id)
-        .where(moved)
+        .where(_has_moved(after, since, today))
         .order_by(AnswerText.change_number)
     )
     return [(text, bool(is_valid)) for text, is_valid in rows]
+
+
+def count_changes(session: Session, after: int, since: date | None, today: date) -> int:
+    """How many texts `list_changes` would return."""
+    rows = (
+        select(func.count())
+        .select_from(AnswerText)
+        .join(AnswerArticle, AnswerArticle.id == AnswerText.article_id)
+        .where(_has_moved(after, since, today))
+    )
+    return session.scalar(rows) or 0
+
+
+def _has_moved(after: int, since: date | None, today: date) -> ColumnElement[bool]:
+    moved = AnswerText.change_number > after
+    if since is not None and since < today:
+        moved = or_(moved, _is_valid(since.isoformat()) != _is_valid(today.isoformat()))
+    return moved
+
+
+def list_visible(
+    session: Session, ids: Sequence[str], states: Collection[TextState], today: date
+) -> set[tuple[str, str]]:
+    """Which texts (article, language) of these articles are in these states and valid today."""
+    rows = session.execute(
+        select(AnswerText.article_id, AnswerText.language)
+        .join(AnswerArticle, AnswerArticle.id == AnswerText.article_id)
+        .where(AnswerText.article_id.in_(ids), AnswerText.state.in_(states))
+        .where(_is_valid(today.isoformat()))
+    )
+    return {(row.article_id, row.language) for row in rows}
 
 
 def find_birth(session: Session) -> str:
