@@ -138,7 +138,7 @@ def make_dispatcher(
             change_duty(work)
 
     def repair() -> None:
-        take_in_spooled(store, settings.data_dir)
+        take_in_spooled(desk, settings.data_dir)
         repair_calls(control)
         carrier_watch.look()
 

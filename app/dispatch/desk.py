@@ -69,7 +69,7 @@ class Desk:
     @contextmanager
     def write(self) -> Iterator[RoutingWork]:
         """One transaction that holds the hotline's lock from its first statement."""
-        with self._lock:
+        with self._store.presence.hold(self._lock):
             try:
                 with self._store.write() as uow:
                     hotline = uow.session.scalars(select(Hotline).with_for_update()).one()

@@ -63,6 +63,10 @@ TEXTS: Final[dict[str, str]] = {
     "passing_on": P_("We are passing you on. Please stay on the line."),
     "interpret_press_one": P_("A call that needs you to interpret. Press 1 to take it."),
     "advice_press_one": P_("A colleague asks for advice. Press 1 to help."),
+    "please_hold": P_(
+        "Hello, this is 12348. We are setting something right. Please stay, we connect you in a "
+        "moment."
+    ),
     "sorry_call_back": P_("Sorry, something is wrong on our side. We will call you back."),
     "queue_full": P_("Sorry, all our lines are busy. We will call you back."),
     "closed_leave_message": P_(

@@ -34,7 +34,11 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
             pool_pre_ping=True,
             pool_timeout=LONGEST_WAIT_S,
             hide_parameters=True,
-            connect_args={"connect_timeout": 3, "options": f"-c lock_timeout={LONGEST_WAIT_S}s"},
+            connect_args={
+                "connect_timeout": 3,
+                "tcp_user_timeout": LONGEST_WAIT_S * 1000,  # ms: a server that fell silent
+                "options": f"-c lock_timeout={LONGEST_WAIT_S}s",
+            },
         )
     if parsed.database:
         _keep_to_ourselves(Path(parsed.database))

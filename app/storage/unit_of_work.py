@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Table, insert
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.storage.away import Presence
 from app.storage.engine import WRITES
 from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
@@ -146,6 +147,7 @@ class Store:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = engine.execution_options(**{WRITES: True})
         self._writer = threading.RLock() if self.is_sqlite else nullcontext()
+        self.presence = Presence()
         self._listeners: list[CommitListener] = []
         self._followers: dict[str, list[Follower]] = {}
 
@@ -176,8 +178,12 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        with self._writer, Session(self._writing) as session:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseAway at once while the database is known to take nothing.
+        """
+        with self.presence.hold(self._writer), Session(self._writing) as session:
+            self.presence.require(self.clock.now())
             uow = UnitOfWork(
                 session, self.clock.now(), self.vault, self.chance, followers=self._followers
             )
@@ -186,11 +192,13 @@ class Store:
                 yield uow
                 uow.write_facts()
                 session.commit()
-            except BaseException:
+            except BaseException as error:
+                self.presence.note_failure(error, self.clock.now())
                 session.rollback()
                 for undo in uow.on_rollback:
                     undo()
                 raise
+            self.presence.note_success(uow.now)
             for act in uow.on_commit:
                 act()
         self._tell(uow)

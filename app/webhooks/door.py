@@ -21,6 +21,16 @@ _SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
 _KEY = re.compile(r"[0-9*#]")
 _COUNT = re.compile(r"[0-9]{1,9}")
 MAX_BODY_BYTES = 64 * 1024
+KEPT_PARAMETERS = (
+    "Digits",
+    "QueueResult",
+    "RecordingSid",
+    "RecordingUrl",
+    "RecordingDuration",
+)
+"""What a carrier says once: a call that is kept on the line brings it back in its address."""
+TRIES = "Tries"
+"""How often a kept call has come back; a parameter of our own, in the signed address."""
 _TELLS_FACTS = ("/status", "/events")
 """Only there a sequence number names a fact; a document may be asked for again under the same."""
 
@@ -106,7 +116,8 @@ async def admit(request: Request) -> CarrierRequest:
     if len(body) > MAX_BODY_BYTES:
         raise BadInput(place="body", reason="too long")
     signed = parse_body(body)
-    form = signed if request.method == "POST" else parse_body(request.url.query.encode())
+    asked = parse_body(request.url.query.encode())
+    form = signed | _pick_kept(asked) if request.method == "POST" else asked
     _refuse_nul(request.url.path, form)
     signature = request.headers.get("x-twilio-signature", "")
     base_url = request.app.state.parts.settings.public_base_url
@@ -115,6 +126,10 @@ async def admit(request: Request) -> CarrierRequest:
     token = request.headers.get("i-twilio-idempotency-token", "")
     own_number = request.app.state.parts.settings.twilio.number
     return CarrierRequest(request.url.path.rstrip("/"), form, token, own_number)
+
+
+def _pick_kept(query: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: query[name] for name in (*KEPT_PARAMETERS, TRIES) if name in query}
 
 
 def _list_urls(request: Request, base_url: str) -> list[str]:

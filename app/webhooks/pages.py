@@ -1,7 +1,8 @@
 """The carrier's routes.  Each translates one kind of request into one use case and answers.
 
-A call that we cannot handle hears an apology in both languages and becomes a task to call
-back; the carrier never sees an error page (`answer_call`).
+A call that we cannot handle now is kept on the line (`keeping`); one that we cannot handle at all
+hears an apology in both languages and becomes a task to call back.  The carrier never sees an
+error page (`_answer_call`).
 """
 
 from __future__ import annotations
@@ -28,14 +29,16 @@ from app.calls.queries import find_contact_by_token, find_leg_by_token
 from app.calls.voice import Voice
 from app.calls.waiting_actions import MUSIC_TIMES
 from app.dispatch.desk import RoutingWork
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, HotlineError, NotFound
 from app.parts import Parts, get_parts
 from app.prompts.phone_queries import find_prompt_call
+from app.storage.away import find_lack
 from app.telephony.answers import Answer, HangUp, Hear, LeaveQueue, Nothing
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
+from app.webhooks.keeping import CALLED_PHONES, keep_call
 from app.webhooks.receipts import answer_once, keep_receipt, repeat_answer
-from app.webhooks.trouble import note_unhandled_call
+from app.webhooks.trouble import note_unguided_phone, note_unhandled_call
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/twilio")
@@ -104,9 +107,15 @@ def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
 @router.post("/contacts/{token}/hold", dependencies=[Depends(admit)])
 def hear_while_held(token: str, parts: Wired) -> Response:
     """A held caller hears words and music; asked again for ever, changes nothing."""
-    with parts.store.read() as session:
-        contact = find_contact_by_token(session, token)
-        return _twiml(write_document(parts.voice.hold(contact)))
+    try:
+        with parts.store.read() as session:
+            contact = find_contact_by_token(session, token)
+            return _twiml(write_document(parts.voice.hold(contact)))
+    except HotlineError:
+        raise
+    except Exception:
+        log.exception("a hold document could not be made: music alone")
+        return _twiml(write_document(Hear((parts.prompts.play_music(MUSIC_TIMES),))))
 
 
 @router.post("/contacts/{token}/{verb}")
@@ -267,10 +276,6 @@ def change_caller_status(request: Genuine, parts: Wired) -> Response:
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
-_CALLED_PHONES = ("/twilio/legs/", "/twilio/prompt-calls/")
-"""Where phones ask that we rang: no caller's, so they are let go."""
-
-
 def _read_incoming(request: CarrierRequest, parts: Parts) -> caller_actions.IncomingCall:
     number = request.read_number("From")
     return caller_actions.IncomingCall(
@@ -289,9 +294,10 @@ def _answer_call(parts: Parts, request: CarrierRequest, use: CallUse) -> Respons
         raise
     except NotFound:
         return _restart_call(parts, request)
-    except Exception:
+    except Exception as error:
         log.exception("a call could not be handled: %s", request.path)
-        return _apologise(parts, request)
+        kept = keep_call(parts.voice, request, error)
+        return _twiml(write_document(kept)) if kept is not None else _apologise(parts, request)
 
 
 def _answer_once(parts: Parts, request: CarrierRequest, use: CallUse) -> str:
@@ -302,7 +308,7 @@ def _answer_once(parts: Parts, request: CarrierRequest, use: CallUse) -> str:
 
 def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
     """The token is unknown: a caller starts anew, a called phone is let go."""
-    if request.path.startswith(_CALLED_PHONES):
+    if request.path.startswith(CALLED_PHONES):
         return _twiml(write_document(HangUp()))
     call = _read_incoming(request, parts)
     return _answer_call(
@@ -311,14 +317,18 @@ def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
 
 
 def _apologise(parts: Parts, request: CarrierRequest) -> Response:
-    if request.path.startswith(_CALLED_PHONES):
-        return _twiml(write_document(HangUp()))  # the caller behind it waits on, and is offered
+    if request.path.startswith(CALLED_PHONES):
+        note_unguided_phone(parts, request)  # the caller behind it waits on, and is offered
+        return _twiml(write_document(HangUp()))
     note_unhandled_call(parts, request)
     return _twiml(write_document(HangUp(parts.voice.say("sorry_call_back", None))))
 
 
 def _take_fact(parts: Parts, request: CarrierRequest, use: FactUse) -> Response:
-    """Run a use case that only tells us something; a repeat or a late one changes nothing."""
+    """Run a use case that only tells us something; a repeat or a late one changes nothing.
+
+    What cannot be taken now is refused: what it would have told is asked of the carrier later.
+    """
 
     def tell(work: RoutingWork) -> tuple[str, str]:
         try:
@@ -327,7 +337,13 @@ def _take_fact(parts: Parts, request: CarrierRequest, use: FactUse) -> Response:
             verdict = "ignored"
         return write_document(Nothing()), verdict
 
-    answer_once(parts.desk, request, tell)
+    try:
+        answer_once(parts.desk, request, tell)
+    except Exception as error:
+        if find_lack(error) is None:
+            raise
+        log.exception("a fact could not be taken: %s", request.path)
+        return Response(status_code=503, headers={"Retry-After": "5"})
     return Response(status_code=204)
 
 

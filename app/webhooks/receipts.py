@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.dispatch.desk import Desk, RoutingWork
+from app.storage.away import Lack, find_lack
 from app.storage.unit_of_work import UnitOfWork
 from app.webhooks.door import CarrierRequest
 from app.webhooks.models import Receipt
@@ -22,7 +23,7 @@ Use = Callable[[RoutingWork], tuple[str, str]]
 
 def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
     """Run `use` for a new request, or give a repeated one the stored answer."""
-    for _ in range(2):
+    for is_last in (False, True):
         try:
             with desk.write() as work:
                 known = repeat_answer(work.uow, request)
@@ -33,6 +34,9 @@ def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
             return document
         except IntegrityError:
             log.info("the same request came twice at once: %s", request.path)
+        except DBAPIError as error:
+            if find_lack(error) is not Lack.TURN or is_last:
+                raise
     raise RuntimeError("a receipt neither stored nor found")
 
 

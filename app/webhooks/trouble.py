@@ -1,4 +1,5 @@
-"""What remains of a call that we could not handle: a task to call back, never nothing.
+"""What remains of a call that we let go because a fault of ours would not pass: a task to call
+back, never nothing, and never booked as the caller's giving up.
 
 When even the database fails, the request is kept sealed in a file and taken in later.
 """
@@ -10,13 +11,16 @@ import json
 import logging
 from pathlib import Path
 
+from app.calls.agent_actions import PHONE_FAILED
 from app.calls.caller_actions import add_caller_leg
-from app.calls.queries import find_leg_by_call
+from app.calls.lifecycle import LegState, may_move
+from app.calls.queries import find_leg_by_call, find_leg_by_token, list_live_legs
 from app.contacts.actions import Arrival, arrive
-from app.contacts.models import Contact, ContactStage
-from app.dispatch.actions import end_unasked
+from app.contacts.models import Contact
+from app.dispatch.actions import end_contact, fail_offer
+from app.dispatch.desk import Desk, RoutingWork
+from app.errors import NotFound
 from app.parts import Parts
-from app.storage.unit_of_work import Store, UnitOfWork
 from app.tickets.actions import ask_for_callback
 from app.webhooks.door import CarrierRequest
 from routing.model import Outcome
@@ -32,14 +36,28 @@ def note_unhandled_call(parts: Parts, request: CarrierRequest) -> None:
     """List the caller for a call-back, in the database or, failing that, in a sealed file."""
     call_sid, number = request.require_call_sid(), request.read_number("From")
     try:
-        with parts.store.write() as uow:
-            _list_caller(uow, call_sid, number)
+        with parts.desk.write() as work:
+            _list_caller(work, call_sid, number)
     except Exception:
         log.exception("the database did not take a call that failed: keeping it in a file")
         _spool(parts, call_sid, number)
 
 
-def take_in_spooled(store: Store, data_dir: Path) -> int:
+def note_unguided_phone(parts: Parts, request: CarrierRequest) -> None:
+    """A phone that we rang is let go by a fault of ours: its offer goes to somebody else."""
+    token = request.path.split("/")[3]
+    try:
+        with parts.desk.write() as work:
+            leg = find_leg_by_token(work.uow.session, token)
+            if leg.offer_id is not None and leg.agent_id is not None:
+                fail_offer(work, leg.offer_id, leg.agent_id, PHONE_FAILED)
+    except NotFound:
+        return
+    except Exception:
+        log.exception("nobody could be told that a phone was let go")
+
+
+def take_in_spooled(desk: Desk, data_dir: Path) -> int:
     """Bring calls that were kept in the file into the database; returns how many.
 
     The file is put aside first; one put aside by a process that died is taken in as well, and
@@ -52,24 +70,29 @@ def take_in_spooled(store: Store, data_dir: Path) -> int:
     if not taken.exists():
         return 0
     lines = taken.read_text().splitlines()
-    with store.write() as uow:
+    with desk.write() as work:
         for line in lines:
-            call_sid, number = json.loads(uow.vault.open(base64.b64decode(line)))
-            _list_caller(uow, call_sid, number)
+            call_sid, number = json.loads(work.uow.vault.open(base64.b64decode(line)))
+            _list_caller(work, call_sid, number)
     taken.unlink()
     return len(lines)
 
 
-def _list_caller(uow: UnitOfWork, call_sid: str, number: str) -> None:
-    leg = find_leg_by_call(uow.session, call_sid)
-    if leg is not None:
-        contact = uow.session.get_one(Contact, leg.contact_id)
+def _list_caller(work: RoutingWork, call_sid: str, number: str) -> None:
+    leg = find_leg_by_call(work.uow.session, call_sid)
+    if leg is None:
+        contact = arrive(work.uow, Arrival("voice", number))
+        leg = add_caller_leg(work.uow, contact, call_sid)
     else:
-        contact = arrive(uow, Arrival("voice", number))
-        add_caller_leg(uow, contact, call_sid).state = "ended"
-    if contact.state == ContactStage.ARRIVED:
-        end_unasked(uow, contact, Outcome.FAILED)
-    ask_for_callback(uow, contact.id, REASON)
+        contact = work.uow.session.get_one(Contact, leg.contact_id)
+    if leg.role != "caller":
+        return  # a phone of ours that came back by the number's address
+    if may_move(leg.state, LegState.ENDED):
+        leg.state, leg.ended_at, leg.end_reason = LegState.ENDED, work.uow.now, REASON
+    end_contact(work, contact, Outcome.FAILED)
+    if list_live_legs(work.uow.session, contact.id):
+        work.uow.owe("end_calls", contact_id=contact.id)
+    ask_for_callback(work.uow, contact.id, REASON)
 
 
 def _spool(parts: Parts, call_sid: str, number: str) -> None:

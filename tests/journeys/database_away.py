@@ -1,0 +1,85 @@
+"""A database that is away for a while, really: locked by somebody else, or refusing connections."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from app.replay.stepped import SteppedWorld
+from app.storage.away import TRY_AGAIN_AFTER, DatabaseAway
+from app.telephony.gateway.core.webhooks import Outcome, WebhookRequest
+from tests.journeys.cast import Hotline
+from tests.journeys.crashing import CrashingWorld, give_fallback
+
+
+@dataclass(slots=True)
+class AwayWorld(CrashingWorld):
+    """While down the process lives and answers; what runs beside it can do nothing."""
+
+    def post(self, request: WebhookRequest) -> Outcome:
+        return SteppedWorld.post(self, request)
+
+    def _move_to(self, at: datetime) -> None:
+        try:
+            CrashingWorld._move_to(self, at)
+        except (DBAPIError, DatabaseAway):  # looking around fails, and is tried again
+            assert self.is_down()
+
+
+def make_away(hotline: Hotline) -> None:
+    world = hotline.world
+    give_fallback(world)
+    hotline.world = AwayWorld(world.clock, world.parts, world.gateway, world.http)
+    hotline.world.hear_commits()
+
+
+@contextmanager
+def away(engine: Engine) -> Iterator[None]:
+    """Nobody can write while the block lasts."""
+    with _locked(engine) if engine.dialect.name == "sqlite" else _refusing(engine):
+        yield
+
+
+def go_without(hotline: Hotline, seconds: float) -> None:
+    """The database is away for `seconds`."""
+    world = hotline.world
+    assert isinstance(world, AwayWorld)
+    world.down_until = world.clock.now() + timedelta(seconds=seconds) + TRY_AGAIN_AFTER
+    with away(world.parts.store.engine):
+        hotline.run(seconds)
+    hotline.run(TRY_AGAIN_AFTER.total_seconds())
+
+
+@contextmanager
+def _locked(engine: Engine) -> Iterator[None]:
+    def be_impatient(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout=0")
+
+    event.listen(engine, "checkout", be_impatient)
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+    event.remove(engine, "checkout", be_impatient)
+
+
+@contextmanager
+def _refusing(engine: Engine) -> Iterator[None]:
+    url = make_url(engine.url)
+    host, name = str(url.query["host"]), url.database
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as server:
+        server.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        yield
+        server.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true')  # type: ignore[arg-type]

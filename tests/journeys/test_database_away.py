@@ -1,0 +1,88 @@
+"""The database is away, the web is there: callers are kept as when the web is away, nobody is told
+of a call-back, nobody is booked as having given up, no agent as having missed anything."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from app.telephony.gateway.core.twiml_reader import read_twiml
+from tests.journeys.cast import BO, LI, ZH, Hotline, caller
+from tests.journeys.conftest import Opener
+from tests.journeys.database_away import away, go_without, make_away
+from tests.journeys.test_door import VOICE, post
+
+
+@pytest.fixture
+def hotline(open_hotline: Opener, caplog: pytest.LogCaptureFixture) -> Hotline:
+    caplog.set_level(logging.CRITICAL)
+    opened = open_hotline(longest_wait_s=None)
+    make_away(opened)
+    return opened
+
+
+def test_callers_are_kept_and_keep_their_order_and_whoever_calls_meanwhile_is_there(
+    hotline: Hotline,
+) -> None:
+    for number in range(3):
+        hotline.ring_in(caller(ZH, talk_s=10, patience_s=3000), f"+861381234000{number}")
+        hotline.run(3)
+    before = [contact.asked_at for contact in hotline.contacts()]
+    go_without(hotline, 5)
+    hotline.ring_in(caller(BO, talk_s=10, patience_s=3000), "+8613812340009")
+    hotline.run(2)  # asked for the language, which is chosen while the database is away
+    go_without(hotline, 60)
+    hotline.run(20)
+    assert len(hotline.contacts()) == 4
+    assert [contact.asked_at for contact in hotline.contacts()][:3] == before
+    assert hotline.contact(4).language == "bo", "the key pressed meanwhile is not lost"
+    hotline.staff(LI, ("zh", "bo"))
+    hotline.run(300)
+    assert [contact for contact in hotline.answered_order() if contact != 4] == [1, 2, 3]
+    assert 4 in hotline.answered_order()
+    assert [ticket.callback_reason for ticket in hotline.tickets()] == [None] * 4
+    assert hotline.breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "verbs"),
+    [
+        ("/twilio/voice", ["Say", "Pause", "Redirect"]),
+        ("/twilio/contacts/{contact}/language", ["Say", "Pause", "Redirect"]),
+        ("/twilio/contacts/{contact}/resume", ["Say", "Pause", "Redirect"]),
+        ("/twilio/contacts/{contact}/wait", ["Play"]),
+        ("/twilio/contacts/{contact}/hold", ["Play"]),
+        ("/twilio/contacts/{contact}/callback", ["Say", "Pause", "Redirect"]),
+        ("/twilio/contacts/{contact}/left", ["Say", "Pause", "Redirect"]),
+        ("/twilio/contacts/{contact}/join", ["Say", "Pause", "Redirect"]),
+        ("/twilio/contacts/{contact}/room-left", ["Say", "Pause", "Redirect"]),
+        ("/twilio/legs/{leg}/answered", ["Say", "Pause", "Redirect"]),
+        ("/twilio/legs/{leg}/key", ["Say", "Pause", "Redirect"]),
+        ("/twilio/legs/{leg}/room-left", ["Hangup"]),
+        ("/twilio/legs/{leg}/status", None),
+        ("/twilio/rooms/{contact}/events", None),
+        ("/twilio/status", None),
+    ],
+)
+def test_no_request_of_the_carrier_is_answered_by_an_error_or_a_hanging_up(
+    hotline: Hotline, path: str, verbs: list[str] | None
+) -> None:
+    hotline.staff()
+    hotline.ring_in(caller("1"))
+    hotline.run(3)
+    address = path.format(contact=hotline.contact().token, leg=hotline.legs()[0].token)
+    form = [*VOICE, ("CallStatus", "completed" if verbs is None else "in-progress")]
+    form += [("StatusCallbackEvent", "participant-join")]
+    with away(hotline.world.parts.store.engine):
+        answer = post(hotline, address, [*form, ("Digits", "1"), ("QueueResult", "error")])
+    if verbs is None:
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        return
+    read = read_twiml(answer.content, None).verbs
+    if hotline.world.parts.store.is_sqlite and path.endswith("/hold"):
+        verbs = ["Say", "Play"]  # what is only read can be read
+    assert (answer.status_code, [type(verb).__name__ for verb in read]) == (200, verbs)
+    if verbs[-1] == "Redirect":
+        assert address in read[-1].url
+        assert "Digits=1" in read[-1].url, "what is said only once comes back"
