@@ -28,6 +28,8 @@ _PARTICLES = {
 """Genitive, instrumental and "or" by the last letter of the syllable before ("" after a vowel)."""
 _ANY_PARTICLE = sorted({p for ps in _PARTICLES.values() for p in ps}, key=len, reverse=True)
 _AFTER_NUMBER = re.compile(rf"([0-9]+) ?({'|'.join(_ANY_PARTICLE)})(?!{_LETTER})")
+_AFTER_SYLLABLE = re.compile(rf"({_LETTER}+)་(གི|ཀྱི|གྱི)(ས?)(?!{_LETTER})")
+_VOWEL_ENDING = re.compile("[ཱ-ཽྲཱྀྀ-ྼའ]$")
 _LAST_LETTERS = {
     "1": "ག", "2": "ས", "3": "མ", "4": "", "5": "", "6": "ག", "7": "ན", "8": "ད", "9": "",
 }  # fmt: skip
@@ -54,12 +56,22 @@ def _proofread_tibetan(text: str, is_label: bool) -> Iterator[str]:
         yield "Tibetan digits among Arabic ones"
     if re.search("།[ ་]*།(?!༎)", text.replace("།  །", "")):
         yield "two shads in a row"
+    for match in _AFTER_SYLLABLE.finditer(text):
+        syllable, particle, _ = match.groups()
+        if not _VOWEL_ENDING.search(syllable) and particle not in _follow(syllable):
+            yield f"{match.group()!r}: the particle does not fit the syllable"
     for match in _AFTER_NUMBER.finditer(text):
         number, particle = match.groups()
         if particle not in _fit_particles(number):
             yield f"{match.group()!r}: the particle does not fit the number as it is read"
     if is_label and text.rstrip().endswith("།"):
         yield "a label ends with a shad, and gets another where it is joined"
+
+
+def _follow(syllable: str) -> tuple[str, ...]:
+    """Particles that may follow a syllable with a last letter; བ takes those of ད."""
+    last = {"བ": "ད", "ལ": "ར"}.get(syllable[-1], syllable[-1])
+    return _PARTICLES.get(last, ()) if len(syllable) > 1 else ("གི", "ཀྱི", "གྱི")
 
 
 def _fit_particles(number: str) -> set[str]:

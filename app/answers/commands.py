@@ -24,7 +24,7 @@ POLITE = 10
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from app.answers import topic_commands
+    from app.answers import law_commands, topic_commands
 
     topic_commands.register(subparsers)
     answers = subparsers.add_parser("answers", help="the knowledge base: measure its search")
@@ -36,6 +36,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     evaluate.add_argument("--json", type=Path, metavar="OUT")
     evaluate.set_defaults(run=run_evaluate)
 
+    law_commands.register(actions)
     noise = actions.add_parser("noise", help="spoil Tibetan sentences, look for them again")
     noise.add_argument("--sentences", type=Path, required=True, metavar="FILE.jsonl", help="`bo`")
     noise.add_argument("--seed", type=int, default=1)

@@ -29,6 +29,7 @@ from app.web.site import render
 from app.web.words import TOPICS
 from knowledge.confidence import NOTHING_FITS_BELOW
 from knowledge.content import STEPS, ArticleText, TextState
+from knowledge.law_life import find_law_faults
 from knowledge.self_check import measure_thresholds
 
 EDITORS = (Role.EDITOR, Role.SUPERVISOR, Role.ADMIN)
@@ -58,20 +59,27 @@ def show_list(
     state: str = "",
     overdue: bool = False,
     over: bool = False,
+    law: bool = False,
 ) -> Response:
-    """All articles, or those of a topic, in a state, due for review, or whose time is over."""
+    """All articles, or those of a topic, in a state, due for review, whose time is over, or whose
+    law has ended or changed."""
     day = find_today(store)
     today = day.isoformat()
     filters = Filters(topic, state, today if overdue else "", today if over else "")
     with store.read() as session:
         articles, helped = list_articles(session, filters), count_help(session)
         due = count_due(session, day)
+        law_faults = {f.article_id: f for f in find_law_faults(list_articles(session), today)}
+    if law:
+        articles = [article for article in articles if article.id in law_faults]
     return render(
         request,
         "answers/list.html",
         articles=articles,
         helped=helped,
         due=due,
+        law_faults=law_faults,
+        law=law,
         building=book.find_progress(),
         filters=filters,
         today=today,
@@ -92,6 +100,7 @@ def show_article(request: Request, store: StoreOf, _: Editor, article_id: str) -
         request,
         "answers/edit.html",
         article=article,
+        law_faults=list(find_law_faults([article], find_today(store).isoformat())),
         versions=versions,
         steps={language: sorted(STEPS[text.state]) for language, text in article.texts.items()},
     )

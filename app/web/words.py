@@ -131,6 +131,14 @@ ANSWER_STATES = {
     "retired": N_("Retired"),
 }
 
+LAW_LAPSES = {
+    "unknown": N_("Law that the index does not know"),
+    "ended": N_("Law has ended"),
+    "ends": N_("Law will end"),
+    "not_yet": N_("Law is not in force yet"),
+    "newer": N_("Law has a newer wording: compare"),
+}
+
 ANSWER_STEPS = {
     "draft": N_("Back to draft"),
     "in_review": N_("Submit for review"),
@@ -353,6 +361,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "topic": TOPICS,
     "answer_state": ANSWER_STATES,
     "answer_step": ANSWER_STEPS,
+    "law_lapse": LAW_LAPSES,
     "row_fault": ROW_FAULTS,
     "definition": DEFINITIONS,
     "callback_reason": CALLBACK_REASONS,

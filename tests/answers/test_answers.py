@@ -316,3 +316,16 @@ def test_topics_come_from_articles_until_tickets_have_taught_them(hotline: Hotli
     save_topics(train_topics([LabelledText(*row) for row in rows]), folder / TOPICS_FILE)
     tag = ask(agent, "草场边界")["topics"][0]  # type: ignore[index]
     assert (tag["label"], "草场" in "".join(tag["evidence"])) == ("09", True)
+
+
+def test_editors_see_answers_whose_law_has_a_newer_wording(hotline: Hotline) -> None:
+    editor = hotline.sign_in("pema")
+    assert "law=true" not in editor.get("/editor/answers").text
+    older = parse_article(WAGES | {"id": "t-2", "valid_from": "2020-06-01"})
+    with hotline.world.parts.store.write() as uow:
+        import_articles(uow, [older])
+    assert "law=true" in editor.get("/editor/answers").text
+    page = editor.get("/editor/answers?law=true").text
+    assert "t-2" in page
+    assert "t-1" not in page
+    assert "请核对" in editor.get("/editor/answers/t-2").text

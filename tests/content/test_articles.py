@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.answers.book import read_lexicon
 from knowledge.laws import resolve
+from knowledge.parity import find_differences
 from knowledge.proofreading import proofread
 
 Article = dict[str, Any]
@@ -166,3 +168,22 @@ def list_texts(wording: dict[str, Any]) -> list[str]:
     """Every text of one language of an article."""
     values = [value for value in wording.values() if isinstance(value, str | list)]
     return [text for value in values for text in ([value] if isinstance(value, str) else value)]
+
+
+# Answers whose short forms may differ, each with its reason.
+DIFFER: dict[str, str] = {}
+
+
+def test_both_languages_name_the_same_numbers_papers_and_offices(articles: list[Article]) -> None:
+    pairs = read_lexicon().pairs
+    differences = {
+        article["id"]: found
+        for article in articles
+        if article["id"] not in DIFFER
+        and (
+            found := find_differences(
+                article["zh"]["short_answer"], article["bo"]["short_answer"], pairs
+            )
+        )
+    }
+    assert differences == {}

@@ -65,3 +65,17 @@ def test_words_given_up_do_not_come_back_and_their_neighbours_stand() -> None:
     assert proofread("110ལ་ཁ་པར་རྒྱོབས།", "bo")
     assert proofread("(མ་ཡིག་ཡིན།", "bo")
     assert proofread("སྤྲོད་པའམ་ཡིག་ཆ་འཇུག་རོགས།", "bo") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("རྒན་རྒོན་གྱིས", True),
+        ("རྒན་རྒོན་ཀྱིས", False),
+        ("ཡོ་བསྲང་གི", True),
+        ("ཡོ་བསྲང་ཀྱི", False),
+        ("འབྲེལ་བ་གྱིས།", True),
+    ],
+)
+def test_a_particle_fits_the_syllable_before_it(text: str, fits: bool) -> None:
+    assert (proofread(text, "bo") == []) is fits
