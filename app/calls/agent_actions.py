@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
-from app.calls.line_actions import end_talk, is_line_broken, lose_agent
+from app.calls.line_actions import end_talk, lose_agent
 from app.calls.models import Leg
 from app.calls.queries import find_leg_by_call, has_later_leg
 from app.calls.recording_actions import let_into_room
@@ -21,6 +21,7 @@ from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, PauseThen
+from app.telephony.endings import is_line_broken, is_over
 from routing import events
 from routing.model import MISSED, AgentId, OfferId, OfferState
 
@@ -34,7 +35,6 @@ _STATUS_STATES = {
     "in-progress": LegState.ANSWERED,
     "answered": LegState.ANSWERED,  # the event's name in place of the call's status
 }
-_ENDINGS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
 def answer_leg(work: RoutingWork, voice: Voice, leg: Leg, call_sid: str) -> Answer:
@@ -98,7 +98,7 @@ def change_leg_status(
 ) -> bool:
     """A call-progress callback in any order; False when it is late or no news."""
     _name_call(work.uow, leg, call_sid)
-    if status in _ENDINGS:
+    if is_over(status):
         return _end_leg(work, leg, status, is_broken=is_line_broken(status, sip_code))
     state = _STATUS_STATES.get(status)
     if state is None or not may_move(leg.state, state) or leg.state in _IN_ROOM:

@@ -138,23 +138,28 @@ def resume_call(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
 
 
 def leave_queue(
-    work: RoutingWork, voice: Voice, contact: Contact, result: str, call_sid: str
+    work: RoutingWork, voice: Voice, contact: Contact, result: str, *, ended_sid: str
 ) -> Answer:
-    """How the wait at the carrier ended: `redirected` and `bridged` are no endings."""
+    """How the wait at the carrier ended: `redirected` and `bridged` are no endings.
+
+    Gone is whose call is over (`ended_sid`).  Anybody else goes on waiting, whatever the carrier
+    calls it: somebody of whom it says `hangup` is heard of by the end of their call.
+    """
     leg = find_caller_leg(work.uow.session, contact.id)
     if leg is not None and leg.state == LegState.QUEUED:
         leg.state = LegState.ANSWERED
+    if ended_sid:
+        end_caller_call(work, ended_sid)
+        return Nothing()
     match result:
-        case "hangup":
-            end_caller_call(work, call_sid)
+        case "redirected" | "bridged":
             return Nothing()
         case "queue-full":
             end_contact(work, contact, Outcome.REFUSED_FULL)
             return voice.say_and_hang_up("queue_full", contact.language)
         case "error" | "system-error":
             work.uow.record("queue_failed", contact_id=contact.id, result=result)
-            return PauseThen(voice.links.contact(contact.token, "resume"), RETRY_PAUSE_S)
-    return Nothing()
+    return PauseThen(voice.links.contact(contact.token, "resume"), RETRY_PAUSE_S)
 
 
 def join_caller(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:

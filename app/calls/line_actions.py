@@ -26,13 +26,6 @@ LINE_END = "line_end"
 LINE_END_WITHIN_S = 2
 """Somebody left the room: how soon the carrier says whether their line ended, and how."""
 
-_ENDED_BY_PEOPLE = frozenset({"", "200", "486", "487", "603"})
-
-
-def is_line_broken(status: str, sip_code: str) -> bool:
-    """Whether a talking party's call ended without anybody hanging up (SIP: RFC 3261 §21)."""
-    return status == "failed" or sip_code not in _ENDED_BY_PEOPLE
-
 
 def end_talk(work: RoutingWork, contact: Contact) -> None:
     """One of the two hung up: the talk is over for both (B53).
@@ -46,7 +39,7 @@ def end_talk(work: RoutingWork, contact: Contact) -> None:
 
 
 def await_line_end(work: RoutingWork, leg: Leg) -> None:
-    """An agent left the room: the end of their call, which follows, says how."""
+    """Somebody left the room: the end of their call, if it follows, says how."""
     due_at = work.uow.now + timedelta(seconds=LINE_END_WITHIN_S)
     set_deadline(work.uow, LINE_END, leg.id, due_at)
 

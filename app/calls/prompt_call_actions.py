@@ -12,10 +12,10 @@ from app.prompts.phone_actions import answer_call, end_call, hear_take, keep_tak
 from app.prompts.sound import LONGEST_S
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, HangUp, TakeMessage
+from app.telephony.endings import is_over
 from app.telephony.speech import Play, Speech
 
 KEY_TIMEOUT_S = 10
-OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 HUNG_UP = "hangup"
 """What the carrier says was pressed when the recording ended because the person hung up."""
 
@@ -66,7 +66,7 @@ def choose_take(uow: UnitOfWork, voice: Voice, call: PromptCall, key: str) -> An
 def change_status(uow: UnitOfWork, call: PromptCall, status: str, call_sid: str) -> bool:
     """How the call stands, told by the carrier; only its end changes anything."""
     call.call_sid = call.call_sid or call_sid or None
-    return status in OVER and end_call(uow, call, status)
+    return is_over(status) and end_call(uow, call, status)
 
 
 def _ask_to_read(voice: Voice, call: PromptCall) -> Answer:

@@ -19,6 +19,7 @@ from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
 from app.calls.placing import look_up_leg
 from app.calls.queries import list_unheard_legs
+from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
@@ -105,13 +106,19 @@ def _is_stray(session: Session, leg: Leg, heard_before: datetime) -> bool:
 
 
 def check_line_end(control: CallControl, leg_id: int) -> None:
-    """An agent left the room and nothing was heard of how: ask the carrier."""
+    """Somebody left the room and nothing was heard of how: ask the carrier.
+
+    Whoever is still in the room stays as they were; a caller who is on the line outside of it
+    is fetched back to the agent who waits.
+    """
     with control.store.read() as session:
         leg = session.get_one(Leg, leg_id)
         if leg.state != LegState.ANSWERED or leg.call_sid is None:
             return
         call_sid = leg.call_sid
+        token = session.get_one(Contact, leg.contact_id).token
     ending = _ask_ending(control, call_sid)
+    room = control.carrier.list_room(token) if ending is None else None
     with control.desk.write() as work:
         leg = work.uow.session.get_one(Leg, leg_id)
         if leg.state != LegState.ANSWERED:
@@ -120,6 +127,13 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
             _note_end(work, leg, call_sid, ending)
             return
         contact = work.uow.session.get_one(Contact, leg.contact_id)
+        if room is not None and call_sid in room.call_sids:
+            note_present(work, contact, room)
+            return
+        if leg.role == "caller":
+            if contact.state == ContactStage.CONNECTED:
+                work.uow.owe("bring_caller_in", contact_id=contact.id)
+            return
         lose_agent(work, contact, leg, is_broken=True)
         work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from app.calls.advice_actions import begin_advice
 from app.calls.caller_actions import hang_up
+from app.calls.gone import Leaving, judge_caller_left
 from app.calls.lifecycle import LegState, may_move
-from app.calls.line_actions import await_line_end, is_line_broken, lose_agent
+from app.calls.line_actions import await_line_end, lose_agent
 from app.calls.models import Leg
 from app.calls.queries import find_caller_leg, find_leg_by_call, has_later_leg, list_live_legs
 from app.calls.supervise_actions import follow_agent
@@ -20,6 +21,7 @@ from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import connect_offer, find_offer
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
+from app.telephony.endings import is_line_broken
 from app.telephony.port import RoomFact
 
 
@@ -32,15 +34,11 @@ class RoomEvent:
     call_sid: str
     label: str
     sequence: int  # UNNUMBERED where the carrier does not count
-    reason: str = ""
     call_status: str = ""
 
 
 UNNUMBERED = -1
 """An event without a number is taken as it comes."""
-
-MOVED_BY_US = "participant_updated_via_api"
-"""Why somebody left a room whom we ourselves sent elsewhere: that is no hanging up."""
 
 
 def hear_room(work: RoutingWork, contact: Contact, event: RoomEvent) -> bool:
@@ -149,14 +147,20 @@ def _is_in(leg: Leg) -> bool:
     return leg.state == LegState.JOINED
 
 
+def _part_from_caller(work: RoutingWork, contact: Contact, leg: Leg, call_status: str) -> None:
+    match judge_caller_left(contact.state, call_status):
+        case Leaving.GONE:
+            hang_up(work, contact)
+        case Leaving.ASK:
+            await_line_end(work, leg)
+
+
 def _leave(work: RoutingWork, contact: Contact, leg: Leg, event: RoomEvent) -> bool:
     if leg.state == LegState.JOINED:
         leg.state = LegState.ANSWERED
     work.uow.record("room_left", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
-    if event.reason == MOVED_BY_US:
-        return True
     if leg.role == "caller":
-        hang_up(work, contact)
+        _part_from_caller(work, contact, leg, event.call_status)
     elif has_later_leg(work.uow.session, leg):
         pass  # the agent is on by a later call
     elif is_line_broken(event.call_status, ""):

@@ -34,6 +34,7 @@ from app.parts import Parts, get_parts
 from app.prompts.phone_queries import find_prompt_call
 from app.storage.away import find_lack
 from app.telephony.answers import Answer, HangUp, Hear, LeaveQueue, Nothing
+from app.telephony.endings import is_over
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
 from app.webhooks.keeping import CALLED_PHONES, keep_call
@@ -126,8 +127,9 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
         contact = find_contact_by_token(work.uow.session, token)
         match verb:
             case "left":
-                result, sid = request.get("QueueResult"), request.get("CallSid")
-                return caller_actions.leave_queue(work, voice, contact, result, sid)
+                result, is_gone = request.get("QueueResult"), is_over(request.get("CallStatus"))
+                sid = request.get("CallSid") if is_gone else ""
+                return caller_actions.leave_queue(work, voice, contact, result, ended_sid=sid)
             case "resume":
                 return caller_actions.resume_call(work, voice, contact)
             case "join":
@@ -147,7 +149,7 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 key = request.read_key()
                 return caller_actions.hear_how_it_was(work, voice, contact, key)
             case "room-left":
-                is_gone = request.get("CallStatus") in _OVER
+                is_gone = is_over(request.get("CallStatus"))
                 return caller_actions.leave_room(work, voice, contact, is_gone=is_gone)
         raise NotFound(what="path", path=request.path)
 
@@ -237,7 +239,6 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
         call_sid=request.get("CallSid"),
         label=request.get("ParticipantLabel"),
         sequence=request.read_count("SequenceNumber", room_actions.UNNUMBERED),
-        reason=request.get("ReasonParticipantLeft"),
         call_status=request.get("ParticipantCallStatus"),
     )
 
@@ -268,12 +269,9 @@ def change_caller_status(request: Genuine, parts: Wired) -> Response:
     call_sid, status = request.require_call_sid(), request.get("CallStatus")
 
     def use(work: RoutingWork) -> bool:
-        return status in _OVER and caller_actions.end_caller_call(work, call_sid)
+        return is_over(status) and caller_actions.end_caller_call(work, call_sid)
 
     return _take_fact(parts, request, use)
-
-
-_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
 def _read_incoming(request: CarrierRequest, parts: Parts) -> caller_actions.IncomingCall:

@@ -25,6 +25,7 @@ from app.reports.verify import verify
 from app.storage.event_log import Event
 from app.telephony.gateway.core.faults import Faults
 from app.telephony.gateway.core.switch import LegId
+from app.telephony.gateway.core.wording import Wording
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.models import Ticket
 from routing.events import ContactRedescribed
@@ -73,6 +74,10 @@ class Hotline:
             gateway_class=CheckedGateway,
         )
         return cls(world)
+
+    def reword(self, wording: Wording) -> None:
+        """From now on the carrier words what it tells like this."""
+        self.world.gateway.carrier.exchange.wording = wording
 
     @property
     def protocol(self) -> CheckedGateway:

@@ -13,8 +13,13 @@ from app.storage.engine import make_engine
 from app.storage.migrating import migrate
 from tests.journeys.cast import Hotline
 from tests.journeys.protocol_page import find_breaches
+from tests.journeys.wordings import WORDINGS
 
 Opener = Callable[..., Hotline]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--wording", choices=[*WORDINGS], help="how the carrier words what it tells")
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +67,8 @@ def _open_all(folder: Path, url: str, request: pytest.FixtureRequest) -> Iterato
 
     def open_it(**options: Any) -> Hotline:
         hotline = Hotline.open(folder, url, **options)
+        if wording := request.config.getoption("--wording", default=None):
+            hotline.reword(WORDINGS[wording])
         opened.append(hotline)
         return hotline
 

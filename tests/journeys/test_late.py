@@ -53,6 +53,7 @@ def test_b70_somebody_who_left_a_room_of_before_has_not_hung_up(hotline: Hotline
 
 
 def test_events_of_a_room_without_numbers_are_taken_as_they_come(hotline: Hotline) -> None:
+    """The call's own state ends the talk; without it the carrier is asked (B109)."""
     hotline.staff()
     hotline.ring_in(caller(BO, talk_s=300))
     hotline.run(30)
@@ -63,6 +64,10 @@ def test_events_of_a_room_without_numbers_are_taken_as_they_come(hotline: Hotlin
         ("StatusCallbackEvent", "participant-leave"),
     ]
     post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", form)
+    hotline.run(5)
+    assert hotline.contact().state == "connected", "the carrier was asked: they are in the room"
+    over = [*form, ("ParticipantCallStatus", "completed")]
+    post(hotline, f"/twilio/rooms/{hotline.contact().token}/events", over)
     assert hotline.contact().state == "wrapping_up"
 
 

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.telephony.gateway.control_views import show_call, show_phone
 from app.telephony.gateway.core.switch import LegId
+from app.telephony.gateway.core.wording import Wording
 from app.telephony.gateway.simulated.phone import Phone
 from app.telephony.gateway.simulated.plans import PhonePlan
 
@@ -145,6 +146,11 @@ def _add_state_routes(router: APIRouter, get_gateway: Callable[[], RunningGatewa
     async def list_errors() -> list[dict[str, Any]]:
         """The carrier's list of problems, oldest first."""
         return [asdict(problem) for problem in get_gateway().carrier.exchange.problems.entries]
+
+    @router.put("/wording")
+    async def set_wording(wording: Wording) -> None:
+        """How the carrier words what it tells from now on."""
+        get_gateway().carrier.exchange.wording = wording
 
     @router.put("/faults")
     async def set_faults(shares: Annotated[dict[str, float], Body()]) -> None:

@@ -19,6 +19,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from app.settings import TwilioSettings
+from app.telephony.endings import is_over
 from app.telephony.port import (
     CallFact,
     CarrierLacks,
@@ -36,7 +37,6 @@ from app.telephony.twilio.patience import PatientHttpClient
 
 REQUEST_TIMEOUT_S = 5.0
 MEDIA_TIMEOUT_S = 60.0
-_OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -260,9 +260,10 @@ def _status(resource: Any) -> str:
 
 
 def _fact(call: Any) -> CallFact:
+    status = _status(call)
     return CallFact(
         call_sid=str(call.sid),
-        ending=_status(call) if _status(call) in _OVER else None,
+        ending=status if is_over(status) else "completed" if call.end_time else None,
         started_at=call.start_time or call.date_created,
     )
 

@@ -79,16 +79,7 @@ def leave_conference(
         tell()
     conference.participants.remove(participant)
     exchange.switch.leave_room(participant.call.leg, conference.room)
-    report_participant(
-        exchange,
-        conference,
-        participant,
-        "participant-leave",
-        [
-            ("ParticipantCallStatus", participant.call.status.value),
-            ("ReasonParticipantLeft", participant.left_because),
-        ],
-    )
+    _report_leaving(exchange, conference, participant)
     if conference.status is ConferenceStatus.COMPLETED:
         return
     if participant.beep in {"true", "onExit"}:
@@ -99,6 +90,21 @@ def leave_conference(
         end_conference(exchange, conference, reason, participant, "moderator_ended_conference")
     elif not conference.participants:
         end_conference(exchange, conference, f"last-participant-{end}", participant, "")
+
+
+def _report_leaving(
+    exchange: Exchange, conference: ConferenceRoom, participant: Participant
+) -> None:
+    wording = exchange.wording
+    told = wording.word_leave(participant.call.status.value, participant.left_because)
+
+    def report() -> None:
+        report_participant(exchange, conference, participant, "participant-leave", told)
+
+    if wording.is_leave_late:
+        exchange.timeline.call_in(1.0, report)
+    else:
+        report()
 
 
 def end_conference(

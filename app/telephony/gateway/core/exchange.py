@@ -17,6 +17,7 @@ from app.telephony.gateway.core.sids import SidMaker
 from app.telephony.gateway.core.switch import LegId, PlaybackId, Switch
 from app.telephony.gateway.core.timeline import Timeline
 from app.telephony.gateway.core.webhook_office import WebhookOffice
+from app.telephony.gateway.core.wording import Wording
 
 if TYPE_CHECKING:
     from app.telephony.gateway.core.message_records import Message
@@ -58,6 +59,7 @@ class Exchange:
     office: WebhookOffice
     performer: Performer
     faults: Faults
+    wording: Wording = field(default_factory=Wording)
     problems: ProblemList = field(default_factory=ProblemList)
     calls: dict[str, Call] = field(default_factory=dict)
     legs: dict[LegId, Call] = field(default_factory=dict)
