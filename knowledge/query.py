@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.index import Index, Shelf
-from knowledge.segment import TERM_SATURATION, Segment
+from knowledge.segment import NO_IMPACTS, NO_UNITS, TERM_SATURATION
 from knowledge.terms import ACROSS_WORDS_WEIGHT, FINE, extract_terms, hash_term
 
 POSTINGS_BUDGET = 60_000
@@ -96,31 +96,57 @@ def _choose_terms(query: Query) -> npt.NDArray[np.intp]:
     return order[: max(1, int(np.searchsorted(spent, POSTINGS_BUDGET, side="right")))]
 
 
-def _score_roughly(segment: Segment, places: npt.NDArray[np.int64], weights: Scores) -> Scores:
-    parts = [
-        (segment.read_postings(place), weight)
-        for place, weight in zip(places, weights, strict=True)
-        if place >= 0
-    ]
-    if not parts:
-        return np.zeros(segment.size)
-    units = np.concatenate([postings[0] for postings, _ in parts])
-    impacts = np.concatenate([postings[1] * weight for postings, weight in parts])
-    scores: Scores = np.bincount(units, impacts, minlength=segment.size).astype(np.float64)
-    return scores
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Postings of some of a query's terms in one shelf: `terms` are places in the query."""
 
+    shelf: Shelf
+    living: npt.NDArray[np.bool_]
+    places: npt.NDArray[np.int64]
+    """Of all the query's terms in the segment."""
+    terms: npt.NDArray[np.intp]
+    units: npt.NDArray[np.int32]
+    impacts: npt.NDArray[np.float32]
+    left: list[int]
+    """The terms whose postings are too many to be read whole."""
 
-def _look_up(
-    segment: Segment, places: npt.NDArray[np.int64], wanted: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float32]:
-    """Return impacts[term, wanted unit]; `wanted` is ascending."""
-    table = np.zeros((len(places), len(wanted)), np.float32)
-    for row, place in enumerate(places):
-        if place >= 0:
-            units, impacts = segment.read_postings(int(place))
+    def score(self, weights: Scores) -> Scores:
+        """Return a rough score of every unit that may be found."""
+        size = self.shelf.segment.size
+        scores = np.bincount(self.units, self.impacts * weights[self.terms], minlength=size)
+        return (scores * self.living).astype(np.float64)
+
+    def look_up(self, wanted: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """Return impacts[term, wanted unit]; `wanted` is ascending."""
+        table = np.zeros((len(self.places), len(wanted)), np.float32)
+        columns = np.full(self.shelf.segment.size, -1, np.int32)
+        columns[wanted] = np.arange(len(wanted))
+        column = columns[self.units]
+        hit = column >= 0
+        table[self.terms[hit], column[hit]] = self.impacts[hit]
+        for term in self.left:
+            units, impacts = self.shelf.segment.read_postings(int(self.places[term]))
             found = np.minimum(np.searchsorted(units, wanted), len(units) - 1)
-            table[row] = np.where(units[found] == wanted, impacts[found], 0.0)
-    return table
+            table[term] = np.where(units[found] == wanted, impacts[found], 0.0)
+        return table
+
+
+def _read_shelf(
+    shelf: Shelf, living: npt.NDArray[np.bool_], query: Query, chosen: npt.NDArray[np.intp]
+) -> _Read:
+    places = shelf.segment.find(query.term_ids)
+    held = [int(term) for term in chosen if places[term] >= 0]
+    postings = [shelf.segment.read_postings(int(places[term])) for term in held]
+    left = set(np.flatnonzero(places >= 0).tolist()) - set(held)
+    return _Read(
+        shelf,
+        living,
+        places,
+        np.repeat(np.array(held, np.intp), [len(units) for units, _ in postings]),
+        np.concatenate([NO_UNITS, *(units for units, _ in postings)]),
+        np.concatenate([NO_IMPACTS, *(impacts for _, impacts in postings)]),
+        sorted(left),
+    )
 
 
 def find_candidates(index: Index, query: Query, language: str | None = None) -> list[Candidate]:
@@ -129,25 +155,24 @@ def find_candidates(index: Index, query: Query, language: str | None = None) -> 
         return []
     chosen = _choose_terms(query)
     grain = np.where(query.is_fine, 1.0 / query.bounds[0], COARSE_SHARE / query.bounds[1])
-    weights = (query.weights * grain)[chosen]
+    weights = query.weights * grain
     rough: list[tuple[float, int, int]] = []
-    places = [shelf.segment.find(query.term_ids) for shelf in index.shelves]
+    reads = []
     for number, (shelf, living) in enumerate(index.list_living()):
-        scores = _score_roughly(shelf.segment, places[number][chosen], weights)
-        scores *= living & shelf.find_language(language) if language else living
+        findable = living & shelf.find_language(language) if language else living
+        reads.append(_read_shelf(shelf, findable, query, chosen))
+        scores = reads[-1].score(weights)
         best = np.argpartition(-scores, min(MOST_CANDIDATES, len(scores) - 1))[:MOST_CANDIDATES]
         rough += [(float(scores[unit]), number, int(unit)) for unit in best if scores[unit] > 0]
     rough.sort(key=lambda item: (-item[0], item[1], item[2]))
-    return _read_candidates(index, rough[:MOST_CANDIDATES], places)
+    return _read_candidates(reads, rough[:MOST_CANDIDATES])
 
 
-def _read_candidates(
-    index: Index, rough: list[tuple[float, int, int]], places: list[npt.NDArray[np.int64]]
-) -> list[Candidate]:
+def _read_candidates(reads: list[_Read], rough: list[tuple[float, int, int]]) -> list[Candidate]:
     found: dict[tuple[int, int], Candidate] = {}
     for number in {number for _, number, _ in rough}:
         wanted = np.array(sorted(unit for _, n, unit in rough if n == number), np.intp)
-        table = _look_up(index.shelves[number].segment, places[number], wanted)
+        table = reads[number].look_up(wanted)
         for column, unit in enumerate(wanted):
-            found[number, int(unit)] = Candidate(index.shelves[number], int(unit), table[:, column])
+            found[number, int(unit)] = Candidate(reads[number].shelf, int(unit), table[:, column])
     return [found[number, unit] for _, number, unit in rough]
