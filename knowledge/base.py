@@ -1,49 +1,88 @@
 """The knowledge base: index, lexicon and ways of typing, behind one question.
 
 The one object the shell holds. It answers for reading a question in whatever letters it was
-typed; who may see which article stays with the shell, which publishes accordingly.
+typed, for what may be answered and how surely; who may see which article stays with the shell,
+which publishes accordingly.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import rjieba
-
 from knowledge.articles import ArticleId, Wording
+from knowledge.bands import (
+    LEAD_ALONE,
+    LONGEST_COUNTED,
+    MOST_OFFERED,
+    Band,
+    Signs,
+    bound_lead,
+    choose_band,
+    estimate_right,
+    weigh_match,
+)
+from knowledge.closeness import Measuring, Rarities
 from knowledge.index import Index
 from knowledge.language import LanguageTag, WrittenLanguage, tag_language
 from knowledge.lexicon import Lexicon
-from knowledge.pinyin import PinyinBook
+from knowledge.reading import Reader
+from knowledge.scope import Scope, find_other_office
 from knowledge.search import Found, Hit, search
 from knowledge.small_talk import is_small_talk
-from knowledge.synonyms import list_synonym_words, suggest_synonyms
-from knowledge.text import make_search_key
-from knowledge.wylie import read_wylie
+from knowledge.synonyms import suggest_words
 
-SURE_ENOUGH = 0.5
-"""From this confidence on, a question is not looked up in the other language too."""
+LITTLE = 0.3
+"""Under this confidence of a question's own language the other language is looked at too."""
 TRUST_IN_TRANSLATION = 0.8
 """Of a question whose every word is in the lexicon: word by word is not a translation."""
-HARDLY_LIKELY = 0.05
-SHORTEST_LATIN = 3
-"""Letters; what is shorter is an initial or a mark, neither pinyin nor Wylie."""
+FEWEST_TRANSLATED = 2
+"""Terms; what only one shares is no more than a guess, and is believed as little."""
+TRUST_IN_ONE_TERM = 0.5
+MOST_COMPARED = 12
+"""Articles whose questions are compared with the caller's words, best by the search."""
+NEARNESS_WEIGHT = 0.7
+"""Beside the score of the search, for the order of the articles."""
+OFFERED_FROM = 0.05
+"""Confidence; what is less likely is not worth a line among the questions to choose from."""
 
-_LATIN_RUN = re.compile(r"[A-Za-zü'][A-Za-zü'.\s]*[A-Za-zü']|[A-Za-z]")
-_HAN_RUN = re.compile("[\u3400-\u9fff]+")
-_TIBETAN_RUN = re.compile("[\u0f00-\u0fff]+")
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A hit of the search with what bands are estimated from; None where the article has no
+    question to compare with."""
+
+    hit: Hit
+    signs: Signs | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What was found, in which language the question was, and how its letters were read.
 
-    `read_as` differs from the question where pinyin or Wylie was read.
+    `read_as` differs from the question where pinyin or Wylie was read or a slip was mended.
+    `other_office` are the words by which it is a matter for 12345.
     """
 
     found: Found
     language: LanguageTag
     read_as: str
+    band: Band = Band.NOTHING
+    scope: Scope = Scope.NONE
+    other_office: tuple[str, ...] = ()
+
+    def keep(self, hits: tuple[Hit, ...]) -> "Reply":
+        """The reply with only these of its hits, banded anew."""
+        band = choose_band([hit.confidence for hit in hits])
+        return replace(self, found=Found(hits), band=band)
+
+    @property
+    def offered(self) -> tuple[Hit, ...]:
+        """What a caller may be shown: the answer, up to three to choose from, or none."""
+        if self.scope is Scope.NON_LEGAL or self.band is Band.NOTHING:
+            return ()
+        if self.band is Band.SURE:
+            return self.found.hits[:1]
+        likely = (hit for hit in self.found.hits if hit.confidence >= OFFERED_FROM)
+        return tuple(likely)[:MOST_OFFERED] or self.found.hits[:1]
 
 
 class KnowledgeBase:
@@ -52,7 +91,8 @@ class KnowledgeBase:
     def __init__(self, index: Index | None = None, lexicon: Lexicon | None = None) -> None:
         self.index = Index() if index is None else index
         self.lexicon = lexicon or Lexicon()
-        self._pinyin: PinyinBook | None = None
+        self._reader = Reader(self.lexicon)
+        self._rarities = Rarities(self.index)
 
     def publish(self, wordings: Iterable[Wording]) -> None:
         """Make wordings findable, in place of older ones of the same article and language."""
@@ -61,98 +101,113 @@ class KnowledgeBase:
         self.learn_words(fresh)
 
     def learn_words(self, wordings: Iterable[Wording]) -> None:
-        """Let the words of these questions be typed in pinyin."""
-        if self._pinyin:
-            self._pinyin.add_words(_list_words(wordings))
+        """Follow an index that holds these wordings from now on: what can be typed in pinyin,
+        and how rare words are."""
+        self._reader.learn(wordings)
+        self._rarities.forget()
+
+    def open_pinyin(self) -> None:
+        """Make ready what else is made when somebody first types Latin letters."""
+        self._reader.open_pinyin(self.index.list_wordings)
 
     def retire(self, article_id: ArticleId, language: str) -> bool:
         """Take a wording out; return whether it was there."""
         return self.index.retire(article_id, language)
 
+    def read(self, text: str) -> str:
+        """A question as it is searched by: pinyin and Wylie read, slips mended."""
+        return self._reader.read(text, self.index.list_wordings)
+
     def ask(self, text: str, *, limit: int = 5, language: str | None = None) -> Reply:
         """Find at most `limit` articles for a question as it was typed; small talk finds none."""
         if is_small_talk(text):
             return Reply(Found(()), tag_language(text), text)
-        read_as = _LATIN_RUN.sub(lambda run: self._read_latin(run.group()), text)
+        read_as = self.read(text)
         tag = tag_language(read_as)
-        found = self._search(read_as, limit, language)
-        if tag.language is WrittenLanguage.MIXED and language is None:
-            hits = found.hits
-            for part in _split_scripts(read_as):
-                hits = _join(hits, self._search(part, limit, language).hits)
-            found = Found(hits[:limit])
-        return Reply(found, tag, read_as)
+        hits = estimate_hits(self.rank(read_as, tag, max(limit, MOST_OFFERED), language))
+        office = find_other_office(read_as)
+        band = choose_band([hit.confidence for hit in hits])
+        scope = Scope.NON_LEGAL if office else Scope.NONE if band is Band.NOTHING else Scope.LEGAL
+        return Reply(Found(hits[:limit]), tag, read_as, band, scope, office)
 
-    def _search(self, text: str, limit: int, language: str | None) -> Found:
-        """Search as typed, and through the lexicon where that is not sure enough."""
+    def rank(
+        self, read_as: str, tag: LanguageTag, limit: int, language: str | None = None
+    ) -> tuple[Ranked, ...]:
+        """Rank the articles of a question that has been read, with their signs.
+
+        Its own language speaks first; the other one adds where that says little.
+        """
+        if language or tag.language is WrittenLanguage.OTHER:
+            return self._rank_in(language, read_as, limit)
+        if tag.language is WrittenLanguage.MIXED:
+            both = [self._rank_in(s, self._reader.say_in(s, read_as), limit) for s in ("zh", "bo")]
+            return _join(*both)[:limit]
+        own = self._rank_in(str(tag.language), read_as, limit)
+        if max((hit.confidence for hit in estimate_hits(own)), default=0.0) >= LITTLE:
+            return own
+        return _join(own, self._rank_translated(read_as, limit))[:limit]
+
+    def _rank_in(self, language: str | None, text: str, limit: int) -> tuple[Ranked, ...]:
+        """The articles in one language (None: in any), nearest to the caller's words first."""
+        if not text:
+            return ()
         found = search(
             self.index,
             text,
-            limit=limit,
+            limit=max(limit, MOST_COMPARED),
             language=language,
-            suggested=suggest_synonyms(text),
+            suggested=suggest_words(text),
         )
-        if language is None and found.confidence < SURE_ENOUGH:
-            found = Found(_merge(found.hits, self._search_translated(text, limit))[:limit])
-        return found
+        measuring = Measuring(text, self._rarities)
+        scored = [self._measure(measuring, hit) for hit in found.hits]
+        scored.sort(key=lambda each: -each[0])
+        is_tibetan = float(language == "bo")
+        length = min(len(text), LONGEST_COUNTED) / LONGEST_COUNTED
+        ranked = []
+        for place, (score, near, hit) in enumerate(scored[:limit]):
+            rivals = [other for at, (other, _, _) in enumerate(scored) if at != place]
+            lead = bound_lead(score - max(rivals)) if rivals else LEAD_ALONE
+            matched = weigh_match(hit.confidence)
+            signs = None if near is None else Signs(near, matched, lead, is_tibetan, length)
+            ranked.append(Ranked(hit, signs))
+        return tuple(ranked)
 
-    def _search_translated(self, text: str, limit: int) -> tuple[Hit, ...]:
-        """Return hits in the other language, as sure as the question could be translated."""
+    def _measure(self, measuring: Measuring, hit: Hit) -> tuple[float, float | None, Hit]:
+        """Score and nearness of a hit; nearness None where the article has no question."""
+        wording = self.index.find_wording(hit.article_id, hit.language)
+        questions = wording.list_questions() if wording else []
+        if not questions:
+            return hit.score, None, hit
+        near = measuring.measure(questions)
+        return hit.score + NEARNESS_WEIGHT * near, near, hit
+
+    def _rank_translated(self, text: str, limit: int) -> tuple[Ranked, ...]:
+        """Hits in the other language, as sure as the question could be translated."""
         translation = self.lexicon.translate_question(text)
         if translation is None:
             return ()
         found = search(self.index, translation.text, limit=limit, language=translation.language)
         trust = TRUST_IN_TRANSLATION * translation.share
+        if translation.terms < FEWEST_TRANSLATED:
+            trust = min(trust, TRUST_IN_ONE_TERM)
         return tuple(
-            replace(hit, confidence=hit.confidence * trust, is_translated=True)
+            Ranked(replace(hit, confidence=hit.confidence * trust, is_translated=True), None)
             for hit in found.hits
         )
 
-    def _read_latin(self, latin: str) -> str:
-        """Return pinyin as words, else Wylie as Tibetan, else the letters as they are."""
-        if sum(map(str.isalpha, latin)) < SHORTEST_LATIN:
-            return latin
-        words = self.open_pinyin().read(latin)
-        if words:
-            return " ".join(choices[0] for choices in words)
-        return (read_wylie(latin) if latin.islower() else None) or latin
 
-    def open_pinyin(self) -> PinyinBook:
-        """The words that can be typed in pinyin; made when somebody first types Latin letters."""
-        if self._pinyin is None:
-            self._pinyin = PinyinBook()
-            self._pinyin.add_words(pair.zh for pair in self.lexicon.pairs)
-            self._pinyin.add_words(list_synonym_words())
-            self._pinyin.add_words(_list_words(self.index.list_wordings()))
-        return self._pinyin
+def estimate_hits(ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
+    """The hits with the probability that each answers, by the calibration on callers' words."""
+    return tuple(
+        replace(each.hit, confidence=estimate_right(each.signs)) if each.signs else each.hit
+        for each in ranked
+    )
 
 
-def _merge(typed: tuple[Hit, ...], translated: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Join both by confidence, each article once, and first as it was found by typing."""
-    known = {hit.article_id for hit in typed if hit.confidence >= HARDLY_LIKELY}
-    surer = {hit.article_id for hit in translated} - known
-    kept = [hit for hit in typed if hit.article_id not in surer]
-    kept += [hit for hit in translated if hit.article_id in surer]
-    return tuple(sorted(kept, key=lambda hit: -hit.confidence))
-
-
-def _split_scripts(text: str) -> list[str]:
-    """The Chinese and the Tibetan of a mixed question, each without the other's small talk."""
-    parts = (" ".join(run.findall(text)) for run in (_HAN_RUN, _TIBETAN_RUN))
-    return [part for part in parts if part and not is_small_talk(part)]
-
-
-def _join(some: tuple[Hit, ...], others: tuple[Hit, ...]) -> tuple[Hit, ...]:
+def _join(some: tuple[Ranked, ...], others: tuple[Ranked, ...]) -> tuple[Ranked, ...]:
     """Both by confidence, each article once, as it was found best."""
-    best: dict[ArticleId, Hit] = {}
-    for hit in sorted([*some, *others], key=lambda hit: -hit.confidence):
-        best.setdefault(hit.article_id, hit)
+    pairs = zip(estimate_hits((*some, *others)), (*some, *others), strict=True)
+    best: dict[ArticleId, Ranked] = {}
+    for hit, each in sorted(pairs, key=lambda pair: -pair[0].confidence):
+        best.setdefault(hit.article_id, each)
     return tuple(best.values())
-
-
-def _list_words(wordings: Iterable[Wording]) -> Iterator[str]:
-    """Yield the Chinese words of the questions: those that agents type in pinyin."""
-    for wording in wordings:
-        for question in wording.list_questions():
-            for run in _HAN_RUN.findall(make_search_key(question)):
-                yield from rjieba.cut_for_search(run)

@@ -37,11 +37,13 @@ def make_han_terms(word: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A question in the other language, word by word; `share` (0-1) of it was in the lexicon."""
+    """A question in the other language, word by word; `share` (0-1) of it was in the lexicon,
+    in so many `terms`."""
 
     text: str
     language: str
     share: float
+    terms: int
 
 
 class Lexicon:
@@ -76,7 +78,8 @@ class Lexicon:
             known, size = sum(map(len, zh)), len(key)
         found, language = (bo, "zh") if len(bo) >= len(zh) else (zh, "bo")
         words = dict.fromkeys(word for words in found.values() for word in words)
-        return Translation(" ".join(words), language, min(1.0, known / max(size, 1)))
+        share = min(1.0, known / max(size, 1))
+        return Translation(" ".join(words), language, share, len(found))
 
     def _find_chinese(self, key: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

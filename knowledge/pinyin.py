@@ -47,6 +47,13 @@ class PinyinBook:
                     counts = self._words.setdefault(spelling, {})
                     counts[word] = counts.get(word, 0) + 1
 
+    def add_usual(self, words: Iterable[str]) -> None:
+        """Learn words that a spelling is read as only where it says nothing else, single
+        characters too."""
+        for word in words:
+            for spelling in spell_word(word):
+                self._words.setdefault(spelling, {word: 1})
+
     def list_words(self, spelling: str) -> list[str]:
         """Return the words typed so, the most frequent first."""
         counts = self._words.get(spelling, {})

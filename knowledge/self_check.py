@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.articles import ArticleId, Wording
-from knowledge.confidence import NOTHING_FITS_BELOW
-from knowledge.index import Index
-from knowledge.search import search
+from knowledge.bands import read_calibration
+from knowledge.base import KnowledgeBase
 
-THRESHOLDS = tuple(sorted({0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, NOTHING_FITS_BELOW}))
+THRESHOLDS = tuple(sorted({0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, read_calibration().sure_from}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +30,19 @@ class ThresholdFigures:
 
 def measure_thresholds(wordings: Sequence[Wording], most_questions: int) -> list[ThresholdFigures]:
     """Return the figures at each of THRESHOLDS; none where no article has other wordings."""
-    index = Index()
-    index.publish(
+    base = KnowledgeBase()
+    base.publish(
         Wording(w.article_id, w.language, w.question, w.answer) for w in wordings if w.question
     )
     asked = [(w.article_id, text) for w in wordings for text in w.alternates]
     asked = asked[:: max(1, -(-len(asked) // most_questions))]
-    outcomes = [_ask(index, article_id, text) for article_id, text in asked]
+    outcomes = [_ask(base, article_id, text) for article_id, text in asked]
     return [_summarise(outcomes, threshold) for threshold in THRESHOLDS] if outcomes else []
 
 
-def _ask(index: Index, article_id: ArticleId, text: str) -> tuple[bool, float, float]:
+def _ask(base: KnowledgeBase, article_id: ArticleId, text: str) -> tuple[bool, float, float]:
     """Return whether the first hit is right, its confidence, and the best other one's."""
-    hits = search(index, text, limit=2).hits
+    hits = base.ask(text, limit=2).found.hits
     is_right = bool(hits) and hits[0].article_id == article_id
     others = [hit.confidence for hit in hits if hit.article_id != article_id]
     return is_right, hits[0].confidence if hits else 0.0, max(others, default=0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -45,7 +45,6 @@ from knowledge.index import Index, PublicPart
 from knowledge.laws import CONTENT
 from knowledge.lexicon import Lexicon, parse_lexicon
 from knowledge.saving import UnreadableIndex
-from knowledge.search import Found
 from knowledge.segment import ignore_progress
 from knowledge.topics import TopicModel, load_topics
 
@@ -99,6 +98,12 @@ class AnswerBook:
             is_current = self._catch_up(session, today)
             reply = self._bases[side].ask(text, limit=limit)
         return reply if is_current else self._leave_out_withdrawn(session, side, reply, today)
+
+    def list_readable(
+        self, session: Session, side: Side, ids: Sequence[str], *, today: date
+    ) -> set[tuple[str, str]]:
+        """Which texts (article, language) of these articles this side may read today."""
+        return list_visible(session, ids, self._list_states(side), today)
 
     def list_published(self, session: Session, side: Side, *, today: date) -> list[Wording]:
         """Everything that this side can find today."""
@@ -197,7 +202,7 @@ class AnswerBook:
             session, [hit.article_id for hit in hits], self._list_states(side), today
         )
         kept = tuple(hit for hit in hits if (hit.article_id, hit.language) in visible)
-        return replace(reply, found=Found(kept))
+        return reply.keep(kept)
 
     def _list_states(self, side: Side) -> frozenset[TextState]:
         return STAFF_STATES if side is Side.STAFF else list_public_states(self.training)

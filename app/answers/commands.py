@@ -43,6 +43,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     noise.set_defaults(run=run_noise)
     build = actions.add_parser("build", help="build the search anew beside the present one")
     build.set_defaults(run=run_build)
+    from app.answers import ask_commands
+
+    ask_commands.register(actions)
     benches = join_group(subparsers, "bench", "measure speed")
     speed = benches.add_parser("answers", help="ask, publish, build and start, many articles")
     speed.add_argument("--articles", type=int, default=10_000)

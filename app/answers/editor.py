@@ -23,11 +23,12 @@ from app.answers.queries import (
     list_gaps,
     list_versions,
 )
+from app.answers.usefulness import count_choices
 from app.errors import BadInput
 from app.web.services import StoreOf
 from app.web.site import render
 from app.web.words import TOPICS
-from knowledge.confidence import NOTHING_FITS_BELOW
+from knowledge.bands import read_calibration
 from knowledge.content import STEPS, ArticleText, TextState
 from knowledge.law_life import find_law_faults
 from knowledge.self_check import measure_thresholds
@@ -163,8 +164,15 @@ def show_thresholds(request: Request, store: StoreOf, book: BookOf, _: Editor) -
     """What the threshold of "nothing fits" costs on the articles of today."""
     with store.read() as session:
         wordings = book.list_published(session, Side.STAFF, today=find_today(store))
+        choices = count_choices(session)
     rows = measure_thresholds(wordings, MOST_CHECKED)
-    return render(request, "answers/thresholds.html", rows=rows, present=NOTHING_FITS_BELOW)
+    return render(
+        request,
+        "answers/thresholds.html",
+        rows=rows,
+        present=read_calibration().sure_from,
+        choices=choices,
+    )
 
 
 @router.get("/gaps")

@@ -10,14 +10,20 @@ from app.answers.queries import (
     list_public_articles,
     read_public_article,
 )
-from app.answers.suggestions import find_public_ids
+from app.answers.suggestions import find_public_answers
 from app.web.readers import find_reader
 from app.web.services import StoreOf
 from app.web.site import SiteOf, render
+from knowledge.articles import ArticleId
+from knowledge.bands import Band
+from knowledge.base import Reply
 from knowledge.content import Article, ArticleText
+from knowledge.scope import Scope
 
 LONGEST_QUESTION = 300
-MOST_FOUND = 10
+MOST_FOUND = 3
+PERHAPS_FROM = 0.2
+"""Confidence: a reader who searches judges at a glance, and is told that it only may fit."""
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 
@@ -30,7 +36,8 @@ def show_answers(
     today, question = find_today(store), q.strip()[:LONGEST_QUESTION]
     with store.read() as session:
         topics = count_public_articles(session, today, training=site.training)
-        ids = find_public_ids(session, book, question, today=today, limit=MOST_FOUND)
+        reply = find_public_answers(session, book, question, today=today, limit=MOST_FOUND)
+        ids = list_found(reply) if reply else []
         chosen = (
             list_public_articles(session, today, training=site.training, topic=topic, ids=ids)
             if ids or topic
@@ -43,10 +50,20 @@ def show_answers(
         public=True,
         question=question,
         found=bool(ids),
+        may_fit=reply is not None and reply.band is not Band.SURE,
+        other_office=reply is not None and reply.scope is Scope.NON_LEGAL,
         topic="" if ids else topic,
         topics=topics,
         shown=[(article, *choose_text(article, language)) for article in chosen],
     )
+
+
+def list_found(reply: Reply) -> list[ArticleId]:
+    """What is shown: what is offered, or what may fit the few words of who searches by word."""
+    hits = reply.offered
+    if not hits and reply.scope is not Scope.NON_LEGAL:
+        hits = tuple(hit for hit in reply.found.hits if hit.confidence >= PERHAPS_FROM)
+    return [hit.article_id for hit in hits]
 
 
 @router.get("/answers/{article_id}")

@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 
 from app.answers.book import BookOf
 from app.chat import actions
-from app.chat.first_answer import answer_first
+from app.chat.first_answer import answer_first, choose
 from app.chat.keeping import MAX_CHARACTERS, MAX_TOKEN_CHARACTERS, Words
 from app.chat.queries import find_chat, list_messages
+from app.chat.views import list_choices
 from app.chat.wording import Wording
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
@@ -48,14 +49,29 @@ class SeenMessage(BaseModel):
     sent_at: str
 
 
+class ChoiceOffered(BaseModel):
+    """A question that the caller may mean."""
+
+    article_id: str
+    question: str
+
+
+class ChoiceMade(BaseModel):
+    """The article of the question that is meant, or `none`."""
+
+    choice: str = Field(max_length=40)
+
+
 class Chat(BaseModel):
-    """How a chat stands: `state` of the contact, the place in the queue while it waits."""
+    """How a chat stands: `state` of the contact, the place in the queue while it waits, and the
+    questions to choose from while none is chosen."""
 
     token: str
     state: str
     language: str | None
     place: int | None
     messages: list[SeenMessage]
+    choices: list[ChoiceOffered] = []
 
 
 @router.post("", status_code=201)
@@ -80,6 +96,10 @@ def read(token: str, parts: PartsOf, after: RowId = 0) -> Chat:
             state=contact.state,
             language=contact.language,
             place=count_waiting_before(session, contact) + 1 if waits else None,
+            choices=[
+                ChoiceOffered(article_id=each.article_id, question=each.question)
+                for each in list_choices(session, contact)
+            ],
             messages=[
                 SeenMessage(id=m.id, sender=m.sender, text=m.text, sent_at=m.sent_at.isoformat())
                 for m in messages
@@ -97,6 +117,16 @@ def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
         before = actions.write_as_caller(work, wording, contact, words).id - 1
     answer_first(parts.store, book, wording, token, body.text)
     return read(token, parts, before)
+
+
+@router.post("/{token}/choice")
+def make_choice(token: str, body: ChoiceMade, parts: PartsOf) -> Chat:
+    """Answer by the question that the caller means; `none` lets a person come."""
+    with parts.store.write() as uow:
+        contact = find_chat(uow.session, token)
+        wording = Wording(parts.catalogues)
+        choose(uow, wording, contact, body.choice, training=parts.settings.training)
+    return read(token, parts)
 
 
 @router.post("/{token}/end")

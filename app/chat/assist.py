@@ -17,6 +17,7 @@ from app.answers.book import AnswerBook, Side
 from app.answers.queries import list_judged, read_public_article
 from app.answers.suggestions import Suggestion, Suggestions, suggest
 from app.chat.actions import write_as_agent, write_as_text
+from app.chat.choices import Offered, find_offered
 from app.chat.keeping import Words
 from app.chat.models import Message
 from app.chat.queries import ShownMessage
@@ -33,11 +34,13 @@ PERHAPS_ABOVE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What fits which words; `judged` says of articles whether they helped in this contact."""
+    """What fits which words; `judged` says of articles whether they helped in this contact,
+    `offered` what the caller was offered to choose from."""
 
     words: str
     found: Suggestions
     judged: dict[str, bool]
+    offered: Offered | None = None
 
     @property
     def confidence(self) -> float:
@@ -61,9 +64,11 @@ class Chosen:
 def find_help(
     session: Session, book: AnswerBook, contact: Contact, words: str, today: date
 ) -> Help:
-    """What staff may see that fits `words`."""
-    found = suggest(session, book, Side.STAFF, words, today=today)
-    return Help(words, found, list_judged(session, contact.id))
+    """What staff may see that fits `words`, in the caller's language."""
+    language = contact.language
+    found = suggest(session, book, Side.STAFF, words, today=today, language=language)
+    judged = list_judged(session, contact.id)
+    return Help(words, found, judged, find_offered(session, contact.id))
 
 
 def find_help_for_chat(

@@ -1,27 +1,38 @@
 """The first answer of a chat, from the knowledge base, while a person is already being asked for.
 
-Only what the public may see is sent, with the law it rests on; when nothing fits, nothing is
-said and the question goes to the editors' gap list.  The caller says whether it helped: then
-nobody need come, or a person comes all the same.
+Only what the public may see is sent, with the law it rests on. What is sure is answered; what may
+fit is offered as questions to choose from; another office's matter is sent to 12345 in words; of
+anything else the caller hears that a person comes, and the editors get the question.  The caller
+says whether an answer helped: then nobody need come, or a person comes all the same.
 """
 
 from __future__ import annotations
 
 from app.answers.actions import keep_gap, keep_use
 from app.answers.book import AnswerBook, Side, find_today
-from app.answers.suggestions import suggest
+from app.answers.queries import read_public_article
+from app.answers.suggestions import Suggestion, Suggestions, suggest
+from app.answers.usefulness import MADE, NONE, OFFERED
+from app.chat.choices import find_offered
 from app.chat.keeping import Words, keep_message
 from app.chat.queries import find_chat, find_first_answer, has_first_answer, list_messages
-from app.chat.wording import PERSON_COMES, Wording
+from app.chat.wording import OTHER_OFFICE, PERSON_COMES, Wording
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import end_contact
 from app.dispatch.desk import RoutingWork
-from app.errors import NotFound
-from app.storage.unit_of_work import Store
+from app.errors import NotFound, Refused
+from app.i18n.formats import LINE_TIME
+from app.storage.unit_of_work import Store, UnitOfWork
+from knowledge.bands import Band
+from knowledge.scope import Scope
+from knowledge.small_talk import is_small_talk
 from routing.model import Outcome
 
 TOKEN = "first-answer"  # noqa: S105 - the message's name: said twice, it is one
 PERSON_TOKEN = "person-comes"  # noqa: S105 - as above
+CHOICE_TOKEN = "choices"  # noqa: S105 - as above
+CHOSEN_TOKEN = "chosen"  # noqa: S105 - as above
+OFFICE_TOKEN = "other-office"  # noqa: S105 - as above
 WAITS = frozenset({ContactStage.WAITING, ContactStage.OFFERED})
 
 
@@ -29,27 +40,134 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
     """Answer a message that nobody has answered; False when nothing fits or it is too late."""
     with store.read() as session:
         contact = find_chat(session, token)
-        is_alone = contact.state in WAITS or contact.outcome == Outcome.LEFT_MESSAGE
-        if not is_alone or has_first_answer(session, contact.id, TOKEN):
+        said = (TOKEN, CHOICE_TOKEN)
+        if not is_alone(contact) or any(has_first_answer(session, contact.id, t) for t in said):
             return False
-        found = suggest(session, book, Side.PUBLIC, text, today=find_today(store), limit=1)
+        found = suggest(
+            session,
+            book,
+            Side.PUBLIC,
+            text,
+            today=find_today(store),
+            language=contact.language,
+        )
     with store.write() as uow:
         contact = find_chat(uow.session, token)
-        if not found.something_fits:
+        if found.scope is Scope.NON_LEGAL:
+            _send_to_other_office(uow, wording, contact)
+        elif found.offered and found.band is Band.SURE:
+            _give(uow, wording, contact, found.offered[0])
+        elif found.offered:
+            _offer(uow, wording, contact, found)
+        else:
             keep_gap(uow, text, found.language, contact.id)
-            return False
-        item = found.items[0]
-        words = Words(wording.write_answer(item.text, item.legal_basis, item.language), TOKEN)
-        message = keep_message(uow, contact, "hotline", words)
-        uow.record(
-            "first_answer_given",
-            contact_id=contact.id,
-            message_id=message.id,
-            article_id=item.article_id,
-            language=item.language,
-            confidence=round(item.confidence, 3),
-        )
-    return True
+            if contact.state in WAITS and not is_small_talk(text):
+                _announce_person(uow, wording, contact)
+    return bool(found.offered)
+
+
+def is_alone(contact: Contact) -> bool:
+    """Whether no person has answered yet."""
+    return contact.state in WAITS or contact.outcome == Outcome.LEFT_MESSAGE
+
+
+def _give(uow: UnitOfWork, wording: Wording, contact: Contact, item: Suggestion) -> None:
+    words = Words(wording.write_answer(item.text, item.legal_basis, item.language), TOKEN)
+    message = keep_message(uow, contact, "hotline", words)
+    uow.record(
+        "first_answer_given",
+        contact_id=contact.id,
+        message_id=message.id,
+        article_id=item.article_id,
+        language=item.language,
+        confidence=round(item.confidence, 3),
+    )
+
+
+def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestions) -> None:
+    questions = [item.text.question for item in found.offered]
+    language = found.offered[0].language
+    words = Words(wording.write_choices(questions, language), CHOICE_TOKEN)
+    message = keep_message(uow, contact, "hotline", words)
+    uow.record(
+        OFFERED,
+        contact_id=contact.id,
+        message_id=message.id,
+        article_ids=[item.article_id for item in found.offered],
+        language=language,
+        confidence=round(found.offered[0].confidence, 3),
+    )
+
+
+def _send_to_other_office(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+    words = Words(wording.write(OTHER_OFFICE, contact.language), OFFICE_TOKEN)
+    message = keep_message(uow, contact, "hotline", words)
+    uow.record("sent_to_12345", contact_id=contact.id, message_id=message.id)
+
+
+def _announce_person(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+    words = Words(wording.write(PERSON_COMES, contact.language), PERSON_TOKEN)
+    keep_message(uow, contact, "hotline", words)
+
+
+def choose(
+    uow: UnitOfWork, wording: Wording, contact: Contact, choice: str, *, training: bool
+) -> None:
+    """The caller touches one of the questions, or says that none of them is meant (NONE).
+
+    One touch gives the answer; the first choice stays. Raises NotFound for what was not offered
+    or may no longer be read, Refused once the conversation is over.
+    """
+    offered = find_offered(uow.session, contact.id)
+    if offered is None or choice not in (*offered.article_ids, NONE):
+        raise NotFound(what="choice")
+    if offered.is_made:
+        return
+    if contact.state != ContactStage.CONNECTED and not is_alone(contact):
+        raise Refused("contact_ended")
+    if choice == NONE:
+        _say_none(uow, wording, contact)
+    else:
+        _give_chosen(uow, wording, contact, choice, offered.language, training=training)
+    uow.record(MADE, contact_id=contact.id, article_id=choice)
+    uow.topics.add(f"contact:{contact.id}")
+
+
+def _say_none(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+    _keep_question(uow, contact)
+    if contact.state in WAITS:
+        _announce_person(uow, wording, contact)
+
+
+def _give_chosen(
+    uow: UnitOfWork,
+    wording: Wording,
+    contact: Contact,
+    article_id: str,
+    language: str,
+    *,
+    training: bool,
+) -> None:
+    today = uow.now.astimezone(LINE_TIME).date()
+    article = read_public_article(uow.session, article_id, today, training=training)
+    language = language if language in article.texts else next(iter(article.texts))
+    text = article.texts[language]
+    keep_message(uow, contact, "caller", Words(text.question, CHOSEN_TOKEN))
+    words = Words(wording.write_answer(text, article.legal_basis, language), TOKEN)
+    message = keep_message(uow, contact, "hotline", words)
+    uow.record(
+        "first_answer_given",
+        contact_id=contact.id,
+        message_id=message.id,
+        article_id=article_id,
+        language=language,
+    )
+
+
+def _keep_question(uow: UnitOfWork, contact: Contact) -> None:
+    """What the caller wrote first goes to the editors."""
+    asked = [m.text for m in list_messages(uow.session, uow.vault, contact)]
+    keep_gap(uow, asked[0] if asked else "", contact.language or "", contact.id)
 
 
 def judge_first_answer(
@@ -73,11 +191,9 @@ def judge_first_answer(
     )
     uow.topics.add(f"contact:{contact.id}")
     if not helped:
-        asked = [m.text for m in list_messages(uow.session, uow.vault, contact)]
-        keep_gap(uow, asked[0] if asked else "", contact.language or "", contact.id)
+        _keep_question(uow, contact)
     if contact.state in WAITS:
         if helped:
             end_contact(work, contact, Outcome.SELF_SERVED)
         else:
-            words = Words(wording.write(PERSON_COMES, contact.language), PERSON_TOKEN)
-            keep_message(uow, contact, "hotline", words)
+            _announce_person(uow, wording, contact)

@@ -18,7 +18,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from app.answers.book import BookOf
 from app.chat.actions import end_chat, start_chat, write_as_caller
 from app.chat.files import FileKind
-from app.chat.first_answer import answer_first, judge_first_answer
+from app.chat.first_answer import answer_first, choose, judge_first_answer
 from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.queries import find_chat
 from app.chat.views import OVER, OpenChat, read_chat
@@ -118,6 +118,21 @@ def post_judgement(
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, token or "")
         judge_first_answer(work, Wording(parts.catalogues), contact, helped=helped == "yes")
+    return answer_caller(request)
+
+
+@router.post("/chat/choice")
+def post_choice(
+    request: Request,
+    parts: PartsOf,
+    choice: Annotated[str, Form(max_length=40)],
+    token: ChatToken = None,
+) -> Response:
+    """The caller touches one of the questions, or that none of them is meant."""
+    with parts.store.write() as uow:
+        contact = find_chat(uow.session, token or "")
+        wording = Wording(parts.catalogues)
+        choose(uow, wording, contact, choice, training=parts.settings.training)
     return answer_caller(request)
 
 

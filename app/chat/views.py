@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.answers.queries import list_judged
+from app.answers.queries import find_article, list_judged
+from app.chat.choices import find_offered
 from app.chat.queries import (
     ShownFile,
     find_callback_due,
@@ -23,6 +24,7 @@ from app.ratings.models import Way
 from app.ratings.queries import find_rating, read_asking
 from app.storage.vault import Vault
 from knowledge.language import WrittenLanguage, tag_language
+from routing.model import Outcome
 
 WAITS = frozenset({ContactStage.WAITING, ContactStage.OFFERED})
 OVER = frozenset({ContactStage.ENDED, ContactStage.WRAPPING_UP})
@@ -47,13 +49,23 @@ class ChatLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A question that the caller may touch; `language` is the one it is written in."""
+
+    article_id: str
+    question: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenChat:
     """How a conversation stands; `place` counts from 1 while the caller waits.
 
     `wait_min`: whole minutes until a person probably comes, None when nobody can tell.
     `answered_by_at`: the line is closed, and the message is answered by then.
     `asks_about_answer`: the knowledge base spoke first, and the caller has not said whether that
-    helped. `asks_rating`: it is over and the caller may rate; `score` what they said.
+    helped. `choices`: it asked which of these questions is meant. `asks_rating`: it is over and
+    the caller may rate; `score` what they said.
     """
 
     contact_id: int
@@ -64,6 +76,7 @@ class OpenChat:
     wait_min: int | None = None
     answered_by_at: datetime | None = None
     asks_about_answer: bool = False
+    choices: tuple[Choice, ...] = ()
     asks_rating: bool = False
     score: int | None = None
 
@@ -92,6 +105,7 @@ def read_chat(session: Session, vault: Vault, contact: Contact) -> OpenChat:
         wait_min=guess_wait_min(session, place) if place else None,
         answered_by_at=find_callback_due(session, contact),
         asks_about_answer=_asks_about_answer(session, contact),
+        choices=list_choices(session, contact),
         asks_rating=(rating is None or rating.score is None) and _may_rate(session, contact),
         score=rating.score if rating else None,
     )
@@ -106,6 +120,20 @@ def guess_wait_min(session: Session, place: int) -> int | None:
 def _asks_about_answer(session: Session, contact: Contact) -> bool:
     given = find_first_answer(session, contact.id)
     return given is not None and given.article_id not in list_judged(session, contact.id)
+
+
+def list_choices(session: Session, contact: Contact) -> tuple[Choice, ...]:
+    """What the caller may still choose from; nothing once a person is there."""
+    offered = find_offered(session, contact.id)
+    is_open = contact.state in WAITS or contact.outcome == Outcome.LEFT_MESSAGE
+    if offered is None or offered.is_made or not is_open:
+        return ()
+    choices = []
+    for article_id in offered.article_ids:
+        texts = find_article(session, article_id).texts
+        language = offered.language if offered.language in texts else next(iter(texts))
+        choices.append(Choice(article_id, texts[language].question, language))
+    return tuple(choices)
 
 
 def _may_rate(session: Session, contact: Contact) -> bool:

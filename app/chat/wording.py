@@ -14,6 +14,12 @@ from knowledge.content import ArticleText, LegalBasis, TextState
 
 DRAFT_ANSWER: Final = P_("(Draft, no reviewer has approved it yet)")
 PERSON_COMES: Final = P_("A person will answer you here. Please stay.")
+MEAN_ONE: Final = P_("Do you mean one of these?")
+TOUCH_ONE: Final = P_("Touch the one you mean. If it is none of them, a person will help you.")
+OTHER_OFFICE: Final = P_(
+    "This is a matter for the government hotline: please call 12345. If it is a matter of law "
+    "after all, stay here and a person will answer you."
+)
 CLOSED: Final = P_(
     "We are closed now. Your message is kept, and somebody answers it in writing by %(time)s. "
     "In danger call 110."
@@ -37,6 +43,12 @@ class Wording:
         if text.state is not TextState.APPROVED:
             lines.append(self.write(DRAFT_ANSWER, language))
         return "\n".join(lines)
+
+    def write_choices(self, questions: Iterable[str], language: str) -> str:
+        """Questions to choose from, numbered, and what to do with them."""
+        lines = [f"{number}. {question}" for number, question in enumerate(questions, 1)]
+        head, foot = self.write(MEAN_ONE, language), self.write(TOUCH_ONE, language)
+        return "\n".join([head, *lines, foot])
 
 
 def list_laws(basis: Iterable[LegalBasis]) -> list[str]:

@@ -24,6 +24,7 @@ from app.contacts.models import Caller, Contact
 from app.main import make_app
 from app.storage.event_log import Event
 from app.tickets.actions import close_ticket, open_ticket, write_notes
+from knowledge.bands import read_calibration
 from knowledge.content import Article, parse_article, read_shipped_articles
 from knowledge.topic_training import LabelledText, train_topics
 from knowledge.topics import save_topics
@@ -284,7 +285,8 @@ def test_an_article_is_found_while_it_is_valid(hotline: Hotline) -> None:
 def test_supervisors_see_what_the_threshold_costs(hotline: Hotline) -> None:
     hotline.hire("sonam", "zh", role=Role.SUPERVISOR)
     page = hotline.sign_in("sonam").get("/editor/thresholds").text
-    assert "25%" in page.replace(" ", "")
+    assert f"{read_calibration().sure_from:.0%}" in page.replace(" ", "")
+    assert "请来电人选择问题的次数：0" in page
     assert "现用" in page
 
 

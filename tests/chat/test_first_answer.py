@@ -41,7 +41,10 @@ def test_a_question_is_answered_at_once_with_its_law(hotline: Hotline) -> None:
     assert chat["state"] == "waiting"
 
 
-def test_when_nothing_fits_nothing_is_said(hotline: Hotline) -> None:
+def test_b101_when_nothing_fits_a_person_is_announced_once(hotline: Hotline) -> None:
     chat = ask(hotline, NONSENSE)
-    assert {m["sender"] for m in chat["messages"]} == {"caller"}  # type: ignore[attr-defined,index]
+    said = [(m["sender"], m["text"]) for m in chat["messages"]]  # type: ignore[attr-defined,index]
+    assert [sender for sender, _ in said] == ["caller", "hotline", "caller"]
+    assert "会有工作人员在这里回答您" in said[1][1]
     assert chat["state"] == "waiting"
+    assert not chat["choices"]
