@@ -43,6 +43,7 @@ from app.line.offer_pages import router as offers_router
 from app.line.outside_pages import router as outside_router
 from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
+from app.line.step_pages import router as steps_router
 from app.line.ticket_pages import router as tickets_router
 from app.live.broker import Broker
 from app.logs import mask_logs
@@ -99,6 +100,7 @@ PAGES = (
     outside_router,
     offers_router,
     conflicts_router,
+    steps_router,
     tickets_router,
 )
 

@@ -5,6 +5,7 @@ Each effect is an outbox row; a row that is done is not performed again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -23,9 +24,13 @@ from app.ratings.texts import send_rating_text
 from app.recordings.actions import FETCH, fetch_recording
 from app.recordings.retention import ERASE_RECORDINGS, erase_old_recordings
 from app.settings import read_settings
+from app.storage.effect_actions import WORKER_DIED, name_error, note_done, note_failure
+from app.storage.effect_kinds import EFFECT_KINDS
 from app.storage.outbox import Lane, Outbox
 from app.webhooks.retention import ERASE, erase_old_receipts
 from app.wiring import wire
+
+log = logging.getLogger(__name__)
 
 Performer = Callable[[Parts, Outbox], object]
 
@@ -59,18 +64,40 @@ def perform_effect(effect_id: int) -> None:
 
 
 def perform(parts: Parts, effect_id: int) -> None:
-    """Perform an effect unless it is done; an exception leaves it owed."""
-    with parts.store.read() as session:
-        effect = session.get_one(Outbox, effect_id)
-        session.expunge(effect)
-    if effect.done_at is not None:
+    """Perform an effect unless it is done; one that fails is tried again later, or given up.
+
+    A try counts when it begins: a worker that dies in the midst of it has tried.
+    """
+    effect = _begin(parts, effect_id)
+    if effect is None:
         return
-    PERFORMERS[effect.kind](parts, effect)
+    error = None
+    try:
+        PERFORMERS[effect.kind](parts, effect)
+    except Exception as failure:
+        log.exception("effect %s (%s) failed", effect.id, effect.kind)
+        error = name_error(failure)
     with parts.store.write() as uow:
         row = uow.session.get_one(Outbox, effect_id)
-        row.done_at = uow.now
-        row.attempts += 1
-        row.result = "done"
+        if error is None:
+            note_done(uow, row)
+        else:
+            note_failure(uow, row, error)
+
+
+def _begin(parts: Parts, effect_id: int) -> Outbox | None:
+    """Count the try and return the effect; None when nothing is left to do."""
+    with parts.store.write() as uow:
+        effect = uow.session.get_one(Outbox, effect_id, with_for_update=True)
+        if effect.done_at is not None:
+            return None
+        if effect.attempts >= EFFECT_KINDS[effect.kind].tries:
+            note_failure(uow, effect, WORKER_DIED)
+            return None
+        effect.attempts += 1
+        uow.session.flush()
+        uow.session.expunge(effect)
+        return effect
 
 
 def perform_due(parts: Parts) -> int:

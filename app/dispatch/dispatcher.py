@@ -20,6 +20,7 @@ from sqlalchemy import func, or_, select, update
 from app.dispatch.deadlines import list_due
 from app.dispatch.lease import Lease
 from app.dispatch.models import Deadline
+from app.storage.effect_actions import name_error, note_done, note_failure
 from app.storage.outbox import Lane, Outbox
 from app.storage.unit_of_work import Committed, Store
 
@@ -37,7 +38,6 @@ _NEXT_DUE = select(
 LONGEST_SLEEP_S = 0.5
 SHORTEST_SLEEP_S = 0.05
 RETRY_AFTER_S = 2.0
-MAX_ATTEMPTS = 5
 PARALLEL_CONTACTS = 8
 PARALLEL_LOOKS = 4
 
@@ -269,21 +269,19 @@ class Dispatcher:
         """Perform one effect and note it; False keeps the contact's later ones waiting."""
         try:
             self._performers[effect.kind](effect)
-        except Exception:
+        except Exception as error:
             log.exception("effect %s (%s) failed", effect.id, effect.kind)
-            return self._note(effect.id, failed=True)
-        return self._note(effect.id, failed=False)
+            return self._note(effect.id, name_error(error))
+        return self._note(effect.id)
 
-    def _note(self, effect_id: int, *, failed: bool) -> bool:
+    def _note(self, effect_id: int, error: str | None = None) -> bool:
         with self._store.write() as uow:
             effect = uow.session.get_one(Outbox, effect_id)
             effect.attempts += 1
-            if not failed or effect.attempts >= MAX_ATTEMPTS:
-                effect.done_at = uow.now
-                effect.result = "failed" if failed else "done"
-                return True
-            effect.due_at = uow.now + timedelta(seconds=RETRY_AFTER_S)
-            return False
+            if error is not None:
+                return note_failure(uow, effect, error)
+            note_done(uow, effect)
+            return True
 
     def _sleep(self) -> None:
         """Until something is due; what is due and still here is in a worker's hands (or another

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.line.guard import PartsOf, Running
 from app.line.queries import find_hotline
+from app.line.step_queries import count_given_up
 from app.opening.actions import find_opening
 from app.prompts.queries import count_prompts
 from app.web.site import render
@@ -20,4 +21,5 @@ def show_line(request: Request, parts: PartsOf, _: Running) -> Response:
         hotline = find_hotline(session)
         opening = find_opening(hotline, parts.store.clock.now())
         prompts = count_prompts(session, parts.prompts)
-    return render(request, "line/home.html", opening=opening, prompts=prompts)
+        given_up = count_given_up(session)
+    return render(request, "line/home.html", opening=opening, prompts=prompts, given_up=given_up)

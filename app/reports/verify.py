@@ -18,6 +18,7 @@ from app.reports.verify_rows import (
     compare_contacts,
     compare_offers,
     compare_ratings,
+    find_given_up,
     find_overdue_effects,
 )
 from app.storage.event_log import Event
@@ -77,6 +78,7 @@ def verify(session: Session, now: datetime) -> Verdict:
         *compare_agents(session, story),
         *compare_ratings(session, story),
         *find_overdue_effects(session, now),
+        *find_given_up(session),
         *(
             Breach(1, "does_not_balance", "interval", int(b.begins_at.timestamp()), str(b.classes))
             for b in balances

@@ -17,6 +17,7 @@ from app.dispatch.models import Offer
 from app.ratings.models import Rating
 from app.reports.verify_breaches import Breach
 from app.reports.verify_fold import AgentStory, ContactStory, OfferStory, Story
+from app.storage.effect_actions import GIVEN_UP
 from app.storage.outbox import Outbox
 from app.tickets.models import Ticket
 
@@ -165,6 +166,14 @@ def find_overdue_effects(session: Session, now: datetime) -> Iterator[Breach]:
     )
     for effect_id, kind, contact_id in owed:
         yield Breach(1, "effect_still_owed", "effect", effect_id, f"{kind}, contact {contact_id}")
+
+
+def find_given_up(session: Session) -> Iterator[Breach]:
+    """Effects that the machine gave up and no person has settled."""
+    given_up = (Outbox.result == GIVEN_UP, Outbox.settled_at.is_(None))
+    for effect in session.scalars(select(Outbox).where(*given_up).order_by(Outbox.id)):
+        detail = f"{effect.kind}, contact {effect.contact_id}, {effect.last_error}"
+        yield Breach(1, "effect_given_up", "effect", effect.id, detail)
 
 
 def _differences(

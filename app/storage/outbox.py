@@ -29,7 +29,10 @@ class Outbox(Base):
     """One effect to perform; `done_at` empty means it is still owed."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_owed", "lane", "done_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_owed", "lane", "done_at", "due_at"),
+        Index("ix_outbox_given_up", "result", "settled_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     lane: Mapped[str]
@@ -43,3 +46,8 @@ class Outbox(Base):
     """Of the process that performs it, where several could (`app.dispatch.lease`)."""
     done_at: Mapped[datetime | None]
     result: Mapped[str | None]
+    last_error: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    """When a person settled what was given up (`storage.effect_actions`)."""
+    settled_by: Mapped[int | None]
+    settled_how: Mapped[str | None]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.storage.away import Presence
+from app.storage.effect_kinds import EFFECT_KINDS
 from app.storage.engine import WRITES
 from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
@@ -116,7 +117,11 @@ class UnitOfWork:
         due_at: datetime | None = None,
         **payload: Any,
     ) -> None:
-        """Put an effect in the outbox; it is performed after the commit."""
+        """Put an effect in the outbox; it is performed after the commit.
+
+        Its kind is one of `storage.effect_kinds`; KeyError otherwise.
+        """
+        EFFECT_KINDS[kind]
         self.lanes.add(lane)
         self.session.add(
             Outbox(

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "offer_taken": N_("Somebody else was quicker. Nothing is left to do for this one."),
     "agent_busy": N_("You are with a caller. Please finish this contact first."),
     "agent_offline": N_("You are off duty. Please open the console again."),
+    "settled_already": N_("Somebody has settled this already."),
     "not_connected": N_("You are not connected with this person any more."),
     "not_wrapping_up": N_("Wrapping up is over already."),
     "contact_ended": N_("This conversation has ended. Please begin a new one."),

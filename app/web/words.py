@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.i18n import N_
+from app.web.effect_words import EFFECT_WORDS
 from app.web.guard_words import BLOCK_REASONS, CONFLICT_REASONS, LIFT_REASONS
 
 LANGUAGES = {"bo": N_("Tibetan"), "zh": N_("Chinese"), "": N_("Language not known")}
@@ -350,6 +351,7 @@ SETTINGS = {
 """What each setting of the rule is called on its page."""
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **EFFECT_WORDS,
     "language": LANGUAGES,
     "variety": VARIETIES,
     "channel": CHANNELS,

@@ -66,7 +66,7 @@ def test_released_it_is_free_at_once(stores: list[Store]) -> None:
 def owe(store: Store, count: int) -> None:
     with store.write() as uow:
         for number in range(count):
-            uow.owe("note", contact_id=number % 7, number=number)
+            uow.owe("mix_leg", contact_id=number % 7, number=number)
 
 
 def test_every_effect_is_performed_once_although_the_holder_changes(stores: list[Store]) -> None:
@@ -78,7 +78,7 @@ def test_every_effect_is_performed_once_although_the_holder_changes(stores: list
         with lock:
             done.append(int(effect.payload["number"]))
 
-    dispatchers = [Dispatcher(store, {"note": perform}, {}, lambda: None) for store in stores]
+    dispatchers = [Dispatcher(store, {"mix_leg": perform}, {}, lambda: None) for store in stores]
     threads = []
     for number, dispatcher in enumerate(dispatchers):
         dispatcher.share(Lease(stores[number], f"process {number}"))

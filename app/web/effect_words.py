@@ -1,0 +1,66 @@
+"""Words for effects that were given up: what was to happen, why not, what a person does now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.i18n import N_
+
+_RING, _HANG_UP = N_("Ring a telephone"), N_("Hang up")
+_BRING, _BACK = N_("Bring the two together"), N_("Bring the caller back")
+_ERASE, _STEER = N_("Erase what is too old"), N_("Pause or end the recording")
+
+EFFECTS: Mapping[str, str] = {
+    "ring_agents": _RING,
+    "ring_leg": _RING,
+    "ring_for_prompt": _RING,
+    "bring_agents_in": _BRING,
+    "bring_caller_in": _BRING,
+    "return_caller": _BACK,
+    "resume_caller": _BACK,
+    "mix_leg": N_("Hold or mute somebody"),
+    "stop_ringing": _HANG_UP,
+    "end_calls": _HANG_UP,
+    "end_leg": _HANG_UP,
+    "send_away": N_("Tell the caller that nobody comes"),
+    "ask_rating": N_("Ask how it was"),
+    "pace_recording": _STEER,
+    "stop_recording": _STEER,
+    "take_in_prompt": N_("Take in a prompt that was read"),
+    "send_text": N_("Send a text message"),
+    "send_rating_text": N_("Ask for a rating by text"),
+    "fetch_recording": N_("Fetch a recording from the carrier"),
+    "push_to_12345": N_("Tell 12345"),
+    "erase_old_receipts": _ERASE,
+    "erase_old_recordings": _ERASE,
+}
+ERRORS: Mapping[str, str] = {
+    "carrier": N_("the carrier did not do it"),
+    "carrier_refused": N_("the carrier refused"),
+    "carrier_lacks": N_("the carrier knows no such call"),
+    "carrier_unreachable": N_("the carrier did not answer"),
+    "worker_died": N_("the program ended in the midst of it"),
+    "OperationalError": N_("the database did not answer"),
+    "OSError": N_("the disk did not take it"),
+}
+REMEDIES: Mapping[str, str] = {
+    "look_at_talk": N_("Look whether the two are talking; if not, call the person."),
+    "close_lines": N_("A telephone may still ring or a line stand open: ask to hang up."),
+    "check_recording": N_("The recording may hold what it should not: listen, then erase it."),
+    "reach_person": N_("The person heard nothing: call them, where that is safe."),
+    "nothing_lost": N_("Nothing is lost; nobody was asked to rate."),
+    "tell_12345": N_("Tell 12345 by telephone, then let it be tried again."),
+    "try_again": N_("Let it be tried again; if that fails too, tell who keeps the machine."),
+    "read_again": N_("Read the prompt once more in the studio."),
+}
+SETTLEMENTS: Mapping[str, str] = {
+    "seen_to": N_("seen to"),
+    "not_needed": N_("not needed any more"),
+    "try_again": N_("try again"),
+}
+EFFECT_WORDS: Mapping[str, Mapping[str, str]] = {
+    "effect": EFFECTS,
+    "effect_error": ERRORS,
+    "remedy": REMEDIES,
+    "settlement": SETTLEMENTS,
+}

@@ -1,0 +1,62 @@
+"""B110: supervisors see what the machine gave up, and settle it with one click and a reason."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+
+from app.i18n import Catalogues, Language
+from app.storage.effect_kinds import EFFECT_KINDS, Remedy
+from app.storage.outbox import Lane, Outbox
+from app.web.effect_words import EFFECTS, REMEDIES
+from tests.console.house import CALLER, Hotline
+
+LIST = "/line/steps"
+
+
+def give_up(hotline: Hotline) -> int:
+    with hotline.world.parts.store.write() as uow:
+        effect = Outbox(
+            lane=Lane.SLOW,
+            kind="send_text",
+            contact_id=None,
+            payload={"message_id": 1, "number": CALLER},
+            created_at=uow.now,
+            due_at=uow.now,
+            done_at=uow.now,
+            result="given_up",
+            attempts=16,
+            last_error="carrier_unreachable",
+        )
+        uow.session.add(effect)
+        uow.session.flush()
+        return effect.id
+
+
+def test_b110_what_was_given_up_is_told_without_what_it_carried_and_settled(
+    pema: TestClient, hotline: Hotline
+) -> None:
+    assert "没有未完成的步骤" in pema.get(LIST).text
+    effect_id = give_up(hotline)
+    assert '<span class="badge bad">1</span>' in pema.get("/line").text
+    page = pema.get(LIST).text
+    for told in ("发送短信", "16", "运营商没有应答", "请给对方打电话"):
+        assert told in page
+    assert CALLER[-4:] not in page
+    settle = f"{LIST}/{effect_id}/settle"
+    assert pema.post(settle, data={"how": "seen_to"}).status_code == 200
+    assert "没有未完成的步骤" in pema.get(LIST).text
+    assert pema.post(settle, data={"how": "seen_to"}).status_code == 409
+
+
+def test_b110_only_who_runs_the_line_sees_it(hotline: Hotline) -> None:
+    assert hotline.sign_in("drolma").get(LIST).status_code == 403
+
+
+def test_every_kind_and_remedy_has_words_in_both_languages() -> None:
+    assert EFFECTS.keys() == EFFECT_KINDS.keys()
+    assert REMEDIES.keys() == {str(each) for each in Remedy}
+    catalogues = Catalogues.load()
+    for language in (Language.ZH, Language.BO):
+        gettext = catalogues.translator(language).gettext
+        for words in (*EFFECTS.values(), *REMEDIES.values()):
+            assert gettext(words) != words

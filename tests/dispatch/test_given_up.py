@@ -1,0 +1,117 @@
+"""B110: an effect is tried as often as its kind says; given up, it is a breach until a person
+has settled it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from app import worker
+from app.errors import BadInput, Refused
+from app.storage.effect_actions import settle_effect
+from app.storage.effect_kinds import EFFECT_KINDS
+from app.storage.outbox import Lane, Outbox
+from app.telephony.port import CarrierUnreachable
+from app.wiring import list_performers
+from tests.journeys.cast import BO, SILENT, Hotline, caller
+from tests.journeys.conftest import Opener
+
+
+def find(hotline: Hotline, kind: str) -> Outbox:
+    with hotline.world.parts.store.read() as session:
+        return session.query(Outbox).filter(Outbox.kind == kind).one()
+
+
+def settle(hotline: Hotline, effect_id: int, how: str) -> None:
+    with hotline.world.parts.store.write() as uow:
+        settle_effect(uow, effect_id, 7, how)
+
+
+def give_up_ringing(hotline: Hotline) -> Outbox:
+    """The caller hangs up while a telephone rings that the carrier cannot be told to stop."""
+    hotline.prover.stop()
+    hotline.staff(phone=SILENT)
+    hotline.ring_in(caller(BO, patience_s=8))
+    hotline.run(6)
+    hotline.protocol.carrier.exchange.faults.rest_failed = 1.0
+    hotline.run(60)
+    with hotline.world.parts.store.read() as session:
+        given_up = session.query(Outbox).filter(Outbox.result == "given_up").order_by(Outbox.id)
+        return given_up.first() or pytest.fail("nothing was given up")
+
+
+def test_every_kind_is_declared_with_its_performer(hotline: Hotline) -> None:
+    performed = list_performers(hotline.world.parts.control).keys() | worker.PERFORMERS.keys()
+    assert performed == EFFECT_KINDS.keys()
+    with hotline.world.parts.store.write() as uow, pytest.raises(KeyError):
+        uow.owe("unheard_of")
+
+
+def test_b110_a_step_given_up_breaks_the_proof_until_it_is_settled(hotline: Hotline) -> None:
+    effect = give_up_ringing(hotline)
+    assert effect.attempts == EFFECT_KINDS[effect.kind].tries
+    assert effect.last_error == "carrier_unreachable"
+    told = hotline.events("effect_given_up")
+    assert told[0].data["effect"] == effect.kind
+    hotline.protocol.carrier.exchange.faults.rest_failed = 0.0
+    hotline.run(400)
+    breaches = hotline.breaches()
+    assert any(f"effect {effect.id}: effect_given_up ({effect.kind}" in each for each in breaches)
+    with pytest.raises(BadInput):
+        settle(hotline, effect.id, "whatever")
+    for each in hotline.events("effect_given_up"):
+        settle(hotline, each.data["effect_id"], "seen_to")
+    assert hotline.breaches() == []
+    with pytest.raises(Refused):
+        settle(hotline, effect.id, "seen_to")
+    settled = hotline.events("effect_settled")[0].data
+    assert (settled["how"], settled["account_id"]) == ("seen_to", 7)
+
+
+def test_b110_slow_effects_are_tried_later_and_later_then_given_up(
+    open_on_sqlite: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hotline = open_on_sqlite()
+    hotline.prover.stop()
+    parts, tried = hotline.world.parts, []
+
+    def fail(_parts: object, _effect: Outbox) -> None:
+        tried.append(hotline.now_s)
+        raise CarrierUnreachable
+
+    monkeypatch.setitem(worker.PERFORMERS, "send_text", fail)  # type: ignore[arg-type]
+    with parts.store.write() as uow:
+        uow.owe("send_text", lane=Lane.SLOW, message_id=1)
+    for _ in range(40):
+        worker.perform_due(parts)
+        due_at = find(hotline, "send_text").due_at
+        hotline.world.clock.advance_to(max(due_at, parts.store.clock.now() + timedelta(seconds=1)))
+    kind = EFFECT_KINDS["send_text"]
+    assert len(tried) == kind.tries
+    pauses = [after - before for before, after in pairwise(tried)]
+    assert pauses[:3] == [15, 30, 60]
+    assert max(pauses) == kind.longest_pause_s
+    effect = find(hotline, "send_text")
+    assert (effect.result, effect.attempts) == ("given_up", kind.tries)
+    assert [each.split(" (")[0] for each in hotline.breaches()] == [
+        f"law 1: effect {effect.id}: effect_given_up"
+    ]
+    monkeypatch.setitem(worker.PERFORMERS, "send_text", lambda _parts, _effect: None)  # type: ignore[arg-type]
+    settle(hotline, effect.id, "try_again")
+    worker.perform_due(parts)
+    assert find(hotline, "send_text").result == "done"
+    assert hotline.breaches() == []
+
+
+def test_b110_a_worker_that_dies_each_time_has_tried(open_on_sqlite: Opener) -> None:
+    hotline = open_on_sqlite()
+    hotline.prover.stop()
+    with hotline.world.parts.store.write() as uow:
+        uow.owe("send_text", lane=Lane.SLOW, message_id=1)
+        uow.session.flush()
+        uow.session.query(Outbox).update({"attempts": EFFECT_KINDS["send_text"].tries})
+    worker.perform_due(hotline.world.parts)
+    effect = find(hotline, "send_text")
+    assert (effect.result, effect.last_error) == ("given_up", "worker_died")
