@@ -57,10 +57,15 @@ class NewAccount:
 
 def add_account(store: Store, new: NewAccount) -> int:
     """Add an account and return its id. Raises BadInput for a taken name or a short password."""
-    _check_password(new.password)
-    password_hash = hash_password(new.password)
+    password_hash = hash_new_password(new.password)
     with store.write() as uow:
         return insert_account(uow, new, password_hash)
+
+
+def hash_new_password(password: str) -> str:
+    """The hash to keep, made before the transaction: it takes long.  Raises BadInput."""
+    _check_password(password)
+    return hash_password(password)
 
 
 def insert_account(uow: UnitOfWork, new: NewAccount, password_hash: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,8 +24,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def add_from_arguments(arguments: argparse.Namespace) -> int:
-    """Add the agent and the account in one go; prints their numbers."""
-    from app.accounts.actions import NewAccount, add_account
+    """Add the agent and the account, both or neither; prints their numbers."""
+    from app.accounts.actions import NewAccount, hash_new_password, insert_account
     from app.accounts.roles import Role
     from app.agents.actions import NewAgent, add_agent
     from app.settings import read_settings
@@ -42,12 +43,12 @@ def add_from_arguments(arguments: argparse.Namespace) -> int:
     )
     password = sys.stdin.readline().rstrip("\n")
     store = open_store(read_settings())
+    account = NewAccount(arguments.username, password, new.name, Role(arguments.role))
+    password_hash = hash_new_password(password)
     with store.write() as uow:
         agent_id = add_agent(uow, new).id
-    account = NewAccount(
-        arguments.username, password, new.name, Role(arguments.role), agent_id=agent_id
-    )
-    print(f"agent {agent_id}, account {add_account(store, account)}: {arguments.username}")
+        account_id = insert_account(uow, replace(account, agent_id=agent_id), password_hash)
+    print(f"agent {agent_id}, account {account_id}: {arguments.username}")
     return 0
 
 

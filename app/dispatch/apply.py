@@ -199,12 +199,19 @@ def _note_ending(uow: UnitOfWork, contact: Contact, outcome: Outcome | None) -> 
         result = "reached" if contact.answered_at is not None else "unreached"
         finish_callback(uow, contact.callback_of_id, result)
     elif outcome in MISSED_OUTCOMES:
-        due_at = find_callback_due(uow.now)
-        ask_for_callback(uow, contact.id, "missed", due_at)
-        if contact.channel == "voice":
-            set_deadline(uow, MISSED_CALL, contact.id, due_at)
+        _owe_callback(uow, contact)
     elif outcome is Outcome.CALLBACK_UNREACHED:  # we have tried: now people do
         ask_for_callback(uow, contact.id, "missed", find_callback_due(uow.now))
+
+
+def _owe_callback(uow: UnitOfWork, contact: Contact) -> None:
+    """Whoever cannot be reached (a call without a number) is listed, but nothing falls due."""
+    is_call = contact.channel == "voice"
+    is_out_of_reach = is_call and contact.caller.number_sealed is None
+    due_at = None if is_out_of_reach else find_callback_due(uow.now)
+    ask_for_callback(uow, contact.id, "missed", due_at)
+    if is_call and due_at is not None:
+        set_deadline(uow, MISSED_CALL, contact.id, due_at)
 
 
 def _note_answer(uow: UnitOfWork, contact: Contact) -> None:

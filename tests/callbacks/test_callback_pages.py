@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from app.accounts.actions import NewAccount, add_account
 from app.accounts.roles import Role
+from app.dispatch.models import Deadline
 from app.storage.event_log import Event
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.tickets.models import Ticket
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
 IMPATIENT = PhonePlan(keys=(KeyPress("1"),), hangs_up_after_s=20)
@@ -68,3 +70,19 @@ def test_editors_may_not_see_it(hotline: Hotline, drolma: TestClient) -> None:
     account = NewAccount("pema", PASSWORD, "Pema", Role.EDITOR)
     add_account(hotline.world.parts.store, account)
     assert hotline.sign_in("pema").get("/callbacks").status_code == 403
+
+
+def test_who_withheld_the_number_is_listed_as_out_of_reach_and_never_overdue(
+    hotline: Hotline,
+) -> None:
+    hotline.call(number="anonymous", plan=IMPATIENT)
+    hotline.wait(30)
+    with hotline.world.parts.store.read() as session:
+        [ticket] = session.scalars(select(Ticket))
+        due = list(session.scalars(select(Deadline).where(Deadline.kind == "missed_call")))
+    assert (ticket.callback_reason, ticket.callback_due_at) == ("missed", None)
+    assert due == []
+    hotline.wait(4000)
+    page = hotline.sign_in("drolma").get("/callbacks").text
+    assert "无法联系" in page
+    assert "已超时" not in page
