@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.agents.models import Agent
-from app.contacts.numbers import may_be_rung
+from app.contacts.numbers import may_be_rung, read_number
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 
@@ -39,7 +39,7 @@ def add_agent(uow: UnitOfWork, new: NewAgent) -> Agent:
     agent = Agent(
         position=last + 1,
         name_sealed=uow.vault.seal(new.name),
-        address_sealed=uow.vault.seal(new.address) if new.address else None,
+        address_sealed=uow.vault.seal(_spell(new.address)) if new.address else None,
         languages=list(new.languages),
         varieties=list(new.varieties),
         main_seat=new.main_seat,
@@ -66,7 +66,7 @@ def set_address(uow: UnitOfWork, agent: Agent, address: str) -> None:
     state is not told here.
     """
     _check_address(address)
-    agent.address_sealed = uow.vault.seal(address)
+    agent.address_sealed = uow.vault.seal(_spell(address))
     agent.voice_capacity = max(agent.voice_capacity, 1)
 
 
@@ -83,6 +83,11 @@ def check_agent(new: NewAgent) -> None:
         _check_address(new.address)
     if not 0 <= new.chat_capacity <= 20:
         raise BadInput(place="chat_capacity", reason="outside 0..20")
+
+
+def _spell(address: str) -> str:
+    """A number in its one spelling, so that it is known when it texts us; else as it is."""
+    return address if _ADDRESS.fullmatch(address) else read_number(address) or address
 
 
 def _check_address(address: str) -> None:

@@ -14,7 +14,7 @@ from app.accounts.queries import find_signed_in
 from app.blocking.models import Block
 from app.contacts.groups import Group
 from app.contacts.models import Caller, Contact
-from app.contacts.numbers import read_number
+from app.contacts.numbers import list_spellings, read_caller
 from app.contacts.safety import DANGER_TOPICS
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
@@ -52,7 +52,8 @@ def look_up_block(store: Store, number: str) -> bool:
 
 def is_blocked(session: Session, vault: Vault, number: str, now: datetime) -> bool:
     """Whether the number stands on the list now, and nobody under it is in danger."""
-    indexes = {vault.index(each) for each in (number, read_number(number)) if each}
+    spellings = list_spellings(read_caller(number) or number)
+    indexes = {vault.index(each) for each in spellings}
     blocks = select(Block.id).where(Block.number_index.in_(indexes), _holds(now))
     if session.scalar(blocks.limit(1)) is None:
         return False

@@ -30,7 +30,7 @@ _YEARS = range(2000, 2200)
 
 def _check_number(text: str) -> str:
     number = read_number(text)
-    if number is None:
+    if number is None or not number.startswith("+"):
         raise ValueError("not_a_number")
     return number
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from app.chat.actions import write_as_caller
 from app.chat.keeping import Words, keep_message
 from app.chat.queries import find_blocked_text, find_open_text
@@ -19,17 +21,12 @@ from app.dispatch.actions import end_contact, end_unasked
 from app.dispatch.desk import RoutingWork
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault import Vault
-from knowledge.text import make_search_key
+from knowledge.keywords import is_opt_in, is_opt_out
 from routing.model import Outcome
 
-OPT_OUT_WORDS = frozenset(
-    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "td", "t", "退订", "停止"}
-    | {"取消", "拒收", "不要再发", "མཚམས་འཇོག", "འཕྲིན་མི་དགོས", "མ་གཏོང"}
-)
-"""The carrier's own words, those usual in China, and Tibetan ones; compared by search key."""
-
+LIVE = frozenset({ContactStage.OFFERED, ContactStage.CONNECTED})
+"""A person reads what is written, or is just coming."""
 ONE_CONTACT_FOR = timedelta(days=1)
-OPT_IN_WORDS = frozenset({"start", "unstop", "恢复", "恢复短信", "འཕྲིན་དགོས"})
 
 
 def receive_text(
@@ -43,16 +40,18 @@ def receive_text(
 ) -> Contact | None:
     """Somebody texts the hotline's number; told twice is once.  None for opting out or in.
 
-    A blocked number begins no conversation; one that is under way goes on.
+    A blocked number begins no conversation; one that is under way goes on, and in it every word
+    is said to a person: none ends it or is lost (B103).
     """
     contact = find_open_text(work.uow.session, work.uow.vault.index(number))
-    said = make_search_key(words.text).strip(" .!。！་།")
-    if said in OPT_OUT_WORDS:
-        _opt_out(work, number, contact)
+    is_live = contact is not None and contact.state in LIVE
+    if is_opt_out(words.text) and not is_live:
+        _opt_out(work, number, contact, words)
         return None
-    if said in OPT_IN_WORDS:
+    if is_opt_in(words.text):
         _opt_in(work, number)
-        return None
+        if not is_live:
+            return None
     if contact is None and is_blocked:
         return _keep_unanswered(work.uow, Arrival("text", number, training=training), words)
     if contact is None:
@@ -78,15 +77,24 @@ def may_be_texted(vault: Vault, contact: Contact, now: datetime) -> bool:
     return find_reachable_number(vault, contact, Reach.TEXT, now) != ""
 
 
-def _opt_out(work: RoutingWork, number: str, contact: Contact | None) -> None:
-    """No text goes to this person any more, whatever the matter, until they ask for it."""
-    caller = contact.caller if contact else recognise_caller(work.uow, number)
-    work.uow.session.add(caller)
-    caller.texts_refused_at = work.uow.now
+def is_in_conversation(session: Session, vault: Vault, number: str) -> bool:
+    """Whether somebody writes with us right now: nothing that they text is a command."""
+    contact = find_open_text(session, vault.index(number))
+    return contact is not None and contact.state in LIVE
+
+
+def _opt_out(work: RoutingWork, number: str, contact: Contact | None, words: Words) -> None:
+    """No text goes to this person any more, whatever the matter, until they ask for it; who still
+    waited for a person waits no longer."""
+    uow = work.uow
+    caller = contact.caller if contact else recognise_caller(uow, number)
+    uow.session.add(caller)
+    caller.texts_refused_at = uow.now
     if contact is None:
-        work.uow.record("texts_refused")
+        uow.record("texts_refused")
         return
-    work.uow.record("texts_refused", contact_id=contact.id)
+    keep_message(uow, contact, "caller", words)
+    uow.record("texts_refused", contact_id=contact.id)
     if contact.state not in {ContactStage.ENDED, ContactStage.WRAPPING_UP}:
         end_contact(work, contact)
 

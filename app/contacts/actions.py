@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.contacts.groups import Group
 from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.numbers import list_spellings
 from app.contacts.queries import find_last_contact
 from app.contacts.safety import keep_wishes
 from app.errors import BadInput
@@ -70,8 +71,7 @@ def set_language(uow: UnitOfWork, contact: Contact, language: str, source: str) 
 def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
     """The caller of a number, or a new one that is not yet in the session."""
     if number:
-        index = uow.vault.index(number)
-        known = uow.session.scalar(select(Caller).where(Caller.number_index == index))
+        known = _find_by_number(uow, number) or _adopt_older_spelling(uow, number)
         if known and known.person_key:
             return known
         if known:  # erased: whoever has the number now is somebody new
@@ -84,6 +84,30 @@ def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
         number_index=uow.vault.index(number) if number else None,
         created_at=uow.now,
     )
+
+
+def _find_by_number(uow: UnitOfWork, number: str) -> Caller | None:
+    index = uow.vault.index(number)
+    return uow.session.scalar(select(Caller).where(Caller.number_index == index))
+
+
+def _adopt_older_spelling(uow: UnitOfWork, number: str) -> Caller | None:
+    """The person who was kept under another spelling of the number, under the present one from
+    now on; of several the newest, with every wish not to be texted."""
+    indexes = [uow.vault.index(each) for each in list_spellings(number)[1:]]
+    older = select(Caller).where(Caller.number_index.in_(indexes), Caller.person_key.is_not(None))
+    known = uow.session.scalars(older.order_by(Caller.id.desc())).all()
+    if not known:
+        return None
+    newest = known[0]
+    newest.number_index = uow.vault.index(number)
+    newest.number_sealed = uow.vault.seal(number, newest.person_key)
+    refusals = [each.texts_refused_at for each in known if each.texts_refused_at]
+    newest.texts_refused_at = max(refusals, default=None)
+    for other in known[1:]:
+        other.number_index = None
+    uow.session.flush()
+    return newest
 
 
 def mark_groups(uow: UnitOfWork, contact: Contact, groups: Collection[str]) -> None:

@@ -1,48 +1,107 @@
-"""Reads a telephone number as people type it (an operator of 12345, a supervisor) into one that
-can be dialled, and tells which ones we dial by ourselves."""
+"""The one reader of telephone numbers: what a carrier, a page, a file or 12345 writes becomes one
+spelling a line, so that one line is one person, one block and one wish (B102).
+
+`phonenumbers` knows the plans of all countries; what it lacks stands here: services of this
+country (95566, 10086, 106…, 12345), telephones of the house's own exchange, SIP addresses.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    format_number,
+    is_valid_number,
+    number_type,
+    parse,
+)
+
+REGION = "CN"
 COUNTRY = "+86"
 AREA_CODE = "836"
 """Ganzi's: a number without an area code is one of the prefecture."""
-
-_ORDINARY = re.compile(
-    r"\+86(1[3-9][0-9]{9}|10[2-8][0-9]{7}|2[0-9][2-8][0-9]{7}|(?!400|800)[3-9][0-9]{2}[2-8][0-9]{6,7})"
-)
-"""Mobiles and landlines: area code, then seven or eight digits of which the first is 2 to 8."""
 
 SIP = "sip:"
 EXTENSION = re.compile(r"[2-8][0-9]{2,4}|[19][0-9]{3}")
 """A telephone of the house's own exchange: no service of the country begins so."""
 
-_FILLERS = re.compile(r"[\s()\-–—.·]")
-_WHOLE = re.compile(r"\+[1-9][0-9]{6,14}")
-_SPELLINGS = (
-    (re.compile(r"00([1-9][0-9]{6,14})"), "+"),
-    (re.compile(r"86(1[3-9][0-9]{9})"), COUNTRY),
-    (re.compile(r"(1[3-9][0-9]{9})"), COUNTRY),
-    (re.compile(r"0([1-9][0-9]{8,10})"), COUNTRY),
-    (re.compile(r"([2-8][0-9]{6,7})"), COUNTRY + AREA_CODE),
+_SERVICE = re.compile(r"(?:\+?86)?(1[12][0-9]{1,4}|100[0-9]{2}|9[56][0-9]{3,6}|106[0-9]{4,17})")
+"""Emergency and service numbers, banks and companies, senders of mass texts: dialled as they are
+(numbering plan of the Ministry of Industry and Information Technology, 2017)."""
+_LOCAL = re.compile(r"[2-8][0-9]{6,7}")
+_ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
+_ORDINARY_TYPES = {
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+}
+_NATIONAL = re.compile(r"\+86([0-9]{10,11})")
+_BETWEEN = re.compile(r"[\s()\[\]\-–—−.·・/]")
+_INNER_EXTENSION = re.compile(r"(?i)(?:转|分机|ext\.?|x|,|;).*$")
+
+_ADDRESS = re.compile(r"(sip|client):[^\s@<>]{1,128}(@[^\s<>]{1,128})?")
+_IN_BRACKETS = re.compile(r"<([^<>]*)>")
+_SCHEME = re.compile(r"(?i)(sips?|tel|client):")
+_WITHHELD_WORDS = frozenset(
+    {"anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld"}
 )
+_WITHHELD_DIGITS = frozenset(
+    {"266696687", "7378742833", "2562533", "8566696", "8656696", "86282452253"}
+)
+"""The first five of those words on a telephone's keys: so withheld numbers are told to this day
+(https://www.twilio.com/docs/voice/twiml promises only "anonymous, unknown, or other")."""
 
 
-def read_number(text: str) -> str | None:
-    """The number in the carrier's form (E.164); Tibetan and wide digits count.  None: no number.
+def read_number(written: str) -> str | None:
+    """The number in its one spelling: E.164, a service or an extension as dialled.  None: none.
 
-    >>> read_number("༡༣༨ 1234 0001")
-    '+8613812340001'
+    Tibetan and wide digits, brackets, dashes and invisible marks count for what they stand for.
+
+    >>> read_number("༡༣༨ 1234 0001"), read_number("（0836）283-1234"), read_number("+86-95566")
+    ('+8613812340001', '+868362831234', '95566')
     """
-    digits = _FILLERS.sub("", "".join(_read_digit(letter) for letter in text))
-    if _WHOLE.fullmatch(digits):
-        return digits
-    for spelling, prefix in _SPELLINGS:
-        if found := spelling.fullmatch(digits):
-            return prefix + found[1]
-    return None
+    digits = _clean(written)
+    if digits.lstrip("+") in _WITHHELD_DIGITS:
+        return None
+    if service := _SERVICE.fullmatch(digits):
+        return service[1]
+    if _LOCAL.fullmatch(digits):
+        return COUNTRY + AREA_CODE + digits
+    return _read_by_plan(digits)
+
+
+def read_caller(written: str) -> str:
+    """Who calls, out of whatever a carrier writes in `From`: a number in its one spelling, digits
+    or an address as they are where they are none, "" where it was withheld.
+
+    Of a SIP address (RFC 3261 §19.1) the parameters are left out: they tell how it was reached
+    this time; one whose user is an ordinary number is that line.
+
+    >>> read_caller('"Pema" <sip:013900000041@10.0.0.1;user=phone>'), read_caller("Anonymous")
+    ('+8613900000041', '')
+    """
+    inner = _IN_BRACKETS.search(written)
+    address = (inner.group(1) if inner else written).strip()
+    scheme = _SCHEME.match(address)
+    kind = scheme.group(1).lower() if scheme else "tel"
+    rest = address[scheme.end() :] if scheme else address
+    if kind == "tel":
+        return _read_line(rest.partition(";")[0])
+    rest = rest.partition(";")[0].partition("?")[0]
+    return _read_address("client" if kind == "client" else "sip", rest)
+
+
+def list_spellings(number: str) -> tuple[str, ...]:
+    """The number and how it was kept before every line had one spelling, the present one first."""
+    national = _NATIONAL.fullmatch(number)
+    if national is None:
+        return (number,)
+    bare = national[1]
+    return (number, bare, f"0{bare}", f"86{bare}", f"0086{bare}", f"{COUNTRY}0{bare}")
 
 
 def is_ordinary(number: str) -> bool:
@@ -54,7 +113,10 @@ def is_ordinary(number: str) -> bool:
     >>> is_ordinary("+8613812340001"), is_ordinary("+8616899999"), is_ordinary("+19005550100")
     (True, False, False)
     """
-    return _ORDINARY.fullmatch(read_number(number) or "") is not None
+    known = read_number(number) or ""
+    if not known.startswith(COUNTRY):
+        return False
+    return number_type(parse(known, None)) in _ORDINARY_TYPES
 
 
 def may_be_rung(address: str) -> bool:
@@ -72,8 +134,45 @@ def may_be_rung(address: str) -> bool:
     return is_ordinary(address) or EXTENSION.fullmatch(address) is not None
 
 
+def _clean(written: str) -> str:
+    """Digits and a leading plus as ASCII; nothing that is not seen, no extension behind."""
+    seen = "".join(c for c in written if unicodedata.category(c) not in {"Cf", "Cc", "Mn"})
+    plain = "".join(_read_digit(letter) for letter in unicodedata.normalize("NFKC", seen))
+    return _BETWEEN.sub("", _INNER_EXTENSION.sub("", plain.strip()))
+
+
 def _read_digit(letter: str) -> str:
-    if letter == "+":
-        return "+"
     value = unicodedata.decimal(letter, None)
     return letter if value is None else str(value)
+
+
+def _read_by_plan(digits: str) -> str | None:
+    if not re.fullmatch(r"\+?[0-9]{7,17}", digits):
+        return None
+    if digits.startswith("00"):
+        digits = "+" + digits.removeprefix("00")
+    try:
+        known = parse(digits, REGION)
+    except NumberParseException:
+        return None
+    if is_valid_number(known):
+        return format_number(known, PhoneNumberFormat.E164)
+    return digits if _ABROAD.fullmatch(digits) else None
+
+
+def _read_line(written: str) -> str:
+    digits = _clean(written)
+    if digits.lstrip("+") in _WITHHELD_DIGITS:
+        return ""
+    as_is = digits if re.fullmatch(r"\+?[0-9]{3,15}", digits) else ""
+    return read_number(digits) or as_is
+
+
+def _read_address(kind: str, rest: str) -> str:
+    user, _, host = rest.partition("@")
+    if user.lower() in _WITHHELD_WORDS or user.lstrip("+") in _WITHHELD_DIGITS:
+        return ""
+    if kind == "sip" and is_ordinary(user) and not _LOCAL.fullmatch(user):
+        return read_number(user) or ""
+    found = f"{kind}:{user}@{host.lower()}" if host else f"{kind}:{user}"
+    return found if _ADDRESS.fullmatch(found) else ""

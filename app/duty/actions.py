@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.agents.models import Agent
+from app.contacts.numbers import read_caller
 from app.dispatch.actions import set_ready, sign_in_agent, sign_out_agent
 from app.dispatch.deadlines import DUTY, call_duty, set_deadline
 from app.dispatch.desk import RoutingWork
@@ -16,11 +17,8 @@ from app.duty.models import DutyShift
 from app.duty.queries import find_next_change, find_overlap, list_on_call, list_on_duty
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
+from knowledge.keywords import is_back_word
 from routing.model import AgentState
-
-BACK_WORDS = frozenset({"1", "༡", "１", "在", "在岗", "ready", "ཡོད", "ཡོད།"})
-"""What somebody on call texts after a missed ring: nobody becomes ready by themself (B30), and a
-telephone alone has no console to say so on."""
 
 
 def plan_shift(
@@ -80,15 +78,18 @@ def _call_in(work: RoutingWork, agent: Agent) -> None:
 
 
 def return_by_text(work: RoutingWork, number: str, text: str) -> bool:
-    """Make ready again who missed a ring on duty and texts so from the phone that rings there.
+    """Make ready again who missed a ring on duty and texts so from the phone that rings there:
+    nobody becomes ready by themself (B30), and a telephone alone has no console to say so on.
 
     False, and nothing done, for everybody else: their text is a caller's.
     """
-    if text.strip().casefold() not in BACK_WORDS:
+    if not is_back_word(text):
         return False
     open_address = work.uow.vault.open
     for agent in list_on_call(work.uow.session):
-        is_theirs = agent.address_sealed and open_address(agent.address_sealed) == number
+        is_theirs = (
+            agent.address_sealed and read_caller(open_address(agent.address_sealed)) == number
+        )
         if is_theirs and agent.state == AgentState.NOT_READY:
             set_ready(work, agent.id)
             return True

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from app.contacts.numbers import read_caller
 from app.errors import BadInput, NotAllowed
 from app.telephony.twilio.signatures import Signer, parse_body
-from app.webhooks.numbers import read_number
 
 _SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
 _KEY = re.compile(r"[0-9*#]")
@@ -71,8 +71,8 @@ class CarrierRequest:
 
         Nobody calls from the hotline's own number: who says so withholds theirs.
         """
-        number = read_number(self.get(name))
-        return "" if number == self.own_number else number
+        number = read_caller(self.get(name))
+        return "" if number == read_caller(self.own_number) else number
 
     def read_count(self, name: str, default: int = 0) -> int:
         """A whole number among the parameters."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from app.blocking.queries import look_up_block
 from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.sending import change_text_status
-from app.chat.texts import receive_text
+from app.chat.texts import is_in_conversation, receive_text
 from app.chat.wording import Wording
 from app.dispatch.desk import RoutingWork
 from app.duty.actions import return_by_text
@@ -40,7 +40,11 @@ def receive_message(
     wording, is_blocked = Wording(parts.catalogues), look_up_block(parts.store, number)
 
     def use(work: RoutingWork) -> tuple[str, str]:
-        if return_by_text(work, number, text) or rate_by_text(work.uow, number, text, sid):
+        uow = work.uow
+        is_command = not is_in_conversation(uow.session, uow.vault, number) and (
+            return_by_text(work, number, text) or rate_by_text(uow, number, text, sid)
+        )
+        if is_command:
             return write_document(Nothing()), "applied"
         contact = receive_text(
             work,

@@ -48,7 +48,7 @@ def test_r4_the_caller_is_told_that_only_people_on_call_are_there(hotline: Hotli
     keep_hours(hotline)
     hire_on_call(hotline)
     hotline.world.run_until(EVENING)
-    assert "值班" in hear_wait(hotline, "+8613812340041")
+    assert "听班" in hear_wait(hotline, "+8613812340041")
     keep_hours(hotline, week={str(day): [["00:00", "00:00"]] for day in range(7)})
     assert "值班" not in hear_wait(hotline, "+8613812340042")
 

@@ -12,7 +12,9 @@ from app.chat.actions import write_as_agent
 from app.chat.closed_actions import answer_left_message
 from app.chat.keeping import Words
 from app.chat.models import TextPart
+from app.chat.queries import list_messages
 from app.chat.sending import send_text, split_text
+from app.contacts.actions import recognise_caller
 from app.contacts.models import Caller
 from app.dispatch.actions import accept_chat
 from app.opening.actions import close_by_hand
@@ -145,6 +147,45 @@ def test_an_opt_out_word_ends_the_conversation(hotline: Hotline, word: str) -> N
     text_in(hotline, word)
     assert hotline.contact().state == "ended"
     assert hotline.contact().caller.texts_refused_at is not None
+
+
+@pytest.mark.parametrize("word", ["取消", "停止", "T", "end", "退订", "1", "5"])
+def test_b103_a_word_in_a_live_conversation_is_said_to_the_person(
+    hotline: Hotline, word: str
+) -> None:
+    tashi = hotline.staff()
+    text_in(hotline)
+    answer(hotline, tashi)
+    text_in(hotline, word)
+    assert hotline.contact().state == "connected"
+    assert hotline.contact().caller.texts_refused_at is None
+    with hotline.world.parts.store.read() as session:
+        said = list_messages(session, hotline.world.parts.store.vault, hotline.contact())
+    assert [message.text for message in said if message.sender == "caller"][-1] == word
+
+
+@pytest.mark.parametrize("written", ["+8613812340001", "013812340001", "sip:13812340001@10.0.0.1"])
+def test_b102_a_wish_holds_for_the_line_however_it_is_written(
+    hotline: Hotline, written: str
+) -> None:
+    hotline.world.gateway.switch.text_in("13812340001", "+8612348", "退订")
+    hotline.run(5)
+    hotline.world.gateway.switch.text_in(written, "+8612348", QUESTION)
+    hotline.run(5)
+    assert hotline.contact().caller.texts_refused_at is not None
+
+
+def test_b102_who_was_kept_under_an_older_spelling_is_the_same_person(hotline: Hotline) -> None:
+    store = hotline.world.parts.store
+    with store.write() as uow:
+        older = recognise_caller(uow, WANGMO)
+        older.number_index = store.vault.index(WANGMO.removeprefix("+86"))
+        older.texts_refused_at = uow.now
+        uow.session.add(older)
+    text_in(hotline)
+    assert hotline.contact().caller.texts_refused_at is not None
+    with store.read() as session:
+        assert len(session.scalars(select(Caller)).all()) == 1
 
 
 @pytest.mark.parametrize("again", ["恢复", "འཕྲིན་དགོས།"])

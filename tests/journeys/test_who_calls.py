@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.webhooks.numbers import read_number
+from app.contacts.numbers import read_caller
 
 
 @pytest.mark.parametrize(
     ("written", "number"),
     [
         ("+8613800000001", "+8613800000001"),
-        (" 8613800000001", "8613800000001"),  # a plus that was not encoded
+        (" 8613800000001", "+8613800000001"),  # a plus that was not encoded
         ("+86 138-0000 0001", "+8613800000001"),
         ("12345", "12345"),
         ("1001", "1001"),
@@ -25,7 +25,7 @@ from app.webhooks.numbers import read_number
     ],
 )
 def test_a_number_or_address_is_read_in_any_form(written: str, number: str) -> None:
-    assert read_number(written) == number
+    assert read_caller(written) == number
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_number_or_address_is_read_in_any_form(written: str, number: str) -> N
     ],
 )
 def test_who_withholds_the_number_has_none(written: str) -> None:
-    assert read_number(written) == ""
+    assert read_caller(written) == ""

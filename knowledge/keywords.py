@@ -1,0 +1,66 @@
+"""Words that a text message says as a command: opting out, opting in, ready again.
+
+Taken with the punctuation, brackets and polite words that people put around them, and only when a
+message says nothing else (B103). Whether a command may be obeyed now is the shell's business. Pure.
+"""
+
+import re
+
+from knowledge.text import make_search_key
+
+_AROUND = " \t\r\n.,!?;:。，！？；：、་།༎'\"“”‘’「」『』【】〔〕〈〉《》[](){}（）*#~～…·-_/"
+_BEFORE = re.compile(r"^(?:请|我要|我想|要求|麻烦|回复?|发送?|短信|reply|send|please)+\s*")
+_AFTER = re.compile(r"(?:谢谢|吧|了|呀|啊|please|thanks?)+$")
+
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+_OPT_OUT = {
+    "stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout",
+    "opt out", "opt-out", "td", "t",
+    "退订", "退定", "退订短信", "取消订阅", "停止", "停发", "取消", "拒收", "拒收短信", "拒绝短信",
+    "不要短信",
+    "不要再发", "不要再发短信", "别再发", "别再发短信", "不要发短信", "别发短信",
+    "不再接收",
+    "མཚམས་འཇོག", "འཕྲིན་མི་དགོས", "འཕྲིན་ཐུང་མི་དགོས", "མ་གཏོང", "འཕྲིན་མ་གཏོང",
+}  # fmt: skip
+"""The carrier's own words (https://help.twilio.com, "Advanced Opt-Out"), those usual in China (the
+通信短信息服务管理规定 requires a way to refuse; senders name TD or T), and Tibetan ones."""
+_OPT_OUT_PREFIX = re.compile(r"^(?:td|t|n|r)\s*[+＋]?\s*(?=退)")
+_OPT_IN = {
+    "start", "unstop", "yes start", "恢复", "恢复短信", "重新接收", "订阅", "འཕྲིན་དགོས", "འཕྲིན་ཐུང་དགོས",
+}  # fmt: skip
+_BACK = {
+    "1", "在", "在岗", "到岗", "回来", "回来了", "好了", "我在", "我回来", "我回来了",
+    "ready", "back", "ཡོད", "ང་ཡོད", "ང་ཡོང་སོང",
+}  # fmt: skip
+
+
+def is_opt_out(text: str) -> bool:
+    """Whether a message asks for no more texts and says nothing else."""
+    said = _strip(text)
+    return any(form in _KEYS_OUT for form in (said, _OPT_OUT_PREFIX.sub("", said)))
+
+
+def is_opt_in(text: str) -> bool:
+    """Whether a message asks for texts again and says nothing else."""
+    return _strip(text) in _KEYS_IN
+
+
+def is_back_word(text: str) -> bool:
+    """Whether somebody on call says that they are there again (B30), and nothing else."""
+    return _strip(text) in _KEYS_BACK or make_search_key(text).strip(_AROUND) in _KEYS_BACK
+
+
+def _strip(text: str) -> str:
+    said = _BETWEEN_HAN.sub("", make_search_key(text).strip(_AROUND))
+    bare = _AFTER.sub("", _BEFORE.sub("", said)).strip(_AROUND)
+    return bare or said
+
+
+def _make_keys(words: set[str]) -> frozenset[str]:
+    return frozenset(make_search_key(word).strip(_AROUND) for word in words)
+
+
+_KEYS_OUT = _make_keys(_OPT_OUT)
+_KEYS_IN = _make_keys(_OPT_IN)
+_KEYS_BACK = _make_keys(_BACK)
