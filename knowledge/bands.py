@@ -33,13 +33,15 @@ class Band(StrEnum):
 class Signs:
     """What speaks for an article: `near` likeness to its nearest question (0-1), `matched`
     logit ÷ 10 of what the search says, `lead` over the next article, `is_tibetan` 0 or 1,
-    `length` of the question ÷ LONGEST_COUNTED."""
+    `length` of the question ÷ LONGEST_COUNTED, `elsewhere` likeness to the nearest sentence that
+    no article answers."""
 
     near: float
     matched: float
     lead: float
     is_tibetan: float
     length: float
+    elsewhere: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def bound_lead(lead: float) -> float:
 def read_calibration() -> Calibration:
     """The calibration in force."""
     rows = dict(line.split("\t") for line in read_table("bands.tsv"))
-    weights = tuple(float(rows[sign.name]) for sign in fields(Signs))
+    weights = tuple(float(rows.get(sign.name, 0)) for sign in fields(Signs))
     return Calibration(
         float(rows["bias"]), weights, float(rows["sure_from"]), float(rows["fits_from"])
     )

@@ -5,7 +5,7 @@ typed, for what may be answered and how surely; who may see which article stays 
 which publishes accordingly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.articles import ArticleId, Wording
@@ -21,6 +21,7 @@ from knowledge.bands import (
     weigh_match,
 )
 from knowledge.closeness import Measuring, Rarities
+from knowledge.elsewhere import OFFICE_FROM, OFFICE_LEAD, measure_elsewhere
 from knowledge.index import Index
 from knowledge.language import LanguageTag, WrittenLanguage, tag_language
 from knowledge.lexicon import Lexicon
@@ -124,11 +125,23 @@ class KnowledgeBase:
             return Reply(Found(()), tag_language(text), text)
         read_as = self.read(text)
         tag = tag_language(read_as)
-        hits = estimate_hits(self.rank(read_as, tag, max(limit, MOST_OFFERED), language))
-        office = find_other_office(read_as)
+        ranked = self.rank(read_as, tag, max(limit, MOST_OFFERED), language)
+        hits = estimate_hits(ranked)
+        office = self.find_office(read_as, ranked)
         band = choose_band([hit.confidence for hit in hits])
         scope = Scope.NON_LEGAL if office else Scope.NONE if band is Band.NOTHING else Scope.LEGAL
         return Reply(Found(hits[:limit]), tag, read_as, band, scope, office)
+
+    def find_office(self, read_as: str, ranked: Sequence[Ranked]) -> tuple[str, ...]:
+        """The words by which a question that has been read is a matter of another office; none
+        where an article lies nearer."""
+        words = find_other_office(read_as)
+        if words:
+            return words
+        office = measure_elsewhere(read_as)
+        own = max((each.signs.near for each in ranked if each.signs), default=0.0)
+        is_office = office.other_office >= max(OFFICE_FROM, own + OFFICE_LEAD, office.chatter)
+        return (office.sentence,) if is_office else ()
 
     def rank(
         self, read_as: str, tag: LanguageTag, limit: int, language: str | None = None
@@ -161,6 +174,7 @@ class KnowledgeBase:
         measuring = Measuring(text, self._rarities)
         scored = [self._measure(measuring, hit) for hit in found.hits]
         scored.sort(key=lambda each: -each[0])
+        elsewhere = measure_elsewhere(text).nearest
         is_tibetan = float(language == "bo")
         length = min(len(text), LONGEST_COUNTED) / LONGEST_COUNTED
         ranked = []
@@ -168,7 +182,9 @@ class KnowledgeBase:
             rivals = [other for at, (other, _, _) in enumerate(scored) if at != place]
             lead = bound_lead(score - max(rivals)) if rivals else LEAD_ALONE
             matched = weigh_match(hit.confidence)
-            signs = None if near is None else Signs(near, matched, lead, is_tibetan, length)
+            signs = (
+                None if near is None else Signs(near, matched, lead, is_tibetan, length, elsewhere)
+            )
             ranked.append(Ranked(hit, signs))
         return tuple(ranked)
 
