@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from routing.model import Agent, AgentId, AgentState, Channel, Contact, Instant
 from routing.ranking import RankKey, rank_key
-from routing.settings import Settings
+from routing.settings import Settings, find_guard
 from routing.state import State, Want
 
 SeatKey = tuple[bool, bool, int, bool, int, float, int, int]
@@ -139,18 +139,27 @@ def best_contact(state: State, agent: Agent, now: Instant) -> Contact | None:
     return best
 
 
+def guard_of(state: State) -> int:
+    """How many seats must be free for an interpreted call now, by who is on duty for voice."""
+    on_duty = sum(
+        agent.permitted and agent.voice_capacity > 0 and agent.state in ON_DUTY
+        for agent in state.agents.values()
+    )
+    return find_guard(state.settings.interpreted, on_duty)
+
+
 def interpreted_pair(state: State, contact: Contact, now: Instant) -> Pair | None:
     """The idle expert and the idle interpreter for a contact that found no seat, if any.
 
     Tried for a live voice contact in the rule's language that has waited long enough or chose
-    it, while at least `guard_seats` seats are free (0: no guard).
+    it, while enough seats are free (`guard_of`).
     """
     rule = state.settings.interpreted
     if not rule.enabled or contact.language != rule.language or not contact.is_voice:
         return None
     if contact.booked_at is not None or not _interpreter_is_due(state.settings, contact, now):
         return None
-    if len(state.free_for_voice) < max(2, rule.guard_seats):
+    if len(state.free_for_voice) < guard_of(state):
         return None
     expert = _best_expert(state, contact)
     interpreter = best_interpreter(state, contact)
@@ -207,7 +216,7 @@ def next_interpretable(
     The caller makes each offer before asking for the next one; ends once the agent is taken.
     """
     rule = state.settings.interpreted
-    if not rule.enabled or len(state.free_for_voice) < max(2, rule.guard_seats):
+    if not rule.enabled or len(state.free_for_voice) < guard_of(state):
         return
     waiting = [c for kind in state.interpretable.values() for c in kind.values()]
     if not waiting:

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 RULE_VERSION = "least-flexible-first/1"
 LANGUAGE_PREFIX = "language:"
 MAX_HEAD_START_S = 24 * 3600.0
+GUARD_SHARE = 0.25
+"""Of the seats on duty that must be free for an interpreted call: one in four keeps all that
+guards of 0 to 2 gain on six seats and what a guard of 5 gains on forty (`docs/planning.md`)."""
+LEAST_GUARD = 2
+"""An interpreted call takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,15 @@ class SettingsRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class InterpretedSettings:
-    """When an interpreted call is tried: after a wait, and only while enough seats idle."""
+    """When an interpreted call is tried: after a wait, and only while enough seats idle.
+
+    `guard_seats`: how many; None: a share of those on duty (`GUARD_SHARE`), so that a line of six
+    is not held to what was measured on forty.
+    """
 
     enabled: bool = True
     after_s: float = 15.0
-    guard_seats: int = 5
+    guard_seats: int | None = None
     language: str = "bo"
 
 
@@ -76,6 +85,12 @@ class Settings:
         }
     )
     interpreted: InterpretedSettings = InterpretedSettings()
+
+
+def find_guard(rule: InterpretedSettings, on_duty: int) -> int:
+    """How many seats must be free for an interpreted call, with so many on duty."""
+    wanted = round(GUARD_SHARE * on_duty) if rule.guard_seats is None else rule.guard_seats
+    return max(LEAST_GUARD, wanted)
 
 
 def check_settings(settings: Settings) -> list[SettingProblem]:
@@ -175,7 +190,7 @@ def _check_interpreted(settings: Settings) -> list[SettingProblem]:
     problems = []
     if not 0.0 <= rule.after_s <= 3600.0:
         problems.append(SettingProblem("interpreted.after_s", "outside_0_3600", str(rule.after_s)))
-    if not 0 <= rule.guard_seats <= 10_000:
+    if rule.guard_seats is not None and not 0 <= rule.guard_seats <= 10_000:
         value = str(rule.guard_seats)
         problems.append(SettingProblem("interpreted.guard_seats", "outside_0_10000", value))
     if rule.enabled and rule.language not in settings.languages:

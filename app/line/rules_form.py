@@ -64,7 +64,7 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
     "interpreted": (
         Field("interpreted.enabled", Unit.SWITCH),
         Field("interpreted.after_s", Unit.SECONDS),
-        Field("interpreted.guard_seats", Unit.COUNT),
+        Field("interpreted.guard_seats", Unit.COUNT, may_be_empty=True),
     ),
 }
 FIELDS = tuple(field for fields in SECTIONS.values() for field in fields)
@@ -158,6 +158,8 @@ def _write(field: Field, value: Any) -> str:
 
 
 def _tell(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, int | float) else str(value)

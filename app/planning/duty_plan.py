@@ -31,7 +31,7 @@ PRESENT, NOBODY, TURNS, PLANNED, ALWAYS = (
     "planned duties",
     "everybody always on call",
 )
-LEVERS = Levers(interpreted=True, guard_seats=0, optimised_rota=True)
+LEVERS = Levers(interpreted=True, optimised_rota=True)
 Report = dict[str, object]
 
 

@@ -48,7 +48,7 @@ Entry = dict[str, object]
 
 def ladder_variants(
     scenario: Scenario,
-    guard_seats: int = 5,
+    guard_seats: int | None = None,
     ablate: bool = False,
     skills: Sequence[int] = (),
     stress: Sequence[float] = (),
@@ -82,7 +82,7 @@ def _bounds(scenario: Scenario) -> list[Variant]:
     ]
 
 
-def _guarded(levers: Levers, guard_seats: int) -> Levers:
+def _guarded(levers: Levers, guard_seats: int | None) -> Levers:
     return replace(levers, guard_seats=guard_seats)
 
 

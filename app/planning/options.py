@@ -14,7 +14,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replications", type=whole_from_1, help="days (default: the file's)")
     parser.add_argument("--seed", type=whole_from_0, default=0)
     parser.add_argument(
-        "--guard", type=whole_from_0, default=5, help="interpreted call: idle seats"
+        "--guard", type=whole_from_0, help="interpreted call: idle seats (default: by duty)"
     )
     parser.add_argument("--processes", type=whole_from_1, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, help="also write the result here ('-': stdout only)")

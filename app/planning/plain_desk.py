@@ -10,6 +10,7 @@ from app.planning.calls import Call, Place, Ring, SeatState
 from app.planning.policies import Policy
 from app.planning.scenario import SCARCE
 from app.planning.world import Habits, World
+from routing.settings import InterpretedSettings, find_guard
 
 INTERPRET_AFTER_S = 15.0
 INTERPRET_TIMER_S = 15.05
@@ -27,6 +28,7 @@ class PlainDesk:
         self._entries = 0
         rule = world.scenario.callback
         self._yields_for_s = rule.live_first_until * rule.promise_s
+        self._interprets = InterpretedSettings(guard_seats=world.levers.guard_seats)
         self._may_interpret = policy.interprets and world.levers.interpreted
 
     @property
@@ -252,7 +254,8 @@ class PlainDesk:
             return
         if self.now - call.enq < INTERPRET_AFTER_S:
             return
-        if len(self._idle) < max(2, self._world.levers.guard_seats):
+        on_duty = len(self._idle) + sum(seat.busy for seat in self._world.seats)
+        if len(self._idle) < find_guard(self._interprets, on_duty):
             return
         experts = [s for s in self._idle.values() if not s.is_bilingual and call.topic in s.topics]
         helpers = [s for s in self._idle.values() if s.is_bilingual]

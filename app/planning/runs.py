@@ -20,10 +20,10 @@ from app.planning.scenario import Scenario
 from app.planning.world import Desk, Levers, World
 
 LIVE, PRICE = "hotline", "hotline-price"
+QUICK = "hotline-plain"
+"""The second writing of the live rule: it connects the same calls in a third of the time."""
 POLICIES = (*PLAIN_POLICIES, LIVE, PRICE)
-PRODUCT_POLICIES = tuple(
-    name for name in POLICIES if name not in ("least-flexible", "hotline-plain", PRICE)
-)
+PRODUCT_POLICIES = tuple(name for name in POLICIES if name not in ("least-flexible", QUICK, PRICE))
 Progress = Callable[[int, int], None]
 
 

@@ -80,8 +80,9 @@ class LineView:
     def has(self) -> list[str]:
         """The levers of today, as `hotline what-if --has` takes them."""
         levers = {"interpreted": self.interprets, "callback": self.calls_back}
-        guard = f"guard={self.rules.interpreted.guard_seats}"
-        return [*(name for name, is_on in levers.items() if is_on), guard]
+        guard = self.rules.interpreted.guard_seats
+        kept = [f"guard={guard}"] if guard is not None else []
+        return [*(name for name, is_on in levers.items() if is_on), *kept]
 
     @property
     def seats(self) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Literal
 from app.planning.checking import ScenarioRefusedError
 from app.planning.metrics import DayMetrics, Mean, column, mean_of, paired_difference
 from app.planning.plan import NEW_DAYS_FROM
-from app.planning.runs import Progress, Variant, run_variants
+from app.planning.runs import QUICK, Progress, Variant, run_variants
 from app.planning.scenario import COMMON, SCARCE, Blocks, Scenario, SeatSpec
 from app.planning.world import Levers
 
@@ -139,8 +139,8 @@ def answer_what_if(
     for change in changes:
         changed, changed_levers = apply_change(changed, changed_levers, change)
     variants = [
-        Variant("before", scenario, levers=levers),
-        Variant("after", changed, levers=changed_levers),
+        Variant("before", scenario, QUICK, levers),
+        Variant("after", changed, QUICK, changed_levers),
     ]
     span = range(NEW_DAYS_FROM, NEW_DAYS_FROM + days)
     results = run_variants(variants, span, seed, processes, progress)

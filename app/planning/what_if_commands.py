@@ -106,7 +106,7 @@ def _levers(text: str) -> "Levers":
     unknown = parts.keys() - {"interpreted", "callback", "guard"}
     if unknown:
         raise argparse.ArgumentTypeError(f"{min(unknown)}: not interpreted, callback or guard=N")
-    guard = whole_from_0(parts.get("guard", "0"))
+    guard = whole_from_0(parts["guard"]) if "guard" in parts else None
     return Levers("interpreted" in parts, guard, callback="callback" in parts)
 
 

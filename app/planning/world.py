@@ -23,10 +23,11 @@ HOUR_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Levers:
-    """What the line does beside matching. `faq` is the level, 0 is off."""
+    """What the line does beside matching. `faq` is the level, 0 is off; `guard_seats` None: by
+    the seats on duty."""
 
     interpreted: bool = False
-    guard_seats: int = 5
+    guard_seats: int | None = None
     callback: bool = False
     faq: float = 0.0
     optimised_rota: bool = False

@@ -344,7 +344,9 @@ SETTINGS = {
     "interpreted": N_("Interpreted calls"),
     "interpreted.enabled": N_("Interpreted calls are made"),
     "interpreted.after_s": N_("Interpreted after a wait of"),
-    "interpreted.guard_seats": N_("Only while so many seats are free"),
+    "interpreted.guard_seats": N_(
+        "Only while so many seats are free (empty: a quarter of those on duty)"
+    ),
     "head_starts": N_("Head starts"),
     "topics": N_("Topics and kinds of seat"),
 }

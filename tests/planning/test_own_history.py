@@ -51,7 +51,7 @@ def test_the_line_has_its_own_people(hotline: Hotline) -> None:
     assert seat.id == people[0].seat_id == f"agent-{agent_id}"
     assert seat.primary == "lawyer"
     assert seat.blocks == ((9.0, 12.0),)  # since nine by the line's clock
-    assert rules.interpreted.guard_seats == 5
+    assert rules.interpreted.guard_seats is None
     assert line["service"]["wrap_s"] == rules.wrap_up_s
 
 

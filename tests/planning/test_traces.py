@@ -49,6 +49,7 @@ def test_each_policy_connects_the_same_callers(days, name, classic, optimised):
     policy, *levers = name.split()
     for optimised_rota, expected in ((False, classic), (True, optimised)):
         chosen = Levers(
+            guard_seats=5,  # of the reference
             interpreted="interpreted" in levers,
             callback="callback" in levers,
             faq=0.1 if "faq" in levers else 0.0,

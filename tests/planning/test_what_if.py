@@ -3,6 +3,9 @@
 import pytest
 
 from app.planning.checking import ScenarioRefusedError
+from app.planning.own_line import DEFAULT_LINE
+from app.planning.reading import load_scenario
+from app.planning.runs import LIVE, QUICK, Variant, run_variants
 from app.planning.what_if import (
     AddSeat,
     AddSkill,
@@ -53,3 +56,21 @@ def test_impossible_changes_are_refused_with_their_place(change, place):
     with pytest.raises(ScenarioRefusedError) as refused:
         apply_change(small_line(), Levers(), change)
     assert refused.value.place == place
+
+
+@pytest.mark.parametrize(
+    "levers",
+    [
+        Levers(),
+        Levers(interpreted=True),
+        Levers(interpreted=True, guard_seats=3, callback=True),
+        Levers(interpreted=True, callback=True, faq=0.1, optimised_rota=True),
+    ],
+)
+def test_the_quick_rule_of_a_what_if_decides_as_the_live_one(levers: Levers) -> None:
+    for line in (small_line(), load_scenario(DEFAULT_LINE)):
+        variants = [Variant(name, line, name, levers) for name in (LIVE, QUICK)]
+        found = run_variants(variants, range(3), 5, 1)
+        for live, quick in zip(found[LIVE], found[QUICK], strict=True):
+            assert dict(live, occupancy=0) == pytest.approx(dict(quick, occupancy=0))
+            assert live["occupancy"] == pytest.approx(quick["occupancy"], rel=1e-3)

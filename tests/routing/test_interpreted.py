@@ -52,7 +52,8 @@ def test_b18_who_chose_it_does_not_wait_for_it():
     state = make_state(lawyer(1), make_agent(2, BOTH))
     assert pair_of(state, now=1000.0, interpreter_asked=True) == (1, 2)
     assert pair_of(state, now=1000.0, interpreter_asked=True, booked_at=1000.0) is None
-    guarded = make_state(lawyer(1), make_agent(2, BOTH), settings=Settings())
+    three = Settings(interpreted=InterpretedSettings(guard_seats=3))
+    guarded = make_state(lawyer(1), make_agent(2, BOTH), settings=three)
     assert pair_of(guarded, now=1000.0, interpreter_asked=True) is None, "the guard stands"
 
 

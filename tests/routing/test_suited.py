@@ -17,7 +17,7 @@ from routing.events import (
     OfferDeclined,
 )
 from routing.model import Channel, DeadlineKind
-from routing.settings import Settings
+from routing.settings import InterpretedSettings, Settings
 from tests.routing.test_order import talk
 from tests.routing.world import Line, make_agent, make_contact, refusals
 
@@ -228,7 +228,8 @@ def test_interpreted_call_each_miss_is_its_own():
 
 def test_interpreted_call_the_guard_keeps_enough_seats_free():
     experts = [make_agent(n, main="lawyer") for n in range(1, 4)]
-    line = Line([*experts, make_agent(4, BOTH)])
+    guard = Settings(interpreted=InterpretedSettings(guard_seats=5))
+    line = Line([*experts, make_agent(4, BOTH)], guard)
     line.ask(make_contact(1, "bo", "lawyer"))
     line.do(DeadlineReached(DeadlineKind.INTERPRET, 1), 15.05)
     assert line.rung(1) == []
