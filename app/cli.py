@@ -21,6 +21,7 @@ FEATURES: tuple[str, ...] = (
     "app.planning",
     "app.replay",
     "app.replay.orders",
+    "app.replay.floods",
     "app.training",
 )
 """Packages whose `commands.register` adds sub-commands."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
+from sys import setswitchinterval
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
@@ -11,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.accounts.api import router as live_router
 from app.accounts.pages import router as accounts_router
-from app.accounts.sessions import SessionSigner
+from app.accounts.sessions import COOKIE, SessionSigner
 from app.answers.api import router as answers_api_router
 from app.answers.book import AnswerBook
 from app.answers.editor import router as editor_router
@@ -53,6 +55,7 @@ from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
 from app.web.body_limit import BodyLimit
+from app.web.doors import Doors, open_doors
 from app.web.errors import add_error_handlers
 from app.web.guards import (
     SecurityHeaders,
@@ -60,6 +63,7 @@ from app.web.guards import (
     refuse_foreign_forms,
     refuse_unknown_ids,
 )
+from app.web.limits import Limits
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
 from app.webhooks.messages import router as messages_router
@@ -105,15 +109,21 @@ PAGES = (
 )
 
 
+THREAD_SWITCH_S = 0.0005
+"""Python's own 5 ms add up for a request of the carrier, which changes threads six times."""
+
+
 def build() -> FastAPI:
     """The application with the environment's settings, its dispatcher running beside it."""
     settings = read_settings()
     mask_logs(settings.log_level)
-    return make_app(wire(settings), runs_beside=True)
+    setswitchinterval(THREAD_SWITCH_S)
+    return make_app(wire(settings), runs_beside=True, limits=Limits())
 
 
-def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
-    """The application over ready parts; tests and replays run the dispatcher themselves."""
+def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None = None) -> FastAPI:
+    """The application over ready parts; tests and replays run the dispatcher themselves, and
+    without `limits` their strangers may ask as often as they like."""
     app = FastAPI(
         title="12348",
         lifespan=_live if runs_beside else None,
@@ -136,7 +146,11 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)
+    app.state.limits = limits or Limits(is_on=False)
     app.add_middleware(BodyLimit)
+    app.add_middleware(
+        Doors, limits=app.state.limits, find_staff=partial(_find_staff, parts, app.state.signer)
+    )
     app.add_middleware(
         SecurityHeaders,
         is_https=is_https,
@@ -154,6 +168,13 @@ def make_app(parts: Parts, *, runs_beside: bool = False) -> FastAPI:
     for router in PAGES:
         app.include_router(router, dependencies=guards)
     return app
+
+
+def _find_staff(parts: Parts, signer: SessionSigner, cookies: Mapping[str, str]) -> str | None:
+    """Whose session a cookie of ours names, before the database is asked whether it still holds."""
+    value = cookies.get(COOKIE)
+    claim = signer.read_cookie(value, parts.store.clock.now()) if value else None
+    return f"account {claim.account_id}" if claim else None
 
 
 def _open_policies(parts: Parts) -> dict[str, str]:
@@ -179,5 +200,6 @@ def _tell_health() -> dict[str, str]:
 @asynccontextmanager
 async def _live(app: FastAPI) -> AsyncIterator[None]:
     """Everything that runs beside the requests, for as long as the process lives."""
+    open_doors()
     with run_beside(app.state.parts, app.state.broker, app.state.answers):
         yield

@@ -40,7 +40,7 @@ class Parts:
     """How browsers are telephones; None where a real carrier has no keys for it."""
 
 
-def get_parts(request: Request) -> Parts:
+async def get_parts(request: Request) -> Parts:
     """FastAPI dependency: the process's parts."""
     parts: Parts = request.app.state.parts
     return parts

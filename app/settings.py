@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ class Settings:
     `host` is where the web listens; beyond this machine only behind a TLS proxy.
     `calls_back`: whom we missed is rung by itself; without it people are asked to.
     `widget_sites` are the origins of the websites that may show the chat on their pages.
+    `trusted_proxies` are addresses or networks whose `X-Forwarded-For` names who asks.
     `training` shows drafts and placeholder recordings, marked (never in real use).
     """
 
@@ -90,6 +92,7 @@ class Settings:
     bridge12345: BridgeSettings = BridgeSettings()
     softphone: SoftphoneSettings = SoftphoneSettings()
     widget_sites: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def is_stand_in_carrier(self) -> bool:
@@ -130,6 +133,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         bridge12345=_bridge(env),
         softphone=_softphone(env),
         widget_sites=_origins(env, "HOTLINE_WIDGET_SITES"),
+        trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
     )
 
 
@@ -252,6 +256,17 @@ def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
         if any(letter in site for letter in "*;'\""):
             raise BadSetting(place=name, reason=f"not an origin: {site!r}")
     return sites
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Addresses or networks ("127.0.0.1", "10.0.0.0/8") apart by spaces or commas."""
+    networks = tuple(env.get(name, "").replace(",", " ").split())
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise BadSetting(place=name, reason=f"not a network: {network!r}") from error
+    return networks
 
 
 def _kept_secret(path: Path) -> str:

@@ -19,7 +19,7 @@ from app.web.readers import Viewer
 from app.web.services import StoreOf
 
 
-def find_signer(request: Request) -> SessionSigner:
+async def find_signer(request: Request) -> SessionSigner:
     """The signer of sessions that the application was wired with."""
     signer = request.app.state.signer
     if not isinstance(signer, SessionSigner):

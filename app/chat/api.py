@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from app.answers.book import BookOf
@@ -22,6 +22,7 @@ from app.contacts.queries import count_waiting_before
 from app.i18n import parse_language
 from app.parts import Parts, get_parts
 from app.web.forms import RowId
+from app.web.limits import limit
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 PartsOf = Annotated[Parts, Depends(get_parts)]
@@ -75,8 +76,9 @@ class Chat(BaseModel):
 
 
 @router.post("", status_code=201)
-def start(body: Start, parts: PartsOf) -> Chat:
+def start(request: Request, body: Start, parts: PartsOf) -> Chat:
     """Open a chat."""
+    limit(request, "new_chat")
     with parts.store.write() as uow:
         language = parse_language(body.language)
         contact = actions.start_chat(uow, language, training=parts.settings.training)

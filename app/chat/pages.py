@@ -32,6 +32,7 @@ from app.ratings.models import Way
 from app.ratings.scores import HIGHEST, LOWEST
 from app.settings import Settings
 from app.web.errors import is_fragment_request
+from app.web.limits import limit
 from app.web.readers import find_language
 from app.web.site import find_site, render, show
 
@@ -204,6 +205,7 @@ def _find_open_chat(parts: Parts, token: str | None) -> OpenChat | None:
 
 
 def _start_chat(request: Request, parts: Parts) -> str:
+    limit(request, "new_chat")
     with parts.store.write() as uow:
         language = find_language(request)
         return start_chat(uow, language, training=parts.settings.training).token

@@ -13,7 +13,7 @@ from app.live.broker import Broker
 RETRY_MS = 2000
 
 
-def find_broker(request: Request) -> Broker:
+async def find_broker(request: Request) -> Broker:
     """The broker that the application was wired with."""
     broker = request.app.state.broker
     if not isinstance(broker, Broker):

@@ -99,6 +99,7 @@ class House:
             *("-m", "uvicorn", "app.main:build", "--factory"),
             *("--host", "127.0.0.1", "--port", str(settings.port)),
             *("--timeout-graceful-shutdown", "3", "--log-level", "warning", "--no-access-log"),
+            *("--http", "app.web.connections:BoundedProtocol"),
         )
         return [
             Child("carrier", carrier, shared, accepts_connections(self.carrier_port)),

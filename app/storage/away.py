@@ -11,7 +11,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,8 +21,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.errors import HotlineError
+from app.storage.turns import Turns, Turnstile
 
-ThreadLock: TypeAlias = "threading.RLock | nullcontext[None]"
+ThreadLock: TypeAlias = "threading.RLock | Turns | Turnstile"
 TRY_AGAIN_AFTER = timedelta(seconds=1)
 
 
@@ -116,7 +117,7 @@ class Presence:
     @contextmanager
     def hold(self, lock: ThreadLock) -> Iterator[None]:
         """Hold `lock`; while the database is away nobody queues for it."""
-        if self.lost_at is None or isinstance(lock, nullcontext):
+        if self.lost_at is None or isinstance(lock, Turnstile):
             with lock:
                 yield
             return

@@ -19,6 +19,10 @@ an apology."""
 PRIVATE = 0o600
 """Files of the hotline hold what people told it."""
 
+MOST_CONNECTIONS = 80
+"""One for every place at a door (`app.web.doors`) and every thread beside: the telephone waits for
+none that the public holds.  Ten to twenty are kept, the others come and go."""
+
 _PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000")
 
 
@@ -30,7 +34,7 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
         return create_engine(
             parsed,
             pool_size=10,
-            max_overflow=10,
+            max_overflow=MOST_CONNECTIONS - 10,
             pool_pre_ping=True,
             pool_timeout=LONGEST_WAIT_S,
             hide_parameters=True,
@@ -42,7 +46,9 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
         )
     if parsed.database:
         _keep_to_ourselves(Path(parsed.database))
-    engine = create_engine(parsed, pool_size=20, hide_parameters=True)
+    engine = create_engine(
+        parsed, pool_size=20, max_overflow=MOST_CONNECTIONS - 20, hide_parameters=True
+    )
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, durable))
     event.listen(engine, "begin", _begin)
     return engine

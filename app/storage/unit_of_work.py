@@ -1,16 +1,16 @@
 """One use case, one transaction: rows, events and owed effects are committed together.
 
 Nothing outside this module commits.  On SQLite all writing of a process goes through one lock
-(competing writers starve each other); on PostgreSQL the database arbitrates.  What must follow
+(competing writers starve each other), the telephone's first; on PostgreSQL the database
+arbitrates among few of the public.  What must follow
 a commit (waking the dispatcher, live pages) is told to listeners after it, never before.
 """
 
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -24,6 +24,7 @@ from app.storage.effect_kinds import EFFECT_KINDS
 from app.storage.engine import WRITES
 from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
+from app.storage.turns import Turns, Turnstile
 from app.storage.vault import Vault
 
 
@@ -151,7 +152,7 @@ class Store:
         self.chance = chance or random.SystemRandom()
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = engine.execution_options(**{WRITES: True})
-        self._writer = threading.RLock() if self.is_sqlite else nullcontext()
+        self._writer = Turns() if self.is_sqlite else Turnstile()
         self.presence = Presence()
         self._listeners: list[CommitListener] = []
         self._followers: dict[str, list[Follower]] = {}

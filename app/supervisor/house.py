@@ -18,6 +18,8 @@ from app.supervisor.child import Child, Runs, accepts_connections, answers_http,
 from app.supervisor.ports import find_free_port, is_free
 from app.supervisor.process import own_python
 
+BACKLOG = 256
+"""As `app.web.connections` reckons with: accepted at one go."""
 WEB_SHUTDOWN_S = 3
 """Bounds the web's graceful end: open live streams would block it for ever."""
 FALLBACK_NAME = "fallback.xml"
@@ -95,6 +97,8 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
         *("--host", settings.host, "--port", str(settings.port)),
         *("--timeout-graceful-shutdown", str(WEB_SHUTDOWN_S)),
         *("--log-level", settings.log_level.lower(), "--no-access-log"),
+        *("--http", "app.web.connections:BoundedProtocol", "--backlog", str(BACKLOG)),
+        *_proxy_arguments(settings),
     )
     migrate = own_python("-m", "app.cli", "migrate")
     is_ready = answers_http(settings.host, settings.port, "/sign-in")
@@ -103,6 +107,13 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
         Child("web", web, shared, is_ready=is_ready, ready_within_s=180),
         Child("worker", own_python("-m", "app.worker"), shared),
     ]
+
+
+def _proxy_arguments(settings: Settings) -> tuple[str, ...]:
+    """Whose word is taken for the address that asks: nobody's, unless a proxy is named."""
+    if not settings.trusted_proxies:
+        return ("--no-proxy-headers",)
+    return ("--forwarded-allow-ips", ",".join(settings.trusted_proxies))
 
 
 def _training(settings: Settings, shared: dict[str, str]) -> Child:

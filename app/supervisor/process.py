@@ -19,8 +19,13 @@ from app.settings import environment_with
 from app.supervisor.child import Child
 
 PR_SET_PDEATHSIG = 1
-PYTHON_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
-"""Lines come at once; compiled files are kept, or each start would take seconds longer."""
+PYTHON_ENVIRONMENT = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONDONTWRITEBYTECODE": "",
+    "MALLOC_ARENA_MAX": "2",
+}
+"""Lines come at once; compiled files are kept, or each start would take seconds longer; threads
+share their memory, or what a flood took would stay with each of them."""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 

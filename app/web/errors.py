@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from app.errors import BadInput, HotlineError, NotAllowed, NotFound
 from app.web.sentences import DEFAULT_SENTENCE, SENTENCES
@@ -108,8 +109,11 @@ def _send_to_sign_in(request: Request) -> Response:
     return RedirectResponse(f"{SIGN_IN_PATH}?next={after}", HTTPStatus.SEE_OTHER)
 
 
-def _answer_hotline_error(request: Request, error: Exception) -> Response:
+async def _answer_hotline_error(request: Request, error: Exception) -> Response:
+    """A program's answer is made on the spot, so that forged webhooks take no thread."""
     assert isinstance(error, HotlineError)
+    if wants_page(request):
+        return await run_in_threadpool(answer_error, request, error)
     return answer_error(request, error)
 
 

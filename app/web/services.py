@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from app.storage.unit_of_work import Store
 
 
-def find_store(request: Request) -> Store:
+async def find_store(request: Request) -> Store:
     """The store that the application was wired with."""
     store = request.app.state.store
     if not isinstance(store, Store):

@@ -1,0 +1,1 @@
+"""Floods at the public doors, while an honest call is measured."""

@@ -1,0 +1,76 @@
+"""The house under attack: started as `scripts/run --no-demo` does, on a folder and a port of its
+own, with few descriptors; and what it has of memory."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.replay.processes import ChildFailed, Running, pause
+from app.supervisor.child import Child, answers_http
+from app.supervisor.ports import find_free_port
+from app.supervisor.process import own_python, start_process
+
+FIRST_PORT = 18640
+UP_WITHIN_S = 120.0
+OUTSIDE = (
+    *("TWILIO_ACCOUNT_SID", "TWILIO_API_BASE_URL", "PUBLIC_BASE_URL", "REDIS_URL", "HOST"),
+    *("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_TWIML_APP", "HOTLINE_CLOCK"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Besieged:
+    """The running house."""
+
+    running: Running
+    port: int
+    token: str
+
+    def listen(self) -> None:
+        """Take what it printed; raises ChildFailed when it ended."""
+        self.running.listen()
+
+    def weigh(self) -> float:
+        """Memory of the web process in MiB."""
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (place / "cmdline").read_text().split("\0")
+                if "app.main:build" in words and str(self.port) in words:
+                    status = (place / "status").read_text()
+                    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+            except (OSError, IndexError):
+                continue
+        return 0.0
+
+
+@contextmanager
+def run_besieged(folder: Path, database_url: str, descriptors: int) -> Iterator[Besieged]:
+    """Start everything, wait until it answers, stop all of it whatever happens."""
+    port, token = find_free_port(FIRST_PORT), secrets.token_hex(16)
+    own = {
+        "DATABASE_URL": database_url or f"sqlite:///{folder / 'hotline.db'}",
+        "HOTLINE_DATA_DIR": str(folder),
+        "HOTLINE_SECRET_KEY": secrets.token_hex(32),
+        "HOTLINE_LOG_LEVEL": "WARNING",
+        "PORT": str(port),
+        "TWILIO_AUTH_TOKEN": token,
+    }
+    house = own_python("-m", "app.supervisor", "--no-demo")
+    limited = ("sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh", *house)
+    child = Child("house", limited, dict.fromkeys(OUTSIDE, "") | own)
+    running = Running(child, start_process(child))
+    try:
+        is_up, waited_s = answers_http("127.0.0.1", port, "/sign-in"), 0.0
+        while not is_up():
+            running.listen()
+            pause(0.2)
+            waited_s += 0.2
+            if waited_s > UP_WITHIN_S:
+                raise ChildFailed(name="house", lines="\n".join(running.lines))
+        yield Besieged(running, port, token)
+    finally:
+        running.stop()

@@ -1,0 +1,249 @@
+"""The telephone never waits for the public: every request comes in by a door, each door has a
+few threads of its own, and what anybody can ask for is limited by address and in all.
+
+A request holds its place at the door from the end of its body until its answer begins; so a slow
+reader or writer holds none.  Whoever asks too often is answered late: a flood that waits for its
+answers floods no more.  Pure ASGI, outside every route.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from app.errors import HotlineError
+from app.storage.turns import PATIENCE, Patience
+from app.web.body_limit import LARGEST_BODY_BYTES
+from app.web.errors import answer_error
+from app.web.guards import ASGIApp, Message, Receive, Scope, Send
+from app.web.limits import Busy, Limits, TooMany, name_address
+
+SHORT_BODY_BYTES = 64 * 1024
+LARGEST_UPLOAD_BYTES = 9 * 1024 * 1024
+"""A file in a chat (`app.chat.files`) with what a form puts around it."""
+MOST_AWAITED = 64
+"""So many may wait for a place at one door; the next is told that it is busy."""
+ANSWERED_LATE_S = 1.0
+MOST_ANSWERED_LATE = 200
+TELEPHONE_THREADS = 24
+CHAT_COOKIE = "hotline_chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where requests come in: `at_once` may be at work (0: as many as come)."""
+
+    name: str
+    patience: Patience
+    at_once: int = 0
+    rule: str = ""
+    largest_body: int = SHORT_BODY_BYTES
+
+
+TELEPHONE = Door("telephone", Patience.TELEPHONE)
+BRIDGE = Door("bridge", Patience.TELEPHONE, 2)
+RECORDED = Door("prompts", Patience.TELEPHONE, 6)
+STAFF = Door("staff", Patience.STAFF, 12, largest_body=LARGEST_BODY_BYTES)
+SIGN_IN = Door("sign-in", Patience.PUBLIC, 2, "sign_in")
+UPLOAD = Door("upload", Patience.PUBLIC, 1, "upload", LARGEST_UPLOAD_BYTES)
+STATIC = Door("static", Patience.PUBLIC, 4, "static")
+PUBLIC, SEARCH, MESSAGE = (
+    Door("public", Patience.PUBLIC, 3, rule) for rule in ("page", "search", "message")
+)
+GATED = (BRIDGE, RECORDED, STAFF, SIGN_IN, UPLOAD, STATIC, PUBLIC)
+THREADS = TELEPHONE_THREADS + sum(door.at_once for door in GATED)
+SIGNED_WITH_WORDS = ("/sign-in", "/account/password")
+"""What hashes a password: tens of milliseconds and 19 MiB each."""
+
+STREAMS = {"/live": (16, 16 * 60, 400), "/chat/live": (4, 60, 300)}
+"""Open streams: of one account or chat, from one address, in all."""
+
+
+def find_door(method: str, path: str, *, is_staff: bool) -> Door:
+    """Where a request comes in."""
+    if path.startswith("/twilio") or path == "/health":
+        return TELEPHONE
+    if path.startswith(("/api/12345/", "/prompts/")):
+        return BRIDGE if path.startswith("/api") else RECORDED
+    if path.startswith("/static/"):
+        return STATIC
+    if method == "POST" and path.startswith(SIGNED_WITH_WORDS):
+        return SIGN_IN
+    if is_staff:
+        return STAFF
+    if method == "POST" and path.startswith("/chat/files"):
+        return UPLOAD
+    if method == "POST" and path.startswith(("/chat", "/api/chat")):
+        return MESSAGE
+    return SEARCH if path.startswith("/answers") else PUBLIC
+
+
+def open_doors() -> None:
+    """Give the running loop a thread for every place there is; the telephone's are never lent."""
+    current_default_thread_limiter().total_tokens = THREADS
+
+
+@dataclass(slots=True)
+class Doors:
+    """`find_staff` reads who is signed in from the session's cookie, without the database."""
+
+    app: ASGIApp
+    limits: Limits
+    find_staff: Callable[[Mapping[str, str]], str | None]
+    _gates: dict[str, asyncio.Semaphore] = field(
+        default_factory=lambda: {door.name: asyncio.Semaphore(door.at_once) for door in GATED}
+    )
+    _awaited: Counter[str] = field(default_factory=Counter)
+    _streams: Counter[str] = field(default_factory=Counter)
+    _late: int = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        cookies = read_cookies(scope)
+        staff = self.find_staff(cookies)
+        door = find_door(scope["method"], scope["path"], is_staff=staff is not None)
+        PATIENCE.set(door.patience)
+        address = name_address((scope.get("client") or ("",))[0])
+        try:
+            if door.rule and not self.limits.allows(door.rule, address):
+                raise TooMany(kind=door.rule)
+            async with self._stream(scope, staff or cookies.get(CHAT_COOKIE, ""), address):
+                await self._serve(door, scope, receive, self._slow_down(door, address, send))
+        except (TooMany, Busy) as refusal:
+            await self._answer_late()
+            await _refuse(refusal, scope, send)
+
+    async def _serve(self, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request in once it is whole and its turn has come."""
+        if not door.at_once or not self.limits.is_on:
+            await self.app(scope, receive, send)
+            return
+        receive = await _take_body(door, scope, receive)
+        gate = self._gates[door.name]
+        if self._awaited[door.name] >= MOST_AWAITED:
+            raise Busy(door=door.name)
+        self._awaited[door.name] += 1
+        try:
+            await gate.acquire()
+        finally:
+            self._awaited[door.name] -= 1
+        is_inside = True
+
+        def leave() -> None:
+            nonlocal is_inside
+            if is_inside:
+                is_inside = False
+                gate.release()
+
+        async def send_leaving(message: Message) -> None:
+            leave()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_leaving)
+        finally:
+            leave()
+
+    def _slow_down(self, door: Door, address: str, send: Send) -> Send:
+        """Refusals of who pretends to be the carrier or 12345 come late after the first few."""
+        if door not in (TELEPHONE, BRIDGE):
+            return send
+
+        async def send_late(message: Message) -> None:
+            if message.get("status") in (401, 403) and not self.limits.allows("forged", address):
+                await self._answer_late()
+            await send(message)
+
+        return send_late
+
+    async def _answer_late(self) -> None:
+        if self._late < MOST_ANSWERED_LATE:
+            self._late += 1
+            try:
+                await asyncio.sleep(ANSWERED_LATE_S)
+            finally:
+                self._late -= 1
+
+    @asynccontextmanager
+    async def _stream(self, scope: Scope, whose: str, address: str) -> AsyncIterator[None]:
+        """Count an open stream while it lasts; anything else passes."""
+        path = scope["path"]
+        if path not in STREAMS or not self.limits.is_on:
+            yield
+            return
+        keys = [f"{path} {kind}" for kind in (f"of {whose}", f"from {address}", "in all")]
+        if any(self._streams[key] >= most for key, most in zip(keys, STREAMS[path], strict=True)):
+            raise TooMany(kind="streams")
+        self._streams.update(keys)
+        try:
+            yield
+        finally:
+            self._streams.subtract(keys)
+            for key in keys:
+                if not self._streams[key]:
+                    del self._streams[key]
+
+
+def read_cookies(scope: Scope) -> dict[str, str]:
+    """The request's cookies; none where they cannot be read."""
+    text = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(text.decode("latin-1"))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+async def _take_body(door: Door, scope: Scope, receive: Receive) -> Receive:
+    """Read the whole body before a place is taken; raises TooMany for a larger one than fits."""
+    if scope["method"] in ("GET", "HEAD"):
+        return receive
+    taken: list[Message] = []
+    size = 0
+    while True:
+        message = await receive()
+        taken.append(message)
+        size += len(message.get("body", b""))
+        if size > door.largest_body or message["type"] != "http.request":
+            break
+        if not message.get("more_body"):
+            break
+    if size > door.largest_body:
+        raise BodyTooLong(place="body", reason="too_long")
+    taken.reverse()
+
+    async def receive_again() -> Message:
+        return taken.pop() if taken else await receive()
+
+    return receive_again
+
+
+class BodyTooLong(TooMany):
+    """A form of ours holds far less."""
+
+    code = "body_too_long"
+    status = 413
+
+
+async def _refuse(refusal: HotlineError, scope: Scope, send: Send) -> None:
+    """Say so in the reader's language; the connection ends with it."""
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    response = await run_in_threadpool(answer_error, Request(scope, receive), refusal)
+    response.headers["Connection"] = "close"
+    if refusal.status in (TooMany.status, Busy.status):
+        response.headers["Retry-After"] = "60" if refusal.status == TooMany.status else "5"
+    await response(scope, receive, send)
