@@ -10,6 +10,7 @@ import app.bridge12345.models
 import app.calls.models
 import app.chat.models
 import app.contacts.models
+import app.danger.models
 import app.dispatch.models
 import app.duty.models
 import app.prompts.models

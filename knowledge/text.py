@@ -27,6 +27,8 @@ _DIGITS = {0x0F20 + digit: str(digit) for digit in range(10)}
 
 
 TABLES = Path(__file__).parent / "tables"
+ASKED = Path(__file__).parent / "asked"
+"""Sentences in callers' words, to measure by."""
 
 
 def read_table(name: str) -> list[str]:

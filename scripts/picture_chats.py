@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Save pictures of a chat in Tibetan and one in mixed writing, the caller's side and the agent's.
+"""Save pictures of chats in Tibetan, mixed and of danger, the caller's side and the agent's.
 
 usage: python -m scripts.picture_chats FOLDER
 
@@ -28,6 +28,10 @@ CHATS = {
     "tibetan": "ཁང་བདག་གིས་གཏའ་དངུལ་ཕྱིར་མི་སློག་ན་གང་འདྲ་བྱེད་དགོས།",
     "mixed": "老板不发工资 ངས་གང་བྱེད་དགོས།",
 }
+DANGER = {
+    "danger-chinese": "老公喝了酒就打我，好怕",
+    "danger-tibetan": "ང་ལ་གསོན་འདོད་མི་འདུག",
+}
 SETTLED_MS = 900
 
 
@@ -41,6 +45,8 @@ def main() -> int:
         for language in ("bo", "zh"):
             for name, question in CHATS.items():
                 picture_chat(stage, folder, f"{name}-{language}", language, question)
+            for name, words in DANGER.items():
+                picture_danger(stage, folder, f"{name}-{language}", language, words)
         if stage.problems:
             print(*stage.problems, sep="\n")
     return int(bool(stage.problems))
@@ -60,6 +66,29 @@ def picture_chat(stage: Stage, folder: Path, name: str, language: str, question:
     agent.click("#chat-suggestions .send-answer >> nth=0")
     caller.wait_for_selector(".from-agent")
     save(caller, folder / f"{name}-caller.png")
+    agent.click("#end-contact")
+    agent.select_option("#topic", "05")
+    agent.click("#close-ticket")
+    agent.wait_for_selector(".work-empty")
+
+
+def picture_danger(stage: Stage, folder: Path, name: str, language: str, words: str) -> None:
+    """Somebody in danger: what they read at once, what the agent sees while it rings and after."""
+    agent = stage.sign_in("drolma", language=language, size=DESK)
+    if agent.locator("#ready").count():
+        agent.click("#ready")
+    caller = stage.open_page("/chat", language=language, size=PHONE)
+    caller.fill("#text", words)
+    caller.click("main button[type=submit]")
+    caller.wait_for_selector(".from-hotline")
+    save(caller, folder / f"{name}-caller.png")
+    agent.wait_for_selector(".offer .danger-alarm")
+    save(agent, folder / f"{name}-offer.png")
+    agent.click(".offer button.good")
+    agent.wait_for_selector("#head .danger-steps")
+    save(agent, folder / f"{name}-agent.png")
+    agent.click("#head .danger-alarm button")
+    agent.wait_for_selector("#head .danger-alarm", state="detached")
     agent.click("#end-contact")
     agent.select_option("#topic", "05")
     agent.click("#close-ticket")

@@ -24,7 +24,7 @@ POLITE = 10
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from app.answers import law_commands, topic_commands
+    from app.answers import danger_commands, law_commands, topic_commands
 
     topic_commands.register(subparsers)
     answers = subparsers.add_parser("answers", help="the knowledge base: measure its search")
@@ -46,6 +46,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     from app.answers import ask_commands
 
     ask_commands.register(actions)
+    danger_commands.register(actions)
     benches = join_group(subparsers, "bench", "measure speed")
     speed = benches.add_parser("answers", help="ask, publish, build and start, many articles")
     speed.add_argument("--articles", type=int, default=10_000)

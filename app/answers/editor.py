@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from app.answers.queries import (
     list_versions,
 )
 from app.answers.usefulness import count_choices
+from app.danger.queries import count_alarms
 from app.errors import BadInput
 from app.web.services import StoreOf
 from app.web.site import render
@@ -37,6 +39,7 @@ EDITORS = (Role.EDITOR, Role.SUPERVISOR, Role.ADMIN)
 LARGEST_FILE_BYTES = 20_000_000
 MOST_CHECKED = 200
 """Questions asked for the page of thresholds: about a second of work."""
+ALARM_DAYS = 30
 TYPES = {
     "jsonl": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -181,8 +184,9 @@ def show_gaps(request: Request, store: StoreOf, account: Asked) -> Response:
     at them is logged."""
     with store.write() as uow:
         gaps = list_gaps(uow.session, uow.vault)
+        counted = count_alarms(uow.session, uow.now - timedelta(days=ALARM_DAYS))
         uow.record("gaps_opened", account_id=account.account_id)
-    return render(request, "answers/gaps.html", open_gaps=gaps)
+    return render(request, "answers/gaps.html", open_gaps=gaps, counted=counted)
 
 
 @router.post("/gaps/{gap_id}/close")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.bridge12345.door import SignedRequest, remember_signature
-from app.bridge12345.matching import hint_language, join_call
+from app.bridge12345.matching import hint_language, join_call, note_told_danger
 from app.bridge12345.models import Referral, ReferralKey, ReferralState, StepCode
 from app.bridge12345.queries import find_by_order, find_recent_call
 from app.bridge12345.schema import Announcement, read_announcement
@@ -18,12 +18,14 @@ from app.bridge12345.steps import note_step
 from app.bridge12345.views import outline
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.danger.actions import Source, hear_danger
 from app.dispatch.actions import end_unasked
 from app.dispatch.deadlines import MISSED_CALL, set_deadline
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import ask_for_callback, find_callback_due
+from knowledge.danger.recognise import find_danger
 from routing import events
 from routing.model import ContactId, Outcome
 
@@ -62,6 +64,7 @@ def take_referral(work: RoutingWork, request: SignedRequest, window_s: int) -> T
     referral = referral or _open_referral(uow, announcement, window_s)
     _describe(uow, referral, announcement, request.body.decode())
     _look_for_call(work, referral, window_s)
+    _hear_danger(work, referral, announcement)
     answer = outline(referral)
     uow.session.add(ReferralKey(key=request.key, body_digest=digest, answer=answer, at=uow.now))
     return Taken(answer, is_new)
@@ -91,6 +94,7 @@ def call_back_unheard(uow: UnitOfWork, referral_id: int, *, training: bool) -> N
     uow.record("contact_forwarded", contact_id=contact.id, referral_id=referral.id)
     end_unasked(uow, contact, Outcome.LEFT_MESSAGE)
     referral.contact_id = contact.id
+    note_told_danger(uow, referral, contact)
     referral.state = ReferralState.CALLING_BACK
     _plan_callback(uow, referral, contact)
     note_step(uow, referral, StepCode.CALLBACK_PLANNED, contact)
@@ -107,7 +111,7 @@ def write_result(uow: UnitOfWork, referral: Referral, text: str) -> None:
 
 
 def _open_referral(uow: UnitOfWork, announcement: Announcement, window_s: int) -> Referral:
-    if announcement.urgency == "emergency":
+    if announcement.urgency == "emergency" or find_danger(announcement.words):
         window_s = min(window_s, EMERGENCY_WINDOW_S)
     wait_s = window_s if announcement.call_expected else 0
     referral = Referral(
@@ -149,6 +153,13 @@ def _describe(uow: UnitOfWork, referral: Referral, announcement: Announcement, b
         uow.topics.add(f"contact:{referral.contact_id}")
 
 
+def _hear_danger(work: RoutingWork, referral: Referral, announcement: Announcement) -> None:
+    """What 12345 wrote down is read like a message, but nothing is sent."""
+    if referral.contact_id is not None:
+        contact = work.uow.session.get_one(Contact, referral.contact_id)
+        hear_danger(work, contact, announcement.words, Source.REFERRAL)
+
+
 def _look_for_call(work: RoutingWork, referral: Referral, window_s: int) -> None:
     """The call may have come before its announcement."""
     if referral.contact_id is not None:
@@ -179,7 +190,7 @@ def _tell_routing(work: RoutingWork, referral: Referral, contact: Contact) -> No
 
 def _plan_callback(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:
     """A task on the ticket; the hotline rings by itself too, where it may (`may_call_back`)."""
-    is_urgent = referral.urgency == "emergency"
+    is_urgent = referral.urgency == "emergency" or contact.danger
     due_at = uow.now if is_urgent else find_callback_due(uow.now)
     ask_for_callback(uow, contact.id, "referral", due_at)
     set_deadline(uow, MISSED_CALL, contact.id, due_at)

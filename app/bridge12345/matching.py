@@ -9,9 +9,12 @@ from collections.abc import Mapping
 
 from app.bridge12345.models import Referral, ReferralState, StepCode
 from app.bridge12345.queries import find_ticket_of, list_expecting, list_served
+from app.bridge12345.schema import Announcement
 from app.bridge12345.steps import close_referral, note_step
 from app.contacts.actions import set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
+from app.contacts.queries import read_sealed
+from app.danger.actions import Source, note_danger
 from app.storage.unit_of_work import Fact, Follower, UnitOfWork
 from app.tickets.actions import ask_for_callback, find_callback_due
 from routing.model import Outcome
@@ -20,6 +23,8 @@ from routing.model import Outcome
 def join_call(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:
     """The contact serves the referral; what has already become of it is told at once."""
     hint_language(uow, referral, contact)
+    if contact.state == ContactStage.ARRIVED:
+        note_told_danger(uow, referral, contact)
     _serve(uow, referral, contact, ReferralState.MATCHED)
     note_step(uow, referral, StepCode.CALL_ARRIVED, contact)
     if contact.answered_at is not None:
@@ -35,6 +40,14 @@ def hint_language(uow: UnitOfWork, referral: Referral, contact: Contact) -> None
     """Who presses nothing is served in the language that 12345 heard; a key overrides it."""
     if referral.language and contact.language is None and contact.state == ContactStage.ARRIVED:
         set_language(uow, contact, referral.language, LanguageSource.REFERRAL)
+
+
+def note_told_danger(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:
+    """Danger in what 12345 wrote down marks a contact before it asks for anybody."""
+    body = read_sealed(uow.vault, referral.content_sealed or None, contact.caller)
+    if body:
+        told = Announcement.model_validate_json(body)
+        note_danger(uow, contact, told.words, Source.REFERRAL)
 
 
 def follow_arrival(uow: UnitOfWork, fact: Fact) -> None:

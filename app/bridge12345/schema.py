@@ -73,6 +73,11 @@ class Announcement(BaseModel):
     call_expected: bool = True
     """False: nobody will be put through; we are to call the person."""
 
+    @property
+    def words(self) -> str:
+        """Everything that was written down of what the person said."""
+        return "\n".join((self.subject, self.demand, self.remark))
+
 
 def read_announcement(body: bytes) -> Announcement:
     """The announcement in a body; raises BadInput with the first field that cannot be used."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.callbacks.queries import CallbackCard, find_owed, read_card
+from app.danger.actions import Source, note_danger
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import close_ticket, finish_callback, write_notes
@@ -25,6 +26,7 @@ def tell_result(
     if result not in RESULTS:
         raise BadInput(place="result", reason="bad_input")
     write_notes(uow, contact_id, notes, contact.caller.person_key)
+    note_danger(uow, contact, notes, Source.NOTE)
     finish_callback(uow, contact_id, result)
     close_ticket(uow, contact_id, agent_id, contact.topic)
     uow.topics.add("queue")

@@ -33,6 +33,7 @@ class OwedCallback:
     reason: str
     masked_number: str
     may_call: bool
+    is_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,14 @@ class CallbackCard:
 
 
 def list_owed(session: Session, vault: Vault) -> list[OwedCallback]:
-    """Everybody who must be called back, the longest due first."""
+    """Everybody who must be called back: who is in danger, then the longest due."""
     rows = session.execute(
         select(Ticket, Contact)
         .join(Contact, Contact.id == Ticket.contact_id)
         .where(Ticket.callback_reason.is_not(None), Ticket.callback_result.is_(None))
-        .order_by(Ticket.callback_due_at.is_(None), Ticket.callback_due_at, Ticket.id)
+        .order_by(
+            ~Contact.danger, Ticket.callback_due_at.is_(None), Ticket.callback_due_at, Ticket.id
+        )
         .limit(LONGEST_LIST)
     )
     return [_describe(vault, ticket, contact) for ticket, contact in rows]
@@ -107,4 +110,5 @@ def _describe(vault: Vault, ticket: Ticket, contact: Contact) -> OwedCallback:
         reason=ticket.callback_reason or "",
         masked_number=mask_number(read_sealed(vault, contact.caller.number_sealed, contact.caller)),
         may_call=contact.may_call and not contact.danger,
+        is_danger=contact.danger,
     )

@@ -6,13 +6,15 @@ the same message twice (a page that reconnects) is one message.
 
 from __future__ import annotations
 
-from app.chat.closed_actions import is_left_message, leave_message
+from app.chat.closed_actions import hasten_answer, is_left_message, leave_message
+from app.chat.danger_answer import answer_danger
 from app.chat.keeping import SEND_TEXT, Words, keep_message
 from app.chat.models import Message
 from app.chat.wording import Wording
 from app.contacts.actions import Arrival, arrive, set_language
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.contacts.safety import Reach, find_reachable_number
+from app.danger.actions import Source, hear_danger
 from app.dispatch.actions import ask_for_seat, end_contact
 from app.dispatch.desk import RoutingWork
 from app.errors import Refused
@@ -36,18 +38,25 @@ def start_chat(uow: UnitOfWork, page_language: str | None, *, training: bool) ->
 def write_as_caller(work: RoutingWork, wording: Wording, contact: Contact, words: Words) -> Message:
     """Take a caller's message; the first one asks for a person in its language.
 
-    While the line is closed it becomes a left message, to which more may be added.
+    While the line is closed it becomes a left message, to which more may be added. Danger is
+    heard in every one of them and answered at once.
     """
     if contact.state in _OVER and not is_left_message(work.uow, contact):
         raise Refused("contact_ended")
     message = keep_message(work.uow, contact, "caller", words)
-    if contact.state == ContactStage.ARRIVED:
+    is_first = contact.state == ContactStage.ARRIVED
+    if is_first:
         _find_language(work.uow, contact, words.text)
+    kinds = hear_danger(work, contact, words.text, Source.MESSAGE)
+    if is_first:
         opening = find_opening(work.hotline, work.uow.now)
         if opening.answer.is_open:
             ask_for_seat(work, contact)
         else:
             leave_message(work, wording, contact, opening)
+    elif kinds:
+        hasten_answer(work.uow, contact)
+    answer_danger(work.uow, wording, contact, kinds, words.text)
     return message
 
 

@@ -28,18 +28,31 @@ NOTICE = "closed-notice"
 
 def leave_message(
     work: RoutingWork, wording: Wording, contact: Contact, opening: Opening
-) -> Message:
-    """Nobody is there: the message stays with a deadline, and the writer is told which."""
+) -> Message | None:
+    """Nobody is there: the message stays with a deadline, and the writer is told which.
+
+    Somebody in danger is the first to be answered.
+    """
     uow = work.uow
     contact.closed_reason = opening.answer.reason.value
     due_at = (opening.opens_at or uow.now) + ANSWER_WITHIN
+    if contact.danger:
+        due_at = uow.now
     end_unasked(uow, contact, Outcome.LEFT_MESSAGE)
     ask_for_callback(uow, contact.id, "message", due_at)
+    if contact.danger:  # what is told instead names help, and no hour to wait for
+        return None
     told = wording.write(CLOSED, contact.language, time=format_instant(due_at))
     message = keep_message(uow, contact, "hotline", Words(told, NOTICE))
     if contact.channel == "text":
         uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
     return message
+
+
+def hasten_answer(uow: UnitOfWork, contact: Contact) -> None:
+    """A message that was left has come to tell of danger: it is due now."""
+    if is_left_message(uow, contact):
+        find_ticket(uow, contact.id).callback_due_at = uow.now
 
 
 def is_left_message(uow: UnitOfWork, contact: Contact) -> bool:

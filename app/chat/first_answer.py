@@ -40,6 +40,8 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
     """Answer a message that nobody has answered; False when nothing fits or it is too late."""
     with store.read() as session:
         contact = find_chat(session, token)
+        if contact.danger:  # whose first answer names help
+            return False
         said = (TOKEN, CHOICE_TOKEN)
         if not is_alone(contact) or any(has_first_answer(session, contact.id, t) for t in said):
             return False
@@ -193,7 +195,7 @@ def judge_first_answer(
     if not helped:
         _keep_question(uow, contact)
     if contact.state in WAITS:
-        if helped:
+        if helped and not contact.danger:
             end_contact(work, contact, Outcome.SELF_SERVED)
         else:
             _announce_person(uow, wording, contact)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.calls.links import Links
+from app.chat.danger_answer import TOKEN as DANGER_TOKEN
 from app.chat.models import Message, TextPart
 from app.chat.queries import find_part_by_token, list_known_sids, list_parts
 from app.chat.texts import may_be_texted
@@ -51,11 +52,17 @@ def plan_parts(store: Store, message_id: int) -> list[int]:
         if not parts:
             parts = _make_parts(uow, contact, message)
         open_parts = [part for part in parts if part.status in (PLANNED, ASKING)]
-        if not may_be_texted(uow.vault, contact, uow.now):
+        if not may_be_texted(uow.vault, contact, uow.now, is_reply=_is_reply(contact, message)):
             for part in open_parts:
                 _move(uow, part, WITHHELD)
             return []
         return [part.id for part in open_parts]
+
+
+def _is_reply(contact: Contact, message: Message) -> bool:
+    """Whether a person who wrote by text is answered: by an agent, or with where help is."""
+    is_help = message.sender_token.startswith(DANGER_TOKEN)
+    return contact.channel == "text" and (message.sender == "agent" or is_help)
 
 
 def _make_parts(uow: UnitOfWork, contact: Contact, message: Message) -> list[TextPart]:

@@ -21,6 +21,7 @@ from app.dispatch.actions import end_contact, end_unasked
 from app.dispatch.desk import RoutingWork
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault import Vault
+from knowledge.danger.recognise import find_danger
 from knowledge.keywords import is_opt_in, is_opt_out
 from routing.model import Outcome
 
@@ -40,8 +41,8 @@ def receive_text(
 ) -> Contact | None:
     """Somebody texts the hotline's number; told twice is once.  None for opting out or in.
 
-    A blocked number begins no conversation; one that is under way goes on, and in it every word
-    is said to a person: none ends it or is lost (B103).
+    A blocked number begins no conversation, unless in danger; one that is under way goes on, and
+    in it every word is said to a person: none ends it or is lost (B103).
     """
     contact = find_open_text(work.uow.session, work.uow.vault.index(number))
     is_live = contact is not None and contact.state in LIVE
@@ -52,7 +53,7 @@ def receive_text(
         _opt_in(work, number)
         if not is_live:
             return None
-    if contact is None and is_blocked:
+    if contact is None and is_blocked and find_danger(words.text) is None:
         return _keep_unanswered(work.uow, Arrival("text", number, training=training), words)
     if contact is None:
         contact = arrive(work.uow, Arrival("text", number, training=training))
@@ -72,9 +73,12 @@ def _keep_unanswered(uow: UnitOfWork, arrival: Arrival, words: Words) -> Contact
     return contact
 
 
-def may_be_texted(vault: Vault, contact: Contact, now: datetime) -> bool:
-    """Whether the person has a number that may be texted at this hour."""
-    return find_reachable_number(vault, contact, Reach.TEXT, now) != ""
+def may_be_texted(vault: Vault, contact: Contact, now: datetime, *, is_reply: bool = False) -> bool:
+    """Whether the person has a number that may be texted at this hour.
+
+    `is_reply`: in answer to their own text, which is no sign of ours that nobody asked for.
+    """
+    return find_reachable_number(vault, contact, Reach.TEXT, now, is_reply=is_reply) != ""
 
 
 def is_in_conversation(session: Session, vault: Vault, number: str) -> bool:

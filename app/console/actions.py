@@ -7,8 +7,14 @@ from datetime import UTC
 
 from app.calls.advice_actions import end_advice, find_adviser
 from app.calls.line_actions import end_talk
-from app.console.queries import find_led_contact, find_offer_channel, find_own_contact
+from app.console.queries import (
+    find_led_contact,
+    find_offer_channel,
+    find_own_contact,
+    find_own_or_offered,
+)
 from app.contacts.models import Contact, ContactStage
+from app.danger.actions import Source, hear_danger, withdraw_alarms
 from app.dispatch.actions import (
     accept_chat,
     accept_offer,
@@ -58,16 +64,25 @@ def finish_contact(work: RoutingWork, agent_id: int, contact_id: int, form: Tick
     if form.topic not in TOPICS:
         raise BadInput(place="topic", reason="topic_missing")
     write_notes(work.uow, contact_id, form.notes, contact.caller.person_key)
+    hear_danger(work, contact, form.notes, Source.NOTE)
     close_ticket(work.uow, contact_id, agent_id, form.topic)
     if contact.state == ContactStage.WRAPPING_UP:
         end_wrap_up(work, agent_id, contact_id)
     work.uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 
-def keep_notes(uow: UnitOfWork, agent_id: int, contact_id: int, notes: str) -> None:
-    """Keep the notes as they stand while the agent types."""
-    contact = find_own_contact(uow.session, agent_id, contact_id)
-    write_notes(uow, contact_id, notes, contact.caller.person_key)
+def keep_notes(work: RoutingWork, agent_id: int, contact_id: int, notes: str) -> None:
+    """Keep the notes as they stand while the agent types; danger in them counts, untold."""
+    contact = find_own_contact(work.uow.session, agent_id, contact_id)
+    write_notes(work.uow, contact_id, notes, contact.caller.person_key)
+    hear_danger(work, contact, notes, Source.NOTE)
+
+
+def take_alarm_back(work: RoutingWork, agent_id: int, contact_id: int) -> None:
+    """The alarm was false; whoever it was offered to or has it may say so.  Raises NotFound."""
+    contact = find_own_or_offered(work.uow.session, agent_id, contact_id)
+    withdraw_alarms(work, contact, agent_id)
+    work.uow.topics.add(f"agent:{agent_id}")
 
 
 def hear_language(work: RoutingWork, agent_id: int, contact_id: int, language: str) -> None:

@@ -19,6 +19,7 @@ from app.console.actions import (
     hear_language,
     keep_notes,
     note_look,
+    take_alarm_back,
     take_offer,
 )
 from app.console.presence import SPEAKS_EVERY_S, forget_console, hear_console
@@ -144,8 +145,18 @@ def post_notes(
     request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, notes: Notes = ""
 ) -> Response:
     """Keep the notes while they are typed."""
-    with parts.store.write() as uow:
-        keep_notes(uow, agent_id, contact_id, notes)
+    with parts.desk.write() as work:
+        keep_notes(work, agent_id, contact_id, notes)
+    return answer_form(request, contact_id)
+
+
+@router.post("/console/contacts/{contact_id}/danger/withdraw")
+def post_alarm_back(
+    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
+) -> Response:
+    """The alarm was false."""
+    with parts.desk.write() as work:
+        take_alarm_back(work, agent_id, contact_id)
     return answer_form(request, contact_id)
 
 

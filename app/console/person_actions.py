@@ -10,6 +10,7 @@ from app.console.queries import find_own_contact
 from app.contacts.actions import mark_groups
 from app.contacts.conflict_actions import lift_conflict, note_conflict
 from app.contacts.models import Contact
+from app.danger.actions import withdraw_alarms
 from app.dispatch.actions import bar_agents, find_agent, mark_urgency
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
@@ -43,6 +44,8 @@ def mark_person(
     contact = find_own_contact(work.uow.session, agent_id, contact_id)
     contact.caller.county = county or None
     mark_groups(work.uow, contact, groups)
+    if contact.danger and not is_danger:
+        withdraw_alarms(work, contact, agent_id)
     mark_urgency(work, contact, is_danger=is_danger)
     work.uow.topics.add(f"contact:{contact_id}")
 

@@ -21,6 +21,7 @@ from app.console.views import (
 )
 from app.contacts.models import Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
+from app.danger.queries import AlarmCard, read_alarm
 from app.dispatch.models import Hotline, Offer, OfferSeat
 from app.errors import NotAllowed, NotFound
 from app.ratings.queries import find_score
@@ -45,6 +46,9 @@ def read_desk(session: Session, vault: Vault, agent_id: int) -> DeskView:
             Contact.state.in_(IN_QUEUE), Contact.booked_at.is_(None)
         )
     ).one()
+    danger_count = session.scalar(
+        select(func.count()).where(Contact.state.in_(IN_QUEUE), Contact.danger)
+    )
     return DeskView(
         agent_id=agent.id,
         state=agent.state,
@@ -53,6 +57,7 @@ def read_desk(session: Session, vault: Vault, agent_id: int) -> DeskView:
         until_at=agent.until_at,
         waiting_count=waiting_count,
         longest_wait_at=longest_wait_at,
+        danger_count=danger_count or 0,
         offers=tuple(_list_offers(session, vault, agent_id)),
         contacts=tuple(_list_contacts(session, vault, agent_id)),
         leaves_to=agent.leaves_to,
@@ -63,6 +68,19 @@ def read_desk(session: Session, vault: Vault, agent_id: int) -> DeskView:
 def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contact:
     """A contact that the agent has or had; raises NotFound for everybody else's."""
     contact = session.scalar(select(Contact).where(Contact.id == contact_id, _belongs_to(agent_id)))
+    if contact is None:
+        raise NotFound(what="contact", contact_id=contact_id)
+    return contact
+
+
+def find_own_or_offered(session: Session, agent_id: int, contact_id: int) -> Contact:
+    """A contact that the agent has, had or is offered now; raises NotFound."""
+    offered = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
+    offered = offered.where(
+        Offer.state.in_(STANDING), OfferSeat.agent_id == agent_id, ~OfferSeat.has_left
+    )
+    is_its = or_(_belongs_to(agent_id), Contact.id.in_(offered))
+    contact = session.scalar(select(Contact).where(Contact.id == contact_id, is_its))
     if contact is None:
         raise NotFound(what="contact", contact_id=contact_id)
     return contact
@@ -125,6 +143,8 @@ def read_contact(session: Session, vault: Vault, agent_id: int, contact_id: int)
         ticket_is_closed=ticket.state == "closed",
         score=find_score(session, contact.id),
         history=tuple(_list_history(session, vault, contact)),
+        is_danger=contact.danger,
+        alarm=read_alarm(session, vault, contact),
     )
 
 
@@ -163,10 +183,15 @@ def _list_offers(session: Session, vault: Vault, agent_id: int) -> list[OfferCar
         .where(Offer.state.in_(STANDING), OfferSeat.agent_id == agent_id, ~OfferSeat.has_left)
         .order_by(Offer.id)
     )
-    return [_describe_offer(vault, offer, seat, contact) for offer, seat, contact in rows]
+    return [
+        _describe_offer(vault, offer, seat, contact, read_alarm(session, vault, contact))
+        for offer, seat, contact in rows
+    ]
 
 
-def _describe_offer(vault: Vault, offer: Offer, seat: OfferSeat, contact: Contact) -> OfferCard:
+def _describe_offer(
+    vault: Vault, offer: Offer, seat: OfferSeat, contact: Contact, alarm: AlarmCard | None
+) -> OfferCard:
     return OfferCard(
         offer_id=offer.id,
         contact_id=contact.id,
@@ -183,6 +208,8 @@ def _describe_offer(vault: Vault, offer: Offer, seat: OfferSeat, contact: Contac
         is_callback=contact.is_owed_callback,
         lends_language=seat.role == "interpreter",
         asks_advice=seat.role == "adviser",
+        is_danger=contact.danger,
+        alarm=alarm,
     )
 
 
@@ -212,6 +239,7 @@ def _list_contacts(session: Session, vault: Vault, agent_id: int) -> list[Contac
             state=contact.state,
             since_at=contact.ended_at or contact.answered_at or contact.arrived_at,
             caller=describe_caller(vault, contact.caller),
+            is_danger=contact.danger,
         )
         for contact in _select_in_hand(session, agent_id)
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.danger.queries import AlarmCard
+
 
 @dataclass(frozen=True, slots=True)
 class CallerCard:
@@ -34,6 +36,8 @@ class OfferCard:
     is_callback: bool = False
     lends_language: bool = False
     asks_advice: bool = False
+    is_danger: bool = False
+    alarm: AlarmCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class ContactLine:
     state: str
     since_at: datetime
     caller: CallerCard
+    is_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class DeskView:
     until_at: datetime | None
     waiting_count: int
     longest_wait_at: datetime | None
+    danger_count: int
     offers: tuple[OfferCard, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     leaves_to: str | None = None
@@ -106,6 +112,8 @@ class ContactView:
     ticket_is_closed: bool
     score: int | None
     history: tuple[PastContact, ...] = ()
+    is_danger: bool = False
+    alarm: AlarmCard | None = None
 
     @property
     def is_open(self) -> bool:

@@ -33,9 +33,10 @@ def is_guarded(contact: Contact) -> bool:
     return is_in_danger(contact) and not contact.has_consented
 
 
-def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
-    """Whether nothing speaks against reaching this person in this way at this hour."""
-    if is_guarded(contact):
+def may_reach(contact: Contact, way: Reach, now: datetime, *, is_reply: bool = False) -> bool:
+    """Whether nothing speaks against reaching this person in this way at this hour; a reply
+    goes to who wrote to us in this way just now."""
+    if is_guarded(contact) and not is_reply:
         return False
     allowed = {
         Reach.CALL: contact.may_call,
@@ -45,12 +46,14 @@ def may_reach(contact: Contact, way: Reach, now: datetime) -> bool:
     return allowed[way] and _is_safe_hour(contact, now)
 
 
-def find_reachable_number(vault: Vault, contact: Contact, way: Reach, now: datetime) -> str:
+def find_reachable_number(
+    vault: Vault, contact: Contact, way: Reach, now: datetime, *, is_reply: bool = False
+) -> str:
     """The number at which we may reach this person now; "" when there is none.
 
     Only one that rang or wrote to us, was not erased since, and costs no more than any other.
     """
-    if not may_reach(contact, way, now):
+    if not may_reach(contact, way, now, is_reply=is_reply):
         return ""
     number = read_sealed(vault, contact.caller.number_sealed, contact.caller)
     is_allowed = is_ordinary if way is Reach.TEXT else may_be_rung

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.i18n import N_
+from app.web.answer_words import ANSWER_STATES, ANSWER_STEPS, LAW_LAPSES
+from app.web.danger_words import DANGER_KINDS, DANGER_SOURCES
 from app.web.effect_words import EFFECT_WORDS
 from app.web.guard_words import BLOCK_REASONS, CONFLICT_REASONS, LIFT_REASONS
 
@@ -123,28 +125,6 @@ DEFINITIONS = {
     "topic_key_right": N_("second keys with the closed ticket's topic"),
     "first_reply_180": N_("written contacts answered by a person within 3 minutes"),
     "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
-}
-
-ANSWER_STATES = {
-    "draft": N_("Draft"),
-    "in_review": N_("In review"),
-    "approved": N_("Approved"),
-    "retired": N_("Retired"),
-}
-
-LAW_LAPSES = {
-    "unknown": N_("Law that the index does not know"),
-    "ended": N_("Law has ended"),
-    "ends": N_("Law will end"),
-    "not_yet": N_("Law is not in force yet"),
-    "newer": N_("Law has a newer wording: compare"),
-}
-
-ANSWER_STEPS = {
-    "draft": N_("Back to draft"),
-    "in_review": N_("Submit for review"),
-    "approved": N_("Approve"),
-    "retired": N_("Retire"),
 }
 
 ROW_FAULTS = {
@@ -377,6 +357,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "rating_way": RATING_WAYS,
     "recording_kind": RECORDING_KINDS,
     "text_fate": TEXT_FATES,
+    "danger_kind": DANGER_KINDS,
+    "danger_source": DANGER_SOURCES,
     "appeal_type": APPEAL_TYPES,
     "urgency": URGENCIES,
     "weekday": WEEKDAYS,

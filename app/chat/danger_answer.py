@@ -1,0 +1,73 @@
+"""The first answer to somebody in danger: where help is, in words that anybody may read.
+
+It is written in the transaction of the message itself, once for each sort of help; by text too,
+because the person wrote to us a moment ago, and then nothing in it tells what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.chat.keeping import SEND_TEXT, Words, keep_message
+from app.chat.wording import PERSON_COMES, Wording
+from app.contacts.models import Contact, ContactStage
+from app.i18n import P_
+from app.storage.outbox import Lane
+from app.storage.unit_of_work import UnitOfWork
+from knowledge.danger.rules import Kind
+from knowledge.language import WrittenLanguage, tag_language
+
+TOKEN: Final = "danger-"  # noqa: S105 - how the messages' names begin: said twice, one is one
+
+LISTENS: Final = P_(
+    "Thank you for writing to us. Please do not stay alone now: go to somebody you trust, and "
+    "keep away from whatever could hurt you. If it is urgent, ring 120 or 110 at once. At 12356 "
+    "somebody listens to you."
+)
+SAFE_PLACE: Final = P_(
+    "We have read your message. If you are not safe, go where other people are. 110 and 120 come "
+    "at any hour. 12338 advises too. Ring or write when it is safe for you."
+)
+AT_ONCE: Final = P_(
+    "Get to a safe place first. Ring 110 now; 120 if anybody is hurt, 119 if there is a fire. Say "
+    "where you are, and stay on the line."
+)
+NOBODY_HERE: Final = P_("Nobody is at the desk just now: please do not wait for us.")
+
+_HELP: Final = {
+    Kind.SELF_HARM: LISTENS,
+    Kind.CHILD: SAFE_PLACE,
+    Kind.HELD: SAFE_PLACE,
+    Kind.VIOLENCE_HOME: SAFE_PLACE,
+    Kind.NOW: AT_ONCE,
+}
+_NAMES: Final = {LISTENS: "listens", SAFE_PLACE: "safe-place", AT_ONCE: "at-once"}
+_BOTH: Final = frozenset({WrittenLanguage.MIXED, WrittenLanguage.OTHER})
+
+
+def answer_danger(
+    uow: UnitOfWork, wording: Wording, contact: Contact, kinds: Sequence[Kind], text: str
+) -> None:
+    """Tell where help is; whoever was told so already is not told again."""
+    if not kinds:
+        return
+    help_ = _HELP[kinds[0]]
+    sentences = [help_]
+    if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:
+        sentences.append(PERSON_COMES)
+    elif contact.state == ContactStage.ENDED:
+        sentences.append(NOBODY_HERE)
+    told = "\n".join(
+        " ".join(wording.write(sentence, language) for sentence in sentences)
+        for language in _choose_languages(contact, text)
+    )
+    message = keep_message(uow, contact, "hotline", Words(told, TOKEN + _NAMES[help_]))
+    if contact.channel == "text" and message.sent_at == uow.now:
+        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+
+
+def _choose_languages(contact: Contact, text: str) -> Sequence[str | None]:
+    if contact.language is None or tag_language(text).language in _BOTH:
+        return ("zh", "bo")
+    return (contact.language,)

@@ -1,0 +1,113 @@
+"""The tables of danger, read and made ready once.
+
+`danger_words.tsv`: name, language, words. `danger_rules.tsv`: kind, language (`zh+`: by sound as
+well), pattern, lists whose words in the same sentence speak against it. `danger_harmless.tsv`:
+language, pattern: what is taken out of the text before anything is looked for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from knowledge.danger.patterns import (
+    Reading,
+    Words,
+    compile_pattern,
+    write_chinese,
+    write_joined_tibetan,
+    write_sound,
+    write_tibetan,
+)
+from knowledge.text import TSHEG, read_table
+
+
+class Kind(StrEnum):
+    """What sort of danger, in the order in which a person would act on it."""
+
+    SELF_HARM = "self_harm"
+    CHILD = "child"
+    HELD = "held"
+    VIOLENCE_HOME = "violence_home"
+    NOW = "now"
+
+
+class View(StrEnum):
+    """The readings of a text."""
+
+    CHINESE = "chinese"
+    SOUND = "sound"
+    TIBETAN = "tibetan"
+    JOINED_TIBETAN = "joined_tibetan"
+
+
+READINGS: dict[View, Reading] = {
+    View.CHINESE: write_chinese,
+    View.SOUND: write_sound,
+    View.TIBETAN: write_tibetan,
+    View.JOINED_TIBETAN: write_joined_tibetan,
+}
+_VIEWS = {
+    "zh": (View.CHINESE,),
+    "zh+": (View.CHINESE, View.SOUND),
+    "bo": (View.TIBETAN, View.JOINED_TIBETAN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is looked for, and what in the same sentence speaks against it."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything for one reading."""
+
+    harmless: tuple[re.Pattern[str], ...]
+    rules: tuple[Rule, ...]
+
+
+@lru_cache(maxsize=1)
+def _read_words() -> Words:
+    words: dict[str, tuple[str, ...]] = {}
+    for line in read_table("danger_words.tsv"):
+        name, entries = line.split("\t")
+        known = [
+            word
+            for entry in entries.split()
+            for word in (words[entry[1:-1]] if entry.startswith("<") else (entry,))
+        ]
+        words[name] = (*words.get(name, ()), *known)
+    return words
+
+
+@lru_cache(maxsize=8)
+def read_rules(view: View) -> Rules:
+    """The rules of one reading."""
+    return Rules(tuple(_list_harmless(view)), tuple(_list_rules(view)))
+
+
+def _list_harmless(view: View) -> Iterator[re.Pattern[str]]:
+    for line in read_table("danger_harmless.tsv"):
+        language, pattern = line.split("\t")
+        if view in _VIEWS[language]:
+            yield compile_pattern(pattern, _read_words(), READINGS[view])
+
+
+def _list_rules(view: View) -> Iterator[Rule]:
+    for line in read_table("danger_rules.tsv"):
+        kind, language, pattern, *against = line.split("\t")
+        if view not in _VIEWS[language]:
+            continue
+        unless = None
+        words = [word for name in " ".join(against).split() for word in _read_words()[name]]
+        if view is View.JOINED_TIBETAN:  # one syllable is found by accident across two others
+            words = [word for word in words if TSHEG in word]
+        if words:
+            unless = compile_pattern("/".join(words), {}, READINGS[view])
+        yield Rule(Kind(kind), compile_pattern(pattern, _read_words(), READINGS[view]), unless)

@@ -1,0 +1,1 @@
+"""Danger in somebody's own words: the rules, and what follows at once."""

@@ -1,0 +1,163 @@
+"""B100: who tells of danger is answered with help at once and goes to the head; a false alarm
+costs one click.  In chats, texts, notes and what 12345 tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.answers.models import AnswerGap
+from app.chat.keeping import Words
+from app.chat.models import Message
+from app.chat.sending import plan_parts
+from app.chat.texts import receive_text
+from app.chat.wording import Wording
+from app.contacts.models import Contact
+from app.opening.actions import close_by_hand
+from app.storage.event_log import Event
+from tests.console.house import Hotline, open_hotline
+from tests.console.test_console import answer_call, list_kinds
+
+HTMX = {"hx-request": "true"}
+BEATEN = "老公喝了酒就打我，好怕"
+BEATEN_BO = "ངའི་ཁྱོ་གས་ང་ལ་བརྡུངས་བྱུང་།"
+DYING = "我不想活了"
+QUESTION = "老板拖欠我的工资不给怎么办"
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Iterator[Hotline]:
+    hotline = open_hotline(tmp_path)
+    yield hotline
+    hotline.world.close()
+
+
+def write(hotline: Hotline, *texts: str) -> dict[str, Any]:
+    browser = hotline.open_browser()
+    token = browser.post("/api/chat", json={"language": "zh"}).json()["token"]
+    for number, text in enumerate(texts):
+        words = {"text": text, "sender_token": str(number)}
+        browser.post(f"/api/chat/{token}/messages", json=words)
+    chat: dict[str, Any] = browser.get(f"/api/chat/{token}").json()
+    return chat
+
+
+def contact_of(hotline: Hotline, contact_id: int = 1) -> Contact:
+    with hotline.world.parts.store.read() as session:
+        return session.get_one(Contact, contact_id)
+
+
+def told(chat: dict[str, Any]) -> list[str]:
+    return [m["text"] for m in chat["messages"] if m["sender"] == "hotline"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [(BEATEN, ("110", "12338")), (BEATEN_BO, ("110", "12338")),
+                          (DYING, ("120", "12356"))],
+)  # fmt: skip
+def test_danger_is_answered_with_help_at_once(
+    hotline: Hotline, text: str, numbers: tuple[str, ...]
+) -> None:
+    (answer,) = told(write(hotline, text))
+    assert all(number in answer for number in numbers)
+    assert contact_of(hotline).danger
+
+
+def test_the_answer_names_nothing_that_others_may_not_read(hotline: Hotline) -> None:
+    (answer,) = told(write(hotline, BEATEN))
+    assert not any(word in answer for word in ("家暴", "暴力", "打人", "12348", "法律"))
+
+
+def test_both_languages_answer_who_mixes_them(hotline: Hotline) -> None:
+    (answer,) = told(write(hotline, "我老公ང་ལ་བརྡུངས་བྱུང"))
+    assert "安全" in answer
+    assert "བདེ་འཇགས" in answer
+
+
+def test_danger_is_heard_in_every_message_and_told_once(hotline: Hotline) -> None:
+    chat = write(hotline, "你好", BEATEN, BEATEN, "他又打我了")
+    assert len(told(chat)) == 1
+    assert contact_of(hotline).danger
+    with hotline.world.parts.store.read() as session:
+        assert session.scalars(select(AnswerGap)).all() == []
+        events = session.scalars(select(Event).where(Event.kind == "danger_recognised")).all()
+    assert [each.data["kinds"] for each in events] == [["violence_home"]]
+    assert BEATEN not in str([each.data for each in events])
+
+
+def test_closed_the_left_message_is_due_now_and_first(hotline: Hotline) -> None:
+    hotline.hire("drolma", "bo", "zh")
+    with hotline.world.parts.desk.write() as work:
+        close_by_hand(work, is_closed=True)
+    write(hotline, QUESTION)
+    chat = write(hotline, "在吗", DYING)
+    assert any("12356" in text for text in told(chat))
+    page = hotline.sign_in("drolma").get("/callbacks").text
+    assert page.index("/callbacks/2/written") < page.index("/callbacks/1/written")
+
+
+def test_who_is_in_danger_is_offered_first_with_the_words(hotline: Hotline) -> None:
+    hotline.hire("drolma", "bo", "zh")
+    write(hotline, QUESTION)
+    write(hotline, BEATEN)
+    agent = hotline.sign_in("drolma")
+    agent.get("/console")
+    agent.post("/console/ready")
+    desk = agent.get("/console?part=desk").text
+    assert "家庭暴力" in desk
+    assert "打我" in desk
+    assert "误报" in desk
+
+
+def test_one_click_takes_a_false_alarm_back(hotline: Hotline) -> None:
+    hotline.hire("drolma", "bo", "zh")
+    write(hotline, BEATEN)
+    agent = hotline.sign_in("drolma")
+    agent.get("/console")
+    agent.post("/console/ready")
+    agent.post("/console/offers/1/accept")
+    head = agent.get("/console?contact=1").text
+    assert "现在怎么做" in head
+    agent.post("/console/contacts/1/danger/withdraw", headers=HTMX)
+    assert not contact_of(hotline).danger
+    assert "danger_withdrawn" in list_kinds(hotline)
+    agent.post("/console/contacts/1/notes", data={"notes": BEATEN}, headers=HTMX)
+    assert not contact_of(hotline).danger
+
+
+def test_a_mark_that_a_person_set_stays(hotline: Hotline) -> None:
+    hotline.hire("drolma", "bo", "zh")
+    agent, contact = answer_call(hotline)
+    marks = {"danger": "yes", "county": ""}
+    agent.post(f"/console/contacts/{contact}/person/marks", data=marks, headers=HTMX)
+    notes = {"notes": "来电人说" + BEATEN}
+    agent.post(f"/console/contacts/{contact}/notes", data=notes, headers=HTMX)
+    assert "误报" in agent.get(f"/console?contact={contact}").text
+    agent.post(f"/console/contacts/{contact}/danger/withdraw", headers=HTMX)
+    assert contact_of(hotline, contact).danger
+
+
+def test_danger_in_notes_marks_and_sends_nothing(hotline: Hotline) -> None:
+    hotline.hire("drolma", "bo", "zh")
+    agent, contact = answer_call(hotline)
+    notes = {"notes": "她说" + DYING}
+    for _ in range(2):
+        agent.post(f"/console/contacts/{contact}/notes", data=notes, headers=HTMX)
+    assert contact_of(hotline, contact).danger
+    assert list_kinds(hotline).count("danger_recognised") == 1
+    assert "message_sent" not in list_kinds(hotline)
+
+
+def test_a_text_is_answered_by_text_and_nothing_else_goes_out(hotline: Hotline) -> None:
+    parts = hotline.world.parts
+    wording = Wording(parts.catalogues)
+    with parts.desk.write() as work:
+        receive_text(work, wording, "+8613800000001", Words(BEATEN, "SM1"))
+    with parts.store.read() as session:
+        (answer,) = session.scalars(select(Message).where(Message.sender == "hotline")).all()
+    assert plan_parts(parts.store, answer.id)
+    assert not contact_of(hotline).has_consented

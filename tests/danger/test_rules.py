@@ -1,0 +1,67 @@
+"""The rules of danger hold on what they were written for, however it is typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.danger.measure import Sentence, measure_danger, parse_sentence
+from knowledge.danger.recognise import find_danger
+from knowledge.danger.rules import Kind
+from knowledge.rows import parse_rows
+from knowledge.text import ASKED, TSHEG
+
+
+def read_seen() -> tuple[Sentence, ...]:
+    with (ASKED / "danger_seen.jsonl").open(encoding="utf-8") as lines:
+        parsed = parse_rows(lines, parse_sentence)
+    assert not parsed.bad_rows
+    return parsed.items
+
+
+def test_danger_is_heard_and_its_neighbours_are_left_alone() -> None:
+    figures = measure_danger(read_seen())
+    assert (figures.recall.share or 0) >= 0.97, figures.missed
+    assert (figures.false_alarms.share or 0) <= 0.03, figures.alarmed
+
+
+@pytest.mark.parametrize("language", ["zh", "bo", "mixed"])
+def test_every_language_and_kind_has_its_sentences(language: str) -> None:
+    own = [each for each in read_seen() if each.language == language]
+    assert {each.danger for each in own} >= set(Kind)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "老公喝了酒就打我",
+        "老 公 喝 了 酒 就 打 我",
+        "老公，喝了酒，就打我！！",
+        "ＷＯ ＬＡＯＧＯＮＧ ＤＡ ＷＯ",
+        "wo laogong da wo",
+        "问一下低保怎么办。对了老公喝了酒就打我。还有医保",
+        "ངའི་ཁྱོ་གས་ང་ལ་བརྡུངས་བྱུང་།",
+        "ངའིཁྱོགསངལབརྡུངསབྱུང",
+        "ངའི ཁྱོ གས ང ལ བརྡུངས བྱུང",
+    ],
+)
+def test_danger_is_heard_however_it_is_typed(words: str) -> None:
+    danger = find_danger(words)
+    assert danger is not None
+    assert danger.kind == Kind.VIOLENCE_HOME
+    assert danger.words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["打官司要多少钱", "死亡赔偿金怎么算", "老板气死我了", "我在外头打工", "家暴的法律规定是什么",
+     "被告不来怎么办", "他打了我电话", "", "12348", "།", "ནས་བརྡུང་བའི་དུས་སུ་མི་གླ་དགོས།"],
+)  # fmt: skip
+def test_harmless_words_raise_no_alarm(words: str) -> None:
+    assert find_danger(words) is None
+
+
+def test_tibetan_is_heard_with_and_without_tsheg() -> None:
+    for each in read_seen():
+        if each.language == "bo" and each.danger and find_danger(each.text):
+            heard = find_danger(each.text.replace(TSHEG, f"{TSHEG}{TSHEG}"))
+            assert heard is not None, each.text
