@@ -102,6 +102,11 @@ def _recall(ranks: Sequence[int | None], depth: int) -> float:
     return sum(rank is not None and rank <= depth for rank in ranks) / max(len(ranks), 1)
 
 
+def _find_margin(share: float, count: int) -> float:
+    """Half of the 95 % interval of a share (normal approximation)."""
+    return 1.96 * math.sqrt(share * (1 - share) / max(count, 1))
+
+
 def summarise(
     questions: Sequence[LabelledQuestion], outcomes: Sequence[Outcome]
 ) -> dict[str, float | int | None]:
@@ -116,6 +121,7 @@ def summarise(
         "questions": len(inside),
         "questions_without_answer": len(outside),
         "recall_at_1": _recall(ranks, 1),
+        "recall_at_1_margin": _find_margin(_recall(ranks, 1), len(ranks)),
         "recall_at_5": _recall(ranks, 5),
         "recall_at_10": _recall(ranks, 10),
         "mrr_at_10": sum(1 / rank for rank in ranks if rank) / max(len(ranks), 1),

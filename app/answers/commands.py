@@ -136,10 +136,18 @@ def _report_bad_rows(path: Path, bad_rows: "Iterable[BadRow]") -> None:
 
 
 def _print_evaluation(evaluation: "Evaluation") -> None:
-    columns = ("recall_at_1", "recall_at_5", "recall_at_10", "mrr_at_10", "p50_ms", "p99_ms")
-    print(f"{'':28}" + "".join(f"{column:>14}" for column in columns))
+    columns = (
+        "recall_at_1",
+        "recall_at_1_margin",
+        "recall_at_5",
+        "recall_at_10",
+        "mrr_at_10",
+        "p50_ms",
+        "p99_ms",
+    )
+    print(f"{'':28}" + "".join(f"{column:>19}" for column in columns))
     for name, figures in {"hotline": evaluation.hotline, **evaluation.baselines}.items():
-        print(f"{name:28}" + "".join(f"{figures[column] or 0:14.4f}" for column in columns))
+        print(f"{name:28}" + "".join(f"{figures[column] or 0:19.4f}" for column in columns))
     for name, gap in evaluation.differences.items():
         print(f"recall@1 over {name:27} {gap.mean:+.4f}  (95 %: {gap.low:+.4f} to {gap.high:+.4f})")
     ours = evaluation.hotline

@@ -80,14 +80,21 @@ def run_train(args: argparse.Namespace) -> int:
     return 0
 
 
+def _write(interval: tuple[float, float]) -> str:
+    return f"{interval[0]:.3f}-{interval[1]:.3f}"
+
+
 def run_evaluate(args: argparse.Namespace) -> int:
     """Print accuracy and macro-F1 of each method, and ours by topic."""
     from knowledge.topic_training import evaluate_topics
 
     figures = evaluate_topics(_read(args.train), _read(args.test))
-    print(f"{'':20}{'accuracy':>10}{'macro_f1':>10}")
+    print(f"{'':20}{'accuracy':>10}{'(95 %)':>16}{'macro_f1':>10}{'(95 %)':>16}")
     for name, each in figures.items():
-        print(f"{name:20}{each.accuracy:10.4f}{each.macro_f1:10.4f}")
+        print(
+            f"{name:20}{each.accuracy:10.4f}{_write(each.accuracy_interval):>16}"
+            f"{each.macro_f1:10.4f}{_write(each.macro_f1_interval):>16}"
+        )
     print(f"calibration error of ours: {figures['hotline'].calibration_error or 0:.4f}\n")
     print(f"{'topic':24}{'precision':>10}{'recall':>10}{'f1':>10}{'count':>7}")
     for label, row in figures["hotline"].per_class.items():
