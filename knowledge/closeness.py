@@ -148,24 +148,35 @@ def _stand_in(term: str) -> str:
 
 
 class Measuring:
-    """Compares one caller's words with the questions of articles."""
+    """Compares one caller's words with the questions of articles, all parts of them at once."""
 
     def __init__(self, text: str, rarities: Rarities) -> None:
         self._rarities = rarities
-        parts = split_parts(text) if len(text) > LONG_FROM else []
-        self._parts = [count_words(part) for part in parts] or [count_words(text)]
+        texts = split_parts(text) if len(text) > LONG_FROM else []
+        parts = [count_words(part) for part in texts] or [count_words(text)]
+        weights = rarities.weigh(dict.fromkeys(term for words in parts for term in words))
+        self._sizes = [_measure_size(words, weights) for words in parts]
+        self._holders: dict[str, list[tuple[int, float]]] = {}
+        for place, words in enumerate(parts):
+            for term, count in words.items():
+                holding = (place, count * weights[term] ** 2)
+                self._holders.setdefault(term, []).append(holding)
 
     def measure(self, questions: Sequence[str]) -> float:
         """Likeness (0-1) of the words to the nearest question; of a long text, of its best part."""
-        asked = [count_words(question) for question in questions]
-        return max((self._compare(p, a) for a in asked for p in self._parts), default=0.0)
+        return max((self._compare(count_words(question)) for question in questions), default=0.0)
 
-    def _compare(self, words: Terms, asked: Terms) -> float:
-        weights = self._rarities.weigh((*words, *asked))
-        product = sum(words[t] * v * weights[t] ** 2 for t, v in asked.items() if t in words)
-        size = math.sqrt(_square(words, weights) * _square(asked, weights))
-        return product / (size or 1.0)
+    def _compare(self, asked: Terms) -> float:
+        products = [0.0] * len(self._sizes)
+        for term, count in asked.items():
+            for place, share in self._holders.get(term, ()):
+                products[place] += share * count
+        if not any(products):
+            return 0.0
+        size = _measure_size(asked, self._rarities.weigh(asked))
+        pairs = zip(products, self._sizes, strict=True)
+        return max(product / (size * other or 1.0) for product, other in pairs)
 
 
-def _square(terms: Terms, weights: Mapping[str, float]) -> float:
-    return sum((v * weights[t]) ** 2 for t, v in terms.items())
+def _measure_size(terms: Terms, weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum((v * weights[t]) ** 2 for t, v in terms.items()))
