@@ -26,11 +26,13 @@ def _read_sounds() -> dict[str, tuple[str, ...]]:
     return sounds
 
 
-def spell_word(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def spell_word(word: str) -> tuple[str, ...]:
     """Return the ways a Chinese word is typed, none where a character is unknown."""
     sounds = _read_sounds()
     choices = [sounds.get(character, ()) for character in word]
-    return ["".join(way) for way in itertools.islice(itertools.product(*choices), MOST_READINGS)]
+    ways = itertools.islice(itertools.product(*choices), MOST_READINGS)
+    return tuple("".join(way) for way in ways)
 
 
 class PinyinBook:
