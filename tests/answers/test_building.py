@@ -67,12 +67,12 @@ def test_a_question_during_a_build_is_answered_by_what_stands(
     with store.write() as uow:
         import_articles(uow, MANY)
     assert find(book, store, Side.STAFF, "老板拖欠工资") == {"t-1"}
-    assert not find(book, store, Side.STAFF, "草场边界起了纠纷找谁")
+    assert find(book, store, Side.STAFF, "草场边界起了纠纷找谁") <= {"t-1"}
     assert calls
     assert build(store, folder) == 2 + 2 * MOST_AT_ONCE
     assert book.load_newer()
     assert not book.load_newer(), "what stands is not loaded again"
-    assert find(book, store, Side.STAFF, "草场边界起了纠纷找谁")
+    assert find(book, store, Side.STAFF, "草场边界起了纠纷找谁") - {"t-1"}
     with store.read() as session:
         assert not book.wants_build(session, today=find_today(store))
 
@@ -156,7 +156,7 @@ def test_the_keeper_builds_what_a_question_may_not_wait_for(
     )
     another = Keeper(book, store, start)
     another.look()
-    assert find(book, store, Side.STAFF, "草场边界起了纠纷找谁")
+    assert find(book, store, Side.STAFF, "草场边界起了纠纷找谁") - {"t-1"}
 
 
 def test_editors_see_how_far_a_build_is(hotline: Hotline) -> None:
