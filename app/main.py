@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.accounts.api import router as live_router
+from app.accounts.attempts import Attempts
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import COOKIE, SessionSigner
 from app.answers.api import router as answers_api_router
@@ -55,6 +56,7 @@ from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
 from app.web.body_limit import BodyLimit
+from app.web.clean_text import CleanText
 from app.web.doors import Doors, open_doors
 from app.web.errors import add_error_handlers
 from app.web.guards import (
@@ -146,8 +148,10 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     add_error_handlers(app)
+    app.state.attempts = Attempts(parts.store.clock)
     app.state.limits = limits or Limits(is_on=False)
     app.add_middleware(BodyLimit)
+    app.add_middleware(CleanText)
     app.add_middleware(
         Doors, limits=app.state.limits, find_staff=partial(_find_staff, parts, app.state.signer)
     )

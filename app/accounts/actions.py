@@ -6,9 +6,10 @@ Hashing is done outside transactions: it would hold the one writer for tens of m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from app.accounts.attempts import Attempts
 from app.accounts.models import Account
+from app.accounts.password_rules import check_password
 from app.accounts.passwords import hash_password, match_totp_step, matches_password
 from app.accounts.queries import Credentials, find_account, find_credentials
 from app.accounts.roles import Role
@@ -16,30 +17,13 @@ from app.errors import BadInput, HotlineError, NotFound
 from app.i18n import Language
 from app.storage.unit_of_work import Store, UnitOfWork
 
-FAILURES_ALLOWED = 5
-LOCKED_FOR = timedelta(minutes=15)
-SHORTEST_PASSWORD = 10
-
 
 class WrongSignIn(HotlineError):
-    """No enabled account has this name and password; never says which of the two is wrong."""
+    """Name, password and code do not fit, or were tried too often: one answer for all of these,
+    so that nobody learns which names there are or that a password is right."""
 
     code = "wrong_sign_in"
     status = 401
-
-
-class WrongCode(HotlineError):
-    """The password is right, the six-digit code is missing, wrong or used."""
-
-    code = "wrong_code"
-    status = 401
-
-
-class LockedSignIn(HotlineError):
-    """Too many failures: not even the right password signs in until the lock ends."""
-
-    code = "locked_sign_in"
-    status = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +41,14 @@ class NewAccount:
 
 def add_account(store: Store, new: NewAccount) -> int:
     """Add an account and return its id. Raises BadInput for a taken name or a short password."""
-    password_hash = hash_new_password(new.password)
+    password_hash = hash_new_password(new.password, new.username)
     with store.write() as uow:
         return insert_account(uow, new, password_hash)
 
 
-def hash_new_password(password: str) -> str:
+def hash_new_password(password: str, username: str) -> str:
     """The hash to keep, made before the transaction: it takes long.  Raises BadInput."""
-    _check_password(password)
+    check_password(password, username)
     return hash_password(password)
 
 
@@ -89,22 +73,30 @@ def insert_account(uow: UnitOfWork, new: NewAccount, password_hash: str) -> int:
     return account.id
 
 
-def sign_in(store: Store, username: str, password: str, code: str = "") -> int:
+def sign_in(
+    store: Store,
+    username: str,
+    password: str,
+    code: str = "",
+    *,
+    attempts: Attempts | None = None,
+    address: str = "",
+) -> int:
     """Check the password (and code) and return the account's id.
 
-    Raises WrongSignIn, WrongCode or LockedSignIn; every failure counts towards the lock.
+    Raises WrongSignIn, the same after the same work whatever was wrong.
     """
+    may_try = attempts is None or attempts.may_try(username, address)
     with store.read() as session:
         credentials = find_credentials(session, store.vault, username)
     is_right = matches_password(credentials.password_hash if credentials else None, password)
-    if credentials is None:
+    step = match_code(store, credentials, code) if credentials else None
+    if credentials is None or not (may_try and is_right) or step is None:
+        _record_failure(store, credentials)
         raise WrongSignIn()
-    _check_lock(store, credentials)
-    if not is_right:
-        _count_failure(store, credentials.account_id)
-        raise WrongSignIn()
-    step = _check_code(store, credentials, code)
     _record_sign_in(store, credentials.account_id, step)
+    if attempts is not None:
+        attempts.succeed(username, address)
     return credentials.account_id
 
 
@@ -112,82 +104,78 @@ def end_sessions(store: Store, account_id: int) -> None:
     """Sign the account out everywhere."""
     with store.write() as uow:
         account = _get_account(uow, account_id)
-        account.session_epoch += 1
+        _end_sessions(uow, account)
         uow.record("sessions_ended", account_id=account_id)
 
 
-def change_password(store: Store, username: str, old: str, new: str) -> None:
-    """Set a new password and end all sessions. Raises WrongSignIn, LockedSignIn or BadInput."""
-    _check_password(new)
+def change_password(
+    store: Store,
+    username: str,
+    old: str,
+    new: str,
+    *,
+    attempts: Attempts | None = None,
+    address: str = "",
+) -> None:
+    """Set a new password and end all sessions. Raises WrongSignIn or BadInput."""
+    check_password(new, username)
+    may_try = attempts is None or attempts.may_try(username, address)
     with store.read() as session:
         credentials = find_credentials(session, store.vault, username)
-    if credentials is None:
-        raise WrongSignIn()
-    _check_lock(store, credentials)
-    if not matches_password(credentials.password_hash, old):
-        _count_failure(store, credentials.account_id)
+    is_right = matches_password(credentials.password_hash if credentials else None, old)
+    if credentials is None or not (may_try and is_right):
+        _record_failure(store, credentials)
         raise WrongSignIn()
     password_hash = hash_password(new)
     with store.write() as uow:
         account = _get_account(uow, credentials.account_id)
-        account.password_hash, account.failures = password_hash, 0
-        account.session_epoch += 1
+        account.password_hash = password_hash
+        _end_sessions(uow, account)
         uow.record("password_changed", account_id=account.id)
 
 
 def set_password(store: Store, username: str, password: str) -> None:
-    """Set a password without the old one, lift the lock: for the administrator's command."""
-    _check_password(password)
+    """Set a password without the old one, end its sessions: for the administrator's command."""
+    check_password(password, username)
     password_hash = hash_password(password)
     with store.write() as uow:
         account = find_account(uow.session, username)
         if account is None:
             raise NotFound(what="account", name=username)
-        account.password_hash, account.failures, account.locked_until = password_hash, 0, None
-        account.session_epoch += 1
+        account.password_hash = password_hash
+        _end_sessions(uow, account)
         uow.record("password_set", account_id=account.id)
 
 
-def _check_password(password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise BadInput(place="password", reason="password_too_short", at_least=SHORTEST_PASSWORD)
-
-
-def _check_lock(store: Store, credentials: Credentials) -> None:
-    if credentials.locked_until and store.clock.now() < credentials.locked_until:
-        raise LockedSignIn(until=credentials.locked_until)
-
-
-def _check_code(store: Store, credentials: Credentials, code: str) -> int | None:
+def match_code(store: Store, credentials: Credentials, code: str) -> int | None:
+    """The time step of a right code; 0 where none is asked for; None for a wrong one."""
     if credentials.totp_secret is None:
-        return None
-    step = match_totp_step(
+        return 0
+    return match_totp_step(
         credentials.totp_secret, code.replace(" ", ""), store.clock.now(), credentials.totp_step
     )
-    if step is None:
-        if code:
-            _count_failure(store, credentials.account_id)
-        raise WrongCode()
-    return step
 
 
-def _count_failure(store: Store, account_id: int) -> None:
+def _record_failure(store: Store, credentials: Credentials | None) -> None:
+    """For a known name and an unknown one alike, so that both take as long."""
     with store.write() as uow:
-        account = _get_account(uow, account_id)
-        account.failures += 1
+        account_id = credentials.account_id if credentials else None
         uow.record("sign_in_failed", account_id=account_id)
-        if account.failures >= FAILURES_ALLOWED:
-            account.failures, account.locked_until = 0, uow.now + LOCKED_FOR
-            uow.record("account_locked", account_id=account_id)
 
 
-def _record_sign_in(store: Store, account_id: int, totp_step: int | None) -> None:
+def _end_sessions(uow: UnitOfWork, account: Account) -> None:
+    """Cookies of the account die with its epoch, open streams with the news of it."""
+    account.session_epoch += 1
+    uow.topics.add(f"account:{account.id}")
+
+
+def _record_sign_in(store: Store, account_id: int, totp_step: int) -> None:
     with store.write() as uow:
         account = _get_account(uow, account_id)
-        if totp_step is not None and totp_step <= account.totp_step:
-            raise WrongCode()
+        if totp_step and totp_step <= account.totp_step:
+            raise WrongSignIn()
         account.totp_step = totp_step or account.totp_step
-        account.failures, account.locked_until, account.signed_in_at = 0, None, uow.now
+        account.signed_in_at = uow.now
         uow.record("signed_in", account_id=account_id)
 
 

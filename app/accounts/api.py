@@ -19,9 +19,15 @@ router = APIRouter(include_in_schema=False)
 async def stream_live(
     broker: BrokerOf, account: Annotated[SignedIn, Depends(require())]
 ) -> AsyncIterator[ServerSentEvent]:
-    """Changes of the queue, of all contacts (ids only) and of the account's own agent."""
-    topics = {"queue", "carrier", "contact:*"}
+    """Changes of the queue, of all contacts (ids only) and of the account's own agent.
+
+    Over when the account signs out.
+    """
+    ends = f"account:{account.account_id}"
+    topics = {"queue", "carrier", "contact:*", ends}
     if account.agent_id is not None:
         topics.add(f"agent:{account.agent_id}")
     async for event in stream_changes(broker, topics):
+        if str(event.raw_data).startswith(f"{ends} "):
+            return  # signed out: the browser comes back, if it still may
         yield event

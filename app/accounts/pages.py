@@ -9,15 +9,14 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.actions import (
-    SHORTEST_PASSWORD,
-    LockedSignIn,
-    WrongCode,
     WrongSignIn,
     change_password,
     end_sessions,
     sign_in,
 )
+from app.accounts.attempts import Attempts
 from app.accounts.guard import MaybeSignedIn, SignerOf, require
+from app.accounts.password_rules import SHORTEST_PASSWORD
 from app.accounts.phone_actions import set_phone
 from app.accounts.queries import SignedIn, find_phone, find_signed_in
 from app.accounts.roles import ANSWERING, find_home
@@ -25,6 +24,7 @@ from app.accounts.sessions import COOKIE, SessionClaim
 from app.errors import BadInput, HotlineError
 from app.storage.unit_of_work import Store
 from app.web.errors import explain_error
+from app.web.limits import find_address
 from app.web.readers import keep_language
 from app.web.services import StoreOf
 from app.web.site import render
@@ -53,8 +53,15 @@ def post_sign_in(
 ) -> Response:
     """Begin a session, or show the form again with what is wrong."""
     try:
-        account_id = sign_in(store, username, password, code)
-    except (WrongSignIn, WrongCode, LockedSignIn) as error:
+        account_id = sign_in(
+            store,
+            username,
+            password,
+            code,
+            attempts=find_attempts(request),
+            address=find_address(request),
+        )
+    except WrongSignIn as error:
         return _show_form(request, error=error, username=username, next_path=next_path)
     with store.read() as session:
         account = find_signed_in(session, store.vault, account_id)
@@ -112,10 +119,23 @@ def post_password(
 ) -> Response:
     """Change the password; all sessions end, so sign in again with the new one."""
     try:
-        change_password(store, account.username, old, new)
-    except (WrongSignIn, LockedSignIn, BadInput) as error:
+        change_password(
+            store,
+            account.username,
+            old,
+            new,
+            attempts=find_attempts(request),
+            address=find_address(request),
+        )
+    except (WrongSignIn, BadInput) as error:
         return _show_account(request, store, account, error)
     return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+
+
+def find_attempts(request: Request) -> Attempts:
+    """The tries that this process counts."""
+    attempts: Attempts = request.app.state.attempts
+    return attempts
 
 
 def _show_form(
@@ -130,7 +150,6 @@ def _show_form(
         "accounts/sign_in.html",
         status=error.status if error else 200,
         sentence=explain_error(request, error) if error else "",
-        asks_code=isinstance(error, WrongCode),
         username=username,
         next_path=next_path if _is_own_path(next_path) else "",
     )

@@ -44,7 +44,7 @@ def add_from_arguments(arguments: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\n")
     store = open_store(read_settings())
     account = NewAccount(arguments.username, password, new.name, Role(arguments.role))
-    password_hash = hash_new_password(password)
+    password_hash = hash_new_password(password, arguments.username)
     with store.write() as uow:
         agent_id = add_agent(uow, new).id
         account_id = insert_account(uow, replace(account, agent_id=agent_id), password_hash)

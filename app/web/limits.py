@@ -83,6 +83,11 @@ class Buckets:
             self._keep(name, key, left - is_left)
         return is_left
 
+    def forget(self, name: str, key: str) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._left.pop((name, key), None)
+
     def _count_left(self, name: str, key: str, rate: Rate) -> float:
         left, at_s = self._left.get((name, key), (float(rate.burst), self._seconds()))
         return min(rate.burst, left + (self._seconds() - at_s) * rate.per_minute / 60)

@@ -17,12 +17,14 @@ SENTENCES: dict[str, str] = {
     "bad_input": N_("Something you entered cannot be used. Please check it and send it again."),
     "bad_request": N_("This request cannot be understood. Please go back and try again."),
     "refused": N_("This is not possible any more. The page shows the present state."),
-    "wrong_sign_in": N_("The user name or the password is wrong. Please try again."),
+    "wrong_sign_in": N_(
+        "Name, password or code is wrong, or there were too many tries."
+        " After five wrong tries please wait 15 minutes."
+    ),
     "too_many": N_("This was asked too often from here. Please wait a minute and try again."),
     "busy": N_("Very many people are here just now. Please try again in a moment."),
     "body_too_long": N_("This is too long. Please send less at once."),
-    "locked_sign_in": N_("Too many wrong attempts. Please wait 15 minutes or ask your supervisor."),
-    "wrong_code": N_("The six-digit code is wrong. Please enter the newest code."),
+    "unfit_text": N_("The text holds a character that cannot be stored. Please type it again."),
     "offer_not_pending": N_("This offer is over: somebody else took it or the caller has gone."),
     "agent_engaged": N_("You are with a caller. Please finish this contact first."),
     "message_too_long": N_("This message is too long. Please send it in two parts."),
@@ -38,6 +40,7 @@ SENTENCES: dict[str, str] = {
     "not_wrapping_up": N_("Wrapping up is over already."),
     "contact_ended": N_("This conversation has ended. Please begin a new one."),
     "topic_missing": N_("Please choose a topic before you close the ticket."),
+    "password_too_common": N_("Too many people use such a password. Please choose another."),
     "password_too_short": N_("This password is too short."),
     "no_agent_of_account": N_("No agent belongs to this account. Please ask your supervisor."),
     "time_is_past": N_("This time is past. Please choose a later one."),

@@ -100,13 +100,12 @@ class CarrierRequest:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _refuse_nul(path: str, form: dict[str, list[str]]) -> None:
-    """No carrier sends a NUL character, and no PostgreSQL text can hold one."""
-    if "\x00" in path:
-        raise BadInput(place="path", reason="a NUL character")
-    for name, values in form.items():
-        if any("\x00" in text for text in (name, *values)):
-            raise BadInput(place=name.replace("\x00", ""), reason="a NUL character")
+def _clean(form: dict[str, list[str]]) -> dict[str, list[str]]:
+    """No text of PostgreSQL can hold a NUL character, and no call fails for one."""
+    return {
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
+        for name, values in form.items()
+    }
 
 
 async def admit(request: Request) -> CarrierRequest:
@@ -118,14 +117,15 @@ async def admit(request: Request) -> CarrierRequest:
     signed = parse_body(body)
     asked = parse_body(request.url.query.encode())
     form = signed | _pick_kept(asked) if request.method == "POST" else asked
-    _refuse_nul(request.url.path, form)
+    if "\x00" in request.url.path:
+        raise BadInput(place="path", reason="a NUL character")
     signature = request.headers.get("x-twilio-signature", "")
     base_url = request.app.state.parts.settings.public_base_url
     if not any(signer.is_genuine(url, signed, signature) for url in _list_urls(request, base_url)):
         raise NotAllowed(reason="signature")
     token = request.headers.get("i-twilio-idempotency-token", "")
     own_number = request.app.state.parts.settings.twilio.number
-    return CarrierRequest(request.url.path.rstrip("/"), form, token, own_number)
+    return CarrierRequest(request.url.path.rstrip("/"), _clean(form), token, own_number)
 
 
 def _pick_kept(query: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -11,15 +11,12 @@ from fastapi import APIRouter, Depends
 from sqlalchemy import select
 
 from app.accounts.actions import (
-    FAILURES_ALLOWED,
-    LOCKED_FOR,
-    LockedSignIn,
-    WrongCode,
     WrongSignIn,
     end_sessions,
     set_password,
     sign_in,
 )
+from app.accounts.attempts import FAILURES_ALLOWED, LOCKED_FOR_MIN, Attempts
 from app.accounts.guard import require
 from app.accounts.models import Account
 from app.accounts.roles import Role
@@ -60,7 +57,7 @@ def test_wrong_password_says_so_and_keeps_the_name(world: World) -> None:
     browser = world.open_browser()
     page = browser.post("/sign-in?lang=zh", data={"username": "drolma", "password": "wrong"})
     assert page.status_code == 401
-    assert "用户名或密码不正确" in page.text
+    assert "用户名、密码或验证码不正确" in page.text
     assert 'value="drolma"' in page.text
 
 
@@ -70,31 +67,65 @@ def test_unknown_and_wrong_read_alike(world: World) -> None:
             sign_in(world.store, name, "wrong")
 
 
-def test_failures_lock_and_the_lock_ends(world: World) -> None:
+def try_to_sign_in(world: World, attempts: Attempts, address: str, password: str) -> bool:
+    try:
+        sign_in(world.store, "drolma", password, attempts=attempts, address=address)
+    except WrongSignIn:
+        return False
+    return True
+
+
+def test_five_wrong_tries_lock_the_guesser_and_never_the_owner_elsewhere(world: World) -> None:
+    attempts = Attempts(world.clock)
     for _ in range(FAILURES_ALLOWED):
-        with pytest.raises(WrongSignIn):
-            sign_in(world.store, "drolma", "wrong")
-    with pytest.raises(LockedSignIn):
-        sign_in(world.store, "drolma", PASSWORD)
-    assert "account_locked" in list_kinds(world)
-    world.clock.advance(LOCKED_FOR.total_seconds())
-    sign_in(world.store, "drolma", PASSWORD)
+        assert not try_to_sign_in(world, attempts, "10.0.0.1", "wrong")
+    assert not try_to_sign_in(world, attempts, "10.0.0.1", PASSWORD), "not even the right one"
+    assert try_to_sign_in(world, attempts, "10.0.0.2", PASSWORD)
+    world.clock.advance(LOCKED_FOR_MIN * 60)
+    assert try_to_sign_in(world, attempts, "10.0.0.1", PASSWORD)
 
 
 def test_a_success_resets_the_count(world: World) -> None:
+    attempts = Attempts(world.clock)
     for _ in range(3):
         for _ in range(FAILURES_ALLOWED - 1):
-            with pytest.raises(WrongSignIn):
-                sign_in(world.store, "drolma", "wrong")
-        sign_in(world.store, "drolma", PASSWORD)
+            assert not try_to_sign_in(world, attempts, "10.0.0.1", "wrong")
+        assert try_to_sign_in(world, attempts, "10.0.0.1", PASSWORD)
 
 
-def test_command_password_lifts_the_lock(world: World) -> None:
-    for _ in range(FAILURES_ALLOWED):
+def test_every_failure_gets_one_answer(world: World) -> None:
+    secret = pyotp.random_base32()
+    world.add_account("pema", Role.ADMIN, totp_secret=secret)
+    forms = [("drolma", "wrong", "")] * (FAILURES_ALLOWED + 2) + [
+        ("nobody", "wrong", ""),
+        ("nobody", PASSWORD, "123456"),
+        ("pema", "wrong", ""),
+        ("pema", PASSWORD, ""),
+        ("pema", PASSWORD, "000000"),
+        ("drolma", PASSWORD, ""),
+    ]
+    browser, answers = world.open_browser(), set()
+    for name, password, code in forms:
+        form = {"username": name, "password": password, "code": code}
+        page = browser.post("/sign-in", data=form, follow_redirects=False)
+        answers.add((page.status_code, page.text.replace(f'value="{name}"', "")))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 401
+
+
+def test_a_known_name_costs_what_an_unknown_one_does(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work: list[str] = []
+    monkeypatch.setattr(
+        "app.accounts.actions.matches_password", lambda *_: work.append("hash") or False
+    )
+    for name in ("drolma", "nobody"):
+        before = len(list_kinds(world))
         with pytest.raises(WrongSignIn):
-            sign_in(world.store, "drolma", "wrong")
-    set_password(world.store, "drolma", "new-password-1")
-    sign_in(world.store, "drolma", "new-password-1")
+            sign_in(world.store, name, "wrong")
+        work.append(f"{len(list_kinds(world)) - before} written")
+    assert work == ["hash", "1 written"] * 2
 
 
 def test_codes_are_asked_and_work_once(world: World) -> None:
@@ -102,11 +133,24 @@ def test_codes_are_asked_and_work_once(world: World) -> None:
     world.add_account("pema", Role.ADMIN, totp_secret=secret)
     code = pyotp.TOTP(secret).at(world.clock.now())
     for wrong in ("", "000000" if code != "000000" else "000001"):
-        with pytest.raises(WrongCode):
+        with pytest.raises(WrongSignIn):
             sign_in(world.store, "pema", PASSWORD, wrong)
     sign_in(world.store, "pema", PASSWORD, f"{code[:3]} {code[3:]}")
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongSignIn):
         sign_in(world.store, "pema", PASSWORD, code)
+
+
+@pytest.mark.parametrize(
+    "common",
+    [
+        *("aaaaaaaaaa", "ababababab", "abcdeabcde", "1234567890", "9876543210", "qwertyuiop"),
+        *("password123", "drolma-2026", "Woaini1314520"),
+    ],
+)
+def test_what_anybody_tries_first_is_no_password(world: World, common: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        set_password(world.store, "drolma", common)
+    assert refused.value.facts["reason"] == "password_too_common"
 
 
 def test_without_session_pages_send_to_sign_in(world: World) -> None:

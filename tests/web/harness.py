@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 import app.accounts.models
 import app.agents.models  # noqa: F401 - the tables that accounts refer to
 from app.accounts.actions import NewAccount, add_account
+from app.accounts.attempts import Attempts
 from app.accounts.pages import router as accounts_router
 from app.accounts.roles import Role
 from app.accounts.sessions import SessionSigner
@@ -65,6 +66,7 @@ def make_world(folder: Path, *routers: APIRouter, training: bool = True) -> Worl
     app = FastAPI(dependencies=[Depends(refuse_foreign_forms)])
     app.state.store = make_store(folder, clock)
     app.state.site = Site(Catalogues.load(), clock, training=training)
+    app.state.attempts = Attempts(clock)
     app.state.signer = SessionSigner("secret of the tests")
     add_error_handlers(app)
     app.add_middleware(SecurityHeaders)
