@@ -32,6 +32,11 @@ DANGER = {
     "danger-chinese": "老公喝了酒就打我，好怕",
     "danger-tibetan": "ང་ལ་གསོན་འདོད་མི་འདུག",
 }
+CHOICES = {
+    "zh": ("choose-chinese", "我爸欠了很多钱去世了"),
+    "bo": ("choose-tibetan", "ཨ་མ་རླངས་འཁོར་གྱིས་བརྡབས་ནས་སྨན་ཁང་ལ་ཡོད། དངུལ་སུས་སྤྲོད།"),
+}
+"""Questions that more than one article may answer, by the language of the page."""
 SETTLED_MS = 900
 
 
@@ -47,6 +52,8 @@ def main() -> int:
                 picture_chat(stage, folder, f"{name}-{language}", language, question)
             for name, words in DANGER.items():
                 picture_danger(stage, folder, f"{name}-{language}", language, words)
+        for language, (name, question) in CHOICES.items():
+            picture_choice(stage, folder, name, language, question)
         if stage.problems:
             print(*stage.problems, sep="\n")
     return int(bool(stage.problems))
@@ -89,6 +96,28 @@ def picture_danger(stage: Stage, folder: Path, name: str, language: str, words: 
     save(agent, folder / f"{name}-agent.png")
     agent.click("#head .danger-alarm button")
     agent.wait_for_selector("#head .danger-alarm", state="detached")
+    agent.click("#end-contact")
+    agent.select_option("#topic", "05")
+    agent.click("#close-ticket")
+    agent.wait_for_selector(".work-empty")
+
+
+def picture_choice(stage: Stage, folder: Path, name: str, language: str, question: str) -> None:
+    """A caller who is asked which question is meant, touches one, and gets its answer."""
+    caller = stage.open_page("/chat", language=language, size=PHONE)
+    caller.fill("#text", question)
+    caller.click("main button[type=submit]")
+    caller.wait_for_selector("#choices")
+    save(caller, folder / f"{name}-caller-offered.png")
+    caller.click("#choices button >> nth=0")
+    caller.wait_for_selector("#about-answer")
+    save(caller, folder / f"{name}-caller-answered.png")
+    agent = stage.sign_in("drolma", language=language, size=DESK)
+    if agent.locator("#ready").count():
+        agent.click("#ready")
+    agent.click(".offer button.good")
+    agent.wait_for_selector("#offered")
+    save(agent, folder / f"{name}-agent.png")
     agent.click("#end-contact")
     agent.select_option("#topic", "05")
     agent.click("#close-ticket")
