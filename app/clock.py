@@ -77,6 +77,11 @@ class SteppedClock:
         self.advance_to(self.at + timedelta(seconds=seconds))
 
 
+def read_speed(clock: Clock) -> float:
+    """How many hotline seconds pass in a real one: 1 but for a sped-up clock."""
+    return clock.speed if isinstance(clock, RunningClock) else 1.0
+
+
 def parse_clock(spec: str) -> Clock:
     """The clock that `spec` names: "" (real time) or "sped:SPEED:REAL_EPOCH:HOTLINE_EPOCH"."""
     if not spec:

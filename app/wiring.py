@@ -45,7 +45,7 @@ from app.calls.talk_performers import (
     ring_leg,
 )
 from app.calls.voice import Voice
-from app.clock import Clock, parse_clock
+from app.clock import Clock, parse_clock, read_speed
 from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
 from app.dispatch.deadlines import DUTY, MISSED_CALL
@@ -68,9 +68,13 @@ from app.telephony.softphone import SimulatedSoftphone, Softphone
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.signatures import Signer
 from app.telephony.twilio.softphone import TwilioSoftphone
+from app.webhooks.homecoming import Homecoming
 from app.webhooks.retention import SWEEP, owe_sweep
 from app.webhooks.trouble import take_in_spooled
 from routing.model import DeadlineKind
+
+AWAY_AFTER_S = 3.0
+"""A deadline that is served so many real seconds late tells that nobody was there to serve it."""
 
 
 def wire(
@@ -123,10 +127,7 @@ def make_dispatcher(
     """The dispatcher with every effect of call control and every deadline it serves."""
 
     carrier_watch = CarrierWatch(control)
-
-    def serve_engine(kind: DeadlineKind, subject_id: int) -> None:
-        with desk.write() as work:
-            reach_deadline(work, kind, subject_id)
+    homecoming = Homecoming(control, store.clock.now(), settings.training)
 
     def call_back(contact_id: int) -> None:
         if settings.calls_back:
@@ -139,10 +140,12 @@ def make_dispatcher(
 
     def repair() -> None:
         take_in_spooled(desk, settings.data_dir)
+        homecoming.look()
         repair_calls(control)
         carrier_watch.look()
 
     def watch() -> None:
+        homecoming.look()
         watch_lines(control)
         carrier_watch.look(probes_when_quiet=True)
 
@@ -150,7 +153,7 @@ def make_dispatcher(
         with desk.write() as work:
             lose_console(work, agent_id)
 
-    servers: dict[str, Server] = {kind.value: partial(serve_engine, kind) for kind in DeadlineKind}
+    servers: dict[str, Server] = _serve_engine(store, desk)
     return Dispatcher(
         store,
         list_performers(control),
@@ -177,6 +180,17 @@ def make_dispatcher(
             {"join", "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK, phone_actions.LOOK}
         ),
     )
+
+
+def _serve_engine(store: Store, desk: Desk) -> dict[str, Server]:
+    """The deadlines of the engine; one that is served late was due while we were away."""
+    late_after_s = AWAY_AFTER_S * read_speed(store.clock)
+
+    def serve(kind: DeadlineKind, subject_id: int) -> None:
+        with desk.write() as work:
+            reach_deadline(work, kind, subject_id, late_after_s)
+
+    return {kind.value: partial(serve, kind) for kind in DeadlineKind}
 
 
 def _serve_bridge(store: Store, settings: Settings) -> dict[str, Server]:

@@ -209,10 +209,14 @@ class WrapUpEnded:
 
 @value
 class DeadlineReached:
-    """A deadline set earlier is due. A cancelled or repeated one is refused, harmlessly."""
+    """A deadline set earlier is due. A cancelled or repeated one is refused, harmlessly.
+
+    `was_away`: nobody served it when it was due, since we were away; what lapsed is our silence.
+    """
 
     kind: DeadlineKind
     subject_id: int
+    was_away: bool = False
 
 
 Event = (

@@ -110,6 +110,8 @@ _VOICE = Channel.VOICE
 MISSED = "missed"
 DECLINED = "declined"
 JOIN_FAILED = "join_failed"
+OUR_SILENCE = "our_silence"
+"""The agent answered us, or might have, while we heard nobody."""
 BREAK = "break"
 LINE_DROPPED = "line_dropped"
 

@@ -36,7 +36,8 @@ def deadline_reached(turn: Turn, event: DeadlineReached) -> None:
         return turn.refuse(RefuseCode.DEADLINE_EARLY)
     turn.cancel_deadline(kind, subject_id)
     if kind is K.OFFER:
-        return lapse_offer(turn, state.offers[OfferId(subject_id)])
+        offer = state.offers[OfferId(subject_id)]
+        return lapse_offer(turn, offer, at, was_away=event.was_away)
     if kind is K.WRAP_UP:
         return end_wrap_up(turn, state.agents[AgentId(subject_id)])
     return _serve_contact(turn, kind, state.contacts[ContactId(subject_id)])

@@ -20,12 +20,14 @@ from routing.model import (
     DECLINED,
     JOIN_FAILED,
     MISSED,
+    OUR_SILENCE,
     Agent,
     AgentId,
     AgentState,
     Contact,
     ContactState,
     DeadlineKind,
+    Instant,
     Leg,
     Offer,
     OfferState,
@@ -33,6 +35,12 @@ from routing.model import (
     Role,
 )
 from routing.turn import Turn
+
+RETURN_S = 10.0
+"""So long an offer stands that was due while we were away, counted from our return."""
+ROUNDING_S = 0.01
+"""A deadline is kept in microseconds, so it may come that much later than it was set."""
+_BLAMELESS = frozenset({JOIN_FAILED, OUR_SILENCE})
 
 
 def offer_accepted(turn: Turn, event: OfferAccepted) -> None:
@@ -74,7 +82,7 @@ def offer_declined(turn: Turn, event: OfferDeclined) -> None:
 
 
 def offer_failed(turn: Turn, event: OfferFailed) -> None:
-    """A leg broke. When only the joining failed the agent is free again (`JOIN_FAILED`)."""
+    """A leg broke. When only the joining failed, or we heard nobody, the agent is free again."""
     _end_leg(turn, event, OfferState.FAILED)
 
 
@@ -97,20 +105,33 @@ def _end_leg(turn: Turn, event: OfferDeclined | OfferFailed, how: OfferState) ->
     turn.note_contact(contact)
     if not offer.is_interpreted and len(offer.legs) > 1:
         turn.drop_leg(offer, agent.id, how)
-        _stand_down(turn, agent, reason)
-        return None
-    at_fault = {} if reason == JOIN_FAILED else {agent.id: reason}
+        if reason not in _BLAMELESS:
+            return _stand_down(turn, agent, reason)
+        settle_agent(turn, agent)
+        return look_for_contact(turn, agent)
+    at_fault = {} if reason in _BLAMELESS else {agent.id: reason}
     close_unanswered(turn, offer, how, at_fault)
     return None
 
 
-def lapse_offer(turn: Turn, offer: Offer) -> None:
-    """Nobody answered in time: each silent agent misses; the contact keeps its place (B30)."""
+def lapse_offer(turn: Turn, offer: Offer, due_at: Instant, *, was_away: bool) -> None:
+    """Nobody answered in time: each silent agent misses; the contact keeps its place (B30).
+
+    Who rang into our absence has a little longer, since they may hold the line; then the silence
+    is ours and they stay ready.
+    """
+    is_ours = due_at > offer.deadline_at + ROUNDING_S
+    if was_away and not is_ours:
+        return turn.set_deadline(DeadlineKind.OFFER, offer.id, turn.now + RETURN_S)
     contact = turn.state.contacts[offer.contact_id]
     silent = {a: MISSED for a in offer.agent_ids if a not in offer.accepted_by}
     contact.missed_by = (*contact.missed_by, *(a for a in silent if a not in contact.missed_by))
     turn.note_contact(contact)
-    close_unanswered(turn, offer, OfferState.NO_ANSWER, silent)
+    if is_ours:
+        close_unanswered(turn, offer, OfferState.FAILED, {})
+    else:
+        close_unanswered(turn, offer, OfferState.NO_ANSWER, silent)
+    return None
 
 
 def close_unanswered(

@@ -6,6 +6,8 @@ carrier still does in our name is fenced by the leg's token.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.line_actions import end_talk, lose_agent
@@ -23,11 +25,13 @@ from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, PauseThen
 from app.telephony.endings import is_line_broken, is_over
 from routing import events
-from routing.model import MISSED, AgentId, OfferId, OfferState
+from routing.model import MISSED, OUR_SILENCE, AgentId, OfferId, OfferState
 
 ACCEPT_KEY = "1"
 PHONE_FAILED = "phone_failed"
 KEY_TIMEOUT_S = 5
+PUNCTUAL = timedelta(seconds=1)
+"""A deadline is served within it, unless we are away."""
 _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
 _STATUS_STATES = {
     "initiated": LegState.PLACED,
@@ -94,12 +98,22 @@ def _join(work: RoutingWork, voice: Voice, contact: Contact, leg: Leg) -> Answer
 
 
 def change_leg_status(
-    work: RoutingWork, leg: Leg, status: str, call_sid: str, sip_code: str = ""
+    work: RoutingWork,
+    leg: Leg,
+    status: str,
+    call_sid: str,
+    sip_code: str = "",
+    *,
+    is_told: bool = True,
 ) -> bool:
-    """A call-progress callback in any order; False when it is late or no news."""
+    """A call-progress callback in any order; False when it is late or no news.
+
+    Not `is_told`: we had to ask the carrier, so that we were away when it happened.
+    """
     _name_call(work.uow, leg, call_sid)
     if is_over(status):
-        return _end_leg(work, leg, status, is_broken=is_line_broken(status, sip_code))
+        is_broken = is_line_broken(status, sip_code)
+        return _end_leg(work, leg, status, is_broken=is_broken, is_told=is_told)
     state = _STATUS_STATES.get(status)
     if state is None or not may_move(leg.state, state) or leg.state in _IN_ROOM:
         return False
@@ -114,7 +128,7 @@ def _name_call(uow: UnitOfWork, leg: Leg, call_sid: str) -> None:
         leg.call_sid = call_sid
 
 
-def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool) -> bool:
+def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool, is_told: bool) -> bool:
     if not may_move(leg.state, LegState.ENDED):
         return False
     leg.state = LegState.ENDED
@@ -132,16 +146,17 @@ def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool) -> bo
         case "supervisor":
             pass
         case _:
-            _lose_agent_leg(work, contact, leg, status, is_broken=is_broken)
+            _lose_agent_leg(work, contact, leg, is_broken=is_broken, is_told=is_told)
     return True
 
 
 def _lose_agent_leg(
-    work: RoutingWork, contact: Contact, leg: Leg, status: str, *, is_broken: bool
+    work: RoutingWork, contact: Contact, leg: Leg, *, is_broken: bool, is_told: bool
 ) -> None:
     offer = find_offer(work.uow, leg.offer_id) if leg.offer_id is not None else None
     if offer is not None and offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
-        _lose_offer(work, offer, leg, status)
+        reason = _name_failure(work, offer, leg, is_told=is_told)
+        fail_offer(work, offer.id, leg.agent_id or 0, reason)
     elif not has_later_leg(work.uow.session, leg):
         lose_agent(work, contact, leg, is_broken=is_broken and leg.joined_at is not None)
 
@@ -156,9 +171,12 @@ def _lose_caller(work: RoutingWork, contact: Contact) -> None:
         miss_callback(work, contact)
 
 
-def _lose_offer(work: RoutingWork, offer: Offer, leg: Leg, status: str) -> None:
-    """The phone was busy, silent or broke before the joining."""
-    assert leg.agent_id is not None
+def _name_failure(work: RoutingWork, offer: Offer, leg: Leg, *, is_told: bool) -> str:
+    """The phone was busy, silent or broke before the joining; or the agent picked up and we were
+    not there to hear it."""
+    if not is_told or (leg.end_reason == "completed" and leg.answered_at is None):
+        return OUR_SILENCE
     has_said_yes = offer.state == OfferState.ACCEPTED
-    reason = PHONE_FAILED if status == "failed" or has_said_yes else MISSED
-    fail_offer(work, offer.id, leg.agent_id, reason)
+    if not has_said_yes and work.uow.now > offer.deadline_at + PUNCTUAL:
+        return OUR_SILENCE  # we were away, or the offer had lapsed long ago
+    return PHONE_FAILED if leg.end_reason == "failed" or has_said_yes else MISSED

@@ -200,8 +200,11 @@ def hear_how_it_was(work: RoutingWork, voice: Voice, contact: Contact, key: str)
     return answer if is_over else resume_call(work, voice, contact)
 
 
-def end_caller_call(work: RoutingWork, call_sid: str) -> bool:
-    """The carrier says that a caller's call is over; False if that is no news."""
+def end_caller_call(work: RoutingWork, call_sid: str, outcome: Outcome | None = None) -> bool:
+    """The carrier says that a caller's call is over; False if that is no news.
+
+    `outcome`: the class of who was not answered, where it was not their giving up.
+    """
     leg = find_leg_by_call(work.uow.session, call_sid)
     if leg is None or not may_move(leg.state, LegState.ENDED):
         return False
@@ -211,7 +214,7 @@ def end_caller_call(work: RoutingWork, call_sid: str) -> bool:
     if _is_called_back(work, contact, leg):
         _end_line(work, contact, leg)
     else:
-        hang_up(work, contact)
+        hang_up(work, contact, outcome)
     return True
 
 
@@ -239,7 +242,7 @@ def end_unheard_message(work: RoutingWork, contact_id: int) -> None:
     hang_up(work, work.uow.session.get_one(Contact, contact_id))
 
 
-def hang_up(work: RoutingWork, contact: Contact) -> None:
+def hang_up(work: RoutingWork, contact: Contact, outcome: Outcome | None = None) -> None:
     """The caller is gone: every other leg of the contact is ended (B32, B53).
 
     Who has booked a call-back only puts down the call in which they did: an agent who is rung
@@ -252,6 +255,6 @@ def hang_up(work: RoutingWork, contact: Contact) -> None:
         if leg.role == "caller":
             _end_line(work, contact, leg)
     if not contact.is_owed_callback:
-        end_contact(work, contact)
+        end_contact(work, contact, outcome)
     if any(leg.role != "caller" for leg in legs):
         work.uow.owe("end_calls", contact_id=contact.id)

@@ -24,13 +24,14 @@ from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.telephony.port import CarrierError, CarrierLacks
-from routing.model import OfferState
+from routing.model import OfferState, Outcome
 
 log = logging.getLogger(__name__)
 
 UNHEARD_FOR_S = 30
 WATCHED_AFTER_S = 2
 _ON_THE_LINE = {LegState.ANSWERED, LegState.QUEUED, LegState.JOINING, LegState.JOINED}
+_RINGING = {LegState.PLACED, LegState.RINGING, LegState.ANSWERED}
 _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
 _OVER = {ContactStage.WRAPPING_UP, ContactStage.ENDED}
 
@@ -47,6 +48,23 @@ def repair_calls(control: CallControl, unheard_for_s: float = UNHEARD_FOR_S) -> 
         except CarrierError as error:
             log.warning("the carrier could not say how a call stands: %s", error)
     return repaired
+
+
+def look_at_rings(control: CallControl) -> None:
+    """We are back: what became of the phones that rang for us is asked at once."""
+    with control.store.read() as session:
+        now = control.store.clock.now()
+        rings = [
+            (leg.id, leg.call_sid)
+            for leg in list_unheard_legs(session, now)
+            if leg.state in _RINGING and leg.offer_id is not None
+        ]
+    for leg_id, call_sid in rings:
+        try:
+            if call_sid is not None:
+                _end_if_over(control, leg_id, call_sid)
+        except CarrierError as error:
+            log.warning("the carrier could not say how a ring stands: %s", error)
 
 
 def watch_lines(control: CallControl, unheard_for_s: float = WATCHED_AFTER_S) -> int:
@@ -156,11 +174,14 @@ def _end_if_over(control: CallControl, leg_id: int, call_sid: str) -> bool | Non
 
 
 def _note_end(work: RoutingWork, leg: Leg, call_sid: str, ending: str) -> bool:
-    """As if the callback had come, and say so in the log; False when it has come meanwhile."""
+    """As if the callback had come, and say so in the log; False when it has come meanwhile.
+
+    Nobody told us, so we were away: no caller has given up, no agent has missed anything.
+    """
     if leg.role == "caller" and leg.offer_id is None:
-        is_news = end_caller_call(work, call_sid)
+        is_news = end_caller_call(work, call_sid, Outcome.FAILED)
     else:
-        is_news = change_leg_status(work, leg, ending, call_sid)
+        is_news = change_leg_status(work, leg, ending, call_sid, is_told=False)
     if is_news:
         work.uow.record(
             "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role

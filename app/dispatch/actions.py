@@ -6,6 +6,7 @@ whether anything changed, because a late fact is no error.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sqlalchemy import update
@@ -226,10 +227,14 @@ def hasten_on_call(uow: UnitOfWork) -> None:
     uow.has_new_deadline = True
 
 
-def reach_deadline(work: RoutingWork, kind: str, subject_id: int) -> bool:
-    """A deadline of the engine is due."""
-    event = events.DeadlineReached(engine.DeadlineKind(kind), subject_id)
-    return work.try_route(event) is None
+def reach_deadline(
+    work: RoutingWork, kind: str, subject_id: int, late_after_s: float = math.inf
+) -> bool:
+    """A deadline of the engine is due; served later than `late_after_s`, we were away."""
+    of_kind = engine.DeadlineKind(kind)
+    due_at = work.state.deadlines.get((of_kind, subject_id), math.inf)
+    was_away = work.uow.now.timestamp() - due_at > late_after_s
+    return work.try_route(events.DeadlineReached(of_kind, subject_id, was_away)) is None
 
 
 def find_agent(uow: UnitOfWork, agent_id: int) -> Agent:

@@ -125,8 +125,12 @@ class SteppedWorld:
             heapq.heappop(self._plans)[2]()
             self.settle()
         self.settle()
-        self.parts.dispatcher.repair_when_due()
+        self.look_around()
         self.settle()
+
+    def look_around(self) -> None:
+        """What no callback told is looked for, when it is time to."""
+        self.parts.dispatcher.repair_when_due()
 
 
 def make_stepped_world(

@@ -100,6 +100,14 @@ def _read_database(error: DBAPIError) -> Lack | None:
     return lack
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From the first failure to the first success."""
+
+    lost_at: datetime
+    found_at: datetime
+
+
 @dataclass(slots=True)
 class Presence:
     """Since when the database takes nothing, and what it lacks; `lost_at` is None while it does.
@@ -109,8 +117,7 @@ class Presence:
 
     lost_at: datetime | None = None
     lack: Lack | None = None
-    found_at: datetime | None = None
-    """When it last came back."""
+    last_absence: Absence | None = None
     _tried_at: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -151,7 +158,8 @@ class Presence:
         if self.lost_at is None:
             return
         with self._lock:
-            self.lost_at, self.lack, self._tried_at, self.found_at = None, None, None, now
+            self.last_absence = Absence(self.lost_at or now, now)
+            self.lost_at, self.lack, self._tried_at = None, None, None
 
 
 _EVERYBODYS = frozenset({Lack.DATABASE, Lack.DISK, Lack.WRITABLE})

@@ -68,6 +68,15 @@ class CallFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerFact:
+    """A call that came in, as the carrier remembers it; `number` as the carrier writes it."""
+
+    call_sid: str
+    number: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TextFact:
     """A text message of ours as the carrier remembers it."""
 
@@ -143,6 +152,10 @@ class Carrier(Protocol):
 
     def list_open_calls(self) -> frozenset[str]:
         """Every call that somebody has picked up and that goes on, ours and callers'."""
+        ...
+
+    def list_callers(self, since: datetime) -> list[CallerFact]:
+        """Calls to the hotline's number that came in at or after `since`."""
         ...
 
     def list_room(self, room: str) -> RoomFact:

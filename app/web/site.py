@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from app.clock import Clock, RunningClock
+from app.clock import Clock, read_speed
 from app.errors import NotFound
 from app.i18n import SPOKEN_NAMES, UI_LANGUAGES, Catalogues, Domain, Language, Translator
 from app.web.readers import Reader, find_reader, keep_choices
@@ -40,7 +40,7 @@ class Site:
     @property
     def speed(self) -> float:
         """How many hotline seconds pass in a real one: 1 outside sped-up training."""
-        return self.clock.speed if isinstance(self.clock, RunningClock) else 1.0
+        return read_speed(self.clock)
 
     def translator(self, language: Language, *, public: bool = False) -> Translator:
         """The words for a reader: the public sees no drafts except in training (law 7)."""

@@ -37,7 +37,7 @@ def note_unhandled_call(parts: Parts, request: CarrierRequest) -> None:
     call_sid, number = request.require_call_sid(), request.read_number("From")
     try:
         with parts.desk.write() as work:
-            _list_caller(work, call_sid, number)
+            list_caller(work, call_sid, number)
     except Exception:
         log.exception("the database did not take a call that failed: keeping it in a file")
         _spool(parts, call_sid, number)
@@ -73,26 +73,30 @@ def take_in_spooled(desk: Desk, data_dir: Path) -> int:
     with desk.write() as work:
         for line in lines:
             call_sid, number = json.loads(work.uow.vault.open(base64.b64decode(line)))
-            _list_caller(work, call_sid, number)
+            list_caller(work, call_sid, number)
     taken.unlink()
     return len(lines)
 
 
-def _list_caller(work: RoutingWork, call_sid: str, number: str) -> None:
+def list_caller(
+    work: RoutingWork, call_sid: str, number: str, *, training: bool = False
+) -> Contact | None:
+    """End what is known of the call as failed and list the caller; None for a phone of ours."""
     leg = find_leg_by_call(work.uow.session, call_sid)
     if leg is None:
-        contact = arrive(work.uow, Arrival("voice", number))
+        contact = arrive(work.uow, Arrival("voice", number, training=training))
         leg = add_caller_leg(work.uow, contact, call_sid)
     else:
         contact = work.uow.session.get_one(Contact, leg.contact_id)
     if leg.role != "caller":
-        return  # a phone of ours that came back by the number's address
+        return None  # a phone of ours that came back by the number's address
     if may_move(leg.state, LegState.ENDED):
         leg.state, leg.ended_at, leg.end_reason = LegState.ENDED, work.uow.now, REASON
     end_contact(work, contact, Outcome.FAILED)
     if list_live_legs(work.uow.session, contact.id):
         work.uow.owe("end_calls", contact_id=contact.id)
     ask_for_callback(work.uow, contact.id, REASON)
+    return contact
 
 
 def _spool(parts: Parts, call_sid: str, number: str) -> None:

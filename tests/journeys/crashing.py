@@ -64,7 +64,12 @@ class CrashingWorld(SteppedWorld):
     def is_down(self) -> bool:
         if self.down_until is not None and self.clock.now() >= self.down_until:
             self.down_until = None
+            self.come_back()
         return self.down_until is not None
+
+    def come_back(self) -> None:
+        """The next process begins when the time is over."""
+        restart(self)
 
     def post(self, request: WebhookRequest) -> Outcome:
         if self.is_down():
@@ -86,6 +91,10 @@ class CrashingWorld(SteppedWorld):
                 self.die()
             else:
                 return
+
+    def look_around(self) -> None:
+        if not self.is_down():
+            SteppedWorld.look_around(self)
 
     def find_next_due(self) -> datetime | None:
         if not self.is_down():

@@ -8,7 +8,8 @@ import logging
 import pytest
 
 from app.telephony.gateway.core.twiml_reader import read_twiml
-from tests.journeys.cast import BO, LI, ZH, Hotline, caller
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.database_away import away, go_without, make_away
 from tests.journeys.test_door import VOICE, post
@@ -86,3 +87,41 @@ def test_no_request_of_the_carrier_is_answered_by_an_error_or_a_hanging_up(
     if verbs[-1] == "Redirect":
         assert address in read[-1].url
         assert "Digits=1" in read[-1].url, "what is said only once comes back"
+
+
+def test_b30_who_picks_up_while_the_database_is_away_hears_to_hold_and_is_connected(
+    hotline: Hotline,
+) -> None:
+    tashi = hotline.staff(phone=PhonePlan(answers_after_s=3, keys=(KeyPress("1", 15),)))
+    hotline.ring_in(caller("1"))
+    hotline.run(5)  # it rings
+    go_without(hotline, 10)
+    hotline.run(12)
+    assert hotline.contact().state == "connected"
+    assert len(hotline.legs()) == 1
+    assert hotline.agent(tashi).misses == 0
+    assert hotline.breaches() == []
+
+
+def test_b30_an_offer_that_lapsed_while_we_were_away_is_nobodys_miss(hotline: Hotline) -> None:
+    tashi = hotline.staff(phone=SILENT)
+    hotline.ring_in(caller("1", patience_s=3000))
+    hotline.run(5)
+    go_without(hotline, 60)
+    hotline.run(5)
+    states = [event.data for event in hotline.events("agent_moved")]
+    assert [data["reason"] for data in states if data["reason"] in {"missed", "break"}] == []
+    assert hotline.agent(tashi).state == "offered", "still there, so rung again"
+    hotline.run(60)
+    assert (hotline.agent(tashi).reason, hotline.agent(tashi).misses) == ("missed", 1)
+
+
+def test_b62_who_hangs_up_while_the_database_is_away_has_not_given_up(hotline: Hotline) -> None:
+    hotline.ring_in(caller("1", patience_s=30))
+    hotline.run(15)
+    go_without(hotline, 60)
+    hotline.ring_in(caller("1", patience_s=20), "+8613812340002")
+    hotline.run(60)
+    assert outcomes(hotline.contacts()) == ["failed", "abandoned"]
+    assert hotline.tickets()[0].callback_reason is not None
+    assert hotline.breaches() == []

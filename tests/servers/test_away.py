@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from app.storage.away import DatabaseAway, Lack, Presence, find_lack
+from app.storage.away import Absence, DatabaseAway, Lack, Presence, find_lack
 from app.storage.engine import make_engine
 from tests.servers.postgres import PostgresServer
 
@@ -101,5 +101,6 @@ def test_one_a_second_tries_while_the_database_is_away() -> None:
     with pytest.raises(DatabaseAway):
         presence.require(AT + timedelta(seconds=1.1))
     presence.note_success(AT + timedelta(seconds=2))
-    assert (presence.lost_at, presence.found_at) == (None, AT + timedelta(seconds=2))
+    assert presence.lost_at is None
+    assert presence.last_absence == Absence(AT, AT + timedelta(seconds=2))
     presence.require(AT + timedelta(seconds=2))

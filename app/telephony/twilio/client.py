@@ -21,6 +21,7 @@ from twilio.rest import Client
 from app.settings import TwilioSettings
 from app.telephony.endings import is_over
 from app.telephony.port import (
+    CallerFact,
     CallFact,
     CarrierLacks,
     CarrierRefused,
@@ -75,6 +76,9 @@ def _fetch_over_http(settings: TwilioSettings) -> FetchMedia:
         return response.content
 
     return fetch
+
+
+PAGE_SIZE = 200
 
 
 class TwilioCarrier:
@@ -161,6 +165,18 @@ class TwilioCarrier:
         with self._ask():
             found = self._client.calls.list(status="in-progress", page_size=1000)
         return frozenset(str(call.sid) for call in found)
+
+    def list_callers(self, since: datetime) -> list[CallerFact]:
+        """Read from the newest until they are too old: the carrier filters by whole days."""
+        callers: list[CallerFact] = []
+        with self._ask():
+            for call in self._client.calls.stream(to=self._number, page_size=PAGE_SIZE):
+                fact = _fact(call)
+                if fact.started_at is not None and fact.started_at < since:
+                    break
+                if str(call.direction) == "inbound":
+                    callers.append(CallerFact(fact.call_sid, str(call._from), fact.is_over))
+        return callers
 
     def list_room(self, room: str) -> RoomFact:
         with self._ask():

@@ -1,0 +1,83 @@
+"""What we ask the carrier when we come back, after a restart or an absence of the database: which
+phones still ring for us, and who called meanwhile and has hung up without our knowing them.
+
+Those are listed for a call-back: nobody who rang the hotline is forgotten because it was down.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.calls.control import CallControl
+from app.calls.queries import find_leg_by_call
+from app.calls.repair import look_at_rings
+from app.contacts.numbers import read_caller
+from app.storage.away import Absence
+from app.telephony.port import CallerFact, CarrierError
+from app.webhooks.models import Receipt
+from app.webhooks.trouble import list_caller
+
+log = logging.getLogger(__name__)
+
+MARGIN = timedelta(seconds=30)
+"""The carrier tells whole seconds, by a clock of its own."""
+
+
+@dataclass(slots=True)
+class Homecoming:
+    """`started_at`: when this process began; what it has looked at is kept between looks."""
+
+    control: CallControl
+    started_at: datetime
+    training: bool = False
+    _is_started: bool = False
+    _absence: Absence | None = None
+    _unheard_since: datetime | None = field(default=None)
+
+    def look(self) -> None:
+        """Ask once after each return, and again while callers unknown to us are on the line."""
+        absence = self.control.store.presence.last_absence
+        if not self._is_started:
+            self._come_back(self._find_last_heard())
+            self._is_started = True
+        elif absence != self._absence:
+            self._come_back(absence.lost_at if absence is not None else None)
+        self._absence = absence
+        if self._unheard_since is not None:
+            self._take_in(self._unheard_since)
+
+    def _come_back(self, unheard_since: datetime | None) -> None:
+        look_at_rings(self.control)
+        if unheard_since is not None:
+            self._unheard_since = unheard_since - MARGIN
+
+    def _find_last_heard(self) -> datetime | None:
+        """When the carrier last reached us before this process began; None if it never did."""
+        heard = select(func.max(Receipt.received_at)).where(Receipt.received_at < self.started_at)
+        with self.control.store.read() as session:
+            return session.scalar(heard)
+
+    def _take_in(self, since: datetime) -> None:
+        try:
+            callers = self.control.carrier.list_callers(since)
+        except CarrierError as error:
+            log.warning("the carrier could not say who called meanwhile: %s", error)
+            return
+        with self.control.store.read() as session:
+            unknown = [x for x in callers if find_leg_by_call(session, x.call_sid) is None]
+        for caller in unknown:
+            if caller.is_over:
+                self._list(caller)
+        if all(caller.is_over for caller in unknown):
+            self._unheard_since = None
+
+    def _list(self, caller: CallerFact) -> None:
+        number = read_caller(caller.number)
+        with self.control.desk.write() as work:
+            contact = list_caller(work, caller.call_sid, number, training=self.training)
+            if contact is not None:
+                work.uow.record("unheard_caller_listed", contact_id=contact.id)

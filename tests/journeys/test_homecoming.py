@@ -1,0 +1,84 @@
+"""What happened while we were down is asked for, and is nobody else's fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from tests.journeys.cast import SILENT, Hotline, caller, outcomes
+from tests.journeys.conftest import Opener
+from tests.journeys.crashing import CrashingWorld, make_crashing
+
+DOWN_S = 10
+
+
+@pytest.fixture
+def hotline(open_hotline: Opener) -> Hotline:
+    opened: Hotline = open_hotline(longest_wait_s=None)
+    opened.world = make_crashing(opened.world, DOWN_S)
+    return opened
+
+
+def die(hotline: Hotline) -> None:
+    assert isinstance(hotline.world, CrashingWorld)
+    hotline.world.die()
+
+
+@pytest.mark.parametrize("key_after_s", [1.0, 4.0])
+def test_b30_who_picks_up_while_we_are_down_stays_ready_and_is_rung_again(
+    hotline: Hotline, key_after_s: float
+) -> None:
+    """Killed before the picking up, or between it and the key."""
+    phone = PhonePlan(answers_after_s=3, keys=(KeyPress("1", key_after_s),))
+    tashi = hotline.staff(phone=phone)
+    hotline.ring_in(caller("1", talk_s=30, patience_s=300))
+    hotline.run(5 if key_after_s == 1.0 else 8)
+    die(hotline)
+    hotline.run(40)
+    moved = [event.data["reason"] for event in hotline.events("agent_moved")]
+    assert not {"missed", "phone_failed", "break"} & set(moved)
+    assert hotline.agent(tashi).misses == 0
+    assert hotline.contact().state == "connected"
+    hotline.run(300)
+    assert hotline.breaches() == []
+
+
+def test_b30_an_offer_that_lapsed_while_we_were_down_is_nobodys_miss(hotline: Hotline) -> None:
+    tashi = hotline.staff(phone=SILENT)
+    hotline.ring_in(caller("1", patience_s=3000))
+    hotline.run(8)
+    die(hotline)
+    hotline.run(DOWN_S + 5)
+    assert hotline.agent(tashi).misses == 0
+    hotline.run(60)
+    assert (hotline.agent(tashi).reason, hotline.agent(tashi).misses) == ("missed", 1)
+
+
+def test_b72_who_hung_up_while_we_were_down_has_not_given_up_and_is_listed(
+    hotline: Hotline,
+) -> None:
+    hotline.ring_in(caller("1", patience_s=20))
+    hotline.run(19)
+    die(hotline)
+    hotline.run(60)
+    assert outcomes(hotline.contacts()) == ["failed"]
+    assert hotline.tickets()[0].callback_reason is not None
+    assert hotline.breaches() == []
+
+
+def test_nobody_is_forgotten_who_called_and_hung_up_while_we_were_down(hotline: Hotline) -> None:
+    hotline.ring_in(caller("1", patience_s=20))
+    hotline.run(30)
+    die(hotline)
+    hotline.run(1)
+    hotline.ring_in(PhonePlan(patience_s=3), "+8613812340007")
+    hotline.ring_in(caller("1", patience_s=300), "+8613812340008")
+    hotline.run(90)
+    assert len(hotline.contacts()) == 3, "each once"
+    assert outcomes(hotline.contacts())[:1] == ["abandoned"]
+    assert sorted(str(outcome) for outcome in outcomes(hotline.contacts())[1:]) == [
+        "None",
+        "failed",
+    ]
+    assert len(hotline.events("unheard_caller_listed")) == 1
+    assert hotline.breaches() == []
