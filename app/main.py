@@ -39,6 +39,7 @@ from app.console.recording_pages import router as recordings_router
 from app.console.softphone_pages import router as softphone_router
 from app.console.supervise_pages import router as supervise_router
 from app.console.talk_pages import router as talk_router
+from app.console.ticket_pages import router as ticket_router
 from app.line.conflict_pages import router as conflicts_router
 from app.line.home_pages import router as line_router
 from app.line.hours_pages import router as hours_router
@@ -76,6 +77,7 @@ PAGES = (
     accounts_router,
     live_router,
     console_router,
+    ticket_router,
     person_router,
     reports_router,
     planning_router,

@@ -70,4 +70,5 @@ def describe_viewer(account: SignedIn) -> Viewer:
         LABELS[account.role],
         MENUS[account.role],
         "/console/sign-out" if account.agent_id and account.role in ANSWERING else "/sign-out",
+        account.account_id,
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from app.accounts.queries import SignedIn
 from app.callbacks.queries import CallbackCard, find_owed, read_card
 from app.danger.actions import Source, note_danger
 from app.errors import BadInput
+from app.i18n.formats import format_clock
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import close_ticket, finish_callback, write_notes
+from app.tickets.actions import close_ticket, finish_callback
+from app.tickets.writing_actions import Writer, write_notes
 
 RESULTS = ("reached", "not_reached", "not_wanted")
 
@@ -19,13 +22,25 @@ def open_card(uow: UnitOfWork, account_id: int, contact_id: int) -> CallbackCard
 
 
 def tell_result(
-    uow: UnitOfWork, agent_id: int | None, contact_id: int, result: str, notes: str
+    uow: UnitOfWork,
+    agent_id: int | None,
+    contact_id: int,
+    result: str,
+    notes: str,
+    *,
+    by: SignedIn | None = None,
+    seen: int = 0,
 ) -> None:
-    """Finish the call-back and its ticket. Raises BadInput for a result that is none."""
+    """Finish the call-back and its ticket. Raises BadInput for a result that is none.
+
+    What somebody else has noted since `seen`, the version that the card showed, stays above.
+    """
     _, contact = find_owed(uow.session, contact_id)
     if result not in RESULTS:
         raise BadInput(place="result", reason="bad_input")
-    write_notes(uow, contact_id, notes, contact.caller.person_key)
+    writer = Writer(by.account_id if by else None, contact.caller.person_key)
+    mark = f"{by.name if by else ''} {format_clock(uow.now)}"
+    write_notes(uow, contact_id, notes, writer, seen=seen, mark=mark)
     note_danger(uow, contact, notes, Source.NOTE)
     finish_callback(uow, contact_id, result)
     close_ticket(uow, contact_id, agent_id, contact.topic)

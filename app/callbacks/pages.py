@@ -13,6 +13,7 @@ from app.accounts.queries import SignedIn
 from app.accounts.roles import ANSWERING, Role
 from app.callbacks.actions import RESULTS, open_card, tell_result
 from app.callbacks.queries import list_owed
+from app.web.forms import RowId
 from app.web.services import StoreOf
 from app.web.site import render, show
 
@@ -49,9 +50,10 @@ def post_result(
     account: Staff,
     contact_id: int,
     result: Annotated[str, Form(max_length=40)],
-    notes: Annotated[str, Form(max_length=20_000)] = "",
+    notes: Annotated[str, Form(max_length=40_000)] = "",
+    seen: Annotated[RowId, Form()] = 0,
 ) -> Response:
     """What came of the call."""
     with store.write() as uow:
-        tell_result(uow, account.agent_id, contact_id, result, notes)
+        tell_result(uow, account.agent_id, contact_id, result, notes, by=account, seen=seen)
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

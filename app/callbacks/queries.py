@@ -44,6 +44,8 @@ class CallbackCard:
     number: str
     notes: str
     score: int | None = None
+    version: int = 0
+    """The ticket's; what is noted from this card is based on it."""
 
 
 def list_owed(session: Session, vault: Vault) -> list[OwedCallback]:
@@ -95,6 +97,7 @@ def read_card(session: Session, vault: Vault, contact_id: int) -> CallbackCard:
         read_sealed(vault, contact.caller.number_sealed, contact.caller),
         read_sealed(vault, ticket.notes_sealed, contact.caller),
         find_score(session, contact_id),
+        ticket.version,
     )
 
 

@@ -42,6 +42,7 @@ def show_left_message(request: Request, parts: PartsOf, _: Staff, contact_id: in
             contact=contact,
             contact_id=contact.id,
             due_at=ticket.callback_due_at,
+            version=ticket.version,
             notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
             messages=read_lines(session, vault, contact),
             mine="agent",

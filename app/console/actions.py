@@ -9,9 +9,10 @@ from app.calls.advice_actions import end_advice, find_adviser
 from app.calls.line_actions import end_talk
 from app.console.queries import (
     find_led_contact,
-    find_offer_channel,
+    find_offered,
     find_own_contact,
     find_own_or_offered,
+    has_taken,
 )
 from app.contacts.models import Contact, ContactStage
 from app.danger.actions import Source, hear_danger, withdraw_alarms
@@ -25,25 +26,49 @@ from app.dispatch.actions import (
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import LOCAL, agree_on_callback, close_ticket, write_notes
+from app.tickets.actions import LOCAL, agree_on_callback, close_ticket
+from app.tickets.writing_actions import Draft, Writer, write_draft, write_notes
 from app.web.forms import read_local
 from app.web.words import LANGUAGES, TOPICS
 
 
 @dataclass(frozen=True, slots=True)
 class TicketForm:
-    """What the agent fills in before the ticket is closed."""
+    """What the agent fills in before the ticket is closed; `seen` is the ticket's version that
+    their page showed, `mark` names them beside what somebody else wrote meanwhile."""
 
     topic: str
     notes: str
+    account_id: int | None = None
+    seen: int = 0
+    mark: str = ""
 
 
-def take_offer(work: RoutingWork, agent_id: int, offer_id: int) -> None:
-    """Accept; a written contact is answered at once, a call when both have joined (B57)."""
-    if find_offer_channel(work.uow.session, offer_id) == "voice":
-        accept_offer(work, offer_id, agent_id)
-    else:
-        accept_chat(work, offer_id, agent_id)
+@dataclass(frozen=True, slots=True)
+class TypedFields:
+    """Fields of the ticket as typed so far; None where nothing was changed.
+
+    `seen` is the ticket's version, `heard` the language, on which that was based.
+    """
+
+    seen: int
+    notes: str | None = None
+    topic: str | None = None
+    language: str | None = None
+    heard: str = ""
+
+
+def take_offer(work: RoutingWork, agent_id: int, offer_id: int) -> int:
+    """Accept; a written contact is answered at once, a call when both have joined (B57).
+
+    Returns the contact, which the console shows from now on (B106).
+
+    Whoever has it already gets it once: a second click changes nothing and is no error.
+    """
+    contact_id, channel = find_offered(work.uow.session, offer_id)
+    if not has_taken(work.uow.session, agent_id, offer_id):
+        (accept_offer if channel == "voice" else accept_chat)(work, offer_id, agent_id)
+    return contact_id
 
 
 def end_conversation(work: RoutingWork, agent_id: int, contact_id: int) -> None:
@@ -63,7 +88,8 @@ def finish_contact(work: RoutingWork, agent_id: int, contact_id: int, form: Tick
     contact = find_led_contact(work.uow.session, agent_id, contact_id)
     if form.topic not in TOPICS:
         raise BadInput(place="topic", reason="topic_missing")
-    write_notes(work.uow, contact_id, form.notes, contact.caller.person_key)
+    writer = Writer(form.account_id, contact.caller.person_key)
+    write_notes(work.uow, contact_id, form.notes, writer, seen=form.seen, mark=form.mark)
     hear_danger(work, contact, form.notes, Source.NOTE)
     close_ticket(work.uow, contact_id, agent_id, form.topic)
     if contact.state == ContactStage.WRAPPING_UP:
@@ -71,11 +97,33 @@ def finish_contact(work: RoutingWork, agent_id: int, contact_id: int, form: Tick
     work.uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 
-def keep_notes(work: RoutingWork, agent_id: int, contact_id: int, notes: str) -> None:
-    """Keep the notes as they stand while the agent types; danger in them counts, untold."""
+def keep_fields(
+    work: RoutingWork, agent_id: int, account_id: int, contact_id: int, typed: TypedFields
+) -> list[str]:
+    """Keep what was typed as it stands; returns the fields that somebody else has changed since,
+    which are not kept.  Danger in the notes counts, untold.  Raises BadInput."""
     contact = find_own_contact(work.uow.session, agent_id, contact_id)
-    write_notes(work.uow, contact_id, notes, contact.caller.person_key)
-    hear_danger(work, contact, notes, Source.NOTE)
+    if typed.topic and typed.topic not in TOPICS:
+        raise BadInput(place="topic", reason="bad_input")
+    draft = Draft(typed.seen, typed.notes, typed.topic)
+    writer = Writer(account_id, contact.caller.person_key)
+    clashes = write_draft(work.uow, contact_id, draft, writer)
+    if typed.notes:
+        hear_danger(work, contact, typed.notes, Source.NOTE)
+    return clashes + _keep_language(work, agent_id, contact, typed)
+
+
+def _keep_language(
+    work: RoutingWork, agent_id: int, contact: Contact, typed: TypedFields
+) -> list[str]:
+    present = contact.language or ""
+    if not typed.language or typed.language == present:
+        return []
+    if typed.heard != present:
+        return ["language"]
+    hear_language(work, agent_id, contact.id, typed.language)
+    work.uow.topics.add(f"ticket:{contact.id}")
+    return []
 
 
 def take_alarm_back(work: RoutingWork, agent_id: int, contact_id: int) -> None:

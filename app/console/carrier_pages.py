@@ -1,4 +1,5 @@
-"""The route of the banner that every console and wallboard shows while the carrier is away."""
+"""The route of the banner that every console and wallboard shows while the carrier is away, or
+the line is closed by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from app.accounts.guard import require
 from app.accounts.queries import SignedIn
 from app.accounts.roles import Role
-from app.console.queries import read_trouble
+from app.console.queries import find_closed_by_hand, read_trouble
 from app.web.services import StoreOf
 from app.web.site import render
 
@@ -19,8 +20,10 @@ SignedInOf = Annotated[SignedIn, Depends(require())]
 
 @router.get("/carrier")
 def show_carrier(request: Request, store: StoreOf, account: SignedInOf) -> Response:
-    """What is wrong with the carrier and what to do; empty when nothing is."""
+    """What keeps callers away and what to do; empty when nothing does."""
     with store.read() as session:
-        trouble = read_trouble(session)
+        trouble, closed_at = read_trouble(session), find_closed_by_hand(session)
     leads = account.role in (Role.SUPERVISOR, Role.ADMIN)
-    return render(request, "console/carrier.html", trouble=trouble, leads=leads)
+    return render(
+        request, "console/carrier.html", trouble=trouble, closed_at=closed_at, leads=leads
+    )

@@ -3,6 +3,7 @@ news that something changed."""
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,23 +14,17 @@ from app.accounts.guard import require
 from app.accounts.queries import SignedIn, find_phone
 from app.accounts.roles import ANSWERING
 from app.console.actions import (
-    TicketForm,
     end_conversation,
-    finish_contact,
-    hear_language,
-    keep_notes,
     note_look,
     take_alarm_back,
     take_offer,
 )
+from app.console.once import become_ready_once, decline_once, end_wrap_up_once
 from app.console.presence import SPEAKS_EVERY_S, forget_console, hear_console
 from app.console.queries import find_present_contact, read_contact, read_desk
 from app.console.talk_queries import read_talk
 from app.dispatch.actions import (
-    decline_offer,
-    end_wrap_up,
     set_not_ready,
-    set_ready,
     sign_in_agent,
     sign_out_agent,
 )
@@ -45,7 +40,6 @@ router = APIRouter(default_response_class=Response, include_in_schema=False)
 PartsOf = Annotated[Parts, Depends(get_parts)]
 Answering = Annotated[SignedIn, Depends(require(*ANSWERING))]
 Code = Annotated[str, Form(max_length=40)]
-Notes = Annotated[str, Form(max_length=20_000)]
 
 
 def find_agent_id(account: Answering) -> int:
@@ -67,9 +61,13 @@ def show_console(
     contact: RowId | None = None,
 ) -> Response:
     """The console, or one part of it."""
-    if "part" not in request.query_params:
-        _arrive_at_desk(parts, account, agent_id, contact)
+    part = request.query_params.get("part")
     store = parts.store
+    if part is None:
+        _arrive_at_desk(parts, account, agent_id, contact)
+    elif part == "work" and contact is not None:
+        with store.write() as uow:
+            note_look(uow, account.account_id, agent_id, contact)
     with store.read() as session:
         desk = read_desk(session, store.vault, agent_id)
         contact_id = contact or find_present_contact(session, agent_id)
@@ -79,7 +77,7 @@ def show_console(
     return show(
         request,
         "console/page.html",
-        parts=("desk", "work", "head"),
+        parts=("desk", "tabs", "work", "head"),
         desk=desk,
         contact=view,
         talk=talk,
@@ -94,7 +92,7 @@ def show_console(
 def post_ready(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
     """Become ready."""
     with parts.desk.write() as work:
-        set_ready(work, agent_id)
+        become_ready_once(work, agent_id)
     return answer_form(request)
 
 
@@ -112,7 +110,7 @@ def post_not_ready(request: Request, parts: PartsOf, agent_id: AgentId, reason: 
 def post_wrap_up_end(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
     """Finish wrapping up before its limit."""
     with parts.desk.write() as work:
-        end_wrap_up(work, agent_id)
+        end_wrap_up_once(work, agent_id)
     return answer_form(request)
 
 
@@ -120,15 +118,19 @@ def post_wrap_up_end(request: Request, parts: PartsOf, agent_id: AgentId) -> Res
 def post_accept(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: int) -> Response:
     """Take what rings."""
     with parts.desk.write() as work:
-        take_offer(work, agent_id, offer_id)
-    return answer_form(request)
+        contact_id = take_offer(work, agent_id, offer_id)
+    answer = answer_form(request, contact_id)
+    if is_fragment_request(request):
+        news = {"changed": True, "accepted": {"contact": contact_id}}
+        answer.headers["HX-Trigger"] = json.dumps(news)
+    return answer
 
 
 @router.post("/console/offers/{offer_id}/decline")
 def post_decline(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: int) -> Response:
     """Leave it to somebody else."""
     with parts.desk.write() as work:
-        decline_offer(work, offer_id, agent_id)
+        decline_once(work, agent_id, offer_id)
     return answer_form(request)
 
 
@@ -140,16 +142,6 @@ def post_end(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: in
     return answer_form(request, contact_id)
 
 
-@router.post("/console/contacts/{contact_id}/notes")
-def post_notes(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, notes: Notes = ""
-) -> Response:
-    """Keep the notes while they are typed."""
-    with parts.desk.write() as work:
-        keep_notes(work, agent_id, contact_id, notes)
-    return answer_form(request, contact_id)
-
-
 @router.post("/console/contacts/{contact_id}/danger/withdraw")
 def post_alarm_back(
     request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
@@ -158,33 +150,6 @@ def post_alarm_back(
     with parts.desk.write() as work:
         take_alarm_back(work, agent_id, contact_id)
     return answer_form(request, contact_id)
-
-
-@router.post("/console/contacts/{contact_id}/language")
-def post_language(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, language: Code
-) -> Response:
-    """Correct the caller's language."""
-    with parts.desk.write() as work:
-        hear_language(work, agent_id, contact_id, language)
-    return answer_form(request, contact_id)
-
-
-@router.post("/console/contacts/{contact_id}/close")
-def post_close(
-    request: Request,
-    parts: PartsOf,
-    agent_id: AgentId,
-    contact_id: int,
-    topic: Code = "",
-    notes: Notes = "",
-) -> Response:
-    """Close the ticket and go on."""
-    with parts.desk.write() as work:
-        finish_contact(work, agent_id, contact_id, TicketForm(topic, notes))
-    if is_fragment_request(request):
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": "/console"})
-    return RedirectResponse("/console", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/console/alive")

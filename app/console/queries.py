@@ -4,6 +4,7 @@ numbers leave here masked (law 9)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from app.danger.queries import AlarmCard, read_alarm
 from app.dispatch.models import Hotline, Offer, OfferSeat
 from app.errors import NotAllowed, NotFound
 from app.ratings.queries import find_score
+from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
 from app.storage.vault import Vault
 from app.tickets.models import Ticket
@@ -105,6 +107,14 @@ def read_trouble(session: Session) -> Trouble | None:
     return Trouble(lost_at, waiting or 0)
 
 
+def find_closed_by_hand(session: Session) -> datetime | None:
+    """Since when the line is closed by somebody's hand; None while it is not."""
+    hours = session.scalars(select(Hotline.hours)).one()
+    if not hours.get("is_closed_by_hand"):
+        return None
+    return session.scalar(select(func.max(Event.at)).where(Event.kind == "line_closed_by_hand"))
+
+
 def check_may_hear(session: Session, agent_id: int | None, contact_id: int) -> None:
     """Pass an agent (None: anybody's) who may hear a contact's recordings: their own contacts
     and those of people who wait for a call.  Raises NotFound."""
@@ -139,6 +149,7 @@ def read_contact(session: Session, vault: Vault, agent_id: int, contact_id: int)
         wraps_until_at=agent.until_at if wraps else None,
         topic=ticket.topic or contact.topic,
         notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
+        version=ticket.version,
         ticket_id=ticket.id,
         ticket_is_closed=ticket.state == "closed",
         score=find_score(session, contact.id),
@@ -148,16 +159,31 @@ def read_contact(session: Session, vault: Vault, agent_id: int, contact_id: int)
     )
 
 
-def find_offer_channel(session: Session, offer_id: int) -> str:
-    """The channel of the contact that an offer is for; raises NotFound."""
-    channel = session.scalar(
-        select(Contact.channel)
-        .join(Offer, Offer.contact_id == Contact.id)
-        .where(Offer.id == offer_id)
-    )
-    if channel is None:
+def find_offered(session: Session, offer_id: int) -> tuple[int, str]:
+    """The contact that an offer is for, and its channel; raises NotFound."""
+    offered = select(Contact.id, Contact.channel).join(Offer, Offer.contact_id == Contact.id)
+    row = session.execute(offered.where(Offer.id == offer_id)).one_or_none()
+    if row is None:
         raise NotFound(what="offer", offer_id=offer_id)
-    return channel
+    return row.id, row.channel
+
+
+def has_taken(session: Session, agent_id: int, offer_id: int) -> bool:
+    """Whether the agent has said yes to the offer and still has its contact, or is being joined."""
+    taken = select(OfferSeat.id).join(Offer, Offer.id == OfferSeat.offer_id)
+    own = taken.where(Offer.id == offer_id, OfferSeat.agent_id == agent_id)
+    standing = own.where(
+        Offer.state.in_((*STANDING, "connected")), OfferSeat.has_accepted, ~OfferSeat.has_left
+    )
+    return session.scalar(standing) is not None
+
+
+def has_left(session: Session, agent_id: int, offer_id: int) -> bool:
+    """Whether the offer no longer rings at the agent, who was asked and did not say yes."""
+    seat = select(OfferSeat.id).join(Offer, Offer.id == OfferSeat.offer_id)
+    own = seat.where(Offer.id == offer_id, OfferSeat.agent_id == agent_id)
+    gone = own.where(~OfferSeat.has_accepted, OfferSeat.has_left | Offer.state.not_in(STANDING))
+    return session.scalar(gone) is not None
 
 
 def describe_caller(vault: Vault, caller: Caller) -> CallerCard:
@@ -231,6 +257,10 @@ def _select_in_hand(session: Session, agent_id: int) -> list[Contact]:
 
 
 def _list_contacts(session: Session, vault: Vault, agent_id: int) -> list[ContactLine]:
+    contacts = _select_in_hand(session, agent_id)
+    ids = [contact.id for contact in contacts]
+    chosen = select(Ticket.contact_id, Ticket.topic).where(Ticket.contact_id.in_(ids))
+    topics = {each.contact_id: each.topic for each in session.execute(chosen)}
     return [
         ContactLine(
             contact_id=contact.id,
@@ -240,8 +270,9 @@ def _list_contacts(session: Session, vault: Vault, agent_id: int) -> list[Contac
             since_at=contact.ended_at or contact.answered_at or contact.arrived_at,
             caller=describe_caller(vault, contact.caller),
             is_danger=contact.danger,
+            topic=topics.get(contact.id) or contact.topic,
         )
-        for contact in _select_in_hand(session, agent_id)
+        for contact in contacts
     ]
 
 

@@ -51,6 +51,7 @@ class ContactLine:
     since_at: datetime
     caller: CallerCard
     is_danger: bool = False
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class DeskView:
     contacts: tuple[ContactLine, ...] = ()
     leaves_to: str | None = None
     leaves_reason: str | None = None
+
+    @property
+    def unfinished_count(self) -> int:
+        """How many contacts are over but for their ticket."""
+        return sum(line.state != "connected" for line in self.contacts)
+
+    @property
+    def joining(self) -> list[int]:
+        """Contacts that the agent has accepted and is being joined with."""
+        return [offer.contact_id for offer in self.offers if offer.is_accepted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,8 @@ class ContactView:
     wraps_until_at: datetime | None
     topic: str | None
     notes: str
+    version: int
+    """The ticket's: what is typed on this page is based on it."""
     ticket_id: int
     ticket_is_closed: bool
     score: int | None

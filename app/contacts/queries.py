@@ -21,6 +21,15 @@ def read_sealed(vault: Vault, sealed: bytes | None, caller: Caller) -> str:
         return ""
 
 
+def count_waiting(session: Session) -> int:
+    """How many people wait on the line or in a chat now."""
+    waiting = select(func.count()).select_from(Contact)
+    live = waiting.where(
+        Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)), Contact.booked_at.is_(None)
+    )
+    return session.scalar(live) or 0
+
+
 def count_waiting_before(session: Session, contact: Contact) -> int:
     """How many callers began to wait before this one and still wait."""
     waiting = (ContactStage.WAITING, ContactStage.OFFERED)

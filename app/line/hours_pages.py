@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.contacts.groups import GROUP_PREFIX, TOPIC_PREFIX, Group
+from app.contacts.queries import count_waiting
 from app.dispatch.desk import RoutingWork
 from app.dispatch.queries import EmergencyPlan, read_emergency
 from app.errors import BadSetting, Refused
@@ -35,6 +36,7 @@ from app.opening.actions import (
 )
 from app.parts import Parts
 from app.prompts.texts import ANNOUNCEMENTS
+from app.web.errors import is_fragment_request
 from app.web.forms import Fields
 from app.web.readers import find_language
 from app.web.site import render, translate_for
@@ -73,16 +75,24 @@ def show_hours(request: Request, parts: PartsOf, _: Running) -> Response:
 
 
 @router.post("/by-hand")
-def post_by_hand(parts: PartsOf, account: Running, closed: Code = "") -> Response:
-    """Close the line now, or undo that."""
+def post_by_hand(
+    request: Request, parts: PartsOf, account: Running, closed: Code = "", sure: Code = ""
+) -> Response:
+    """Close the line now, which is asked first, or undo that at once."""
+    if closed == "yes" and sure != "yes":
+        return _show(request, parts, asks="close")
     with parts.desk.write() as work:
         close_by_hand(work, is_closed=closed == "yes", account_id=account.account_id)
-    return _back()
+    return _stay(request)
 
 
 @router.post("/emergency")
-def post_emergency(parts: PartsOf, account: Running, on: Code = "") -> Response:
-    """Emergency mode on or off."""
+def post_emergency(
+    request: Request, parts: PartsOf, account: Running, on: Code = "", sure: Code = ""
+) -> Response:
+    """Emergency mode on, which is asked first, or off."""
+    if on == "yes" and sure != "yes":
+        return _show(request, parts, asks="emergency")
     with parts.desk.write() as work:
         set_emergency(work, is_on=on == "yes", account_id=account.account_id)
     return _back()
@@ -192,6 +202,13 @@ def _try(
     return _back()
 
 
+def _stay(request: Request) -> Response:
+    """The same page, wherever the undoing was clicked."""
+    if is_fragment_request(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "changed"})
+    return _back()
+
+
 def _back() -> Response:
     return RedirectResponse("/line/hours", HTTPStatus.SEE_OTHER)
 
@@ -201,12 +218,14 @@ def _show(
     parts: Parts,
     error: BadSetting | None = None,
     typed: dict[str, str] | None = None,
+    asks: str = "",
 ) -> Response:
     with parts.store.read() as session:
         hotline = find_hotline(session)
         opening = find_opening(hotline, parts.store.clock.now())
         stored = NOTHING_SET | hotline.hours
         changes = list_changes(session, parts.store.vault, CHANGES)
+        waiting = count_waiting(session)
     gettext, language = translate_for(request), find_language(request)
     fields = {f"day_{day}": write_shifts(stored["week"].get(str(day), [])) for day in DAYS}
     fields["holiday_spans"] = write_shifts(stored.get("holiday_spans", []))
@@ -217,6 +236,8 @@ def _show(
         status=error.status if error else HTTPStatus.OK,
         sentence=tell_problem(gettext, str(facts["place"]), str(facts["reason"])) if error else "",
         opening=opening,
+        asks=asks,
+        waiting=waiting,
         stored=stored,
         fields=fields | (typed or {}),
         days=DAYS,

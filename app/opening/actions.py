@@ -130,7 +130,7 @@ def _change(work: RoutingWork, event: str, account_id: int | None, **values: Any
     read_hours(changed)
     work.hotline.hours = changed
     work.uow.record(event, account_id=account_id)
-    work.uow.topics.add("queue")
+    work.uow.topics.update({"queue", "carrier"})
 
 
 def _read_spans(spans: list[list[str]]) -> tuple[Span, ...]:

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.errors import BadInput, NotFound
+from app.errors import NotFound
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.models import Ticket
 
-MAX_NOTES_CHARACTERS = 20_000
 LOCAL = ZoneInfo("Asia/Shanghai")
 CALL_BACK_AFTER_MIN = 10
 FOLLOW_UP_WITHIN = timedelta(days=1)
@@ -27,20 +26,15 @@ def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
     return ticket
 
 
-def find_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
-    """The ticket of a contact; raises NotFound."""
-    ticket = uow.session.scalar(select(Ticket).where(Ticket.contact_id == contact_id))
+def find_ticket(uow: UnitOfWork, contact_id: int, *, locked: bool = False) -> Ticket:
+    """The ticket of a contact, `locked` against other writers; raises NotFound."""
+    wanted = select(Ticket).where(Ticket.contact_id == contact_id)
+    if locked:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    ticket = uow.session.scalar(wanted)
     if ticket is None:
         raise NotFound(what="ticket", contact_id=contact_id)
     return ticket
-
-
-def write_notes(uow: UnitOfWork, contact_id: int, text: str, person_key: bytes | None) -> None:
-    """Keep the agent's notes, sealed with the caller's key."""
-    if len(text) > MAX_NOTES_CHARACTERS:
-        raise BadInput(place="notes", reason=f"longer than {MAX_NOTES_CHARACTERS} characters")
-    find_ticket(uow, contact_id).notes_sealed = uow.vault.seal(text, person_key)
-    uow.record("ticket_noted", contact_id=contact_id, characters=len(text))
 
 
 def ask_for_callback(

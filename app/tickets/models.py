@@ -32,3 +32,10 @@ class Ticket(Base):
     handed_over_to: Mapped[str | None]
     """Who took it in the end: a kind of seat, or 12345, 110 …"""
     transfer_result: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+    """Counts the changes of what people type; each field has the count of its last one."""
+    notes_version: Mapped[int] = mapped_column(default=0)
+    topic_version: Mapped[int] = mapped_column(default=0)
+    written_by: Mapped[int | None]
+    """The account that typed last."""
+    written_at: Mapped[datetime | None]

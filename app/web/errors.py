@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -61,10 +62,10 @@ def explain_error(request: Request, error: HotlineError) -> str:
 
 def answer_error(request: Request, error: HotlineError) -> Response:
     """Return the answer in the form that the asker can show."""
-    if isinstance(error, NotSignedIn) and wants_page(request):
-        return _send_to_sign_in(request)
     if is_fragment_request(request):
         return _render_note(request, error)
+    if isinstance(error, NotSignedIn) and wants_page(request):
+        return _send_to_sign_in(request)
     if wants_page(request):
         return _render_error_page(request, error)
     return JSONResponse(_describe_error(request, error), error.status)
@@ -103,9 +104,10 @@ def _render_note(request: Request, error: HotlineError) -> Response:
 
 
 def _send_to_sign_in(request: Request) -> Response:
-    if is_fragment_request(request):
-        return Response(status_code=204, headers={"HX-Redirect": SIGN_IN_PATH})
-    after = request.url.path if request.method == "GET" else "/"
+    """A whole page gives way to the form; a page that is open keeps what was typed in it, and
+    asks for the sign-in in a layer of its own (static/js/sign-in.js)."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    after = quote(asked if request.method == "GET" else "/", safe="/")
     return RedirectResponse(f"{SIGN_IN_PATH}?next={after}", HTTPStatus.SEE_OTHER)
 
 

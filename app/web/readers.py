@@ -34,6 +34,7 @@ class Viewer:
     role_label: str
     menu: tuple[NavItem, ...] = ()
     sign_out_path: str = "/sign-out"
+    account_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,9 @@ def test_without_session_pages_send_to_sign_in(world: World) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/account")
     assert browser.get("/account", headers={"accept": "application/json"}).status_code == 401
     fragment = browser.get("/account", headers={"hx-request": "true"})
-    assert fragment.headers["hx-redirect"] == "/sign-in"
+    assert fragment.status_code == 401, "the page that is open keeps what was typed in it"
+    kept = browser.get("/account?tab=phone&x=1", follow_redirects=False).headers["location"]
+    assert kept == "/sign-in?next=/account%3Ftab%3Dphone%26x%3D1", "and leads back to itself"
 
 
 def test_sign_in_goes_on_to_the_page_asked_for_but_never_away(world: World) -> None:

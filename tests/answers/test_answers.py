@@ -23,7 +23,8 @@ from app.answers.reviews import plan_review_reminder
 from app.contacts.models import Caller, Contact
 from app.main import make_app
 from app.storage.event_log import Event
-from app.tickets.actions import close_ticket, open_ticket, write_notes
+from app.tickets.actions import close_ticket, open_ticket
+from app.tickets.writing_actions import Writer, write_notes
 from knowledge.bands import read_calibration
 from knowledge.content import Article, parse_article, read_shipped_articles
 from knowledge.topic_training import LabelledText, train_topics
@@ -307,7 +308,7 @@ def test_topics_come_from_articles_until_tickets_have_taught_them(hotline: Hotli
             uow.session.add(contact)
             uow.session.flush()
             open_ticket(uow, contact.id)
-            write_notes(uow, contact.id, notes, key)
+            write_notes(uow, contact.id, notes, Writer(None, key), seen=0, mark="")
             close_ticket(uow, contact.id, None, topic)
     with store.read() as session:
         rows = list_labelled_texts(session, store.vault)

@@ -34,7 +34,7 @@ def accept_chat(agent: TestClient) -> str:
     offer = re.search(r"/console/offers/(\d+)/accept", agent.get("/console?part=desk").text)
     assert offer
     agent.post(f"/console/offers/{offer.group(1)}/accept")
-    contact = re.search(r"/console\?contact=(\d+)", agent.get("/console?part=desk").text)
+    contact = re.search(r"/console\?contact=(\d+)", agent.get("/console?part=tabs").text)
     assert contact
     return contact.group(1)
 

@@ -56,7 +56,12 @@ def test_b63_a_bad_week_is_refused_with_its_place_and_what_was_typed_stays(
 def test_b63_closed_by_hand_and_open_again_by_one_action_each(
     hotline: Hotline, pema: TestClient
 ) -> None:
-    assert "手动关闭" in pema.post("/line/hours/by-hand", data={"closed": "yes"}).text
+    asked = pema.post("/line/hours/by-hand", data={"closed": "yes"}).text
+    assert "现有 0 人在等待" in asked
+    assert "is_closed_by_hand" not in stored(hotline), "one click closes nothing"
+    sure = {"closed": "yes", "sure": "yes"}
+    assert "手动关闭" in pema.post("/line/hours/by-hand", data=sure).text
+    assert "撤销" in pema.get("/carrier").text, "every page of a supervisor undoes it"
     assert stored(hotline)["is_closed_by_hand"]
     pema.post("/line/hours/by-hand", data={"closed": ""})
     assert not stored(hotline)["is_closed_by_hand"]
@@ -93,7 +98,7 @@ def test_b64_the_emergency_is_planned_begun_and_ended(hotline: Hotline, pema: Te
     kept = read_emergency(stored(hotline))
     assert (kept.announcement, kept.calls_everyone) == ("emergency_disaster", False)
     assert kept.head_starts == {"group:minor": 600.0}
-    assert "应急模式" in pema.post("/line/hours/emergency", data={"on": "yes"}).text
+    assert "应急模式" in pema.post("/line/hours/emergency", data={"on": "yes", "sure": "yes"}).text
     assert stored(hotline)["is_emergency"]
     pema.post("/line/hours/emergency", data={"on": ""})
     assert not stored(hotline)["is_emergency"]

@@ -142,7 +142,7 @@ def test_who_passed_the_caller_on_no_longer_decides_about_them(hotline: Hotline)
     assert "close-ticket" not in page
     assert press(drolma, contact, "end") == 403
     assert press(drolma, contact, "close", topic="03") == 403
-    assert press(drolma, contact, "notes", notes="what I said") == 204
+    assert press(drolma, contact, "ticket", notes="what I said") == 200
     assert read_contact(hotline).state == "connected"
     assert "end-contact" in lobsang.get("/console").text
     assert press(lobsang, contact, "end") == 204

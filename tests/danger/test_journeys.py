@@ -125,7 +125,7 @@ def test_one_click_takes_a_false_alarm_back(hotline: Hotline) -> None:
     agent.post("/console/contacts/1/danger/withdraw", headers=HTMX)
     assert not contact_of(hotline).danger
     assert "danger_withdrawn" in list_kinds(hotline)
-    agent.post("/console/contacts/1/notes", data={"notes": BEATEN}, headers=HTMX)
+    agent.post("/console/contacts/1/ticket", data={"notes": BEATEN}, headers=HTMX)
     assert not contact_of(hotline).danger
 
 
@@ -135,7 +135,7 @@ def test_a_mark_that_a_person_set_stays(hotline: Hotline) -> None:
     marks = {"danger": "yes", "county": ""}
     agent.post(f"/console/contacts/{contact}/person/marks", data=marks, headers=HTMX)
     notes = {"notes": "来电人说" + BEATEN}
-    agent.post(f"/console/contacts/{contact}/notes", data=notes, headers=HTMX)
+    agent.post(f"/console/contacts/{contact}/ticket", data=notes, headers=HTMX)
     assert "误报" in agent.get(f"/console?contact={contact}").text
     agent.post(f"/console/contacts/{contact}/danger/withdraw", headers=HTMX)
     assert contact_of(hotline, contact).danger
@@ -146,7 +146,7 @@ def test_danger_in_notes_marks_and_sends_nothing(hotline: Hotline) -> None:
     agent, contact = answer_call(hotline)
     notes = {"notes": "她说" + DYING}
     for _ in range(2):
-        agent.post(f"/console/contacts/{contact}/notes", data=notes, headers=HTMX)
+        agent.post(f"/console/contacts/{contact}/ticket", data=notes, headers=HTMX)
     assert contact_of(hotline, contact).danger
     assert list_kinds(hotline).count("danger_recognised") == 1
     assert "message_sent" not in list_kinds(hotline)

@@ -4,11 +4,15 @@
 const pages = new Map(); // address of the stream -> { source, ports, last }
 
 function open(address) {
-  const stream = { source: new EventSource(address), ports: new Set(), up: false };
+  const stream = { source: null, ports: new Set(), up: null };
   const tell = (message) => stream.ports.forEach((port) => port.postMessage(message));
-  stream.source.onopen = () => { stream.up = true; tell({ up: true }); };
-  stream.source.onerror = () => { stream.up = false; tell({ up: false }); };
-  stream.source.addEventListener("changed", (event) => tell({ changed: event.data }));
+  stream.connect = () => {
+    stream.source = new EventSource(address);
+    stream.source.onopen = () => { stream.up = true; tell({ up: true }); };
+    stream.source.onerror = () => { stream.up = false; tell({ up: false }); };
+    stream.source.addEventListener("changed", (event) => tell({ changed: event.data }));
+  };
+  stream.connect();
   pages.set(address, stream);
   return stream;
 }
@@ -26,6 +30,7 @@ onconnect = (event) => {
     const address = new URL(data.address, location.origin).href;
     stream = pages.get(address) || open(address);
     stream.ports.add(port);
-    port.postMessage({ up: stream.up });
+    if (stream.source.readyState === EventSource.CLOSED) stream.connect(); // refused, not lost
+    if (stream.up !== null) port.postMessage({ up: stream.up });
   };
 };

@@ -8,7 +8,7 @@
   const worker = document.currentScript.dataset.worker;
   const waiting = new WeakMap(); // part -> timer of its next fetch
   const fetched = new WeakMap(); // part -> when it was last fetched
-  let up = false;
+  let up = false, listenAgain = () => {};
 
   const parts = () => [...document.querySelectorAll("[data-live]")];
 
@@ -30,14 +30,17 @@
       up = message.up;
       document.documentElement.classList.toggle("offline", !up);
       if (up && !wasUp) refreshAll(); // whatever changed while nobody listened
+      if (!up) document.dispatchEvent(new Event("hotline:stream-down"));
     } else {
       const [topic] = message.changed.split(" ");
+      document.dispatchEvent(new CustomEvent("hotline:changed", { detail: topic }));
       parts().filter((part) => part.dataset.live.split(" ").includes(topic)).forEach(refresh);
     }
   }
 
   function listenDirectly(address) {
     const source = new EventSource(address);
+    listenAgain = () => { if (source.readyState === EventSource.CLOSED) { listenAgain = () => {}; listenDirectly(address); } };
     source.onopen = () => hear({ up: true });
     source.onerror = () => hear({ up: false });
     source.addEventListener("changed", (event) => hear({ changed: event.data }));
@@ -48,7 +51,8 @@
     try {
       const port = new SharedWorker(worker).port;
       port.onmessage = ({ data }) => hear(data);
-      port.postMessage({ address });
+      listenAgain = () => port.postMessage({ address });
+      listenAgain();
       addEventListener("pagehide", () => port.postMessage({ leave: true }));
     } catch {
       listenDirectly(address);
@@ -58,7 +62,7 @@
   /* ---- seconds ---- */
   const page = document.documentElement.dataset;
   const began = performance.now();
-  const nowS = () => Number(page.now) + (performance.now() - began) / 1000 * Number(page.speed || 1);
+  const nowS = (window.Hotline ??= {}).now = () => Number(page.now) + (performance.now() - began) / 1000 * Number(page.speed || 1);
 
   function format(seconds) {
     const s = Math.max(0, Math.floor(seconds)), pad = (n) => String(n).padStart(2, "0");
@@ -100,7 +104,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     const address = document.body.dataset.stream;
     if (address) listen(address);
-    setInterval(() => { if (!up) refreshAll(); }, POLL_MS);
+    setInterval(() => { if (!up) { refreshAll(); if (address) listenAgain(); } }, POLL_MS);
+    document.addEventListener("hotline:signed-in", () => listenAgain());
     setInterval(tick, 500);
     tick();
   });

@@ -36,6 +36,8 @@
       form.elements.text.focus();
     } else if (!detail.xhr.status) {
       setTimeout(() => form.isConnected && form.requestSubmit(), 3000);
+    } else if (detail.xhr.status === 401) {
+      document.addEventListener("hotline:signed-in", () => form.isConnected && form.requestSubmit(), { once: true });
     }
   });
 

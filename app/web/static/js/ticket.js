@@ -1,0 +1,186 @@
+/* The ticket saves itself as it is typed. Each save names the version it is based on: what somebody
+   else changed meanwhile is shown beside one's own words, and neither wipes the other. */
+"use strict";
+
+(() => {
+  const Hotline = window.Hotline ??= {};
+  const PAUSE_MS = 700, AGAIN_MS = 4000, PATIENCE_MS = 10_000;
+  const { kept } = Hotline;
+  const tickets = new WeakMap(); // form -> its ticket
+
+  class Ticket {
+    constructor(form) {
+      this.form = form;
+      this.name = form.dataset.topic;
+      this.fields = ["notes", "topic", "language"].map((name) => form.elements[name]);
+      this.base = Object.fromEntries(this.fields.map((field) => [field.name, kept.even(kept.shownOf(field))]));
+      this.clashes = [];
+      this.restore();
+      form.addEventListener("input", () => this.hear());
+      form.addEventListener("change", () => void this.save());
+      form.querySelector(".clash").addEventListener("click", ({ target }) => target.dataset.choice && this.settle(target.dataset.choice));
+    }
+
+    get seen() { return Number(this.form.elements.seen.value); }
+    set seen(version) { this.form.elements.seen.value = version; }
+
+    changed() {
+      const open = this.fields.filter((field) => field.value !== this.base[field.name]);
+      return Object.fromEntries(open.map((field) => [field.name, field.value]));
+    }
+
+    state(word, time) { kept.state(this.form, word, time); }
+
+    keep() {
+      const fields = this.changed();
+      if (Object.keys(fields).length) kept.write(this.name, { fields, seen: this.seen }); else kept.drop(this.name);
+    }
+
+    restore() {
+      const copy = kept.read(this.name);
+      if (!copy) return;
+      for (const field of this.fields) if (field.name in copy.fields) field.value = copy.fields[field.name];
+      if (!Object.keys(this.changed()).length) return kept.drop(this.name);
+      this.seen = Math.min(copy.seen, this.seen);
+      this.hear();
+    }
+
+    hear() {
+      this.keep();
+      if (this.clashes.length) return;
+      this.state(Hotline.line.isGone() ? "gone" : "typed");
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.save(), PAUSE_MS);
+    }
+
+    /* Sends what has changed; resolves when the server has it, or has refused it. */
+    async save({ leaving = false } = {}) {
+      clearTimeout(this.timer);
+      const fields = this.changed();
+      if (!Object.keys(fields).length || this.clashes.length || this.done) return;
+      if (this.sending && !leaving) { this.isAsked = true; return this.sending; }
+      this.sending = this.send(fields, leaving);
+      await this.sending;
+      this.sending = null;
+      if (this.isAsked) { this.isAsked = false; await this.save(); }
+    }
+
+    async send(fields, keepalive) {
+      const body = new URLSearchParams({ ...fields, seen: this.seen, heard: this.base.language });
+      try {
+        this.state(Hotline.line.isGone() ? "gone" : "saving");
+        const signal = keepalive ? undefined : AbortSignal.timeout(PATIENCE_MS);
+        const answer = await fetch(this.form.dataset.ticket, { method: "POST", body, keepalive, signal, headers: { accept: "application/json" } });
+        if (answer.ok || answer.status === 409) return this.take(await answer.json(), fields);
+        this.state("refused");
+        if (answer.status === 401) return void Hotline.askSignIn();
+        if (answer.status !== 404 && answer.status !== 422) this.timer = setTimeout(() => void this.save(), AGAIN_MS);
+      } catch {
+        this.state("gone");
+        if (!keepalive) Hotline.line.doubt();
+        this.timer = setTimeout(() => void this.save(), AGAIN_MS);
+      }
+    }
+
+    /* The server's answer: what was sent stands, but for what somebody else had changed. */
+    take(told, sent = {}) {
+      if (told.version < this.seen) return;
+      this.clashes = told.clashes;
+      this.told = told;
+      for (const field of this.fields) {
+        const { name } = field, isOpen = field.value !== this.base[name], isSent = name in sent;
+        if (told.clashes.includes(name) || (isOpen && !isSent)) continue;
+        if (isSent) this.base[name] = sent[name];
+        if (field.value === this.base[name] && told[name] !== field.value) this.adopt(field, told[name]);
+      }
+      this.advance(told);
+      this.keep();
+      this.show();
+    }
+
+    /* Nothing that is open here was changed elsewhere: what is saved next is based on this version. */
+    advance(told) {
+      if (Object.keys(this.changed()).every((name) => told[name] === this.base[name])) this.seen = told.version;
+    }
+
+    adopt(field, value) {
+      const isHere = document.activeElement === field, { selectionStart, selectionEnd } = field;
+      this.base[field.name] = field.value = value;
+      if (isHere && field.setSelectionRange) field.setSelectionRange(selectionStart, selectionEnd);
+    }
+
+    show() {
+      const box = this.form.querySelector(".clash"), [name] = this.clashes;
+      box.hidden = !name;
+      if (name) {
+        const who = box.querySelector("[data-who]"), field = this.form.elements[name];
+        const words = this.told.is_own ? who.dataset.own : who.dataset.other;
+        who.textContent = words.replace("{name}", this.told.by).replace("{time}", this.told.written_at);
+        const option = [...(field.options ?? [])].find((each) => each.value === this.told[name]);
+        box.querySelector("[data-theirs]").textContent = option?.textContent ?? this.told[name];
+        box.querySelector("[data-choice=both]").hidden = name !== "notes";
+        return this.state("clash");
+      }
+      if (Object.keys(this.changed()).length) this.state("typed"); else this.state("saved", this.told.saved_at);
+    }
+
+    settle(choice) {
+      const field = this.form.elements[this.clashes[0]], theirs = this.told[field.name];
+      if (choice === "both") field.value = `${theirs}\n\n${field.value}`;
+      if (choice === "theirs") field.value = theirs;
+      this.base[field.name] = theirs;
+      this.seen = this.told.version;
+      this.clashes = this.clashes.slice(1);
+      this.keep();
+      this.show();
+      field.focus();
+      void this.save();
+    }
+
+    /* Somebody changed the ticket: shows it in fields that nobody is writing in here. */
+    async look() {
+      if (this.sending || this.clashes.length) return;
+      const answer = await fetch(this.form.dataset.ticket, { headers: { accept: "application/json" } }).catch(() => null);
+      if (!answer?.ok || this.sending) return;
+      const told = await answer.json();
+      if (told.version <= this.seen && told.language === this.base.language) return;
+      const open = this.changed();
+      for (const field of this.fields) if (!(field.name in open)) this.adopt(field, told[field.name]);
+      this.advance(told);
+      this.told = told;
+      if (!Object.keys(open).length) this.show();
+    }
+  }
+
+  function present() {
+    const form = document.querySelector("form[data-ticket]");
+    if (!form) return null;
+    if (!tickets.has(form)) tickets.set(form, new Ticket(form));
+    return tickets.get(form);
+  }
+
+  Hotline.ticket = { present, leave: () => present()?.save({ leaving: true }) };
+  document.addEventListener("DOMContentLoaded", present);
+  document.addEventListener("htmx:afterSwap", present);
+  for (const back of ["hotline:back", "hotline:signed-in"]) document.addEventListener(back, () => void present()?.save());
+  document.addEventListener("hotline:gone", () => present()?.state("gone"));
+  document.addEventListener("hotline:changed", ({ detail }) => { if (detail === present()?.name) void present().look(); });
+  document.addEventListener("hotline:back", () => void present()?.look());
+  addEventListener("pagehide", Hotline.ticket.leave);
+  document.addEventListener("submit", ({ target }) => { if (target.matches(".sign-out")) void Hotline.ticket.leave(); }, true);
+
+  /* Closing takes the fields along; a clash is settled first. */
+  document.addEventListener("submit", (event) => {
+    const ticket = event.target.dataset.ticket && tickets.get(event.target);
+    if (!ticket?.clashes.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.querySelector(".clash button").focus();
+  }, true);
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const ticket = detail.elt.dataset?.ticket && tickets.get(detail.elt);
+    if (!ticket || !detail.successful) return;
+    ticket.done = true;
+    kept.drop(ticket.name);
+  });
+})();

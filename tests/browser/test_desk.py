@@ -1,0 +1,185 @@
+"""The agent's desk: the call that was accepted is in front, and nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Stage
+from tests.console.house import PASSWORD
+
+pytestmark = pytest.mark.browser
+SECOND = "+8613700001111"
+
+
+@pytest.fixture
+def tenzin(stage: Stage) -> Page:
+    """An agent in the talk of a first call."""
+    stage.hotline.hire("tenzin", "bo", "zh")
+    page = stage.sign_in("tenzin")
+    page.click("#ready")
+    stage.hotline.call()
+    stage.take_call(page)
+    expect(page.locator("#open-1")).to_be_visible()
+    return page
+
+
+def open_second_call(stage: Stage, page: Page) -> None:
+    """The first call ends, its ticket stays open, and the next one is accepted."""
+    page.click("#end-contact")
+    stage.hotline.wait(2)
+    page.click("#end-wrap-up")
+    stage.hotline.call(SECOND)
+    expect(page.locator(".offer.rings")).to_be_visible()
+    page.click(".offer .accept")
+    expect(page.locator(".who-line")).to_have_text("137****1111")
+    stage.hotline.wait(5)
+    expect(page.locator("#open-2")).to_be_visible()
+
+
+def read_notes(stage: Stage, page: Page, contact: int) -> str:
+    """What the server has of a ticket."""
+    return str(
+        page.request.get(f"{stage.address}/console/contacts/{contact}/ticket").json()["notes"]
+    )
+
+
+def test_b106_the_accepted_call_is_in_front_and_notes_go_to_their_own_case(
+    stage: Stage, tenzin: Page
+) -> None:
+    tenzin.locator("#notes").press_sequentially("第一件")
+    open_second_call(stage, tenzin)
+    expect(tenzin.locator(".tabs-count")).to_contain_text("1")
+    expect(tenzin.locator("#open-2")).to_have_attribute("aria-current", "true")
+    expect(tenzin.locator("#end-contact")).to_be_visible()
+    tenzin.locator("#notes").press_sequentially("第二件")
+    tenzin.locator("#open-1").focus()
+    tenzin.keyboard.press("Enter")
+    expect(tenzin.locator(".who-line")).to_have_text("139****5678")
+    expect(tenzin.locator("#notes")).to_have_value("第一件")
+    assert read_notes(stage, tenzin, 1) == "第一件"
+    assert read_notes(stage, tenzin, 2) == "第二件"
+    assert stage.problems == []
+
+
+def test_b105_every_field_outlives_a_reload_at_once(stage: Stage, tenzin: Page) -> None:
+    tenzin.select_option("#topic", "09")
+    tenzin.select_option("#language", "zh")
+    tenzin.locator("#notes").press_sequentially("刚写")
+    tenzin.reload()
+    expect(tenzin.locator("#notes")).to_have_value("刚写")
+    expect(tenzin.locator("#topic")).to_have_value("09")
+    expect(tenzin.locator("#language")).to_have_value("zh")
+    expect(tenzin.locator("#ticket-form [data-save-state]")).to_contain_text("已保存")
+    assert read_notes(stage, tenzin, 1) == "刚写"
+
+
+def test_b105_a_lost_line_is_told_and_what_was_typed_goes_out_again(
+    stage: Stage, tenzin: Page
+) -> None:
+    tenzin.context.set_offline(True)
+    expect(tenzin.locator("#line-gone")).to_be_visible()
+    tenzin.locator("#notes").press_sequentially("断线时")
+    expect(tenzin.locator("#ticket-form [data-save-state]")).to_contain_text("未保存")
+    tenzin.click(".talk-buttons button >> nth=0", force=True)
+    expect(tenzin.locator("#note")).to_contain_text("没有执行")
+    tenzin.context.set_offline(False)
+    expect(tenzin.locator("#line-gone")).to_be_hidden()
+    expect(tenzin.locator("#ticket-form [data-save-state]")).to_contain_text("已保存")
+    assert read_notes(stage, tenzin, 1) == "断线时"
+
+
+def test_b105_an_expired_sign_in_comes_as_a_layer_and_gives_the_text_back(
+    stage: Stage, tenzin: Page
+) -> None:
+    tenzin.context.clear_cookies(name="hotline_session")
+    tenzin.locator("#notes").press_sequentially("过期时")
+    layer = tenzin.locator("#sign-in-layer")
+    expect(layer).to_be_visible()
+    layer.locator("[name=username]").fill("tenzin")
+    layer.locator("[name=password]").fill("wrong-password-1")
+    tenzin.keyboard.press("Enter")
+    expect(layer.locator("[role=alert]")).to_be_visible()
+    layer.locator("[name=password]").fill(PASSWORD)
+    tenzin.keyboard.press("Enter")
+    expect(layer).to_be_hidden()
+    expect(tenzin.locator("#notes")).to_have_value("过期时")
+    expect(tenzin.locator("#ticket-form [data-save-state]")).to_contain_text("已保存")
+    assert read_notes(stage, tenzin, 1) == "过期时"
+
+
+def test_b105_text_comes_back_to_its_writer_only(stage: Stage, tenzin: Page) -> None:
+    stage.hotline.hire("wangmo", "bo", "zh")
+    tenzin.route("**/ticket", lambda route: route.abort())
+    tenzin.locator("#notes").press_sequentially("只给我")
+    tenzin.context.clear_cookies(name="hotline_session")
+    tenzin.reload()
+    sign_in_here(tenzin, "wangmo")
+    assert "只给我" not in tenzin.content()
+    tenzin.unroute("**/ticket")
+    tenzin.context.clear_cookies(name="hotline_session")
+    tenzin.goto(f"{stage.address}/console?contact=1")
+    sign_in_here(tenzin, "tenzin")
+    expect(tenzin.locator("#notes")).to_have_value("只给我")
+    expect(tenzin.locator("#ticket-form [data-save-state]")).to_contain_text("已保存")
+    tenzin.click(".sign-out button")
+    tenzin.wait_for_load_state()
+    assert tenzin.evaluate("Object.keys(localStorage).filter((k) => k.includes('kept'))") == []
+
+
+def sign_in_here(page: Page, username: str) -> None:
+    page.fill("#username", username)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".sign-out")
+
+
+def test_b105_two_windows_see_each_other_and_wipe_nothing(stage: Stage, tenzin: Page) -> None:
+    other = tenzin.context.new_page()
+    other.goto(f"{stage.address}/console?contact=1")
+    other.fill("#notes", "甲窗")
+    expect(tenzin.locator("#notes")).to_have_value("甲窗")
+    tenzin.route("**/ticket", lambda route: route.abort())
+    tenzin.fill("#notes", "乙窗")
+    other.fill("#notes", "甲窗改")
+    expect(other.locator("#ticket-form [data-save-state]")).to_contain_text("已保存")
+    tenzin.unroute("**/ticket")
+    clash = tenzin.locator(".clash")
+    expect(clash).to_be_visible()
+    expect(clash.locator("[data-theirs]")).to_have_text("甲窗改")
+    expect(tenzin.locator("#notes")).to_have_value("乙窗")
+    assert read_notes(stage, tenzin, 1) == "甲窗改"
+    clash.locator("[data-choice=both]").click()
+    expect(clash).to_be_hidden()
+    expect(other.locator("#notes")).to_have_value("甲窗改\n\n乙窗")
+
+
+def test_an_offer_cannot_be_missed_and_is_taken_by_one_key(stage: Stage) -> None:
+    stage.hotline.hire("tenzin", "bo", "zh")
+    page = stage.sign_in("tenzin")
+    page.click("#ready")
+    stage.hotline.call()
+    expect(page.locator(".offer.rings .accept")).to_be_focused()
+    page.wait_for_function(
+        "document.title.startsWith('▶') && document.title.includes('139****5678')"
+    )
+    page.wait_for_function("Number(document.documentElement.dataset.rang) > 0")
+    page.keyboard.press("F2")
+    expect(page.locator(".who-line")).to_have_text("139****5678")
+    stage.hotline.wait(5)
+    expect(page.locator("#open-1")).to_be_visible()
+    assert not page.title().startswith("▶")
+    assert stage.problems == []
+
+
+def test_a_double_click_accepts_once_and_shows_no_error(stage: Stage) -> None:
+    stage.hotline.hire("tenzin", "bo", "zh")
+    page = stage.sign_in("tenzin")
+    page.click("#ready")
+    stage.hotline.call()
+    page.dblclick(".offer .accept")
+    expect(page.locator(".who-line")).to_have_text("139****5678")
+    stage.hotline.wait(5)
+    expect(page.locator("#open-1")).to_be_visible()
+    expect(page.locator("#note")).to_be_empty()
+    assert stage.problems == []
