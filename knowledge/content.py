@@ -14,6 +14,7 @@ from pathlib import Path
 from knowledge.articles import ArticleId, Wording
 from knowledge.laws import CONTENT, resolve
 from knowledge.rows import Row, RowError, parse_rows, read_id, read_text, read_texts
+from knowledge.tidying import tidy_line, tidy_text
 
 LANGUAGES = ("zh", "bo")
 LONGEST_SHORT_ANSWER = 300
@@ -59,6 +60,20 @@ class ArticleText:
     reviewer: str | None = None
     reviewed_on: str | None = None
 
+    def tidied(self) -> "ArticleText":
+        """The same words in the normal form that every text is kept in."""
+        return replace(
+            self,
+            question=tidy_text(self.question),
+            alternates=_tidy_items(self.alternates),
+            short_answer=tidy_text(self.short_answer),
+            full_answer=tidy_text(self.full_answer),
+            steps=_tidy_items(self.steps),
+            papers=_tidy_items(self.papers),
+            where=tidy_text(self.where),
+            reviewer=tidy_line(self.reviewer or "") or None,
+        )
+
     def make_wording(self, article_id: ArticleId, language: str) -> Wording:
         """Return what the search index holds of this text."""
         answer = "\n".join(
@@ -67,6 +82,10 @@ class ArticleText:
             if part
         )
         return Wording(article_id, language, self.question, answer, self.alternates)
+
+
+def _tidy_items(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(item for item in map(tidy_line, items) if item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +110,21 @@ def parse_article(row: Row) -> Article:
         raise RowError("zh", "missing")
     return Article(
         read_id(row, "id"),
-        read_text(row, "topic", required=True),
-        read_texts(row, "audience"),
-        read_text(row, "owner_unit"),
+        _read_topic(row),
+        _tidy_items(read_texts(row, "audience")),
+        tidy_line(read_text(row, "owner_unit")),
         _read_day(row, "valid_from"),
         _read_day(row, "valid_to"),
         _read_day(row, "review_on"),
         _parse_basis(row),
         texts,
     )
+
+
+def _read_topic(row: Row) -> str:
+    """Sheets make the number 3 of the topic 03."""
+    topic = tidy_line(read_text(row, "topic", required=True))
+    return topic.zfill(2) if topic.isascii() and topic.isdigit() else topic
 
 
 def _read_day(row: Row, field: str) -> str | None:
@@ -127,29 +152,43 @@ def _parse_text(row: Row, language: str) -> ArticleText:
     value = row.get(language)
     if not isinstance(value, dict):
         raise RowError(language, "not_an_object")
-    short_answer = read_text(value, "short_answer")
-    if len(short_answer) > LONGEST_SHORT_ANSWER * (2 if language == "bo" else 1):
+    try:
+        text = _read_text_of(value).tidied()
+    except RowError as error:
+        raise RowError(f"{language}.{error.field}", error.reason) from error
+    check_text(text, language)
+    return text
+
+
+def check_text(text: ArticleText, language: str) -> None:
+    """Raise RowError for words in the normal form that cannot be an answer."""
+    if not text.question:
+        raise RowError(f"{language}.question", "missing")
+    if len(text.short_answer) > LONGEST_SHORT_ANSWER * (2 if language == "bo" else 1):
         raise RowError(f"{language}.short_answer", "too_long")
+
+
+def _read_text_of(value: Row) -> ArticleText:
     return ArticleText(
         read_text(value, "question", required=True),
         read_texts(value, "alternates"),
-        short_answer,
+        read_text(value, "short_answer"),
         read_text(value, "full_answer"),
         read_texts(value, "steps"),
         read_texts(value, "papers"),
         read_text(value, "where"),
-        _parse_state(value, f"{language}.state"),
+        _parse_state(value),
         read_text(value, "reviewer") or None,
         _read_day(value, "reviewed_on"),
     )
 
 
-def _parse_state(row: Row, field: str) -> TextState:
+def _parse_state(row: Row) -> TextState:
     value = read_text(row, "state") or TextState.DRAFT
     try:
         return TextState(value.replace(" ", "_"))
     except ValueError as error:
-        raise RowError(field, "unknown_state") from error
+        raise RowError("state", "unknown_state") from error
 
 
 def write_row(article: Article) -> dict[str, object]:

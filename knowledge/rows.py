@@ -10,9 +10,13 @@ from typing import Generic, TypeVar
 
 from knowledge.articles import ArticleId, Wording
 from knowledge.evaluate import LabelledQuestion
+from knowledge.tidying import LONGEST_TEXT, has_half_character, tidy_line
 
 Row = Mapping[str, object]
 Item = TypeVar("Item")
+LONGEST_ID = 100
+LONGEST_ROW = 1_000_000
+"""Characters: a row of brackets alone takes thirty times its length of memory to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Parsed(Generic[Item]):
     items: tuple[Item, ...]
     bad_rows: tuple[BadRow, ...]
 
+    @property
+    def read(self) -> int:
+        """How many rows were looked at."""
+        return len(self.items) + len({bad.line for bad in self.bad_rows})
+
 
 def parse_rows(lines: Iterable[str], parse: Callable[[Row], Item]) -> Parsed[Item]:
     """Parse every line that is not blank; keep the good ones, report the bad by number."""
@@ -48,15 +57,22 @@ def parse_rows(lines: Iterable[str], parse: Callable[[Row], Item]) -> Parsed[Ite
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise RowError("", "not_an_object")
-            items.append(parse(row))
-        except json.JSONDecodeError:
-            bad_rows.append(BadRow(number, "", "not_json"))
+            items.append(parse(_read_row(line)))
         except RowError as error:
             bad_rows.append(BadRow(number, error.field, error.reason))
     return Parsed(tuple(items), tuple(bad_rows))
+
+
+def _read_row(line: str) -> Row:
+    if len(line) > LONGEST_ROW:
+        raise RowError("", "row_too_long")
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:  # no JSON, a number without end, brackets
+        raise RowError("", "not_json") from error
+    if not isinstance(row, dict):
+        raise RowError("", "not_an_object")
+    return row
 
 
 def read_text(row: Row, field: str, *, required: bool = False) -> str:
@@ -68,7 +84,15 @@ def read_text(row: Row, field: str, *, required: bool = False) -> str:
         raise RowError(field, "not_a_text")
     if required and not value.strip():
         raise RowError(field, "missing")
+    _require_writable(field, value)
     return value
+
+
+def _require_writable(field: str, text: str) -> None:
+    if has_half_character(text):
+        raise RowError(field, "half_character")
+    if len(text) > LONGEST_TEXT:
+        raise RowError(field, "longer_than_a_field")
 
 
 def read_texts(row: Row, field: str) -> tuple[str, ...]:
@@ -78,6 +102,7 @@ def read_texts(row: Row, field: str) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise RowError(field, "not_a_list_of_texts")
+    _require_writable(field, "\n".join(value))
     return tuple(value)
 
 
@@ -85,7 +110,10 @@ def read_id(row: Row, field: str) -> ArticleId:
     value = row.get(field)
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise RowError(field, "missing" if value in (None, "") else "not_an_id")
-    return ArticleId(str(value))
+    name = str(value)
+    if name != tidy_line(name) or has_half_character(name) or len(name) > LONGEST_ID:
+        raise RowError(field, "not_an_id")
+    return ArticleId(name)
 
 
 def parse_wording(row: Row) -> Wording:

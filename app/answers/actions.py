@@ -18,7 +18,15 @@ from app.answers.models import AnswerArticle, AnswerGap, AnswerText, AnswerUse, 
 from app.answers.queries import find_last_change, find_text, find_use, read_text
 from app.errors import BadInput, Refused
 from app.storage.unit_of_work import UnitOfWork
-from knowledge.content import STEPS, Article, ArticleText, TextState, read_shipped_articles
+from knowledge.content import (
+    STEPS,
+    Article,
+    ArticleText,
+    TextState,
+    check_text,
+    read_shipped_articles,
+)
+from knowledge.rows import RowError
 from knowledge.small_talk import is_small_talk
 from knowledge.text import make_search_key
 
@@ -97,7 +105,7 @@ def _find_text_or_none(session: Session, article_id: str, language: str) -> Answ
 
 
 def _list_words(text: ArticleText) -> dict[str, object]:
-    words = asdict(text)
+    words = asdict(text.tidied())
     return {key: words[key] for key in words if key not in {"state", "reviewer", "reviewed_on"}}
 
 
@@ -136,8 +144,10 @@ def edit_text(
     uow: UnitOfWork, article_id: str, language: str, text: ArticleText, account_id: int
 ) -> None:
     """Write new words; they are a draft until a reviewer approves them."""
-    if not text.question.strip():
-        raise BadInput("a question is needed", field="question")
+    try:
+        check_text(text.tidied(), language)
+    except RowError as error:
+        raise BadInput(place=error.field, reason=error.reason) from error
     row = find_text(uow.session, article_id, language)
     if _list_words(read_text(row)) != _list_words(text):
         draft = replace(text, state=TextState.DRAFT, reviewer=None, reviewed_on=None)

@@ -34,6 +34,7 @@ from knowledge.bands import read_calibration
 from knowledge.content import STEPS, ArticleText, TextState
 from knowledge.law_life import find_law_faults
 from knowledge.self_check import measure_thresholds
+from knowledge.tidying import split_items
 
 EDITORS = (Role.EDITOR, Role.SUPERVISOR, Role.ADMIN)
 LARGEST_FILE_BYTES = 20_000_000
@@ -126,22 +127,17 @@ def post_text(
 ) -> Response:
     """Save new words; they are a draft."""
     text = ArticleText(
-        question.strip(),
-        split_lines(alternates),
-        short_answer.strip(),
-        full_answer.strip(),
-        split_lines(steps),
-        split_lines(papers),
-        where.strip(),
+        question,
+        split_items(alternates),
+        short_answer,
+        full_answer,
+        split_items(steps),
+        split_items(papers),
+        where,
     )
     with store.write() as uow:
         edit_text(uow, article_id, language, text, account.account_id)
     return RedirectResponse(f"/editor/answers/{article_id}", HTTPStatus.SEE_OTHER)
-
-
-def split_lines(block: str) -> tuple[str, ...]:
-    """One item a line, blank lines left out."""
-    return tuple(line.strip() for line in block.splitlines() if line.strip())
 
 
 @router.post("/answers/{article_id}/{language}/state")
@@ -214,9 +210,9 @@ def post_file(request: Request, store: StoreOf, account: Editor, file: UploadFil
     """Take in a file: the good rows are kept, the bad ones named by their number."""
     data = file.file.read(LARGEST_FILE_BYTES + 1)
     if len(data) > LARGEST_FILE_BYTES:
-        raise BadInput("the file is too large", field="file")
+        raise BadInput(place="file", reason="import_too_large")
     is_sheet = (file.filename or "").lower().endswith(".xlsx")
     parsed = exchange.read_xlsx(data) if is_sheet else exchange.read_jsonl(data)
     with store.write() as uow:
         imported = import_articles(uow, parsed.items, account.account_id)
-    return render(request, "answers/imported.html", imported=imported, bad_rows=parsed.bad_rows)
+    return render(request, "answers/imported.html", imported=imported, parsed=parsed)

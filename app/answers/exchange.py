@@ -7,13 +7,18 @@ their cell, laws one `law|article` a line.
 from __future__ import annotations
 
 import io
+import itertools
 import json
-import zipfile
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
-from app.errors import BadInput
+from app.answers.sheets import LONGEST_CELL, UnreadableFile, read_cell, read_cells, write_cell
 from knowledge.content import LANGUAGES, Article, parse_article, write_row
-from knowledge.rows import Parsed, Row, parse_rows
+from knowledge.decoding import decode_file
+from knowledge.rows import Parsed, Row, RowError, parse_rows
+from knowledge.tidying import split_items, tidy_text
+from routing.topics import DEFAULT_TOPIC_SEATS
 
 PLAIN = ("id", "topic", "owner_unit", "valid_from", "valid_to", "review_on")
 TEXT_FIELDS = (
@@ -26,6 +31,7 @@ TEXT_FIELDS = (
     "reviewed_on",
 )
 TEXT_LISTS = ("alternates", "steps", "papers")
+WORDS = ("question", "short_answer", "full_answer", "where", *TEXT_LISTS)
 COLUMNS = (
     *PLAIN,
     "audience",
@@ -34,24 +40,46 @@ COLUMNS = (
 )
 
 
-class UnreadableFile(BadInput):
-    """The file is not of the kind its name says."""
-
-    code = "unreadable_file"
+DAYS = frozenset({"valid_from", "valid_to", "review_on"})
+CUT = "cut"
+"""A key that only our own reader of sheets sets: the column whose text the sheet has cut."""
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(:00)?)?")
+_SERIAL = re.compile(r"\d{5}")
+_FIRST_SERIAL = date(1899, 12, 30)
+"""Sheets count days from here."""
 
 
 def write_jsonl(articles: Iterable[Article]) -> bytes:
     """One article a line."""
     lines = (json.dumps(write_row(article), ensure_ascii=False) for article in articles)
-    return "".join(line + "\n" for line in lines).encode()
+    return "".join(line + "\n" for line in lines).encode(errors="replace")
 
 
 def read_jsonl(data: bytes) -> Parsed[Article]:
-    """The good rows and the bad ones; raises UnreadableFile for what is no UTF-8."""
+    """The good rows and the bad ones; raises UnreadableFile for what is no text."""
     try:
-        return parse_rows(data.decode("utf-8-sig").splitlines(), parse_article)
+        text = decode_file(data)
     except UnicodeDecodeError as error:
-        raise UnreadableFile("not UTF-8", reason="unreadable_file") from error
+        raise UnreadableFile(place="file", reason="unreadable_file") from error
+    return parse_rows(text.split("\n"), _make_parser())
+
+
+def _make_parser() -> Callable[[Row], Article]:
+    """A reader of the rows of one file: of known topics, each number once."""
+    seen: set[str] = set()
+
+    def parse(row: Row) -> Article:
+        if CUT in row:
+            raise RowError(str(row[CUT]), "cut_by_the_sheet")
+        article = parse_article(row)
+        if article.topic not in DEFAULT_TOPIC_SEATS:
+            raise RowError("topic", "unknown_topic")
+        if article.id in seen:
+            raise RowError("id", "twice_in_the_file")
+        seen.add(article.id)
+        return article
+
+    return parse
 
 
 def write_xlsx(articles: Iterable[Article]) -> bytes:
@@ -62,15 +90,10 @@ def write_xlsx(articles: Iterable[Article]) -> bytes:
     sheet = book.create_sheet("articles")
     sheet.append(list(COLUMNS))
     for article in articles:
-        sheet.append([_keep_as_text(value) for value in _flatten(write_row(article))])
+        sheet.append([write_cell(tidy_text(value)) for value in _flatten(write_row(article))])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _keep_as_text(value: str) -> str:
-    """Excel runs what begins like a formula; a quote before it makes it words."""
-    return "'" + value if value[:1] in "=+-@" and value else value
 
 
 def _flatten(row: Row) -> list[str]:
@@ -92,43 +115,47 @@ def _join(items: object) -> str:
 
 
 def read_xlsx(data: bytes) -> Parsed[Article]:
-    """The good rows and the bad ones, numbered as the sheet shows them (titles are row 1)."""
-    from openpyxl import load_workbook
-
-    try:
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
-        raise UnreadableFile("not a workbook", reason="unreadable_file") from error
-    if not rows:
-        return Parsed((), ())
-    lines = [json.dumps(_unflatten(rows[0], row)) if any(row) else "" for row in rows[1:]]
-    return parse_rows(["", *lines], parse_article)
+    """The good rows and the bad ones, numbered as the sheet shows them (titles are row 1);
+    raises UnreadableFile for what is no workbook of articles."""
+    rows = read_cells(data)
+    titles = [title.strip() for title in next(rows, [])]
+    if not {"id", "topic"} <= set(titles):
+        raise UnreadableFile(place="row 1", reason="file_has_no_titles")
+    lines = (
+        json.dumps(_unflatten(titles, row), ensure_ascii=False) if any(map(str.strip, row)) else ""
+        for row in rows
+    )
+    return parse_rows(itertools.chain([""], lines), _make_parser())
 
 
 def _unflatten(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
-    values = {name: cell.removeprefix("'") for name, cell in zip(titles, cells, strict=False)}
-    row: dict[str, object] = {name: values.get(name, "")[: _date_length(name)] for name in PLAIN}
-    row["audience"] = _split(values.get("audience", ""))
+    cut = [name for name, cell in zip(titles, cells, strict=False) if len(cell) >= LONGEST_CELL]
+    if cut:
+        return {CUT: cut[0]}
+    values = {name: read_cell(cell) for name, cell in zip(titles, cells, strict=False)}
+    row: dict[str, object] = {name: values.get(name, "") for name in PLAIN}
+    row |= {name: _read_day(values.get(name, "")) for name in DAYS}
+    row["audience"] = split_items(values.get("audience", ""))
     row["legal_basis"] = [
         dict(zip(("law", "article"), line.split("|", 1), strict=False))
-        for line in _split(values.get("legal_basis", ""))
+        for line in split_items(values.get("legal_basis", ""))
     ]
     for language in LANGUAGES:
-        if values.get(f"{language}.question"):
+        if any(values.get(f"{language}.{name}", "").strip() for name in WORDS):
             text: dict[str, object] = {
                 name: values.get(f"{language}.{name}", "") for name in TEXT_FIELDS
             }
-            text["reviewed_on"] = str(text["reviewed_on"])[:10]
-            lists = {name: _split(values.get(f"{language}.{name}", "")) for name in TEXT_LISTS}
+            text["reviewed_on"] = _read_day(str(text["reviewed_on"]))
+            lists = {name: split_items(values.get(f"{language}.{name}", "")) for name in TEXT_LISTS}
             row[language] = text | lists
     return row
 
 
-def _date_length(name: str) -> int | None:
-    """Excel makes dates of days and adds a time."""
-    return 10 if name in {"valid_from", "valid_to", "review_on"} else None
-
-
-def _split(cell: str) -> list[str]:
-    return [line.strip() for line in cell.splitlines() if line.strip()]
+def _read_day(cell: str) -> str:
+    """A day as sheets and people write it, as ISO; all else as it is."""
+    cell = cell.strip()
+    if found := _DAY.fullmatch(cell):
+        return "{}-{:0>2}-{:0>2}".format(*found.groups()[:3])
+    if _SERIAL.fullmatch(cell):
+        return (_FIRST_SERIAL + timedelta(days=int(cell))).isoformat()
+    return cell

@@ -180,9 +180,9 @@ def _read_article(row: AnswerArticle, texts: Sequence[AnswerText]) -> Article:
 
 
 def read_text(row: AnswerText) -> ArticleText:
-    """A text as the pure form."""
+    """A text as the pure form, in the normal form of texts: older rows may hold anything."""
     words = row.content
-    return ArticleText(
+    text = ArticleText(
         words["question"],
         tuple(words["alternates"]),
         words["short_answer"],
@@ -194,6 +194,7 @@ def read_text(row: AnswerText) -> ArticleText:
         row.reviewer,
         row.reviewed_on,
     )
+    return text.tidied()
 
 
 def find_text(session: Session, article_id: str, language: str) -> AnswerText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import N_
+from app.web.file_words import FILE_SENTENCES
 
 DEFAULT_SENTENCE = N_(
     "Something went wrong on our side. It has been written down; please try again in a minute."
@@ -29,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "agent_engaged": N_("You are with a caller. Please finish this contact first."),
     "message_too_long": N_("This message is too long. Please send it in two parts."),
     "chat_ended": N_("This conversation has ended. Please begin a new one."),
-    "unreadable_file": N_("This file cannot be read. Please choose a jsonl or xlsx file."),
+    **FILE_SENTENCES,
     "own_words": N_("You wrote these words. Somebody else must approve them."),
     "step_does_not_follow": N_("This text has moved on. The page shows where it stands now."),
     "offer_taken": N_("Somebody else was quicker. Nothing is left to do for this one."),

@@ -12,6 +12,7 @@ from app.i18n import N_
 from app.web.answer_words import ANSWER_STATES, ANSWER_STEPS, LAW_LAPSES
 from app.web.danger_words import DANGER_KINDS, DANGER_SOURCES
 from app.web.effect_words import EFFECT_WORDS
+from app.web.file_words import ROW_FAULTS
 from app.web.guard_words import BLOCK_REASONS, CONFLICT_REASONS, LIFT_REASONS
 
 LANGUAGES = {"bo": N_("Tibetan"), "zh": N_("Chinese"), "": N_("Language not known")}
@@ -125,20 +126,6 @@ DEFINITIONS = {
     "topic_key_right": N_("second keys with the closed ticket's topic"),
     "first_reply_180": N_("written contacts answered by a person within 3 minutes"),
     "right_seat_with_callback": N_("answered by the right seat, call-backs counted"),
-}
-
-ROW_FAULTS = {
-    "not_json": N_("This row cannot be read."),
-    "not_an_object": N_("This row is no article."),
-    "missing": N_("This field is empty."),
-    "not_a_text": N_("Words are expected here."),
-    "not_a_list_of_texts": N_("A list of words is expected here."),
-    "not_an_id": N_("A number of an article is expected here."),
-    "not_a_date": N_("A day is expected here, like 2026-11-23."),
-    "not_a_list": N_("A list of laws is expected here."),
-    "law_not_found": N_("This law or article is not in the law index."),
-    "too_long": N_("This is too long to be read aloud."),
-    "unknown_state": N_("No such state."),
 }
 
 CALLBACK_REASONS = {
