@@ -69,6 +69,7 @@ from app.web.guards import (
 from app.web.limits import Limits
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
+from app.web.whole_body import WholeBody
 from app.webhooks.messages import router as messages_router
 from app.webhooks.pages import router as webhooks_router
 from app.wiring import wire
@@ -163,6 +164,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         policies=_open_policies(parts),
         frame_sites=parts.settings.widget_sites,
     )
+    app.add_middleware(WholeBody)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))

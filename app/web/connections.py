@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import resource
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_WITHIN_S = 10.0
 BODY_WITHIN_S = 15.0
@@ -41,7 +41,7 @@ def raise_descriptor_limit() -> int:
     return max(50, min(MOST_CONNECTIONS, soft - BACKLOG - OWN_DESCRIPTORS))
 
 
-class BoundedProtocol(H11Protocol):
+class BoundedProtocol(HttpToolsProtocol):
     """One connection: `most` of them at once in a process, none of them dawdling."""
 
     most = raise_descriptor_limit()
