@@ -21,3 +21,9 @@ def decode_file(data: bytes) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
         return data.decode("gb18030")
+
+
+def find_delimiter(text: str) -> str:
+    """What parts the columns of a table: what its first line holds most of; a comma if nothing."""
+    head = text.partition("\n")[0]
+    return max(",;\t", key=head.count)

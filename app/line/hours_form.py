@@ -1,7 +1,8 @@
 """Reads the forms of the hours' page into stored hours, and writes stored hours into them.
 
 A shift is typed as people write it: "08:30-12:00, 14:00-18:00"; 24:00 is midnight.  Every text
-that cannot be read is refused with its place.
+that cannot be read is refused with its place; so is an end at 23:59, which is meant for midnight
+and would close the last minute of the day.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from app.errors import BadSetting
 from app.web.forms import read_local
 
-SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~～至]\s*(\d{1,2}):(\d{2})")
+SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-‐‑–—―−~～至到]\s*(\d{1,2}):(\d{2})")
 BETWEEN = re.compile(r"[\s,，、;；།]*")
 DAYS = range(7)
 MOST_SHIFTS = 8
@@ -26,12 +28,14 @@ def read_shifts(place: str, text: str) -> list[list[str]]:
     """The shifts of one field, as they are stored; raises BadSetting with the place."""
     spans: list[list[str]] = []
     at = 0
-    text = text.replace("：", ":").strip()
+    text = unicodedata.normalize("NFKC", text).strip()  # full-width figures and signs
     while at < len(text):
         found = SHIFT.match(text, at)
         if found is None or len(spans) == MOST_SHIFTS:
             raise BadSetting(place=f"{place}[{len(spans)}]", reason="not_a_shift")
         numbers = [int(part) for part in found.groups()]
+        if numbers[2:] == [23, 59]:
+            raise BadSetting(place=f"{place}[{len(spans)}]", reason="closes_the_last_minute")
         spans.append([_write_time(place, len(spans), *numbers[i : i + 2]) for i in (0, 2)])
         between = BETWEEN.match(text, found.end())
         at = between.end() if between else found.end()

@@ -26,6 +26,7 @@ PLACES = {
 }
 REASONS = {
     "not_a_shift": N_("please write it like 08:30-12:00, 14:00-18:00"),
+    "closes_the_last_minute": N_("closed from 23:59; please write 24:00 for midnight"),
     "not_a_time": N_("there is no such time of day"),
     "not_a_date": N_("this is no day or time"),
     "not_a_number": N_("please enter a number"),

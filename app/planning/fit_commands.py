@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from app.planning.redials import Redials
 
 
+SHOWN = 10
+"""Broken rows that are named one by one."""
+
+
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `fit`."""
     fit = subparsers.add_parser("fit", help="learn a scenario from calls, and test it")
@@ -90,6 +94,10 @@ def _print_fit(
     fitted: "Fitted", judged: "Judged", log: "CallLog", redials: "Redials", out: TextIO
 ) -> None:
     print(f"left out: {dict(log.left_out)}", file=out)
+    for bad in log.bad_rows[:SHOWN]:
+        print(f"  line {bad.line}, {bad.column}: {bad.reason}", file=out)
+    if len(log.bad_rows) > SHOWN:
+        print(f"  and {len(log.bad_rows) - SHOWN} more", file=out)
     print(f"fitted on {fitted.days} days: day factor CV {fitted.day_cv:.2f}, half hours", file=out)
     print(f"  {fitted.dispersion:.1f} times as variable as Poisson", file=out)
     for priority, curve in fitted.patience.items():

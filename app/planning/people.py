@@ -128,9 +128,9 @@ def read_trace(path: Path, scenario: Scenario) -> tuple[Person, ...]:
     Raises ScenarioRefusedError with the line and column at fault.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             return tuple(_read_row(row, i, scenario) for i, row in enumerate(csv.DictReader(file)))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ScenarioRefusedError(str(path), "unreadable", str(error)) from error
 
 
@@ -141,6 +141,9 @@ def _read_row(row: dict[str, str], index: int, scenario: Scenario) -> Person:
         except (KeyError, TypeError, ValueError):
             place = f"line {index + 2}, column {name}"
             raise ScenarioRefusedError(place, "not_a_number", str(row.get(name))) from None
+        if not 0.0 <= value < math.inf:
+            place = f"line {index + 2}, column {name}"
+            raise ScenarioRefusedError(place, "out_of_range", str(row.get(name)))
         return value
 
     def one_of(name: str, allowed: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.errors import BadInput
+from knowledge.decoding import decode_file, find_delimiter
 
 COLUMNS = ("arrival", "type", "vru_time", "q_time", "outcome", "ser_time")
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -68,15 +70,16 @@ def read_call_log(path: Path) -> CallLog:
     Raises BadInput when there is no such file, or when it lacks one of the columns.
     """
     try:
-        text = _unpack(path.read_bytes()).decode("utf-8", errors="replace")
-    except (OSError, EOFError) as error:
+        text = decode_file(_unpack(path.read_bytes()))
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise BadInput(place=str(path), reason=f"cannot be read: {error}") from error
-    return parse_call_log(io.StringIO(text, newline=""), place=str(path))
+    lines = io.StringIO(text, newline="")
+    return parse_call_log(lines, place=str(path), delimiter=find_delimiter(text))
 
 
-def parse_call_log(lines: Iterable[str], place: str = "log") -> CallLog:
+def parse_call_log(lines: Iterable[str], place: str = "log", delimiter: str = ",") -> CallLog:
     """The calls of an open CSV file."""
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, delimiter=delimiter)
     heading = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
     missing = [name for name in COLUMNS if name not in heading]
     if missing:

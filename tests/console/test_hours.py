@@ -32,11 +32,21 @@ def test_several_shifts_a_day_are_typed_as_people_write_them(
     assert "修改了开放时间 · Pema" in page
 
 
+def test_shifts_in_full_width_figures_are_understood(hotline: Hotline, pema: TestClient) -> None:
+    form = {"day_0": "９：００－１２：００，１４：００～１７：３０", "day_1": "9:00到２４：００"}
+    assert pema.post("/line/hours/week", data=form).status_code == 200
+    assert stored(hotline)["week"] == {
+        "0": [["09:00", "12:00"], ["14:00", "17:30"]],
+        "1": [["09:00", "00:00"]],
+    }
+
+
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
         ({"day_2": "8:00-12:00 11:00-13:00"}, "周三 · 2: 与另一班次重叠或顺序不对"),
         ({"day_2": "12:00-8:00"}, "周三 · 1: 结束早于开始"),
+        ({"day_2": "00:00-23:59"}, "周三 · 1: 23:59 起关闭；如到午夜请写 24:00"),
         ({"day_4": "from nine"}, "周五 · 1: 请按 08:30-12:00"),
         ({"day_4": "08:00-12:00 25:00-26:00"}, "周五 · 2: 没有这个时刻"),
         ({}, "开放时间: 至少需要一个班次"),
