@@ -34,6 +34,7 @@
     document.querySelector(".who-line")?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
     mark();
+    document.dispatchEvent(new Event("changed")); // what changed between the answer and now
   }
 
   function look() {
