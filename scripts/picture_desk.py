@@ -50,12 +50,14 @@ def picture_desk(stage: Stage, folder: Path, language: str) -> None:
     picture_clash(stage, page, folder / f"clash-{language}.png", NOTES[language])
     page.context.set_offline(True)
     page.locator("#notes").press_sequentially(NOTES[language])
+    page.evaluate("scrollTo(0, 0)")  # what sticks to the top is pictured there
     save(page, folder / f"no-line-{language}.png")
     page.context.set_offline(False)
     page.wait_for_selector("#line-gone", state="hidden")
     page.context.clear_cookies(name=SESSION)
     page.locator("#notes").press_sequentially(NOTES[language])
     page.wait_for_selector("#sign-in-layer [name=password]")
+    page.evaluate("scrollTo(0, 0)")
     save(page, folder / f"signed-out-{language}.png")
 
 
@@ -75,7 +77,7 @@ def picture_clash(stage: Stage, page: Page, path: Path, words: str) -> None:
     page.request.post(address, form={"notes": words * 2, "seen": "0"})
     page.unroute("**/ticket")
     page.wait_for_selector(".clash:not([hidden])")
-    page.locator(".clash").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
     save(page, path)
     page.click(".clash [data-choice=theirs]")
 

@@ -13,7 +13,7 @@
 
   function say(word) {
     const line = document.createElement("p");
-    line.className = "note";
+    line.className = word === "back" ? "note good" : "note";
     line.textContent = banner().dataset[word];
     document.getElementById("note").replaceChildren(line);
   }
