@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.bridge12345.pushing import push_steps
 from app.bridge12345.steps import PUSH
 from app.chat.keeping import SEND_TEXT
+from app.chat.pictures import FETCH_PICTURE, fetch_picture
 from app.chat.sending import send_text
 from app.jobs.queue import run_worker
 from app.logs import mask_logs
@@ -40,6 +41,7 @@ PERFORMERS: Mapping[str, Performer] = {
     SEND_TEXT: lambda parts, effect: send_text(
         parts.store, parts.carrier, parts.voice.links, int(effect.payload["message_id"])
     ),
+    FETCH_PICTURE: lambda parts, effect: fetch_picture(parts.store, parts.carrier, effect),
     ERASE_RECORDINGS: lambda parts, _: erase_old_recordings(
         parts.store, parts.carrier, parts.settings.data_dir / "recordings"
     ),

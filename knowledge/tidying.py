@@ -5,6 +5,7 @@ nobody can see and a sheet, a database or a terminal may refuse. Words are never
 """
 
 import re
+import unicodedata
 
 LONGEST_TEXT = 20_000
 """Characters of one field; a cell of a sheet holds 32,767."""
@@ -16,6 +17,8 @@ _UNTIDY = re.compile(
 )
 """What any of the others would find: most texts hold none of it."""
 _HALF = re.compile(r"[\ud800-\udfff]")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f\u034f")
+"""Letters and marks that show nothing, whatever their category says."""
 _BLANKS_AT_END = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
@@ -40,3 +43,10 @@ def split_items(block: str) -> tuple[str, ...]:
 def has_half_character(text: str) -> bool:
     r"""Whether a surrogate stands alone, as `\ud83d` in JSON: no text that can be written out."""
     return _HALF.search(text) is not None
+
+
+def shows_something(text: str) -> bool:
+    """Whether a person would see anything of it: not blanks, controls and joiners alone."""
+    return any(
+        unicodedata.category(sign)[0] not in "CZ" and sign not in _BLANK_LETTERS for sign in text
+    )

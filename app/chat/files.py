@@ -99,26 +99,42 @@ def send_file(
     words = Words(name_file(upload.name, kind), upload.sender_token)
     message = keep_message(uow, contact, sender, words, agent_id)
     if not has_file(uow.session, message.id):
-        file = ChatFile(
-            contact_id=contact.id,
-            message_id=message.id,
-            name_sealed=uow.vault.seal(words.text, key),
-            kind=kind,
-            size_bytes=len(upload.content),
-            sent_at=uow.now,
-            content_sealed=uow.vault.seal_bytes(upload.content, key),
-        )
-        uow.session.add(file)
-        uow.session.flush()
-        uow.record(
-            "file_sent",
-            contact_id=contact.id,
-            agent_id=agent_id,
-            file_id=file.id,
-            media_type=kind,
-            size_bytes=file.size_bytes,
-        )
+        attach_file(uow, contact, message, words.text, kind, upload.content)
     return message
+
+
+def attach_file(
+    uow: UnitOfWork,
+    contact: Contact,
+    message: Message,
+    name: str,
+    kind: FileKind,
+    content: bytes,
+) -> None:
+    """Keep a file with its message, sealed with the caller's key, which must be there."""
+    key = contact.caller.person_key
+    assert key is not None, "asked before"
+    name = name_file(name, kind)
+    message.text_sealed = uow.vault.seal(name, key)
+    file = ChatFile(
+        contact_id=contact.id,
+        message_id=message.id,
+        name_sealed=uow.vault.seal(name, key),
+        kind=kind,
+        size_bytes=len(content),
+        sent_at=uow.now,
+        content_sealed=uow.vault.seal_bytes(content, key),
+    )
+    uow.session.add(file)
+    uow.session.flush()
+    uow.record(
+        "file_sent",
+        contact_id=contact.id,
+        agent_id=message.agent_id,
+        file_id=file.id,
+        media_type=kind,
+        size_bytes=file.size_bytes,
+    )
 
 
 def open_file(

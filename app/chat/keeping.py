@@ -13,6 +13,7 @@ from app.contacts.models import Contact
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from knowledge.language import tag_language
+from knowledge.tidying import shows_something
 
 MAX_CHARACTERS = 4000
 MAX_TOKEN_CHARACTERS = 64
@@ -32,7 +33,7 @@ def keep_message(
 ) -> Message:
     """Keep the words; raises BadInput for none or too many of them."""
     text = words.text.strip()
-    if not text:
+    if not shows_something(text):
         raise BadInput(place="text", reason="empty")
     if len(text) > MAX_CHARACTERS:
         raise BadInput(place="text", reason="message_too_long")

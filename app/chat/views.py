@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.answers.queries import find_article, list_judged
 from app.chat.choices import find_offered
+from app.chat.pictures import COMING, LOST
 from app.chat.queries import (
     ShownFile,
     find_callback_due,
@@ -34,6 +35,8 @@ HTML_LANGUAGES = {
     WrittenLanguage.ZH: "zh",
 }
 
+_PICTURES = {COMING: "coming", LOST: "lost"}
+
 
 @dataclass(frozen=True, slots=True)
 class ChatLine:
@@ -46,6 +49,11 @@ class ChatLine:
     language: str
     file: ShownFile | None = None
     fate: str = ""
+
+    @property
+    def picture(self) -> str:
+        """Whether the line stands for a picture that is "coming" or "lost"; "" for words."""
+        return _PICTURES.get(self.text, "") if self.file is None else ""
 
 
 @dataclass(frozen=True, slots=True)

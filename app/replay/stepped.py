@@ -32,6 +32,7 @@ from app.telephony.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookR
 from app.telephony.gateway.stepped import SteppedGateway
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.in_process import InProcessHttpClient
+from app.telephony.twilio.media import FetchMedia, MediaRefused
 from app.wiring import wire
 from app.worker import perform_due
 
@@ -187,10 +188,13 @@ def _make_account(calls_per_second: float) -> Account:
     )
 
 
-def _fetch(gateway: SteppedGateway) -> Callable[[str], bytes]:
-    def fetch(path: str) -> bytes:
+def _fetch(gateway: SteppedGateway) -> FetchMedia:
+    def fetch(path: str, longest: int) -> bytes:
         auth = (TWILIO.account_sid, TWILIO.auth_token)
-        return gateway.handle_rest("GET", path, [], auth).content or b""
+        answer = gateway.handle_rest("GET", path, [], auth)
+        if answer.status >= 400:
+            raise MediaRefused(answer.status, path)
+        return (answer.content or b"")[: longest + 1]
 
     return fetch
 

@@ -67,6 +67,7 @@ EFFECT_KINDS: Mapping[str, EffectKind] = {
     "send_text": _slowly(Remedy.REACH_PERSON),
     "send_rating_text": _slowly(Remedy.NOTHING_LOST),
     "fetch_recording": _slowly(Remedy.TRY_AGAIN),
+    "fetch_picture": _slowly(Remedy.REACH_PERSON),
     "push_to_12345": _slowly(Remedy.TELL_12345),
     "erase_old_receipts": _slowly(Remedy.TRY_AGAIN),
     "erase_old_recordings": _slowly(Remedy.TRY_AGAIN),

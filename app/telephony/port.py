@@ -173,6 +173,10 @@ class Carrier(Protocol):
         """Our texts to a number that were made at or after `since`, newest first."""
         ...
 
+    def fetch_picture(self, message_sid: str, media_sid: str, longest: int) -> bytes:
+        """What came with a text message; CarrierRefused for more than `longest` bytes."""
+        ...
+
     def fetch_recording(self, recording_sid: str) -> bytes:
         """The sound of a finished recording, WAV."""
         ...

@@ -30,6 +30,7 @@ EFFECTS: Mapping[str, str] = {
     "send_text": N_("Send a text message"),
     "send_rating_text": N_("Ask for a rating by text"),
     "fetch_recording": N_("Fetch a recording from the carrier"),
+    "fetch_picture": N_("Fetch a picture that came by text"),
     "push_to_12345": N_("Tell 12345"),
     "erase_old_receipts": _ERASE,
     "erase_old_recordings": _ERASE,

@@ -19,7 +19,7 @@ from tests.gateway.twiml_grammar import find_violations
 _SID = re.compile(r"/[A-Z]{2}\w{32}(?=[/.]|$)")
 _TOKEN = re.compile(r"^/twilio/(contacts|legs|rooms|texts|prompt-calls)/[^/]+/")
 _ACCOUNT = re.compile(r"^/2010-04-01/Accounts/[^/]+/")
-_MEDIA = ".wav"
+_MEDIA = re.compile(r"\.wav$|/Media/ME\w+$")
 
 
 class CheckedGateway(SteppedGateway):
@@ -49,7 +49,7 @@ class CheckedGateway(SteppedGateway):
     ) -> RestAnswer:
         answer = super().handle_rest(method, path, params, auth)
         self._note(name_rest(method, path, params), params)
-        if not path.endswith(_MEDIA):  # sound is no resource of the description
+        if not _MEDIA.search(path):  # sound and pictures are no resources of the description
             faults = read_description().find_request_faults(method, path, params)
             self.violations += [f"{method} {path}: {fault}" for fault in faults]
         return answer

@@ -5,6 +5,7 @@ Not part of Twilio's protocol, and gone where a real switch is used.  Listens on
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -40,6 +41,8 @@ class PlannedText(BaseModel):
     from_number: str
     to_number: str | None = None
     body: str
+    media: list[tuple[str, str]] = []
+    """Media type and content in base64."""
 
 
 class Keys(BaseModel):
@@ -84,7 +87,10 @@ def _add_call_routes(router: APIRouter, get_gateway: Callable[[], RunningGateway
     async def send_text(text: PlannedText) -> None:
         gateway = get_gateway()
         to_number = text.to_number or gateway.carrier.exchange.account.number
-        gateway.enter(lambda: gateway.switch.text_in(text.from_number, to_number, text.body))
+        media = [(kind, base64.b64decode(content)) for kind, content in text.media]
+        gateway.enter(
+            lambda: gateway.switch.text_in(text.from_number, to_number, text.body, *media)
+        )
 
     @router.get("/texts")
     async def list_texts() -> list[tuple[str, str]]:

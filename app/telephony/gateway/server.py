@@ -63,7 +63,7 @@ async def _respond(answer: RestAnswer, gateway: RunningGateway) -> Response:
         await asyncio.sleep(max(15 / gateway.clock.speed, LEAST_REAL_TIMEOUT_S))
         return Response(status_code=504)
     if answer.content is not None:
-        return Response(answer.content, answer.status, media_type="audio/x-wav")
+        return Response(answer.content, answer.status, media_type=answer.media_type)
     if answer.json is None:
         return Response(status_code=answer.status)
     return JSONResponse(dict(answer.json), answer.status)

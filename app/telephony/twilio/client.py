@@ -5,7 +5,7 @@ https://www.twilio.com/docs/voice/api — `Calls`, `Queues`, `Members`, `Partici
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from twilio.base import values
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioException
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -34,10 +34,12 @@ from app.telephony.port import (
     TextFact,
 )
 from app.telephony.reach import Reach
+from app.telephony.twilio.media import FetchMedia, fetch_over_http
 from app.telephony.twilio.patience import PatientHttpClient
 
 REQUEST_TIMEOUT_S = 5.0
-MEDIA_TIMEOUT_S = 60.0
+LONGEST_RECORDING = 1_000_000_000
+"""Bytes: a day of talk."""
 _LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -57,27 +59,6 @@ class BaseUrlClient(Client):
         return urlunsplit((self._base.scheme, self._base.netloc, path, parts.query, ""))
 
 
-FetchMedia = Callable[[str], bytes]
-"""Path of a media resource -> its content; raises what the client raises."""
-
-
-def _fetch_over_http(settings: TwilioSettings) -> FetchMedia:
-    """Media come from the same host, which the official client reads as text only."""
-    base_url = settings.api_base_url or "https://api.twilio.com"
-
-    def fetch(path: str) -> bytes:
-        response = requests.get(
-            base_url + path,
-            auth=(settings.account_sid, settings.auth_token),
-            timeout=MEDIA_TIMEOUT_S,
-        )
-        if response.status_code >= 400:
-            raise TwilioRestException(response.status_code, path)
-        return response.content
-
-    return fetch
-
-
 PAGE_SIZE = 200
 
 
@@ -92,7 +73,7 @@ class TwilioCarrier:
     ) -> None:
         self.reach = Reach()
         self._number = settings.number
-        self._fetch_media = fetch_media or _fetch_over_http(settings)
+        self._fetch_media = fetch_media or fetch_over_http(settings)
         self._client = BaseUrlClient(
             settings, http_client or PatientHttpClient(timeout=REQUEST_TIMEOUT_S)
         )
@@ -207,10 +188,20 @@ class TwilioCarrier:
             if text.date_created is None or text.date_created >= since
         ]
 
+    def fetch_picture(self, message_sid: str, media_sid: str, longest: int) -> bytes:
+        account = f"/2010-04-01/Accounts/{self._client.account_sid}"
+        with self._ask():
+            content = self._fetch_media(
+                f"{account}/Messages/{message_sid}/Media/{media_sid}", longest
+            )
+        if len(content) > longest:
+            raise CarrierRefused(reason="too_large")
+        return content
+
     def fetch_recording(self, recording_sid: str) -> bytes:
         path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{recording_sid}.wav"
         with self._ask():
-            return self._fetch_media(path)
+            return self._fetch_media(path, LONGEST_RECORDING)
 
     def delete_recording(self, recording_sid: str) -> None:
         try:

@@ -20,6 +20,15 @@ class MessageStatus(StrEnum):
     RECEIVED = "received"
 
 
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture of a message."""
+
+    sid: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Message:
     """One text in either direction; `error_code` is Twilio's when it could not be delivered."""
@@ -35,6 +44,7 @@ class Message:
     callback: Callback | None = None
     sent_at: datetime | None = None
     error_code: int | None = None
+    media: tuple[Media, ...] = ()
 
     @property
     def segments(self) -> int:

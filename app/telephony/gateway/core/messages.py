@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.core.message_records import Message, MessageStatus
+from app.telephony.gateway.core.message_records import Media, Message, MessageStatus
 from app.telephony.gateway.core.message_replies import read_replies
 from app.telephony.gateway.core.problems import ProblemCode
 from app.telephony.gateway.core.records import Callback
@@ -47,6 +47,10 @@ def receive_message(exchange: Exchange, arrived: TextArrived) -> None:
     """Hand a telephone's text to the application; its answer may hold replies."""
     message = _keep(exchange, "inbound", arrived.from_number, arrived.to_number, arrived.body)
     message.status = MessageStatus.RECEIVED
+    message.media = tuple(
+        Media(exchange.sids.make_sid("ME"), content_type, content)
+        for content_type, content in arrived.media
+    )
     url = exchange.account.message_url
     if url is None:
         return
@@ -54,7 +58,8 @@ def receive_message(exchange: Exchange, arrived: TextArrived) -> None:
         *_identity(exchange, message),
         ("SmsStatus", "received"),
         ("Body", message.body),
-        ("NumMedia", "0"),
+        ("NumMedia", str(len(message.media))),
+        *_name_media(exchange, message),
         ("NumSegments", str(message.segments)),
         ("FromCountry", "CN" if message.from_number.startswith("+86") else ""),
         ("ToCountry", "CN"),
@@ -62,6 +67,16 @@ def receive_message(exchange: Exchange, arrived: TextArrived) -> None:
     exchange.office.request_document(
         "POST", url, params, lambda outcome: _take_replies(exchange, message, url, outcome)
     )
+
+
+def _name_media(exchange: Exchange, message: Message) -> Params:
+    account = f"/{API_VERSION}/Accounts/{exchange.account.sid}"
+    folder = f"{exchange.account.api_base_url}{account}/Messages/{message.sid}/Media"
+    params: Params = []
+    for number, media in enumerate(message.media):
+        params.append((f"MediaContentType{number}", media.content_type))
+        params.append((f"MediaUrl{number}", f"{folder}/{media.sid}"))
+    return params
 
 
 def _take_replies(exchange: Exchange, message: Message, url: str, outcome: Outcome) -> None:

@@ -84,6 +84,8 @@ class TextArrived:
     from_number: str
     to_number: str
     body: str
+    media: tuple[tuple[str, bytes], ...] = ()
+    """Media type and content of what came with it."""
 
 
 @dataclass(frozen=True, slots=True)

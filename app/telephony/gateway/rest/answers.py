@@ -28,6 +28,7 @@ class RestAnswer:
     status: int
     json: Json | None
     content: bytes | None = None
+    media_type: str = "audio/x-wav"
     is_lost: bool = False
 
 

@@ -50,6 +50,16 @@ def fetch_message(exchange: Exchange, args: dict[str, str], form: Form) -> RestA
     return RestAnswer(200, _show(exchange, message))
 
 
+def fetch_media(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    """A picture as it came."""
+    form.finish()
+    message = exchange.messages.get(args["sid"])
+    for media in message.media if message else ():
+        if media.sid == args["media"]:
+            return RestAnswer(200, None, content=media.content, media_type=media.content_type)
+    raise not_found(f"Messages/{args['sid']}/Media/{args['media']}")
+
+
 def list_messages(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAnswer:
     """Newest first, filtered by To and From."""
     page = read_page(form)
@@ -77,7 +87,7 @@ def _show(exchange: Exchange, message: Message) -> Json:
         "body": message.body,
         "status": message.status.value,
         "num_segments": str(message.segments),
-        "num_media": "0",
+        "num_media": str(len(message.media)),
         "messaging_service_sid": None,
         "price": None,
         "price_unit": "USD",

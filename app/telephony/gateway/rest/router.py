@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.telephony.gateway.core.exchange import API_VERSION, Exchange
-from app.telephony.gateway.rest import recordings
+from app.telephony.gateway.rest import messages, recordings
 from app.telephony.gateway.rest.answers import RestAnswer, answer_error
 from app.telephony.gateway.rest.errors import RestError, not_supported
 from app.telephony.gateway.rest.forms import Form
@@ -17,6 +17,8 @@ from app.telephony.gateway.rest.routes import ROUTES, Handler
 _ACCOUNT = rf"/{re.escape(API_VERSION)}/Accounts/(?P<account>[^/]+)"
 _PATH = re.compile(rf"{_ACCOUNT}/(?P<rest>.+)\.json")
 _SOUND = re.compile(rf"{_ACCOUNT}/Recordings/(?P<recording>RE[0-9a-f]{{32}})(\.wav)?")
+
+_PICTURE = re.compile(rf"{_ACCOUNT}/Messages/(?P<sid>\w+)/Media/(?P<media>ME[0-9a-f]{{32}})")
 
 
 def handle_rest(
@@ -48,13 +50,15 @@ def _check_auth(exchange: Exchange, auth: tuple[str, str] | None) -> None:
 
 
 def _find_handler(exchange: Exchange, method: str, path: str) -> tuple[Handler, dict[str, str]]:
-    found = _PATH.fullmatch(path) or _SOUND.fullmatch(path)
+    found = _PATH.fullmatch(path) or _SOUND.fullmatch(path) or _PICTURE.fullmatch(path)
     if found is None:
         raise not_supported(f"{method} {path}")
     if found["account"] != exchange.account.sid:
         raise RestError(404, 20404, f"The requested resource {path} was not found")
     if found.re is _SOUND and method == "GET":
         return recordings.fetch_sound, found.groupdict()
+    if found.re is _PICTURE and method == "GET":
+        return messages.fetch_media, found.groupdict()
     for pattern, handlers in ROUTES:
         match = pattern.fullmatch(found.groupdict().get("rest", ""))
         if match is not None and method in handlers:

@@ -94,9 +94,12 @@ class SimulatedSwitch:
         phone = self.phones.get(leg)
         return phone.count_talked_s() if phone is not None else self._talked_s.get(leg, 0.0)
 
-    def text_in(self, from_number: str, to_number: str, body: str) -> None:
-        """A telephone sends a text message to one of our numbers now."""
-        self._tell(TextArrived(from_number, to_number, body))
+    def text_in(
+        self, from_number: str, to_number: str, body: str, *media: tuple[str, bytes]
+    ) -> None:
+        """A telephone sends a text message to one of our numbers now, with pictures (their type
+        and content) where it has some."""
+        self._tell(TextArrived(from_number, to_number, body, media))
 
     def press(self, leg: LegId, key: str) -> None:
         """The person presses one key."""
