@@ -18,7 +18,10 @@ ASK_LANGUAGES = frozenset({"zh", "bo", "mixed"})
 DEFINITIONS = {
     "right_shown": "of asks that an article answers: one that does is given or among the offered",
     "wrong_sure": "of all asks: an article that does not answer is given as the answer",
-    "out_of_scope_answered": "of asks that no article answers: any article is given or offered",
+    "out_of_scope_answered": "of asks that no article answers: one is given as the answer (sure)",
+    "out_of_scope_offered": "of asks that no article answers: any is given or offered as a choice",
+    "chatter_offered": "of these, asks that are chatter or nonsense",
+    "non_legal_offered": "of these, asks that are another office's matter",
     "silent": "of asks that an article answers: no article is given or offered",
     "own_language": "of articles shown to asks in one language: found by a text in that language",
     "non_legal_to_12345": "of asks that are another office's matter: they are sent to 12345",
@@ -60,10 +63,10 @@ class Answered:
     def fault(self) -> str:
         """The figure that this ask counts against, empty where all is well."""
         if self.is_wrong_sure:
-            return "wrong_sure"
+            return "wrong_sure" if self.ask.expected else "out_of_scope_answered"
         if not self.ask.expected:
             if self.shown:
-                return "out_of_scope_answered"
+                return "out_of_scope_offered"
             is_other = self.ask.scope is Scope.NON_LEGAL
             is_sent = self.reply.scope is Scope.NON_LEGAL
             return "non_legal_to_12345" if is_other and not is_sent else ""
@@ -138,7 +141,8 @@ def _is_first_right(each: Answered) -> bool:
 def _count(answered: Sequence[Answered]) -> dict[str, float | None]:
     inside = [each for each in answered if each.ask.expected]
     outside = [each for each in answered if not each.ask.expected]
-    other = [each for each in answered if each.ask.scope is Scope.NON_LEGAL]
+    other = [each for each in outside if each.ask.scope is Scope.NON_LEGAL]
+    chatter = [each for each in outside if each.ask.scope is Scope.NONE]
     spoken = [
         hit.language == each.ask.lang
         for each in answered
@@ -148,7 +152,10 @@ def _count(answered: Sequence[Answered]) -> dict[str, float | None]:
     return {
         "right_shown": _share([each.is_right for each in inside]),
         "wrong_sure": _share([each.is_wrong_sure for each in answered]),
-        "out_of_scope_answered": _share([bool(each.shown) for each in outside]),
+        "out_of_scope_answered": _share([each.is_wrong_sure for each in outside]),
+        "out_of_scope_offered": _share([bool(each.shown) for each in outside]),
+        "chatter_offered": _share([bool(each.shown) for each in chatter]),
+        "non_legal_offered": _share([bool(each.shown) for each in other]),
         "silent": _share([not each.shown for each in inside]),
         "own_language": _share(spoken),
         "non_legal_to_12345": _share([each.reply.scope is Scope.NON_LEGAL for each in other]),

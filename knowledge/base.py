@@ -42,6 +42,8 @@ MOST_COMPARED = 12
 """Articles whose questions are compared with the caller's words, best by the search."""
 NEARNESS_WEIGHT = 0.7
 """Beside the score of the search, for the order of the articles."""
+OURS_FROM = 0.8
+"""Confidence; a likelier article is given whatever words of other offices are in the question."""
 OFFERED_FROM = 0.05
 """Confidence; what is less likely is not worth a line among the questions to choose from."""
 
@@ -137,11 +139,20 @@ class KnowledgeBase:
         where an article lies nearer."""
         words = find_other_office(read_as)
         if words:
-            return words
+            return () if self._is_ours(ranked) else words
         office = measure_elsewhere(read_as)
         own = max((each.signs.near for each in ranked if each.signs), default=0.0)
         is_office = office.other_office >= max(OFFICE_FROM, own + OFFICE_LEAD, office.chatter)
         return (office.sentence,) if is_office else ()
+
+    def _is_ours(self, ranked: Sequence[Ranked]) -> bool:
+        """Whether an article that is not itself about other offices is too likely to be left."""
+        for hit in estimate_hits(ranked):
+            wording = self.index.find_wording(hit.article_id, hit.language)
+            questions = wording.list_questions() if wording else []
+            if hit.confidence >= OURS_FROM and not any(map(find_other_office, questions)):
+                return True
+        return False
 
     def rank(
         self, read_as: str, tag: LanguageTag, limit: int, language: str | None = None

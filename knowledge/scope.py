@@ -5,16 +5,24 @@ a neighbour who takes the water is law, a dry tap is not.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from knowledge.callers_words import say_usually
+from knowledge.closeness import LONG_FROM, split_parts
+from knowledge.terms import split_syllables
 from knowledge.text import TSHEG, make_search_key, read_table
 
 _TIBETAN = re.compile("[\u0f40-\u0fbc]")
 _FEELING = re.compile("(?<=[冻热臭吵烦气急累饿渴])死(?:人了|我了|个人)?")
 """Nobody died of it."""
+NOT_MEANT = "≠"
+"""Before words of a table in which a word of law is no more than letters."""
+LETTERS_OF_SYLLABLE = 8
+"""Twice as many as a syllable has on average, vowel signs counted."""
+_SHAD = re.compile("[\u0f0d-\u0f12 ]+")
 _IGNORED = re.compile(f"[{TSHEG} ]+")
 
 
@@ -34,38 +42,68 @@ class _Rule:
 
 
 def find_other_office(text: str) -> tuple[str, ...]:
-    """Return the words that make it a matter of another office, none where it is not one."""
+    """Return the words that make it a matter of another office, none where it is not one.
+
+    In a story they must stand in one part of it, and no part may be one of law.
+    """
     key = _FEELING.sub("", make_search_key(text))
-    return _find("zh", (key, say_usually(key))) or (
-        _find("bo", (_IGNORED.sub("", key),)) if _TIBETAN.search(key) else ()
-    )
+    parts = split_parts(key) if len(key) > LONG_FROM else [key]
+    found = _find("zh", key, [form for part in parts for form in (part, say_usually(part))])
+    if found or not _TIBETAN.search(key):
+        return found
+    mark = _mark_syllables if _has_tsheg(key) else _drop_breaks
+    return _find("bo", mark(key), list(map(mark, parts)), mark)
 
 
-def _find(language: str, readings: tuple[str, ...]) -> tuple[str, ...]:
-    rules, law = _read_rules(language)
-    if any(word in readings[0] for word in law):
+def _find(
+    language: str, key: str, readings: list[str], mark: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    rules, law, harmless = _read_rules(language, mark)
+    for word in harmless:
+        key = key.replace(word, " ")
+    if any(word in key for word in law):
         return ()
     for reading in readings:
         for rule in rules:
-            about = next((word for word in rule.about if word in reading), "")
-            rest = reading.replace(about, " ", 1)
-            said = next((word for word in rule.said if word in rest), "")
-            if about and (said or not rule.said):
-                return (about, said) if said else (about,)
+            for about in (word for word in rule.about if word in reading):
+                rest = reading.replace(about.rstrip(TSHEG), " ", 1)
+                said = next((word for word in rule.said if word in rest), "")
+                if said or not rule.said:
+                    words = (about, said) if said else (about,)
+                    return tuple(word.strip(TSHEG) for word in words)
     return ()
 
 
-@lru_cache(maxsize=2)
-def _read_rules(language: str) -> tuple[tuple[_Rule, ...], tuple[str, ...]]:
-    """The rules of a language and the words of law that speak against them all."""
+@lru_cache(maxsize=3)
+def _read_rules(
+    language: str, mark: Callable[[str], str]
+) -> tuple[tuple[_Rule, ...], tuple[str, ...], tuple[str, ...]]:
+    """The rules of a language, the words of law that speak against them all, and the words in
+    which a word of law is no more than letters; all written as `mark` writes a text."""
     rules = []
     for line in read_table(f"non_legal_{language}.txt"):
         about, _, said = line.partition("|")
-        rules.append(_Rule(_split(about), _split(said)))
-    law = tuple(word for line in read_table(f"legal_{language}.txt") for word in _split(line))
-    return tuple(rules), law
+        rules.append(_Rule(tuple(map(mark, about.split())), _open(said, mark)))
+    lines = read_table(f"legal_{language}.txt")
+    law = [word for line in lines if line[0] != NOT_MEANT for word in _open(line, mark)]
+    harmless = [word for line in lines if line[0] == NOT_MEANT for word in _open(line[1:], mark)]
+    return tuple(rules), tuple(law), tuple(harmless)
 
 
-def _split(words: str) -> tuple[str, ...]:
-    """The words of a cell, Tibetan ones without tsheg."""
-    return tuple(_IGNORED.sub("", word) for word in words.split())
+def _open(words: str, mark: Callable[[str], str]) -> tuple[str, ...]:
+    """The words of a cell, each open at its end: what begins with it counts."""
+    return tuple(mark(word).rstrip(TSHEG) for word in words.split())
+
+
+def _has_tsheg(key: str) -> bool:
+    """Whether syllables are set apart, at least about every other one."""
+    return len(_IGNORED.findall(key)) * LETTERS_OF_SYLLABLE >= len(_TIBETAN.findall(key))
+
+
+def _mark_syllables(text: str) -> str:
+    """A Tibetan text in which every syllable stands between two tshegs."""
+    return TSHEG + TSHEG.join(split_syllables(_SHAD.sub(TSHEG, text))) + TSHEG
+
+
+def _drop_breaks(text: str) -> str:
+    return _IGNORED.sub("", text)

@@ -2,7 +2,8 @@
 
 A short "good" or "thank you" stands letter by letter in many articles; likeness alone would
 take it for a question that is answered there. Only phrases of the table count, so no question
-is ever taken for small talk by its shape.
+is ever taken for small talk by its shape; one or two
+digits or marks ask nothing.
 """
 
 import re
@@ -10,6 +11,8 @@ from functools import lru_cache
 
 from knowledge.text import TSHEG, make_search_key, read_table
 
+SHORTEST_NUMBER = 3
+"""Digits; 110 is a number that may be asked about."""
 _BREAKS = re.compile(r"[^\w\u0f40-\u0fbc\u0f71-\u0f84\u0f0b]+")
 
 
@@ -22,6 +25,8 @@ def _read_phrases() -> frozenset[str]:
 
 def is_small_talk(text: str) -> bool:
     """Whether every phrase between marks is in the table, or made of two that are."""
+    if len(text.strip()) < SHORTEST_NUMBER and not any(map(str.isalpha, text)):
+        return True
     parts = [part.strip(TSHEG) for part in _BREAKS.split(make_search_key(text))]
     return all(_is_phrase(part) for part in parts if part)
 

@@ -33,12 +33,16 @@ def test_b101_the_seen_asks_keep_the_promises() -> None:
     assert len(rows.items) >= 300
     assert not list_unknown_ids(open_base(), rows.items)
     figures = measure_asks(open_base(), rows.items).figures
-    assert figures["right_shown"] is not None
-    assert figures["wrong_sure"] is not None
-    assert figures["out_of_scope_answered"] is not None
-    assert figures["right_shown"] >= 0.80
-    assert figures["wrong_sure"] <= 0.05
-    assert figures["out_of_scope_answered"] <= 0.05
+    assert all(value is not None for value in figures.values())
+    least = {"right_shown": 0.80, "non_legal_to_12345": 0.80}
+    most = {
+        "wrong_sure": 0.05,
+        "out_of_scope_answered": 0.05,
+        "chatter_offered": 0.10,
+        "non_legal_offered": 0.15,
+    }
+    assert [n for n, bound in least.items() if (figures[n] or 0) < bound] == []
+    assert [n for n, bound in most.items() if (figures[n] or 0) > bound] == []
 
 
 @pytest.mark.parametrize(
@@ -78,13 +82,52 @@ def test_matters_of_other_offices_are_known_and_answered_by_no_article(text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["邻居把我家的水断了要打官司", "路上被车撞断了腿", "物业停电逼我交费"]
+    "text",
+    [
+        "邻居把我家的水断了要打官司",
+        "路上被车撞断了腿",
+        "物业停电逼我交费",
+        "他被电死了，电站一分不赔",
+        "修路占了我家的地，补偿没给",
+        "医院把人治坏了",
+        "学校老师打学生",
+        "网上买到假货",
+        "公交车上摔了，骨头断了",
+        "转场的路被他用铁丝网封了",
+        "健身房关门了，卡里还有钱",
+        "བུ་ཕྲུག་གིས་རྒན་པ་མི་སྐྱོང་ན་གང་འདྲ་བྱེད།",
+        "ཁྱིམ་མཚེས་ཀྱིས་ང་ལ་ལོ་མང་པོར་བལྟས་སོང་།",
+    ],
 )
 def test_law_that_speaks_of_water_or_roads_stays_law(text: str) -> None:
     assert not find_other_office(text)
 
 
-@pytest.mark.parametrize("text", ["哈哈哈", "你是机器人还是真人哦", "asdfghjkl", "ཧ་ཧ་ཧ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要告诉你们，街上的灯黑了好几天",
+        "路灯坏了，世界都黑了",
+        "话费欠费停机了怎么充",
+        "ལམ་གྱི་སྒྲོན་མེ་མི་འབར།",
+    ],
+)
+def test_letters_of_a_word_of_law_inside_another_word_do_not_make_it_law(text: str) -> None:
+    assert find_other_office(text)
+
+
+def test_tibetan_words_are_found_between_their_syllables_not_across_them() -> None:
+    assert not find_other_office("གཏན་འབེབས་ལ་ངོས་ལེན་མེད་ན་གང་འདྲ་བྱེད།")
+    assert find_other_office("དྲ་བ་མེད།")
+
+
+def test_a_likely_article_is_not_kept_back_by_words_of_other_offices() -> None:
+    assert open_base().ask("女的不招，招聘只要男的，合法吗").scope is Scope.LEGAL
+
+
+@pytest.mark.parametrize(
+    "text", ["哈哈哈", "你是机器人还是真人哦", "asdfghjkl", "ཧ་ཧ་ཧ", "1", "？"]
+)
 def test_chatter_is_given_no_article(text: str) -> None:
     reply = open_base().ask(text)
     assert reply.band is Band.NOTHING
