@@ -38,7 +38,7 @@ from app.worker import perform_due
 
 BASE_URL = "http://hotline.test"
 TWILIO = TwilioSettings(STAND_IN_ACCOUNT, "token-of-the-stand-in", "+8612348", BASE_URL)
-SECRET_KEY = "the secret of a stepped world"  # noqa: S105 - its data is made up
+SECRET_KEY = "the secret of a stepped hotline that nobody calls"  # noqa: S105 - its people are made up
 Act = Callable[[], None]
 
 

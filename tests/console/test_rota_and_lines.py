@@ -33,7 +33,7 @@ def test_a_shift_brings_on_duty_and_its_removal_off(
     assert "听班但未排班： Lawyer Li" in " ".join(pema.get("/line/rota").text.split())
     page = pema.post("/line/rota", data={"agent": lawyer, **NOW, "county": "513328"}).text
     assert "甘孜县" in page
-    assert "正在值班" in page
+    assert "正在听班" in page
     hotline.wait(2)
     assert state_of(hotline, lawyer) == "ready"
     pema.post("/line/rota/drop", data={"shift": 1})

@@ -50,7 +50,7 @@ def test_r4_the_caller_is_told_that_only_people_on_call_are_there(hotline: Hotli
     hotline.world.run_until(EVENING)
     assert "听班" in hear_wait(hotline, "+8613812340041")
     keep_hours(hotline, week={str(day): [["00:00", "00:00"]] for day in range(7)})
-    assert "值班" not in hear_wait(hotline, "+8613812340042")
+    assert "听班" not in hear_wait(hotline, "+8613812340042")
 
 
 @pytest.mark.parametrize("languages", [("zh",), ()])

@@ -50,7 +50,7 @@ def test_what_happened_stands_beside_the_forecast(hotline: Hotline, page: TestCl
     hotline.wait(1800)
     part = page.get("/planning?part=today&lang=zh").text
     assert "<html" not in part
-    assert "已有 1 人求座" in part
+    assert "已有 1 人要求接通坐席" in part
     assert '<rect class="happened"' in part
 
 
