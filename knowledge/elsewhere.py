@@ -17,6 +17,8 @@ from knowledge.synonyms import suggest_words
 from knowledge.text import read_table
 
 MOST_COMPARED = 4
+LONGEST_HELD = 300
+"""Characters that are held against the sentences; who tells a longer story does not chat."""
 OFFICE_FROM, OFFICE_LEAD = 0.3, 0.05
 """Likeness to a matter of another office, and so much more than to any article: it is one."""
 
@@ -50,9 +52,13 @@ def _open() -> tuple[Index, Rarities]:
     return index, Rarities(index)
 
 
-@lru_cache(maxsize=64)
 def measure_elsewhere(text: str) -> Elsewhere:
     """How near `text` lies to what no article answers."""
+    return _measure(text[:LONGEST_HELD])
+
+
+@lru_cache(maxsize=64)
+def _measure(text: str) -> Elsewhere:
     index, rarities = _open()
     measuring = Measuring(text, rarities)
     near = {Scope.NON_LEGAL: 0.0, Scope.NONE: 0.0}

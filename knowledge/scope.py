@@ -5,7 +5,7 @@ a neighbour who takes the water is law, a dry tap is not.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -48,22 +48,27 @@ def find_other_office(text: str) -> tuple[str, ...]:
     """
     key = _FEELING.sub("", make_search_key(text))
     parts = split_parts(key) if len(key) > LONG_FROM else [key]
-    found = _find("zh", key, [form for part in parts for form in (part, say_usually(part))])
-    if found or not _TIBETAN.search(key):
-        return found
     mark = _mark_syllables if _has_tsheg(key) else _drop_breaks
-    return _find("bo", mark(key), list(map(mark, parts)), mark)
+    is_tibetan = bool(_TIBETAN.search(key))
+    if _is_law("zh", key, str) or (is_tibetan and _is_law("bo", mark(key), mark)):
+        return ()
+    usual = (form for part in parts for form in (part, say_usually(part)))
+    return _find("zh", usual, str) or (_find("bo", map(mark, parts), mark) if is_tibetan else ())
 
 
-def _find(
-    language: str, key: str, readings: list[str], mark: Callable[[str], str] = str
-) -> tuple[str, ...]:
-    rules, law, harmless = _read_rules(language, mark)
+def _is_law(language: str, key: str, mark: Callable[[str], str]) -> bool:
+    _, law, harmless = _read_rules(language, mark)
     for word in harmless:
         key = key.replace(word, " ")
-    if any(word in key for word in law):
-        return ()
-    for reading in readings:
+    return any(word in key for word in law)
+
+
+def _find(language: str, readings: Iterable[str], mark: Callable[[str], str]) -> tuple[str, ...]:
+    forms = list(readings)
+    whole = "\n".join(forms)
+    told, _, _ = _read_rules(language, mark)
+    rules = [rule for rule in told if any(word in whole for word in rule.about)]
+    for reading in forms:
         for rule in rules:
             for about in (word for word in rule.about if word in reading):
                 rest = reading.replace(about.rstrip(TSHEG), " ", 1)
