@@ -19,6 +19,9 @@ from knowledge.rows import RowError, parse_rows
 from knowledge.scope import Scope, find_other_office
 
 SEEN = Path("knowledge/asked/asks_seen.jsonl")
+UNSEEN = SEEN.parent / "asks_unseen.jsonl"
+REACHED_UNSEEN = 0.70
+"""Sent to 12345 of other people's matters for it: what was reached, no promise; .75 was counted."""
 
 
 @lru_cache(maxsize=1)
@@ -26,15 +29,18 @@ def open_base() -> KnowledgeBase:
     return open_shipped_base()
 
 
-def test_b101_the_seen_asks_keep_the_promises() -> None:
-    with SEEN.open(encoding="utf-8") as lines:
+@pytest.mark.parametrize(
+    ("asks", "fewest", "least_sent"), [(SEEN, 800, 0.80), (UNSEEN, 200, REACHED_UNSEEN)]
+)
+def test_b101_asks_keep_the_promises(asks: Path, fewest: int, least_sent: float) -> None:
+    with asks.open(encoding="utf-8") as lines:
         rows = parse_rows(lines, parse_ask)
     assert not rows.bad_rows
-    assert len(rows.items) >= 300
+    assert len(rows.items) >= fewest
     assert not list_unknown_ids(open_base(), rows.items)
     figures = measure_asks(open_base(), rows.items).figures
     assert all(value is not None for value in figures.values())
-    least = {"right_shown": 0.80, "non_legal_to_12345": 0.80}
+    least = {"right_shown": 0.80, "non_legal_to_12345": least_sent}
     most = {
         "wrong_sure": 0.05,
         "out_of_scope_answered": 0.05,
