@@ -3,7 +3,13 @@
 Uses `matching` to choose and `Turn` to act. Never answers events itself.
 """
 
-from routing.matching import best_contact, best_interpreter, best_seats, interpreted_pair
+from routing.matching import (
+    best_contact,
+    best_interpreter,
+    best_seats,
+    interpreted_pair,
+    may_ring_callbacks,
+)
 from routing.matching import next_interpretable as interpretable_with
 from routing.model import (
     Agent,
@@ -16,7 +22,7 @@ from routing.model import (
     OfferState,
     Role,
 )
-from routing.ranking import yields_for_s
+from routing.ranking import rank_key
 from routing.turn import Turn
 
 INTERPRET_MARGIN_S = 0.05  # looked at just after the wait, so that rounding cannot miss it
@@ -42,6 +48,8 @@ def look_for_seat(turn: Turn, contact: Contact) -> None:
     """A waiting contact looks for a free seat, then for an interpreted call."""
     if contact.state is not ContactState.WAITING or contact.retry_at is not None:
         return
+    if turn.state.spares_the_line(contact):  # `ring_callbacks`, once the step has served the line
+        return
     agents = best_seats(turn.state, contact, turn.now)
     if agents:
         offer_contact(turn, contact, agents)
@@ -64,6 +72,20 @@ def look_for_contact(turn: Turn, agent: Agent) -> None:
     if agent.id in state.free_for_voice:
         for contact, expert, interpreter in interpretable_with(state, agent, turn.now):
             offer_interpreted(turn, contact, expert, interpreter)
+
+
+def ring_callbacks(turn: Turn) -> None:
+    """Ring call-backs, the longest waiting first, on seats that nobody on the line can use, as
+    long as enough are free."""
+    state = turn.state
+    if not state.yielding or not may_ring_callbacks(state):
+        return
+    for contact in sorted(state.yielding.values(), key=rank_key):
+        agents = best_seats(state, contact, turn.now)
+        if agents:
+            offer_contact(turn, contact, agents)
+            if not may_ring_callbacks(state):
+                return
 
 
 def _complete_contact(turn: Turn, agent: Agent) -> bool:
@@ -161,8 +183,10 @@ def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:
     """The instants at which a contact that still waits is looked at again."""
     settings, now = turn.state.settings, turn.now
     if contact.booked_at is not None:  # a call-back asks for nothing but its own turn
-        due_at = contact.booked_at + yields_for_s(settings)
-        turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, due_at)
+        after_s = settings.callback_overtakes_after_s
+        if after_s is not None:
+            at = contact.booked_at + after_s
+            turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, at)
         return
     rule = settings.interpreted
     if rule.enabled and contact.language == rule.language and contact.is_voice:

@@ -11,6 +11,7 @@ from routing.lifecycles import BUSY_STATES
 from routing.matching import (
     SEAT_KEY_PARTS,
     SeatKey,
+    callback_guard_of,
     free_agents,
     on_call_is_due,
     seat_key,
@@ -58,7 +59,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that decided one offer; plain values, fit to be stored as JSON."""
+    """Everything that decided one offer; plain values, fit to be stored as JSON.
+
+    `callback_guard`: how many seats had to be free for it, where it is a call-back that waited
+    for that, and for everybody on the line.
+    """
 
     rule: str
     offer_id: int
@@ -72,6 +77,7 @@ class Explanation:
     decided_by: str | None
     agent_ids: tuple[AgentId, ...]
     candidates: tuple[Candidate, ...]
+    callback_guard: int | None = None
 
     @property
     def sentence_key(self) -> str:
@@ -106,6 +112,7 @@ def explain(state: State, offer: Offer) -> Explanation:
         decided_by=decided_by,
         agent_ids=chosen_ids,
         candidates=candidates,
+        callback_guard=callback_guard_of(state) if state.spares_the_line(contact) else None,
     )
 
 

@@ -6,6 +6,7 @@ Reads only. An empty list is the proof that the laws hold at this instant.
 from collections.abc import Iterator
 
 from routing.lifecycles import BUSY_STATES, OPEN_OFFER_STATES
+from routing.matching import may_ring_callbacks
 from routing.model import Agent, AgentState, Contact, ContactState, DeadlineKind, Offer, OfferState
 from routing.state import State
 
@@ -19,7 +20,7 @@ def check(state: State) -> list[str]:
         breaches += [f"agent {agent.id}: {b}" for b in _check_agent(state, agent)]
     for offer in state.offers.values():
         breaches += [f"offer {offer.id}: {b}" for b in _check_offer(state, offer)]
-    return breaches + list(_check_idle(state))
+    return [*breaches, *_check_idle(state), *_check_callbacks(state)]
 
 
 def _check_contact(state: State, contact: Contact) -> Iterator[str]:
@@ -95,3 +96,15 @@ def _check_idle(state: State) -> Iterator[str]:
             plain = [c for c in waiting if agent.id not in c.excluded_agents + c.barred_agents]
             if plain and not agent.on_call and want.is_met_by(agent):
                 yield f"contact {plain[0].id} waits while agent {agent.id} is free"
+
+
+def _check_callbacks(state: State) -> Iterator[str]:
+    """No call-back waits for a seat that is free beside enough others."""
+    if not may_ring_callbacks(state):
+        return
+    for contact in state.yielding.values():
+        want, barred = state.want_of(contact), contact.excluded_agents + contact.barred_agents
+        free = state.free_for_voice if contact.is_voice else state.free_for_chat
+        for agent in free.values():
+            if agent.id not in barred and not agent.on_call and want.is_met_by(agent):
+                yield f"call-back {contact.id} waits while agent {agent.id} is free"

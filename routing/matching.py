@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from routing.model import Agent, AgentId, AgentState, Channel, Contact, Instant
 from routing.ranking import RankKey, rank_key
-from routing.settings import Settings, find_guard
+from routing.settings import Settings, find_callback_guard, find_guard
 from routing.state import State, Want
 
 SeatKey = tuple[bool, bool, int, bool, int, float, int, int]
@@ -141,11 +141,25 @@ def best_contact(state: State, agent: Agent, now: Instant) -> Contact | None:
 
 def guard_of(state: State) -> int:
     """How many seats must be free for an interpreted call now, by who is on duty for voice."""
-    on_duty = sum(
+    return find_guard(state.settings.interpreted, _count_on_duty(state))
+
+
+def may_ring_callbacks(state: State) -> bool:
+    """Whether enough seats are free now to ring somebody who is not on the line."""
+    free = len(state.free_for_voice)
+    return free > 0 and free >= callback_guard_of(state)
+
+
+def callback_guard_of(state: State) -> int:
+    """How many seats must be free for a call-back now, by who is on duty for voice."""
+    return find_callback_guard(state.settings, _count_on_duty(state))
+
+
+def _count_on_duty(state: State) -> int:
+    return sum(
         agent.permitted and agent.voice_capacity > 0 and agent.state in ON_DUTY
         for agent in state.agents.values()
     )
-    return find_guard(state.settings.interpreted, on_duty)
 
 
 def interpreted_pair(state: State, contact: Contact, now: Instant) -> Pair | None:

@@ -183,7 +183,7 @@ class Contact:
     `barred_agents` never serve it (conflict of interest), `excluded_agents` declined or passed
     it on. `interpreter_asked`: the person chose to talk with an interpreter, and waits no
     longer for a speaker of the language. `booked_at` is set while a call-back is owed
-    (`callback_is_due` once it no longer yields), `retry_at` while it rests between tries.
+    (`callback_is_due` once it may overtake), `retry_at` while it rests between tries.
     `rank_at`, `band` and `place_no` are derived, never stored.
     """
 

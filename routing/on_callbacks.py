@@ -4,6 +4,7 @@ agent rings a caller whose line dropped (B56)."""
 from routing.assigning import (
     ask_for_lacking,
     look_for_contact,
+    set_waiting_deadlines,
     withdraw_offer,
 )
 from routing.decisions import RefuseCode
@@ -21,14 +22,13 @@ from routing.model import (
     Outcome,
     Role,
 )
-from routing.ranking import yields_for_s
 from routing.turn import Turn
 
 C = ContactState
 
 
 def callback_booked(turn: Turn, event: CallbackBooked) -> None:
-    """The person takes a call-back: the place stays, live callers go first for a while.
+    """The person takes a call-back: the place stays, those on the line go first.
 
     Who prefers it to the interpreter being rung takes it still; the rings stop (B18).
     """
@@ -40,8 +40,7 @@ def callback_booked(turn: Turn, event: CallbackBooked) -> None:
     turn.cancel_deadline(DeadlineKind.LONGEST_WAIT, contact.id)
     turn.note_contact(contact)
     turn.move_contact(contact, C.WAITING)
-    due_at = turn.now + yields_for_s(turn.state.settings)
-    turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, due_at)
+    set_waiting_deadlines(turn, contact)
     for agent in freed:
         look_for_contact(turn, agent)
     return None

@@ -3,8 +3,8 @@
 rank_at = first asked minus the head starts; smallest first, ties by the order of entering.  First
 asked in an attempt given up just now, where there is one (B05).
 A larger head start wins until the other has waited that much longer, so nobody starves.
-Danger to life and a contact whose line we dropped come first; a call-back yields to live
-callers until a share of its promised time has passed.
+Danger to life and a contact whose line we dropped come first; a call-back yields to whoever is
+on the line, unless the settings let it overtake them some time after its booking.
 """
 
 from routing.model import Band, Contact
@@ -21,21 +21,17 @@ def rank_contact(settings: Settings, contact: Contact) -> None:
         head_start_s += table.get(code, 0.0)
     since = contact.asked_at if contact.waited_since is None else contact.waited_since
     contact.rank_at = since - head_start_s
-    contact.band = band_of(contact)
+    contact.band = band_of(settings, contact)
 
 
-def band_of(contact: Contact) -> Band:
+def band_of(settings: Settings, contact: Contact) -> Band:
     """The absolute class of the contact."""
     if contact.danger or contact.at_head:
         return Band.FIRST
-    if contact.booked_at is not None and not contact.callback_is_due:
-        return Band.YIELDING
-    return Band.LIVE
-
-
-def yields_for_s(settings: Settings) -> float:
-    """How long after booking a call-back yields to live callers, seconds."""
-    return settings.callback_yields_share * settings.callback_promise_s
+    if contact.booked_at is None:
+        return Band.LIVE
+    overtakes = contact.callback_is_due and settings.callback_overtakes_after_s is not None
+    return Band.LIVE if overtakes else Band.YIELDING
 
 
 def rank_key(contact: Contact) -> RankKey:

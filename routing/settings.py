@@ -15,6 +15,10 @@ GUARD_SHARE = 0.25
 guards of 0 to 2 gain on six seats and what a guard of 5 gains on forty (`docs/planning.md`)."""
 LEAST_GUARD = 2
 """An interpreted call takes two."""
+CALLBACK_GUARD_SHARE = 0.25
+"""Of the seats on duty that must be free before a call-back is rung, so that whoever calls while
+it is talked to finds a seat all the same (`docs/planning.md`)."""
+LEAST_CALLBACK_GUARD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,13 @@ class InterpretedSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the rule can be told. Durations in seconds."""
+    """Everything that the rule can be told. Durations in seconds.
+
+    `callback_guard_seats`: how many seats must be free before a call-back is rung; None: a share
+    of those on duty (`CALLBACK_GUARD_SHARE`). `callback_overtakes_after_s`: from when, counted
+    from its booking, it goes by its place among those on the line; None: never. With it the guard
+    does not count: a call-back goes after those on the line at first, before them later.
+    """
 
     languages: tuple[str, ...] = ("zh", "bo")
     common_language: str = "zh"
@@ -70,7 +80,8 @@ class Settings:
     on_call_after_s: float = 0.0
     callback_offer_after_s: float | None = 10.0
     callback_promise_s: float = 1200.0
-    callback_yields_share: float = 0.7
+    callback_guard_seats: int | None = None
+    callback_overtakes_after_s: float | None = None
     head_starts: Mapping[str, float] = field(
         default_factory=lambda: {
             "language:bo": 60.0,
@@ -91,6 +102,13 @@ def find_guard(rule: InterpretedSettings, on_duty: int) -> int:
     """How many seats must be free for an interpreted call, with so many on duty."""
     wanted = round(GUARD_SHARE * on_duty) if rule.guard_seats is None else rule.guard_seats
     return max(LEAST_GUARD, wanted)
+
+
+def find_callback_guard(settings: Settings, on_duty: int) -> int:
+    """How many seats must be free for a call-back, with so many on duty."""
+    set_to = settings.callback_guard_seats
+    wanted = round(CALLBACK_GUARD_SHARE * on_duty) if set_to is None else set_to
+    return max(LEAST_CALLBACK_GUARD, wanted)
 
 
 def check_settings(settings: Settings) -> list[SettingProblem]:
@@ -125,6 +143,7 @@ _DURATIONS = {  # name: (least, most), seconds
     "on_call_after_s": (0.0, 3600.0),
     "callback_offer_after_s": (0.0, 3600.0),
     "callback_promise_s": (1.0, 7 * 86400.0),
+    "callback_overtakes_after_s": (0.0, 7 * 86400.0),
 }
 
 
@@ -134,9 +153,6 @@ def _check_durations(settings: Settings) -> list[SettingProblem]:
         value = getattr(settings, name)
         if value is not None and not least <= value <= most:
             problems.append(SettingProblem(name, f"outside_{least:g}_{most:g}", str(value)))
-    if not 0.0 <= settings.callback_yields_share <= 1.0:
-        value = str(settings.callback_yields_share)
-        problems.append(SettingProblem("callback_yields_share", "outside_0_1", value))
     longest = settings.longest_wait_s
     if longest is not None and longest < settings.ring_s:
         problems.append(SettingProblem("longest_wait_s", "shorter_than_ring_s", str(longest)))
@@ -149,6 +165,9 @@ def _check_counts(settings: Settings) -> list[SettingProblem]:
         value = getattr(settings, name)
         if not 1 <= value <= most:
             problems.append(SettingProblem(name, f"outside_1_{most}", str(value)))
+    guard = settings.callback_guard_seats
+    if guard is not None and not 0 <= guard <= 10_000:
+        problems.append(SettingProblem("callback_guard_seats", "outside_0_10000", str(guard)))
     return problems
 
 

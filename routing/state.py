@@ -13,6 +13,7 @@ from routing.model import (
     Agent,
     AgentId,
     AgentState,
+    Band,
     Contact,
     ContactId,
     ContactState,
@@ -80,6 +81,7 @@ class State:
     lines: dict[Want, Line] = field(default_factory=dict, compare=False)
     lines_by_ask: dict[_Ask, Line] = field(default_factory=dict, compare=False)
     interpretable: dict[str, dict[ContactId, Contact]] = field(default_factory=dict, compare=False)
+    yielding: dict[ContactId, Contact] = field(default_factory=dict, compare=False)
     lacking: dict[ContactId, Contact] = field(default_factory=dict, compare=False)
     known_seats: set[str] = field(default_factory=set, compare=False)
     known_languages: set[str] = field(default_factory=set, compare=False)
@@ -141,7 +143,7 @@ class State:
         for agent in self.agents.values():
             self.index_agent(agent)
         self.lines, self.lines_by_ask = {}, {}
-        self.interpretable, self.lacking = {}, {}
+        self.interpretable, self.lacking, self.yielding = {}, {}, {}
         for contact in self.contacts.values():
             rank_contact(self.settings, contact)
             if contact.lacks is not None:
@@ -161,18 +163,28 @@ class State:
             self.free_for_chat.pop(agent.id, None)
 
     def index_contact(self, contact: Contact) -> None:
-        """Put a waiting contact into its line, or take any other out of the indexes."""
+        """Put a waiting contact into its line, a call-back that spares the line beside them, and
+        take any other out of the indexes."""
         self.unindex_contact(contact)
         if contact.state is not _WAITING or contact.retry_at is not None:
+            return
+        if self.spares_the_line(contact):
+            self.yielding[contact.id] = contact
             return
         self.line_of(contact).push(contact)
         rule = self.settings.interpreted
         if contact.language == rule.language and contact.is_voice and rule.enabled:
             self.interpretable.setdefault(contact.seat, {})[contact.id] = contact
 
+    def spares_the_line(self, contact: Contact) -> bool:
+        """Whether it is a call-back that is rung only while enough seats are free (`yielding`)."""
+        overtakes = self.settings.callback_overtakes_after_s is not None
+        return contact.band is Band.YIELDING and not overtakes
+
     def unindex_contact(self, contact: Contact) -> None:
         """Forget the contact's places; call before its description changes."""
         contact.place_no += 1
+        self.yielding.pop(contact.id, None)
         kinds = self.interpretable.get(contact.seat)
         if kinds is not None:
             kinds.pop(contact.id, None)

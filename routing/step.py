@@ -16,6 +16,7 @@ from routing import (
     on_offers,
     on_talks,
 )
+from routing.assigning import ring_callbacks
 from routing.decisions import Decision
 from routing.events import (
     AdviceAsked,
@@ -87,6 +88,8 @@ def step(state: State, event: Event, now: Instant) -> list[Decision]:
     """
     turn = Turn(state, now)
     _HANDLERS[type(event)](turn, event)
+    if state.yielding and not turn.is_refused:
+        ring_callbacks(turn)
     return turn.decisions
 
 

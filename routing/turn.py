@@ -58,6 +58,11 @@ class Turn:
     now: Instant
     decisions: list[Decision] = field(default_factory=list)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the event did not fit, so that nothing has changed."""
+        return len(self.decisions) == 1 and isinstance(self.decisions[0], Refuse)
+
     def refuse(self, code: RefuseCode) -> None:
         """Say why nothing changes."""
         self.decisions.append(Refuse(code))

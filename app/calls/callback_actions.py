@@ -114,7 +114,7 @@ def miss_callback(work: RoutingWork, contact: Contact) -> None:
 
 
 def call_back_missed(work: RoutingWork, contact_id: int) -> Contact | None:
-    """Call back somebody we missed, as a contact of its own that yields to live callers.
+    """Call back somebody we missed, as a contact of its own that yields to those on the line.
 
     Never two for one: who has come again or is being called back already is left in peace.
     """

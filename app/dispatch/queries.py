@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.dispatch.models import Hotline
-from app.dispatch.rules import build_settings, read_rules
+from app.dispatch.rules import RETIRED, build_settings, read_rules
 from routing.settings import SettingProblem, Settings, check_settings
 from routing.topics import DEFAULT_TOPIC_SEATS
 
@@ -47,6 +47,11 @@ def read_stored_rules(hotline: Hotline) -> Settings:
 def check_values(values: Mapping[str, Any]) -> list[SettingProblem]:
     """Every value that the rule refuses, with its place; nothing is stored."""
     return check_settings(build_settings(values))
+
+
+def is_retired(name: str) -> bool:
+    """Whether it is a setting of a former version that means nothing any more."""
+    return name in RETIRED
 
 
 def read_present_rules(hotline: Hotline) -> Settings:

@@ -10,12 +10,14 @@ from app.errors import BadSetting
 from routing.settings import InterpretedSettings, Settings, check_settings
 
 _NAMES = frozenset(field.name for field in fields(Settings))
+RETIRED = frozenset({"callback_yields_share"})
+"""Settings of former versions that mean nothing any more; stored ones are passed over."""
 _LISTS = ("languages", "seats")
 
 
 def read_rules(stored: Mapping[str, Any]) -> Settings:
     """The engine's settings; raises BadSetting with the place of the first value refused."""
-    unknown = sorted(stored.keys() - _NAMES)
+    unknown = sorted(stored.keys() - _NAMES - RETIRED)
     if unknown:
         raise BadSetting(place=unknown[0], reason="no such setting")
     try:
@@ -31,7 +33,7 @@ def read_rules(stored: Mapping[str, Any]) -> Settings:
 
 def build_settings(stored: Mapping[str, Any]) -> Settings:
     """The engine's settings, unchecked; raises TypeError for values of a wrong kind."""
-    values: dict[str, Any] = dict(stored)
+    values: dict[str, Any] = {k: v for k, v in stored.items() if k not in RETIRED}
     for name in _LISTS:
         if name in values:
             values[name] = tuple(values[name])

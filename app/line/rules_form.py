@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.dispatch.queries import check_values
+from app.dispatch.queries import check_values, is_retired
 from routing.settings import SettingProblem, Settings
 from routing.topics import DEFAULT_TOPIC_SEATS, check_topic_seats
 
@@ -24,7 +24,6 @@ class Unit(StrEnum):
 
     SECONDS = "s"
     COUNT = "count"
-    SHARE = "%"
     SWITCH = "switch"
 
 
@@ -59,7 +58,8 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
     "callback": (
         Field("callback_offer_after_s", Unit.SECONDS, may_be_empty=True),
         Field("callback_promise_s", Unit.SECONDS),
-        Field("callback_yields_share", Unit.SHARE),
+        Field("callback_guard_seats", Unit.COUNT, may_be_empty=True),
+        Field("callback_overtakes_after_s", Unit.SECONDS, may_be_empty=True),
     ),
     "interpreted": (
         Field("interpreted.enabled", Unit.SWITCH),
@@ -82,7 +82,7 @@ class ReadRules:
 def write_fields(settings: Settings, topic_seats: Mapping[str, str]) -> dict[str, str]:
     """Every field's text."""
     values = asdict(settings)
-    texts = {field.place: _write(field, _find(values, field.place)) for field in FIELDS}
+    texts = {field.place: _tell(_find(values, field.place)) for field in FIELDS}
     texts |= {f"{HEAD_START}{code}": f"{s:g}" for code, s in settings.head_starts.items()}
     return texts | {f"{TOPIC}{code}": topic_seats[code] for code in DEFAULT_TOPIC_SEATS}
 
@@ -121,9 +121,8 @@ def flatten(stored: Mapping[str, Any]) -> dict[str, str]:
     for name, value in stored.items():
         parts = value.items() if isinstance(value, Mapping) else ()
         texts |= {f"{name}.{part}": _tell(each) for part, each in parts}
-        if not isinstance(value, Mapping):
-            field = next((each for each in FIELDS if each.place == name), None)
-            texts[name] = _write(field, value) if field else _tell(value)
+        if not isinstance(value, Mapping) and not is_retired(name):
+            texts[name] = _tell(value)
     return texts
 
 
@@ -148,13 +147,7 @@ def _read(field: Field, text: str) -> float | int | bool | None:
         return None
     if field.unit is Unit.COUNT:
         return int(text)
-    return float(text) / 100 if field.unit is Unit.SHARE else float(text)
-
-
-def _write(field: Field, value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value * 100:g}" if field.unit is Unit.SHARE else _tell(value)
+    return float(text)
 
 
 def _tell(value: Any) -> str:

@@ -103,11 +103,11 @@ def run_bench_races(args: argparse.Namespace) -> int:
 
 def run_first_steps(args: argparse.Namespace) -> int:
     """Measure each step of a small line alone and together."""
+    from app.planning.crowd import load_line
     from app.planning.first_steps import measure_first_steps
-    from app.planning.reading import load_scenario
     from app.planning.tables import print_first_steps
 
-    scenario = load_scenario(args.scenario)
+    scenario = load_line(args)
     days = args.replications or scenario.replications
     report = measure_first_steps(
         scenario, args.callers, args.guards, days, args.seed, args.processes, show_progress
@@ -132,12 +132,16 @@ def run_simulate(args: argparse.Namespace) -> int:
 
 def run_ladder_command(args: argparse.Namespace) -> int:
     """Measure the ladder and what was asked beside it."""
+    from app.planning.crowd import load_line
     from app.planning.ladder import ladder_variants, run_ladder
-    from app.planning.reading import load_scenario
     from app.planning.tables import print_report
+    from app.planning.world import Levers
 
-    scenario = load_scenario(args.scenario)
-    tables = ladder_variants(scenario, args.guard, args.ablate, args.skills, args.stress)
+    scenario = load_line(args)
+    rule = Levers(
+        guard_seats=args.guard, callback_guard=args.callback_guard, overtakes=args.overtake
+    )
+    tables = ladder_variants(scenario, rule, args.ablate, args.skills, args.stress)
     days = args.replications or scenario.replications
     report = run_ladder(scenario, tables, days, args.seed, args.processes, show_progress)
     if scenario.name in AIMS:

@@ -48,16 +48,19 @@ Entry = dict[str, object]
 
 def ladder_variants(
     scenario: Scenario,
-    guard_seats: int | None = None,
+    rule: Levers = Levers(),
     ablate: bool = False,
     skills: Sequence[int] = (),
     stress: Sequence[float] = (),
 ) -> dict[str, list[Variant]]:
-    """Every variant that the tables need, under the JSON key of its table."""
+    """Every variant that the tables need, under the JSON key of its table.
+
+    `rule` gives the guards of interpreted calls and call-backs, and whether these overtake.
+    """
 
     def make(rows: Sequence[tuple[str, str, Levers]], prefix: str, volume: float) -> list[Variant]:
         return [
-            Variant(prefix + name, scenario, policy, _guarded(levers, guard_seats), volume)
+            Variant(prefix + name, scenario, policy, _guarded(levers, rule), volume)
             for name, policy, levers in rows
         ]
 
@@ -82,8 +85,13 @@ def _bounds(scenario: Scenario) -> list[Variant]:
     ]
 
 
-def _guarded(levers: Levers, guard_seats: int | None) -> Levers:
-    return replace(levers, guard_seats=guard_seats)
+def _guarded(levers: Levers, rule: Levers) -> Levers:
+    return replace(
+        levers,
+        guard_seats=rule.guard_seats,
+        callback_guard=rule.callback_guard,
+        overtakes=rule.overtakes,
+    )
 
 
 def run_ladder(
@@ -128,6 +136,7 @@ def paired_with(results: Results, ours: str, others: Sequence[str]) -> list[Entr
 def _difference(ours: str, other: str, results: Results) -> Entry:
     difference = paired_difference(results[ours], results[other])
     live = paired_difference(results[ours], results[other], "live")
+    stayed = paired_difference(results[ours], results[other], "stayed")
     return {
         "name": ours,
         "minus": other,
@@ -135,4 +144,6 @@ def _difference(ours: str, other: str, results: Results) -> Entry:
         "ci": round(difference.ci, 3),
         "live": round(live.mean, 3),
         "live_ci": round(live.ci, 3),
+        "stayed": round(stayed.mean, 3),
+        "stayed_ci": round(stayed.ci, 3),
     }

@@ -74,10 +74,16 @@ def settings_of(scenario: Scenario, levers: Levers) -> Settings:
         longest_wait_s=None,
         callback_offer_after_s=callback.offer_after_s if levers.callback else None,
         callback_promise_s=callback.promise_s,
-        callback_yields_share=callback.live_first_until,
+        callback_guard_seats=levers.callback_guard,
+        callback_overtakes_after_s=overtakes_after_s(scenario) if levers.overtakes else None,
         head_starts={f"language:{SCARCE}": HEAD_START_S},
         interpreted=interprets,
     )
+
+
+def overtakes_after_s(scenario: Scenario) -> float:
+    """From when the reference lets a call-back go before those on the line."""
+    return scenario.callback.live_first_until * scenario.callback.promise_s
 
 
 def agent_of(spec: SeatSpec, position: int, state: AgentState = AgentState.READY) -> Agent:

@@ -30,6 +30,7 @@ MAIN_KEYS = (
     "bo",
     "gap_pp",
     "live",
+    "stayed",
     "any_seat",
     "sl15",
     "sl20",
@@ -61,7 +62,11 @@ def facts_of(call: Call) -> ContactFacts:
 
 
 def measure_day(scenario: Scenario, counts: DayCounts) -> dict[str, float | None]:
-    """Every metric of one day; percent 0..100, seconds; None where nobody was counted."""
+    """Every metric of one day; percent 0..100, seconds; None where nobody was counted.
+
+    `stayed`: reached, of those who never take a call-back: the same people whether one is offered
+    or not, so that it shows what call-backs cost those on the line.
+    """
     facts = [facts_of(call) for call in counts.calls]
     connects = right_seat_or_callback_within(scenario.callback.count_within_s)
     stayed = [f for f in facts if f.outcome is not Outcome.ABANDONED_SHORT]
@@ -73,6 +78,7 @@ def measure_day(scenario: Scenario, counts: DayCounts) -> dict[str, float | None
         "bo": bo,
         "gap_pp": None if zh is None or bo is None else zh - bo,
         "live": RIGHT_SEAT_LIVE.measure(facts).value,
+        "stayed": _share(_never_booking(scenario, counts.calls), connects),
         "any_seat": ANY_SEAT.measure(facts).value,
         "sl15": _share(facts, right_seat_within(15.0)),
         "sl20": _share(facts, right_seat_within(20.0)),
@@ -82,6 +88,11 @@ def measure_day(scenario: Scenario, counts: DayCounts) -> dict[str, float | None
         "dialect_mismatch": _dialect_mismatch(counts.calls),
         **_persons(counts.calls),
     }
+
+
+def _never_booking(scenario: Scenario, calls: Sequence[Call]) -> list[ContactFacts]:
+    accept = scenario.callback.accept
+    return [facts_of(call) for call in calls if call.person.u_callback >= accept]
 
 
 def _percent(part: float, whole: float) -> float | None:
@@ -162,6 +173,7 @@ def summarise(name: str, days: Sequence[DayMetrics]) -> dict[str, object]:
     for key in ("connect_ex_5s", "dialect_mismatch", "attempts_per_person"):
         entry[key] = round(means[key].mean, 3)
     entry["live_ci"] = round(means["live"].ci, 3)
+    entry["stayed_ci"] = round(means["stayed"].ci, 3)
     entry["gap_ci"] = round(means["gap_pp"].ci, 3)
     return entry
 

@@ -16,6 +16,19 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--guard", type=whole_from_0, help="interpreted call: idle seats (default: by duty)"
     )
+    parser.add_argument(
+        "--callback-guard", type=whole_from_0, help="call-back: idle seats (default: by duty)"
+    )
+    parser.add_argument(
+        "--overtake",
+        action="store_true",
+        help="call-backs go before callers some time after their booking (the reference's rule)",
+    )
+    parser.add_argument("--times", type=whole_from_1, default=1, help="so many times the seats")
+    parser.add_argument("--calls", type=positive, help="calls a day before the crowd")
+    parser.add_argument(
+        "--crowd", action="store_true", help="five times the calls from 15 to 16 o'clock"
+    )
     parser.add_argument("--processes", type=whole_from_1, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, help="also write the result here ('-': stdout only)")
 

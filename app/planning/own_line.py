@@ -89,7 +89,10 @@ def use_rules(line: Json, rules: Settings) -> None:
     if rules.callback_offer_after_s is not None:
         callback["offer_after_s"] = rules.callback_offer_after_s
     callback["promise_s"] = rules.callback_promise_s
-    callback["live_first_until"] = rules.callback_yields_share
+    if rules.callback_overtakes_after_s is not None:
+        callback["live_first_until"] = min(
+            1.0, rules.callback_overtakes_after_s / rules.callback_promise_s
+        )
 
 
 def _use_arrivals(line: Json, knowledge: Knowledge, fitted: Fitted) -> None:

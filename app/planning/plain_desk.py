@@ -10,7 +10,7 @@ from app.planning.calls import Call, Place, Ring, SeatState
 from app.planning.policies import Policy
 from app.planning.scenario import SCARCE
 from app.planning.world import Habits, World
-from routing.settings import InterpretedSettings, find_guard
+from routing.settings import InterpretedSettings, Settings, find_callback_guard, find_guard
 
 INTERPRET_AFTER_S = 15.0
 INTERPRET_TIMER_S = 15.05
@@ -26,9 +26,11 @@ class PlainDesk:
         self._waiting: dict[int, Call] = {}
         self._idle: dict[int, SeatState] = {}
         self._entries = 0
-        rule = world.scenario.callback
+        rule, levers = world.scenario.callback, world.levers
         self._yields_for_s = rule.live_first_until * rule.promise_s
-        self._interprets = InterpretedSettings(guard_seats=world.levers.guard_seats)
+        self._spares_the_line = policy.spares_the_line and not levers.overtakes
+        self._callback_rule = Settings(callback_guard_seats=levers.callback_guard)
+        self._interprets = InterpretedSettings(guard_seats=levers.guard_seats)
         self._may_interpret = policy.interprets and world.levers.interpreted
 
     @property
@@ -38,7 +40,9 @@ class PlainDesk:
 
     def yields(self, call: Call) -> bool:
         """Whether a booked call-back still gives way to live callers."""
-        return call.booked_at is not None and self.now - call.booked_at < self._yields_for_s
+        if call.booked_at is None:
+            return False
+        return self._spares_the_line or self.now - call.booked_at < self._yields_for_s
 
     def idle_seats(self) -> Iterable[SeatState]:
         """Every idle seat."""
@@ -53,10 +57,12 @@ class PlainDesk:
         seat.idle_since = self.now
         if self.now >= seat.skip_until:
             self._becomes_idle(seat)
+            self._ring_callbacks()
 
     def shift_ends(self, seat: SeatState) -> None:
         """A free seat leaves; a busy one when it is done."""
         self._idle.pop(seat.position, None)
+        self._ring_callbacks()
 
     # calls
 
@@ -84,7 +90,32 @@ class PlainDesk:
 
     def book(self, call: Call) -> None:
         """One extra look once the call-back no longer yields."""
-        self._world.at(self.now + self._yields_for_s, self._look_again, call, call.queueing)
+        if not self._spares_the_line:
+            self._world.at(self.now + self._yields_for_s, self._look_again, call, call.queueing)
+        self._ring_callbacks()
+
+    def _spares(self, call: Call) -> bool:
+        """Whether it is a call-back that is rung only by `_ring_callbacks`."""
+        return self._spares_the_line and call.booked_at is not None
+
+    def _ring_callbacks(self) -> None:
+        """Call-backs, in their order, while enough seats are free; after everything else."""
+        if not self._spares_the_line or not self._may_ring_callback():
+            return
+        yielding = [c for c in self._waiting.values() if self._spares(c)]
+        for call in sorted(yielding, key=lambda c: (*self._policy.call_key(self, c), c.entry_no)):
+            fits = self.idle_fits(call) if call.place is Place.WAITING else []
+            if fits:
+                self._ring(call, min(fits, key=lambda s: self._seat_key(call, s)))
+                if not self._may_ring_callback():
+                    return
+
+    def _may_ring_callback(self) -> bool:
+        free = len(self._idle)
+        return free > 0 and free >= find_callback_guard(self._callback_rule, self._on_duty())
+
+    def _on_duty(self) -> int:
+        return len(self._idle) + sum(seat.busy for seat in self._world.seats)
 
     def _offer_callback(self, call: Call, queueing: int) -> None:
         if self._still_waits(call, queueing) and call.booked_at is None:
@@ -96,6 +127,7 @@ class PlainDesk:
     def _look_again(self, call: Call, queueing: int) -> None:
         if self._still_waits(call, queueing):
             self._look(call)
+            self._ring_callbacks()
 
     def idle_fits(self, call: Call) -> list[SeatState]:
         """Idle seats that speak the asked language and hold the asked topic."""
@@ -104,6 +136,8 @@ class PlainDesk:
 
     def _look(self, call: Call) -> None:
         policy = self._policy
+        if self._spares(call):
+            return
         fits = [s for s in self.idle_fits(call) if policy.allows(self, call, s)]
         if fits:
             self._ring(call, min(fits, key=lambda s: self._seat_key(call, s)))
@@ -132,7 +166,7 @@ class PlainDesk:
     def _seat_looks(self, seat: SeatState) -> None:
         best, best_key = None, None
         for call in self._waiting.values():
-            if call.place is not Place.WAITING:
+            if call.place is not Place.WAITING or self._spares(call):
                 continue
             fits = call.lang in seat.languages and call.topic in seat.topics
             if not fits or not self._policy.allows(self, call, seat):
@@ -158,6 +192,11 @@ class PlainDesk:
         free = seat.on_shift and not seat.busy and seat.position not in self._idle
         if free and self.now >= seat.skip_until:
             self._becomes_idle(seat)
+            self._ring_callbacks()
+
+    def _work_over(self, seat: SeatState) -> None:
+        self._free(seat)
+        self._ring_callbacks()
 
     # rings
 
@@ -166,7 +205,7 @@ class PlainDesk:
         self._waiting.pop(ring.call.id, None)
         if ring.helper is not None:
             self._free(ring.helper)
-        self._free(ring.seat)
+        self._work_over(ring.seat)
 
     def ring_failed(self, ring: Ring) -> None:
         """Reaction, interpreter freed, seat freed, the call looks again (1.3.5)."""
@@ -188,6 +227,7 @@ class PlainDesk:
             return
         if self._policy.poll_s is None:
             self._look(call)
+            self._ring_callbacks()
         else:
             self._world.at(self.now + self._policy.poll_s, self._poll, call, call.queueing)
 
@@ -201,10 +241,10 @@ class PlainDesk:
 
     def _wrap(self, ring: Ring, wrap_s: float) -> None:
         ring.seat.last_end = self.now
-        self._world.at(self.now + wrap_s, self._free, ring.seat)
+        self._world.at(self.now + wrap_s, self._work_over, ring.seat)
         if ring.helper is not None:
             ring.helper.last_end = self.now
-            self._world.at(self.now + INTERPRETER_WRAP_S, self._free, ring.helper)
+            self._world.at(self.now + INTERPRETER_WRAP_S, self._work_over, ring.helper)
 
     def transfer(self, ring: Ring) -> None:
         """The seat wraps, the call queues again."""
@@ -215,7 +255,7 @@ class PlainDesk:
         """The seat is free without wrap; the call comes back later or never."""
         if retry_at is not None:
             self._world.at(retry_at, self._callback_returns, ring.call)
-        self._free(ring.seat)
+        self._work_over(ring.seat)
 
     def _callback_returns(self, call: Call) -> None:
         call.place = Place.WAITING
@@ -223,6 +263,7 @@ class PlainDesk:
         call.entry_no = self._entries
         self._waiting[call.id] = call
         self._look(call)
+        self._ring_callbacks()
 
     # polling peers
 
@@ -254,8 +295,7 @@ class PlainDesk:
             return
         if self.now - call.enq < INTERPRET_AFTER_S:
             return
-        on_duty = len(self._idle) + sum(seat.busy for seat in self._world.seats)
-        if len(self._idle) < find_guard(self._interprets, on_duty):
+        if len(self._idle) < find_guard(self._interprets, self._on_duty()):
             return
         experts = [s for s in self._idle.values() if not s.is_bilingual and call.topic in s.topics]
         helpers = [s for s in self._idle.values() if s.is_bilingual]

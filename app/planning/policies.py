@@ -49,6 +49,7 @@ class Policy:
     poll_s: float | None = None
     polls_across_queues: bool = False
     interprets: bool = False
+    spares_the_line: bool = False
 
 
 def tier_of(seat: SeatState, call: Call) -> int:
@@ -215,5 +216,6 @@ PLAIN_POLICIES: dict[str, Policy] = {
         anyone,
         skip_for(5.0, after_return=True),
         interprets=True,
+        spares_the_line=True,
     ),
 }

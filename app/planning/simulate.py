@@ -3,10 +3,10 @@
 import argparse
 from dataclasses import replace
 
+from app.planning.crowd import load_line
 from app.planning.ladder import paired_with
 from app.planning.metrics import summarise
 from app.planning.people import read_trace
-from app.planning.reading import load_scenario
 from app.planning.runs import (
     LIVE,
     PRODUCT_POLICIES,
@@ -21,7 +21,7 @@ from app.planning.world import Levers
 
 def simulate(args: argparse.Namespace, progress: Progress | None = None) -> dict[str, object]:
     """The JSON object of `hotline simulate` (CONTRACT section 7), one entry per policy."""
-    scenario = load_scenario(args.scenario)
+    scenario = load_line(args)
     if args.no_on_call:
         scenario = scenario.without_on_call()
     variants = _make_variants(scenario, args)
@@ -51,6 +51,8 @@ def _make_variants(scenario: Scenario, args: argparse.Namespace) -> list[Variant
     levers = replace(
         args.levers or Levers(),
         guard_seats=args.guard,
+        callback_guard=args.callback_guard,
+        overtakes=args.overtake,
         optimised_rota=args.rota == "optimised",
         redials=not args.no_redial,
     )

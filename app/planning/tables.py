@@ -7,6 +7,7 @@ _COLUMNS = (
     ("connect", "connect"),
     ("ci", "±"),
     ("live", "live"),
+    ("stayed", "stayed"),
     ("any_seat", "any"),
     ("zh", "zh"),
     ("bo", "bo"),
@@ -31,7 +32,10 @@ def print_report(report: Mapping[str, object], out: TextIO) -> None:
             print_rows(cast("Iterable[Row]", report[key]), out)
     for key in ("step_gains", "paired"):
         if report.get(key):
-            print(f"\n{key}: points of connect (live) on the same callers", file=out)
+            print(
+                f"\n{key}: points of connect (live, who stayed on the line), same callers",
+                file=out,
+            )
             _print_differences(cast("Iterable[Row]", report[key]), out)
     if "aim" in report:
         last = cast("list[Row]", report["steps"])[-1]
@@ -52,7 +56,8 @@ def _print_differences(rows: Iterable[Row], out: TextIO) -> None:
         text = f"{row['name']} - {row['minus']}"
         print(
             f"{text:44}{row['connect']:+7.2f} ± {row['ci']:.2f}   "
-            f"(live {row['live']:+.2f} ± {row['live_ci']:.2f})",
+            f"(live {row['live']:+.2f} ± {row['live_ci']:.2f}, "
+            f"stayed {row['stayed']:+.2f} ± {row['stayed_ci']:.2f})",
             file=out,
         )
 

@@ -80,8 +80,12 @@ class LineView:
     def has(self) -> list[str]:
         """The levers of today, as `hotline what-if --has` takes them."""
         levers = {"interpreted": self.interprets, "callback": self.calls_back}
-        guard = self.rules.interpreted.guard_seats
-        kept = [f"guard={guard}"] if guard is not None else []
+        levers["overtake"] = self.rules.callback_overtakes_after_s is not None
+        guards = {
+            "guard": self.rules.interpreted.guard_seats,
+            "callback-guard": self.rules.callback_guard_seats,
+        }
+        kept = [f"{name}={seats}" for name, seats in guards.items() if seats is not None]
         return [*(name for name, is_on in levers.items() if is_on), *kept]
 
     @property

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.planning.world import Levers
 
 POLITE = 10
+_LEVERS = ("interpreted", "callback", "guard", "callback-guard", "overtake")
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,7 +37,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--has",
         type=_levers,
         default="",
-        help="levers of today, as interpreted,callback,guard=5 (seats that must be idle)",
+        help="levers of today, as interpreted,callback,guard=5,callback-guard=2,overtake "
+        "(guards: seats that must be idle)",
     )
     parser.add_argument("--replications", type=whole_from_1, default=40, help="days")
     parser.add_argument("--seed", type=whole_from_0, default=0)
@@ -103,11 +105,20 @@ def _levers(text: str) -> "Levers":
     from app.planning.world import Levers
 
     parts = dict(part.strip().partition("=")[::2] for part in text.split(",") if part.strip())
-    unknown = parts.keys() - {"interpreted", "callback", "guard"}
+    unknown = parts.keys() - set(_LEVERS)
     if unknown:
-        raise argparse.ArgumentTypeError(f"{min(unknown)}: not interpreted, callback or guard=N")
-    guard = whole_from_0(parts["guard"]) if "guard" in parts else None
-    return Levers("interpreted" in parts, guard, callback="callback" in parts)
+        raise argparse.ArgumentTypeError(f"{min(unknown)}: not one of {', '.join(_LEVERS)}")
+
+    def number(name: str) -> int | None:
+        return whole_from_0(parts[name]) if name in parts else None
+
+    return Levers(
+        interpreted="interpreted" in parts,
+        guard_seats=number("guard"),
+        callback="callback" in parts,
+        callback_guard=number("callback-guard"),
+        overtakes="overtake" in parts,
+    )
 
 
 def _change(text: str) -> "Change":

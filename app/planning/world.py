@@ -23,12 +23,15 @@ HOUR_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Levers:
-    """What the line does beside matching. `faq` is the level, 0 is off; `guard_seats` None: by
-    the seats on duty."""
+    """What the line does beside matching. `faq` is the level, 0 is off; a guard of None goes by
+    the seats on duty; `overtakes`: call-backs go before those on the line from the scenario's
+    `live_first_until` on, as in the reference (CONTRACT 3)."""
 
     interpreted: bool = False
     guard_seats: int | None = None
     callback: bool = False
+    callback_guard: int | None = None
+    overtakes: bool = False
     faq: float = 0.0
     optimised_rota: bool = False
     redials: bool = True

@@ -307,7 +307,12 @@ SETTINGS = {
     "callback": N_("Call-backs"),
     "callback_offer_after_s": N_("Call-back is offered after (empty: never)"),
     "callback_promise_s": N_("Call-back is promised within"),
-    "callback_yields_share": N_("Of that it yields to callers on the line"),
+    "callback_guard_seats": N_(
+        "Call-back only while so many seats are free (empty: a quarter of those on duty)"
+    ),
+    "callback_overtakes_after_s": N_(
+        "Call-back goes before callers on the line after (empty: never)"
+    ),
     "interpreted": N_("Interpreted calls"),
     "interpreted.enabled": N_("Interpreted calls are made"),
     "interpreted.after_s": N_("Interpreted after a wait of"),

@@ -12,7 +12,9 @@ from app.agents.models import Agent
 from app.contacts.models import Contact
 from app.dispatch.models import Deadline
 from app.dispatch.queries import read_stored_rules, read_topic_seats
+from app.dispatch.rules import read_rules
 from app.line.queries import find_hotline
+from app.line.rules_form import list_differences
 from routing.settings import Settings
 from tests.console.house import Hotline
 from tests.console.test_console import find_offer
@@ -54,9 +56,9 @@ def test_the_untouched_form_changes_nothing(hotline: Hotline, pema: TestClient) 
 def test_what_is_typed_is_in_force_and_a_version_with_who_and_when(
     hotline: Hotline, pema: TestClient
 ) -> None:
-    _, page = post(pema, ring_s="15", longest_wait_s="", callback_yields_share="50")
+    _, page = post(pema, ring_s="15", longest_wait_s="", callback_guard_seats="3")
     rules = present(hotline)
-    assert (rules.ring_s, rules.longest_wait_s, rules.callback_yields_share) == (15, None, 0.5)
+    assert (rules.ring_s, rules.longest_wait_s, rules.callback_guard_seats) == (15, None, 3)
     versions = " ".join(page.split("<h2", 8)[-1].split())
     assert "坐席电话振铃: 15" in versions
     assert "Pema" in versions
@@ -142,3 +144,9 @@ def snapshot(hotline: Hotline) -> dict[str, object]:
             "agents": [(agent.state, agent.until_at, agent.misses) for agent in agents],
             "deadlines": [(each.kind, each.subject_id, each.due_at) for each in deadlines],
         }
+
+
+def test_a_stored_setting_that_means_nothing_any_more_is_passed_over() -> None:
+    stored = {"ring_s": 15.0, "callback_yields_share": 0.5}
+    assert read_rules(stored) == Settings(ring_s=15.0)
+    assert [place for place, _ in list_differences({}, stored)] == ["ring_s"]

@@ -52,6 +52,7 @@ def test_each_policy_connects_the_same_callers(days, name, classic, optimised):
             guard_seats=5,  # of the reference
             interpreted="interpreted" in levers,
             callback="callback" in levers,
+            overtakes=True,  # the reference's rule for call-backs
             faq=0.1 if "faq" in levers else 0.0,
             optimised_rota=optimised_rota,
             redials="no-redial" not in levers,

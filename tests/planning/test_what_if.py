@@ -64,6 +64,7 @@ def test_impossible_changes_are_refused_with_their_place(change, place):
         Levers(),
         Levers(interpreted=True),
         Levers(interpreted=True, guard_seats=3, callback=True),
+        Levers(interpreted=True, callback=True, callback_guard=3),
         Levers(interpreted=True, callback=True, faq=0.1, optimised_rota=True),
     ],
 )

@@ -1,5 +1,6 @@
 """B01–B06: in which order waiting contacts are served."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -137,8 +138,8 @@ def test_b04_a_callback_keeps_its_place_but_yields_to_live_callers_at_first():
     line.ask(make_contact(3, at=101.0))
 
 
-def test_b04_a_callback_stops_yielding_at_its_share_of_the_promised_time():
-    line = Line(settings=PLAIN)
+def test_b04_a_callback_overtakes_only_where_the_settings_say_when():
+    line = Line(settings=replace(PLAIN, callback_overtakes_after_s=840.0))
     line.ask(make_contact(1, at=0.0))
     line.do(CallbackBooked(1), 10.0)
     line.now = 400.0

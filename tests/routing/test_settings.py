@@ -32,7 +32,12 @@ def test_the_defaults_are_valid():
         ({"longest_wait_s": 5.0}, "longest_wait_s", "shorter_than_ring_s"),
         ({"misses_to_break": 0}, "misses_to_break", "outside_1_20"),
         ({"ring_together": 11}, "ring_together", "outside_1_10"),
-        ({"callback_yields_share": 1.1}, "callback_yields_share", "outside_0_1"),
+        ({"callback_guard_seats": -1}, "callback_guard_seats", "outside_0_10000"),
+        (
+            {"callback_overtakes_after_s": -1.0},
+            "callback_overtakes_after_s",
+            "outside_0_604800",
+        ),
         ({"callback_promise_s": 0.0}, "callback_promise_s", "outside_1_604800"),
         ({"default_seat": "nowhere"}, "default_seat", "unknown_seat"),
         ({"common_language": "fr"}, "common_language", "unknown_language"),
