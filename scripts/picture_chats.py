@@ -34,7 +34,7 @@ DANGER = {
 }
 CHOICES = {
     "zh": ("choose-chinese", "我爸欠了很多钱去世了"),
-    "bo": ("choose-tibetan", "ཨ་མ་རླངས་འཁོར་གྱིས་བརྡབས་ནས་སྨན་ཁང་ལ་ཡོད། དངུལ་སུས་སྤྲོད།"),
+    "bo": ("choose-tibetan", "ང་གྲྭ་པ་ཡིན། ཨ་ཕ་གྲོངས་ན་ང་ལ་ཤུལ་ནོར་ཐོབ་བམ།"),
 }
 """Questions that more than one article may answer, by the language of the page."""
 SETTLED_MS = 900
