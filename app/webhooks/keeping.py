@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from app.calls.voice import LANGUAGE_KEYS, Voice
 from app.storage.away import find_lack
 from app.telephony.answers import Answer, HangUp, Nothing, PauseThen
+from app.telephony.endings import is_over
 from app.webhooks.door import KEPT_PARAMETERS, TRIES, CarrierRequest
 
 PAUSE_S = 10
@@ -20,14 +21,13 @@ MAX_TRIES = 3
 """So often a request is tried that fails by a fault of ours, before the caller is let go."""
 CALLED_PHONES = ("/twilio/legs/", "/twilio/prompt-calls/")
 """Where phones ask that we rang: no caller's."""
-_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _WENT_ON = frozenset({"bridged", "leave", "redirected", "redirected-from-bridged"})
 
 
 def keep_call(voice: Voice, request: CarrierRequest, error: Exception) -> Answer | None:
     """What the call hears and does next; None when there is nothing left but to let it go."""
     passes = find_lack(error) is not None
-    if request.get("CallStatus") in _OVER or request.get("QueueResult") == "hangup":
+    if is_over(request.get("CallStatus")) or request.get("QueueResult") == "hangup":
         return Nothing() if passes else None
     if request.path.endswith("/left") and request.get("QueueResult") in _WENT_ON:
         return Nothing()
