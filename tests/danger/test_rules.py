@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.danger.measure import Sentence, measure_danger, parse_sentence
-from knowledge.danger.recognise import find_danger
+from knowledge.danger.recognise import find_danger, hear_rules
 from knowledge.danger.rules import Kind
 from knowledge.rows import parse_rows
 from knowledge.text import ASKED, TSHEG
@@ -65,3 +65,15 @@ def test_tibetan_is_heard_with_and_without_tsheg() -> None:
         if each.language == "bo" and each.danger and find_danger(each.text):
             heard = find_danger(each.text.replace(TSHEG, f"{TSHEG}{TSHEG}"))
             assert heard is not None, each.text
+
+
+def test_weights_hear_what_no_rule_spells_out() -> None:
+    heard = [each for each in read_seen() if each.danger and not hear_rules(each.text)]
+    told = [danger for each in heard if (danger := find_danger(each.text))]
+    assert len(told) > len(heard) * 0.9
+    assert all(danger.words[0] for danger in told)
+
+
+def test_a_text_without_known_pieces_weighs_as_harmless() -> None:
+    for text in ("", "།", "hello", "，，，", "龘"):
+        assert find_danger(text) is None
