@@ -94,6 +94,7 @@ def _next_for(work: RoutingWork, voice: Voice, leg: Leg) -> Answer:
 def _join(work: RoutingWork, voice: Voice, contact: Contact, leg: Leg) -> Answer:
     if leg.state not in _IN_ROOM:
         leg.state = LegState.JOINING
+        leg.checked_at = work.uow.now
     return let_into_room(work, voice, contact, leg)
 
 

@@ -169,6 +169,7 @@ def join_caller(work: RoutingWork, voice: Voice, contact: Contact) -> Answer:
         return resume_call(work, voice, contact)
     if may_move(leg.state, LegState.JOINING):
         leg.state = LegState.JOINING
+        leg.checked_at = work.uow.now
     return let_into_room(work, voice, contact, leg)
 
 

@@ -15,6 +15,7 @@ from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
 from app.calls.placing import ring_back
 from app.calls.queries import find_caller_leg, list_offer_legs
+from app.calls.repair import notice_talk
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
@@ -113,7 +114,7 @@ def _may_still_join(work: RoutingWork, contact: Contact, offer_id: int) -> bool:
 
 
 def _fail_joining(control: CallControl, offer_id: int | None) -> None:
-    if offer_id is None:
+    if offer_id is None or notice_talk(control, offer_id):
         return None
     with control.desk.write() as work:
         offer = find_offer(work.uow, offer_id)

@@ -18,8 +18,9 @@ from app.calls.lifecycle import LegState
 from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
 from app.calls.placing import look_up_leg
-from app.calls.queries import list_unheard_legs
+from app.calls.queries import find_caller_leg, list_unheard_legs
 from app.calls.room_actions import note_present
+from app.calls.unheard_talk import ask_for_talk, note_talk
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
@@ -156,6 +157,16 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
         work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
 
 
+def notice_talk(control: CallControl, offer_id: int) -> bool:
+    """The two could not be joined: perhaps because they were, and the talk is over, unheard."""
+    with control.store.read() as session:
+        leg = find_caller_leg(session, session.get_one(Offer, offer_id).contact_id)
+        known = None if leg is None or leg.call_sid is None else (leg.id, leg.call_sid)
+    if known is None or not ask_for_talk(control, known[0]):
+        return False
+    return bool(_end_if_over(control, *known))
+
+
 def _ask_ending(control: CallControl, call_sid: str) -> str | None:
     """How the call ended, in the carrier's word; None while it goes on."""
     try:
@@ -169,8 +180,12 @@ def _end_if_over(control: CallControl, leg_id: int, call_sid: str) -> bool | Non
     ending = _ask_ending(control, call_sid)
     if ending is None:
         return None
+    has_talked = ask_for_talk(control, leg_id)
     with control.desk.write() as work:
-        return _note_end(work, work.uow.session.get_one(Leg, leg_id), call_sid, ending)
+        leg = work.uow.session.get_one(Leg, leg_id)
+        if has_talked:
+            note_talk(work, leg)
+        return _note_end(work, leg, call_sid, ending)
 
 
 def _note_end(work: RoutingWork, leg: Leg, call_sid: str, ending: str) -> bool:

@@ -60,6 +60,7 @@ class CallFact:
     call_sid: str
     ending: str | None
     started_at: datetime | None
+    ended_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:

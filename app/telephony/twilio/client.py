@@ -272,6 +272,7 @@ def _fact(call: Any) -> CallFact:
         call_sid=str(call.sid),
         ending=status if is_over(status) else "completed" if call.end_time else None,
         started_at=call.start_time or call.date_created,
+        ended_at=call.end_time,
     )
 
 
