@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 from sys import setswitchinterval
 from urllib.parse import urlsplit
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.accounts.api import router as live_router
@@ -56,6 +58,7 @@ from app.planning.pages import router as planning_router
 from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
+from app.storage.health import Health, HealthCheck, find_worst
 from app.web.body_limit import BodyLimit
 from app.web.clean_text import CleanText
 from app.web.doors import Doors, open_doors
@@ -150,6 +153,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
+    app.state.health = HealthCheck(parts.store, parts.settings.data_dir)
     add_error_handlers(app)
     app.state.attempts = Attempts(parts.store.clock)
     app.state.limits = limits or Limits(is_on=False)
@@ -200,9 +204,12 @@ def _make_broker(parts: Parts) -> Broker:
     return broker
 
 
-def _tell_health() -> dict[str, str]:
-    """For supervisors and load balancers: the process answers."""
-    return {"status": "ok"}
+def _tell_health(request: Request) -> JSONResponse:
+    """For supervisors and load balancers: whether callers can be taken in, and what is lacking."""
+    parts = request.app.state.health.look()
+    worst = find_worst(parts)
+    code = HTTPStatus.SERVICE_UNAVAILABLE if worst is Health.DOWN else HTTPStatus.OK
+    return JSONResponse({"status": worst, "parts": parts}, code)
 
 
 @asynccontextmanager

@@ -46,6 +46,8 @@ class Child:
     ready_within_s: float = 30.0
     runs: Runs = Runs.ALWAYS
     foundation: bool = False
+    back_after_s: float | None = None
+    """A constant wait before it is started again, however often it ends; None: a growing one."""
 
 
 def answers_http(host: str, port: int, path: str) -> ReadyCheck:

@@ -20,6 +20,8 @@ from app.supervisor.process import own_python
 
 BACKLOG = 256
 """As `app.web.connections` reckons with: accepted at one go."""
+WEB_BACK_AFTER_S = 0.2
+"""Callers wait at the carrier meanwhile: the process that answers them comes back at once."""
 WEB_SHUTDOWN_S = 3
 """Bounds the web's graceful end: open live streams would block it for ever."""
 FALLBACK_NAME = "fallback.xml"
@@ -104,7 +106,7 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
     is_ready = answers_http(settings.host, settings.port, "/sign-in")
     return [
         Child("migrate", migrate, shared, runs=Runs.BEFORE_THE_REST, ready_within_s=300),
-        Child("web", web, shared, is_ready=is_ready, ready_within_s=180),
+        Child("web", web, shared, is_ready, ready_within_s=180, back_after_s=WEB_BACK_AFTER_S),
         Child("worker", own_python("-m", "app.worker"), shared),
     ]
 

@@ -143,7 +143,8 @@ class Supervisor:
             return
         steady = now_s - kept.started_s >= STEADY_AFTER_S
         kept.failures = 1 if steady else kept.failures + 1
-        delay_s = restart_delay_s(kept.failures)
+        constant_s = kept.child.back_after_s
+        delay_s = restart_delay_s(kept.failures) if constant_s is None else constant_s
         kept.restart_s = now_s + delay_s
         self._line(kept.child, f"ended with exit code {code}; starting again in {delay_s:g} s")
 

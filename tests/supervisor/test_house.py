@@ -33,6 +33,17 @@ def test_nothing_set_starts_everything(tmp_path: Path) -> None:
     assert web.environment["HOTLINE_TRAINING"] == "1"
 
 
+def test_what_answers_the_telephone_comes_back_at_once_however_often_it_ends(
+    tmp_path: Path,
+) -> None:
+    waits = {
+        child.name: child.back_after_s
+        for child in plan_house(settings_for(tmp_path), demo=True).children
+    }
+    assert waits.pop("web") == pytest.approx(0.2)
+    assert set(waits.values()) == {None}
+
+
 def test_no_demo_means_no_training(tmp_path: Path) -> None:
     house = plan_house(settings_for(tmp_path), demo=False)
     assert "training" not in names(house)
