@@ -17,6 +17,11 @@ RULES_WEIGH = 1.4
 that the rules were not written with, they alone heard seven of ten."""
 ALARM_FROM = -1.0
 """Chosen by the cross-validation that `python -m scripts.train_danger` prints."""
+SHORTEST_WEIGHED = 8
+"""Chinese characters or Tibetan syllables; what is shorter ("say it again", "I have more to ask")
+has too few pieces to be weighed without a rule."""
+LONGEST_DOUBTED = 50
+"""Characters; in a longer story a rule that speaks stands, however harmless the rest sounds."""
 MOST_WORDS = 6
 """So many passages are told; more explain nothing."""
 NEAR = 20
@@ -56,13 +61,22 @@ class Found:
 def find_danger(text: str) -> Danger | None:
     """The danger that somebody tells of, None where none is told."""
     found, weighed = hear_rules(text), weigh(text)
-    if weighed.score + (RULES_WEIGH if found else -RULES_WEIGH) < ALARM_FROM:
+    sounds = weighed.score + (RULES_WEIGH if found else -RULES_WEIGH) >= ALARM_FROM
+    if found and not sounds and len(text) <= LONGEST_DOUBTED:
+        return None
+    if not found and not (sounds and _count_words(text) >= SHORTEST_WEIGHED):
         return None
     if not found:
         return Danger((weighed.kind,), (weighed.clause,))
     kinds = {each.kind for each in found}
     words = dict.fromkeys(each.words for each in found)
     return Danger(tuple(kind for kind in Kind if kind in kinds), tuple(words)[:MOST_WORDS])
+
+
+def _count_words(text: str) -> int:
+    """Chinese characters and Tibetan syllables; one without its tshegs counts by its letters."""
+    tibetan = len(_TIBETAN.findall(text))
+    return sum("\u3400" <= letter <= "\u9fff" for letter in text) + round(tibetan / 2.5)
 
 
 def hear_rules(text: str) -> list[Found]:

@@ -11,7 +11,7 @@ from app.answers.actions import seed_articles
 from tests.console.house import Hotline, open_hotline
 
 UNPAID = "老板拖欠我的工资不给怎么办"
-NONSENSE = "明天早上的太阳几点钟升起来呢"
+NONSENSE = "蓝色的石头比昨天的梦更圆一些呢"
 
 
 @pytest.fixture

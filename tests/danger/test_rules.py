@@ -77,3 +77,19 @@ def test_weights_hear_what_no_rule_spells_out() -> None:
 def test_a_text_without_known_pieces_weighs_as_harmless() -> None:
     for text in ("", "།", "hello", "，，，", "龘"):
         assert find_danger(text) is None
+
+
+@pytest.mark.parametrize("text", ["再说一次", "好的", "在的", "等一下", "知道了"])
+def test_few_words_are_not_weighed_without_a_rule(text: str) -> None:
+    assert find_danger(text) is None
+
+
+@pytest.mark.parametrize(
+    "told", ["我老公昨天又打我", "我不想活了", "他把我锁在屋里不让出门", "娃儿被他爸打得一身是伤"]
+)
+def test_danger_in_the_middle_of_a_long_harmless_story_is_heard(told: str) -> None:
+    before = (
+        "我家在理塘，前年跟隔壁村的人合伙买了一辆货车，说好挣的钱一人一半，后来车子坏了修了好几次。"
+    )
+    after = "今年他把车卖了也没有给我钱，我想问这个怎么起诉，要带什么东西，去哪个法院，要花好多钱。"
+    assert find_danger(before + told + "。" + after) is not None

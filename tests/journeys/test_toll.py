@@ -18,7 +18,7 @@ PRICEY = [
     "+19005550100",
     "+8616899999",
     "+97798412345",
-    "+8612348",
+    "+8612345",
     "sip:+19005550100@attacker.example",
 ]
 
@@ -38,14 +38,23 @@ def test_b61_a_forged_caller_id_is_listed_for_people_and_never_rung(
     assert hotline.events("callback_left_to_people")
 
 
-@pytest.mark.parametrize("address", ["sip:pema@10.0.0.5", "sip:+8613812340009@10.0.0.5", "1001"])
-def test_b61_a_telephone_of_an_exchange_is_called_back(hotline: Hotline, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "rung"),
+    [
+        ("sip:pema@10.0.0.5", "sip:pema@10.0.0.5"),
+        ("sip:+8613812340009@10.0.0.5", "+8613812340009"),
+        ("1001", "1001"),
+    ],
+)
+def test_b61_a_telephone_of_an_exchange_is_called_back(
+    hotline: Hotline, address: str, rung: str
+) -> None:
     tashi = hotline.staff(is_ready=False)
     hotline.ring_in(caller(BO, patience_s=30), number=address)
     hotline.run(60)
     hotline.make_ready(tashi)
     hotline.run(3600)
-    assert address in hotline.rung()
+    assert rung in hotline.rung()
 
 
 def test_b61_a_foreign_caller_is_not_offered_a_callback(hotline: Hotline) -> None:
