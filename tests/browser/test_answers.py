@@ -55,6 +55,7 @@ def test_a_sheet_comes_back_with_its_bad_rows_named(taught: Stage, tmp_path: Pat
     book.save(tmp_path / "answers.xlsx")
     pema.set_input_files("#file", tmp_path / "answers.xlsx")
     pema.click('form[action="/editor/import"] button')
+    pema.wait_for_url("**/editor/import")
     expect(pema.locator("tbody td.number")).to_have_text("3")
     pema.goto(f"{taught.address}/editor/answers")
     expect(pema.get_by_text("改过的问题怎么办")).to_be_visible()
