@@ -43,6 +43,12 @@ def list_colloquial_words() -> list[str]:
     return list(_read_colloquial()[0])
 
 
+@lru_cache(maxsize=1 << 14)
+def _sound(word: str) -> tuple[str, ...]:
+    """The ways a word sounds in Sichuan speech."""
+    return tuple(map(_blur, spell_word(word)))
+
+
 def _blur(spelling: str) -> str:
     for sound, other in _BLURRED:
         spelling = spelling.replace(sound, other)
@@ -55,11 +61,14 @@ class SlipBook:
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._terms: dict[str, str] = {}
         self._known: set[str] = set()
+        self._heads: set[str] = set()
+        """How terms begin: the sounds of two characters."""
         for term in terms:
             if 1 < len(term) <= LONGEST_TERM and _HAN_RUN.fullmatch(term):
                 self._known.add(term)
-                for spelling in spell_word(term):
-                    self._terms.setdefault(_blur(spelling), term)
+                self._heads.update(_sound(term[:2]))
+                for sound in _sound(term):
+                    self._terms.setdefault(sound, term)
 
     def mend(self, text: str) -> str:
         """Return `text` with its slips mended, everything else as it was."""
@@ -77,14 +86,17 @@ class SlipBook:
 
     def _find_slip(self, tokens: list[str], start: int) -> tuple[str, int]:
         """Return the term that tokens from `start` on sound like and how many they are."""
+        head = "".join(tokens[start : start + 2])[:2]
+        if self._heads.isdisjoint(_sound(head)):
+            return "", 1
         for size in range(min(4, len(tokens) - start), 1, -1):
             window = "".join(tokens[start : start + size])
             if len(window) > LONGEST_TERM or window in self._known:
                 continue
-            if _NEVER_A_SLIP.intersection(window):
+            if not _NEVER_A_SLIP.isdisjoint(window):
                 continue
-            for spelling in spell_word(window):
-                term = self._terms.get(_blur(spelling), "")
+            for sound in _sound(window):
+                term = self._terms.get(sound, "")
                 if len(term) == len(window) and _shares(term, window):
                     return term, size
         return "", 1

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.callers_words import say_usually
 from knowledge.index import Index
@@ -125,10 +126,19 @@ class Rarities:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._known: dict[str, float] = {}
+        self._sizes: dict[str, float] = {}
 
     def forget(self) -> None:
         """The index has changed."""
         self._known.clear()
+        self._sizes.clear()
+
+    def measure_size(self, text: str) -> float:
+        """Length of the weighed words of a text, kept: articles' questions come again."""
+        if text not in self._sizes:
+            terms = count_words(text)
+            self._sizes[text] = _measure_size(terms, self.weigh(terms))
+        return self._sizes[text]
 
     def weigh(self, terms: Iterable[str]) -> Mapping[str, float]:
         """Return a table that holds at least the weights of `terms`."""
@@ -147,35 +157,73 @@ def _stand_in(term: str) -> str:
     return (COARSE if _HAN_RUN.match(term[1:]) else FINE) + term[1:]
 
 
+def _list_parts(text: str) -> list[Terms]:
+    """The words of a text, of a long one those of each part."""
+    texts = split_parts(text) if len(text) > LONG_FROM else []
+    return [count_words(part) for part in texts] or [count_words(text)]
+
+
 class Measuring:
     """Compares one caller's words with the questions of articles, all parts of them at once."""
 
     def __init__(self, text: str, rarities: Rarities) -> None:
         self._rarities = rarities
-        texts = split_parts(text) if len(text) > LONG_FROM else []
-        parts = [count_words(part) for part in texts] or [count_words(text)]
+        parts = _list_parts(text)
         weights = rarities.weigh(dict.fromkeys(term for words in parts for term in words))
         self._sizes = [_measure_size(words, weights) for words in parts]
-        self._holders: dict[str, list[tuple[int, float]]] = {}
-        for place, words in enumerate(parts):
-            for term, count in words.items():
-                holding = (place, count * weights[term] ** 2)
-                self._holders.setdefault(term, []).append(holding)
+        self._holders = _list_holders(parts, weights)
 
     def measure(self, questions: Sequence[str]) -> float:
         """Likeness (0-1) of the words to the nearest question; of a long text, of its best part."""
-        return max((self._compare(count_words(question)) for question in questions), default=0.0)
+        return max(map(self._compare, questions), default=0.0)
 
-    def _compare(self, asked: Terms) -> float:
-        products = [0.0] * len(self._sizes)
-        for term, count in asked.items():
-            for place, share in self._holders.get(term, ()):
-                products[place] += share * count
+    def _compare(self, question: str) -> float:
+        products = _multiply(count_words(question), self._holders, len(self._sizes))
         if not any(products):
             return 0.0
-        size = _measure_size(asked, self._rarities.weigh(asked))
+        size = self._rarities.measure_size(question)
         pairs = zip(products, self._sizes, strict=True)
         return max(product / (size * other or 1.0) for product, other in pairs)
+
+
+class Sentences:
+    """Some sentences that stay, with which any caller's words are compared all at once."""
+
+    def __init__(self, sentences: Sequence[str], rarities: Rarities) -> None:
+        self._rarities = rarities
+        counted = [count_words(sentence) for sentence in sentences]
+        weights = rarities.weigh(dict.fromkeys(term for words in counted for term in words))
+        self._sizes = np.array([_measure_size(words, weights) for words in counted])
+        self._holders = _list_holders(counted, weights)
+
+    def measure(self, text: str) -> npt.NDArray[np.float64]:
+        """Likeness (0-1) of the words to each sentence; of a long text, of its best part."""
+        nearest = np.zeros(len(self._sizes))
+        for words in _list_parts(text):
+            products = _multiply(words, self._holders, len(self._sizes))
+            size = _measure_size(words, self._rarities.weigh(words))
+            np.maximum(nearest, np.array(products) / (self._sizes * size + 1e-12), out=nearest)
+        return nearest
+
+
+Holders = Mapping[str, Sequence[tuple[int, float]]]
+"""The texts that hold a term, each with what the term weighs in it."""
+
+
+def _list_holders(texts: Sequence[Terms], weights: Mapping[str, float]) -> Holders:
+    holders: dict[str, list[tuple[int, float]]] = {}
+    for place, words in enumerate(texts):
+        for term, count in words.items():
+            holders.setdefault(term, []).append((place, count * weights[term] ** 2))
+    return holders
+
+
+def _multiply(words: Terms, holders: Holders, size: int) -> list[float]:
+    products = [0.0] * size
+    for term, count in words.items():
+        for place, share in holders.get(term, ()):
+            products[place] += share * count
+    return products
 
 
 def _measure_size(terms: Terms, weights: Mapping[str, float]) -> float:

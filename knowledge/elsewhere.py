@@ -7,16 +7,16 @@ questions, so that an ask is held against both.
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from knowledge.articles import ArticleId, Wording
-from knowledge.closeness import Measuring, Rarities
+from knowledge.closeness import Rarities, Sentences
 from knowledge.index import Index
 from knowledge.language import WrittenLanguage, tag_language
 from knowledge.scope import Scope
-from knowledge.search import search
-from knowledge.synonyms import suggest_words
 from knowledge.text import read_table
 
-MOST_COMPARED = 4
 LONGEST_HELD = 300
 """Characters that are held against the sentences; who tells a longer story does not chat."""
 OFFICE_FROM, OFFICE_LEAD = 0.3, 0.05
@@ -39,17 +39,22 @@ class Elsewhere:
 
 
 @lru_cache(maxsize=1)
-def _open() -> tuple[Index, Rarities]:
-    wordings: list[Wording] = []
-    for line in read_table("elsewhere.tsv"):
-        scope, sentences = line.split("\t")
-        for sentence in sentences.split("|"):
-            is_tibetan = tag_language(sentence).language is WrittenLanguage.BO
-            number = ArticleId(f"{scope}:{len(wordings)}")
-            wordings.append(Wording(number, "bo" if is_tibetan else "zh", sentence, ""))
+def _open() -> tuple[list[str], npt.NDArray[np.bool_], Sentences]:
+    """The sentences, which of them are matters of another office, and what compares them."""
+    rows = [line.split("\t") for line in read_table("elsewhere.tsv")]
+    told = [(Scope(scope), each) for scope, many in rows for each in many.split("|")]
+    sentences = [sentence for _, sentence in told]
     index = Index()
-    index.publish(wordings)
-    return index, Rarities(index)
+    index.publish(
+        Wording(ArticleId(str(number)), _tell_language(sentence), sentence, "")
+        for number, sentence in enumerate(sentences)
+    )
+    is_office = np.array([scope is Scope.NON_LEGAL for scope, _ in told])
+    return sentences, is_office, Sentences(sentences, Rarities(index))
+
+
+def _tell_language(sentence: str) -> str:
+    return "bo" if tag_language(sentence).language is WrittenLanguage.BO else "zh"
 
 
 def measure_elsewhere(text: str) -> Elsewhere:
@@ -59,16 +64,9 @@ def measure_elsewhere(text: str) -> Elsewhere:
 
 @lru_cache(maxsize=64)
 def _measure(text: str) -> Elsewhere:
-    index, rarities = _open()
-    measuring = Measuring(text, rarities)
-    near = {Scope.NON_LEGAL: 0.0, Scope.NONE: 0.0}
-    sentence = ""
-    for hit in search(index, text, limit=MOST_COMPARED, suggested=suggest_words(text)).hits:
-        scope = Scope(hit.article_id.partition(":")[0])
-        wording = index.find_wording(hit.article_id, hit.language)
-        questions = wording.list_questions() if wording else []
-        likeness = measuring.measure(questions)
-        if likeness > near[scope] and scope is Scope.NON_LEGAL:
-            sentence = questions[0]
-        near[scope] = max(near[scope], likeness)
-    return Elsewhere(near[Scope.NON_LEGAL], near[Scope.NONE], sentence)
+    sentences, is_office, compared = _open()
+    near = compared.measure(text)
+    office = np.where(is_office, near, 0.0)
+    place = int(office.argmax())
+    chatter = float(np.where(is_office, 0.0, near).max())
+    return Elsewhere(float(office[place]), chatter, sentences[place] if office[place] else "")

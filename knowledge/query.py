@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.index import Index, Shelf
-from knowledge.segment import NO_IMPACTS, NO_UNITS, TERM_SATURATION
+from knowledge.segment import TERM_SATURATION
 from knowledge.terms import ACROSS_WORDS_WEIGHT, FINE, extract_terms, hash_term
 
 POSTINGS_BUDGET = 60_000
@@ -110,7 +110,7 @@ class _Read:
     terms: npt.NDArray[np.intp]
     units: npt.NDArray[np.int32]
     impacts: npt.NDArray[np.float32]
-    left: list[int]
+    left: npt.NDArray[np.intp]
     """The terms whose postings are too many to be read whole."""
 
     def score(self, weights: Scores) -> Scores:
@@ -127,10 +127,7 @@ class _Read:
         column = columns[self.units]
         hit = column >= 0
         table[self.terms[hit], column[hit]] = self.impacts[hit]
-        for term in self.left:
-            units, impacts = self.shelf.segment.read_postings(int(self.places[term]))
-            found = np.minimum(np.searchsorted(units, wanted), len(units) - 1)
-            table[term] = np.where(units[found] == wanted, impacts[found], 0.0)
+        table[self.left] = self.shelf.segment.look_up(self.places[self.left], wanted)
         return table
 
 
@@ -138,18 +135,10 @@ def _read_shelf(
     shelf: Shelf, living: npt.NDArray[np.bool_], query: Query, chosen: npt.NDArray[np.intp]
 ) -> _Read:
     places = shelf.segment.find(query.term_ids)
-    held = [int(term) for term in chosen if places[term] >= 0]
-    postings = [shelf.segment.read_postings(int(places[term])) for term in held]
-    left = set(np.flatnonzero(places >= 0).tolist()) - set(held)
-    return _Read(
-        shelf,
-        living,
-        places,
-        np.repeat(np.array(held, np.intp), [len(units) for units, _ in postings]),
-        np.concatenate([NO_UNITS, *(units for units, _ in postings)]),
-        np.concatenate([NO_IMPACTS, *(impacts for _, impacts in postings)]),
-        sorted(left),
-    )
+    held = chosen[places[chosen] >= 0]
+    counts, units, impacts = shelf.segment.read_postings(places[held])
+    left = np.setdiff1d(np.flatnonzero(places >= 0), held)
+    return _Read(shelf, living, places, np.repeat(held, counts), units, impacts, left)
 
 
 def find_candidates(index: Index, query: Query, language: str | None = None) -> list[Candidate]:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
+from knowledge.articles import ArticleId, Wording
 from knowledge.index import LONGEST_COMPARED
 from knowledge.query import Candidate, Query
 from knowledge.text import make_search_key
@@ -21,6 +22,9 @@ MEASURES = ("fine", "coarse", "question_covered", "text_covered", "length", "lik
 """Fit of fine and of coarse terms (1 = best candidate of this question), share of the idf of
 the question found in the text and of the text's found in the question, logarithm of the text's
 length, and rapidfuzz's likeness (0-1) of the question and the nearest passage."""
+LETTERS_COMPARED = 8_000
+"""Of a question, over all candidates: all forty up to 200 letters, of longer ones the best."""
+LIKENESS = MEASURES.index("likeness")
 
 WEIGHTS = np.array([0.60, 0.10, 0.35, 0.38, -0.08, 0.22])
 """For questions in Chinese and other scripts."""
@@ -30,34 +34,68 @@ TIBETAN_WEIGHTS = np.array([0.50, 0.38, 0.58, 0.02, 0.08, 0.38])
 _TIBETAN_LETTER = re.compile("[\u0f40-\u0fbc]")
 
 
-def _compare(key: str, texts: Sequence[str]) -> float:
-    key = key[:LONGEST_COMPARED]
-    return max((fuzz.partial_ratio(key, text) for text in texts), default=0.0) / 100
+def measure_fit(
+    query: Query, candidates: Sequence[Candidate], few: int | None = None
+) -> npt.NDArray[np.float64]:
+    """Return measures[candidate, measure] in the order of MEASURES.
 
-
-def measure_fit(query: Query, candidates: Sequence[Candidate]) -> npt.NDArray[np.float64]:
-    """Return measures[candidate, measure] in the order of MEASURES."""
+    Where only the best `few` articles are wanted, likeness stays 0 for what even a perfect one
+    would not bring among them.
+    """
     impacts = np.array([candidate.impacts for candidate in candidates])
     fine = impacts @ np.where(query.is_fine, query.weights, 0.0)
     coarse = impacts @ np.where(query.is_fine, 0.0, query.weights)
     covered = (impacts > 0) @ query.rarities
     texts = np.array([c.shelf.weights[c.position] for c in candidates])
-    wordings = [c.shelf.wordings[c.position] for c in candidates]
-    key = make_search_key(query.text)
-    return np.column_stack(
+    measures = np.column_stack(
         [
             fine / (fine.max() or 1.0),
             coarse / (coarse.max() or 1.0),
             covered / (query.rarities.sum() or 1.0),
             covered / np.maximum(texts, 1e-9),
-            [math.log1p(len(wording.join_text())) / 5 for wording in wordings],
-            [_compare(key, c.shelf.list_keys(c.position)) for c in candidates],
+            [math.log1p(len(_get_wording(c).join_text())) / 5 for c in candidates],
+            np.zeros(len(candidates)),
         ]
     )
+    _measure_likeness(query.text, candidates, measures, few or len(candidates))
+    return measures
+
+
+def _measure_likeness(
+    text: str, candidates: Sequence[Candidate], measures: npt.NDArray[np.float64], few: int
+) -> None:
+    """Fill in the dearest measure, from the likeliest candidate on."""
+    key = make_search_key(text)[:LONGEST_COMPARED]
+    most = _choose_weights(text)[LIKENESS]
+    scores = score_fit(text, measures)
+    best: dict[ArticleId, float] = {}
+    most_compared = max(few, LETTERS_COMPARED // (len(key) or 1))
+    for place in np.argsort(-scores, kind="stable")[:most_compared]:
+        if len(best) >= few and scores[place] + most < sorted(best.values())[-few]:
+            return
+        candidate = candidates[place]
+        likeness = _compare(key, candidate.shelf.list_keys(candidate.position))
+        measures[place, LIKENESS] = likeness
+        article_id = _get_wording(candidate).article_id
+        score = float(scores[place] + most * likeness)
+        best[article_id] = max(score, best.get(article_id, score))
+
+
+def _compare(key: str, texts: Sequence[str]) -> float:
+    nearest = process.extractOne(key, texts, scorer=fuzz.partial_ratio)
+    return nearest[1] / 100 if nearest else 0.0
+
+
+def _get_wording(candidate: Candidate) -> Wording:
+    return candidate.shelf.wordings[candidate.position]
 
 
 def score_fit(text: str, measures: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return one score for each candidate, by the weights for the script of the question."""
+    return measures @ _choose_weights(text)
+
+
+def _choose_weights(text: str) -> npt.NDArray[np.float64]:
     letters = sum(character.isalpha() for character in text) or 1
     share = min(1.0, len(_TIBETAN_LETTER.findall(text)) / letters)
-    return measures @ (share * TIBETAN_WEIGHTS + (1 - share) * WEIGHTS)
+    return share * TIBETAN_WEIGHTS + (1 - share) * WEIGHTS

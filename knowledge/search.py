@@ -4,9 +4,10 @@ The one entry point of search; everything it needs is handed to it. It never dec
 a reader may see.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,12 @@ class Hit:
     confidence: float
     is_translated: bool
     """Found through the lexicon, in a language other than the question's."""
-    reason: Reason
+    explain: Callable[[], Reason] = field(compare=False, repr=False)
+    """Most hits are never shown; why one was found is worked out for whoever asks."""
+
+    @property
+    def reason(self) -> Reason:
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,10 @@ def search(
     candidates = find_candidates(index, query, language)
     if not candidates:
         return Found(())
-    measures = measure_fit(query, candidates)
+    few = max(limit, 2)
+    measures = measure_fit(query, candidates, few)
     scores = score_fit(text, measures)
-    places = list(_order_articles(candidates, scores, max(limit, 2)))
+    places = list(_order_articles(candidates, scores, few))
     hits = []
     for place in places[:limit]:
         rivals = [scores[other] for other in places if other != place]
@@ -100,7 +107,7 @@ def _make_hit(query: Query, candidate: Candidate, score: float, evidence: Eviden
         score,
         estimate_confidence(evidence),
         False,
-        _explain(query, candidate),
+        partial(_explain, query, candidate),
     )
 
 

@@ -58,9 +58,24 @@ class Segment:
         counts = self.starts[places + 1] - self.starts[places]
         return np.where(places >= 0, counts, 0)
 
-    def read_postings(self, place: int) -> tuple[Ints, Floats]:
-        start, end = self.starts[place], self.starts[place + 1]
-        return self.units[start:end], self.impacts[start:end]
+    def read_postings(
+        self, places: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], Ints, Floats]:
+        """Return how many postings each of the places has, and all of them, one after another."""
+        starts = self.starts[places]
+        counts = self.starts[places + 1] - starts
+        shifts = np.repeat(starts - np.cumsum(counts) + counts, counts)
+        at = shifts + np.arange(len(shifts))
+        return counts, self.units[at], self.impacts[at]
+
+    def look_up(self, places: npt.NDArray[np.int64], wanted: npt.NDArray[np.intp]) -> Floats:
+        """Return impacts[place, wanted unit], 0 where absent; `wanted` is ascending."""
+        starts, ends = self.starts[places], self.starts[places + 1]
+        at = np.empty((len(places), len(wanted)), np.int64)
+        for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+            at[row] = self.units[start:end].searchsorted(wanted)
+        at = np.minimum(at + starts[:, None], ends[:, None] - 1)
+        return np.where(self.units[at] == wanted, self.impacts[at], np.float32(0))
 
 
 class TermNumbers(dict[str, int]):
