@@ -22,6 +22,7 @@ FEATURES: tuple[str, ...] = (
     "app.replay",
     "app.replay.orders",
     "app.replay.floods",
+    "app.replay.crashes",
     "app.training",
 )
 """Packages whose `commands.register` adds sub-commands."""

@@ -46,6 +46,10 @@ class HttpConsole:
     def sign_out(self) -> None:
         self._post("/console/sign-out")
 
+    def stay(self) -> None:
+        """The page says that it is open."""
+        self._post("/console/alive")
+
     def set_ready(self) -> None:
         self._post("/console/ready")
 

@@ -1,13 +1,14 @@
 """The house under attack: started as `scripts/run --no-demo` does, on a folder and a port of its
-own, with few descriptors; and what it has of memory."""
+own, with few descriptors if wished; and what it has of memory."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from app.replay.processes import ChildFailed, Running, pause
 from app.supervisor.child import Child, answers_http
@@ -29,6 +30,7 @@ class Besieged:
     running: Running
     port: int
     token: str
+    environment: Mapping[str, str]
 
     def listen(self) -> None:
         """Take what it printed; raises ChildFailed when it ended."""
@@ -48,8 +50,16 @@ class Besieged:
 
 
 @contextmanager
-def run_besieged(folder: Path, database_url: str, descriptors: int) -> Iterator[Besieged]:
-    """Start everything, wait until it answers, stop all of it whatever happens."""
+def run_besieged(
+    folder: Path,
+    database_url: str,
+    descriptors: int | None = None,
+    extra: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Besieged]:
+    """Start everything, wait until it answers, stop all of it whatever happens.
+
+    `extra` is added to the environment of its processes.
+    """
     port, token = find_free_port(FIRST_PORT), secrets.token_hex(16)
     own = {
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'hotline.db'}",
@@ -58,10 +68,12 @@ def run_besieged(folder: Path, database_url: str, descriptors: int) -> Iterator[
         "HOTLINE_LOG_LEVEL": "WARNING",
         "PORT": str(port),
         "TWILIO_AUTH_TOKEN": token,
+        **extra,
     }
-    house = own_python("-m", "app.supervisor", "--no-demo")
-    limited = ("sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh", *house)
-    child = Child("house", limited, dict.fromkeys(OUTSIDE, "") | own)
+    command = own_python("-m", "app.supervisor", "--no-demo")
+    if descriptors is not None:
+        command = ("sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh", *command)
+    child = Child("house", command, dict.fromkeys(OUTSIDE, "") | own)
     running = Running(child, start_process(child))
     try:
         is_up, waited_s = answers_http("127.0.0.1", port, "/sign-in"), 0.0
@@ -71,6 +83,6 @@ def run_besieged(folder: Path, database_url: str, descriptors: int) -> Iterator[
             waited_s += 0.2
             if waited_s > UP_WITHIN_S:
                 raise ChildFailed(name="house", lines="\n".join(running.lines))
-        yield Besieged(running, port, token)
+        yield Besieged(running, port, token, own)
     finally:
         running.stop()

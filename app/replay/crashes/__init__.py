@@ -1,0 +1,1 @@
+"""Processes killed, database, Redis and disk taken away, while people call and answer."""

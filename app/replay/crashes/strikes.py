@@ -1,0 +1,99 @@
+"""What strikes the house: one process killed, or database or disk taken away for a while."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+
+import psycopg
+from sqlalchemy.engine import URL
+
+from app.errors import BadInput
+from app.replay.crashes.house import REDIS, WEB, WORKER, StruckHouse
+
+Strike = Callable[[StruckHouse, float], None]
+"""Strikes, and is over when what was taken away (for so many seconds) is back."""
+
+
+def kill(piece: str) -> Strike:
+    """kill -9; the supervisor brings it back by itself."""
+
+    def strike(house: StruckHouse, _seconds: float) -> None:
+        house.kill(piece)
+
+    return strike
+
+
+def take_away(take: Callable[[StruckHouse], AbstractContextManager[None]]) -> Strike:
+    """Away for `seconds`, then back."""
+
+    def strike(house: StruckHouse, seconds: float) -> None:
+        with take(house):
+            house.wait(seconds)
+
+    return strike
+
+
+@contextmanager
+def without_database(house: StruckHouse) -> Iterator[None]:
+    """SQLite: locked by somebody else.  PostgreSQL: cuts everybody off and lets nobody in, as in a
+    fail-over; needs the right to do so."""
+    url = house.store.engine.url
+    with _locked(url) if house.store.is_sqlite else _refusing(url):
+        yield
+
+
+@contextmanager
+def _locked(url: URL) -> Iterator[None]:
+    with closing(sqlite3.connect(str(url.database), timeout=30, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def _refusing(url: URL) -> Iterator[None]:
+    own = url.set(drivername="postgresql", database="postgres")
+    name = psycopg.sql.Identifier(str(url.database))
+    allow = psycopg.sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}")
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(own.render_as_string(hide_password=False), autocommit=True) as server:
+        try:
+            server.execute(allow.format(name, False))
+        except psycopg.Error as error:
+            raise BadInput(place="--database-url", reason=str(error)) from error
+        try:
+            server.execute(cut, [url.database])
+            yield
+        finally:
+            server.execute(allow.format(name, True))
+
+
+@contextmanager
+def without_disk(house: StruckHouse) -> Iterator[None]:
+    """No file of web and worker takes another byte (their limit of file sizes), which they meet
+    as they meet a full disk; PostgreSQL's own disk is not ours to fill."""
+    limits = [(pid, resource.prlimit(pid, resource.RLIMIT_FSIZE)) for pid in _list_writers(house)]
+    for pid, (_, most) in limits:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
+    try:
+        yield
+    finally:
+        for pid, limit in limits:
+            if pid in _list_writers(house):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
+
+
+def _list_writers(house: StruckHouse) -> list[int]:
+    return [*house.find(WEB), *house.find(WORKER)]
+
+
+STRIKES: dict[str, Strike] = {
+    "web": kill(WEB),
+    "worker": kill(WORKER),
+    "redis": kill(REDIS),
+    "database": take_away(without_database),
+    "disk": take_away(without_disk),
+}
