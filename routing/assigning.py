@@ -7,24 +7,32 @@ from routing.matching import (
     best_contact,
     best_interpreter,
     best_seats,
+    count_on_duty,
     interpreted_pair,
     may_ring_callbacks,
+    may_serve,
 )
 from routing.matching import next_interpretable as interpretable_with
 from routing.model import (
     Agent,
     AgentState,
+    Band,
     Contact,
     ContactState,
     DeadlineKind,
+    Instant,
     Leg,
     Offer,
     OfferState,
     Role,
 )
 from routing.ranking import rank_key
+from routing.settings import BEFORE_CLOSING_S, find_turn_spacing_s
+from routing.state import State
 from routing.turn import Turn
 
+TURN = (DeadlineKind.CALLBACK_TURN, 0)
+"""While it is set no overdue call-back takes a turn: one of the line, not of a contact."""
 INTERPRET_MARGIN_S = 0.05  # looked at just after the wait, so that rounding cannot miss it
 
 
@@ -66,19 +74,64 @@ def look_for_contact(turn: Turn, agent: Agent) -> None:
         if state.lacking and _complete_contact(turn, agent):
             return
         contact = best_contact(state, agent, turn.now)
-        if contact is None:
+        overdue = _find_turn_taker(state, agent, turn.now)
+        if overdue is not None and not (contact is not None and contact.band is Band.FIRST):
+            _take_turn(turn, overdue, [agent])
+        elif contact is not None:
+            offer_contact(turn, contact, [agent])
+        else:
             break
-        offer_contact(turn, contact, [agent])
     if agent.id in state.free_for_voice:
         for contact, expert, interpreter in interpretable_with(state, agent, turn.now):
             offer_interpreted(turn, contact, expert, interpreter)
 
 
+def _find_turn_taker(state: State, agent: Agent, now: Instant) -> Contact | None:
+    """The longest waiting call-back whose patience is over and that this agent fits; None while
+    another has just had its turn."""
+    if not state.yielding or TURN in state.deadlines or agent.id not in state.free_for_voice:
+        return None
+    for contact in _list_overdue(state):
+        want = state.want_of(contact)
+        if want.is_met_by(agent) and may_serve(state, contact, want, agent, now):
+            return contact
+    return None
+
+
+def _list_overdue(state: State) -> list[Contact]:
+    """Whose patience is over, the longest waiting first; nobody where the rule has none."""
+    if state.settings.callback_patience_s is None:
+        return []
+    return sorted((c for c in state.yielding.values() if c.callback_is_due), key=rank_key)
+
+
+def _take_turn(turn: Turn, contact: Contact, agents: list[Agent]) -> None:
+    """An overdue call-back goes before those on the line; the next one a good while later."""
+    spacing_s = find_turn_spacing_s(count_on_duty(turn.state))
+    offer_contact(turn, contact, agents)
+    turn.set_deadline(*TURN, turn.now + spacing_s)
+
+
+def _ring_overdue(turn: Turn) -> None:
+    """Too few seats are free, and one call-back has waited long enough for more."""
+    state = turn.state
+    if TURN in state.deadlines or not state.free_for_voice:
+        return
+    for contact in _list_overdue(state):
+        agents = best_seats(state, contact, turn.now)
+        if agents:
+            _take_turn(turn, contact, agents)
+            return
+
+
 def ring_callbacks(turn: Turn) -> None:
     """Ring call-backs, the longest waiting first, on seats that nobody on the line can use, as
-    long as enough are free."""
+    long as enough are free; whose patience is over needs but one."""
     state = turn.state
-    if not state.yielding or not may_ring_callbacks(state):
+    if not state.yielding:
+        return
+    if not may_ring_callbacks(state):
+        _ring_overdue(turn)
         return
     for contact in sorted(state.yielding.values(), key=rank_key):
         agents = best_seats(state, contact, turn.now)
@@ -179,14 +232,13 @@ def withdraw_offer(turn: Turn, contact: Contact) -> tuple[Agent, ...]:
     return agents
 
 
-def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:
+def set_waiting_deadlines(turn: Turn, contact: Contact, closes_at: Instant | None = None) -> None:
     """The instants at which a contact that still waits is looked at again."""
     settings, now = turn.state.settings, turn.now
     if contact.booked_at is not None:  # a call-back asks for nothing but its own turn
-        after_s = settings.callback_overtakes_after_s
-        if after_s is not None:
-            at = contact.booked_at + after_s
-            turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, at)
+        turn_at = _find_turn(turn.state, contact.booked_at, closes_at)
+        if turn_at is not None:
+            turn.set_deadline(DeadlineKind.CALLBACK_DUE, contact.id, turn_at)
         return
     rule = settings.interpreted
     if rule.enabled and contact.language == rule.language and contact.is_voice:
@@ -202,3 +254,18 @@ def set_waiting_deadlines(turn: Turn, contact: Contact) -> None:
         since = now if contact.transfers else contact.asked_at
         at = max(now, since + settings.longest_wait_s)
         turn.set_deadline(DeadlineKind.LONGEST_WAIT, contact.id, at)
+
+
+def _find_turn(state: State, booked_at: Instant, closes_at: Instant | None) -> Instant | None:
+    """When a call-back no longer waits for a quiet moment: its patience after the promise, or an
+    hour before the line closes if that is earlier and past the promise."""
+    settings = state.settings
+    if settings.callback_overtakes_after_s is not None:
+        return booked_at + settings.callback_overtakes_after_s
+    if settings.callback_patience_s is None:
+        return None
+    promised_at = booked_at + settings.callback_promise_s
+    turn_at = promised_at + settings.callback_patience_s
+    if closes_at is not None:
+        turn_at = min(turn_at, max(promised_at, closes_at - BEFORE_CLOSING_S))
+    return turn_at

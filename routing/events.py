@@ -20,9 +20,13 @@ from routing.values import value
 
 @value
 class ContactAsked:
-    """A person wants a seat. The state keeps the contact handed over."""
+    """A person wants a seat. The state keeps the contact handed over.
+
+    `closes_at`: when the line closes next, for a call-back.
+    """
 
     contact: Contact
+    closes_at: Instant | None = None
 
 
 @value
@@ -102,9 +106,13 @@ class AgentLineDropped:
 
 @value
 class CallbackBooked:
-    """A waiting person takes a call-back; the contact keeps its place."""
+    """A waiting person takes a call-back; the contact keeps its place.
+
+    `closes_at`: when the line closes next, if that is known.
+    """
 
     contact_id: ContactId
+    closes_at: Instant | None = None
 
 
 @value

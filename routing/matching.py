@@ -141,7 +141,7 @@ def best_contact(state: State, agent: Agent, now: Instant) -> Contact | None:
 
 def guard_of(state: State) -> int:
     """How many seats must be free for an interpreted call now, by who is on duty for voice."""
-    return find_guard(state.settings.interpreted, _count_on_duty(state))
+    return find_guard(state.settings.interpreted, count_on_duty(state))
 
 
 def may_ring_callbacks(state: State) -> bool:
@@ -152,10 +152,11 @@ def may_ring_callbacks(state: State) -> bool:
 
 def callback_guard_of(state: State) -> int:
     """How many seats must be free for a call-back now, by who is on duty for voice."""
-    return find_callback_guard(state.settings, _count_on_duty(state))
+    return find_callback_guard(state.settings, count_on_duty(state))
 
 
-def _count_on_duty(state: State) -> int:
+def count_on_duty(state: State) -> int:
+    """How many are there for voice now, free or busy."""
     return sum(
         agent.permitted and agent.voice_capacity > 0 and agent.state in ON_DUTY
         for agent in state.agents.values()

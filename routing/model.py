@@ -103,6 +103,7 @@ class DeadlineKind(StrEnum):
     ON_CALL = "on_call"  # subject: contact
     CALLBACK_OFFER = "callback_offer"  # subject: contact
     CALLBACK_DUE = "callback_due"  # subject: contact
+    CALLBACK_TURN = "callback_turn"  # subject: 0, the line
     CALLBACK_RETRY = "callback_retry"  # subject: contact
 
 
@@ -183,7 +184,7 @@ class Contact:
     `barred_agents` never serve it (conflict of interest), `excluded_agents` declined or passed
     it on. `interpreter_asked`: the person chose to talk with an interpreter, and waits no
     longer for a speaker of the language. `booked_at` is set while a call-back is owed
-    (`callback_is_due` once it may overtake), `retry_at` while it rests between tries.
+    (`callback_is_due` once its turn has come), `retry_at` while it rests between tries.
     `rank_at`, `band` and `place_no` are derived, never stored.
     """
 

@@ -40,7 +40,7 @@ def callback_booked(turn: Turn, event: CallbackBooked) -> None:
     turn.cancel_deadline(DeadlineKind.LONGEST_WAIT, contact.id)
     turn.note_contact(contact)
     turn.move_contact(contact, C.WAITING)
-    set_waiting_deadlines(turn, contact)
+    set_waiting_deadlines(turn, contact, event.closes_at)
     for agent in freed:
         look_for_contact(turn, agent)
     return None

@@ -35,7 +35,7 @@ def contact_asked(turn: Turn, event: ContactAsked) -> None:
     turn.state.contacts[contact.id] = contact
     turn.enter_queue(contact)
     look_for_seat(turn, contact)
-    set_waiting_deadlines(turn, contact)
+    set_waiting_deadlines(turn, contact, event.closes_at)
     return None
 
 

@@ -40,6 +40,8 @@ def deadline_reached(turn: Turn, event: DeadlineReached) -> None:
         return lapse_offer(turn, offer, at, was_away=event.was_away)
     if kind is K.WRAP_UP:
         return end_wrap_up(turn, state.agents[AgentId(subject_id)])
+    if kind is K.CALLBACK_TURN:  # the next one goes at the end of this step, or with a freed seat
+        return None
     return _serve_contact(turn, kind, state.contacts[ContactId(subject_id)])
 
 
@@ -63,7 +65,7 @@ def _serve_contact(turn: Turn, kind: DeadlineKind, contact: Contact) -> None:
         case K.CHAT_WRAP_UP:
             for agent in end_contact(turn, contact):
                 look_for_contact(turn, agent)
-        case K.OFFER | K.WRAP_UP:
+        case K.OFFER | K.WRAP_UP | K.CALLBACK_TURN:
             raise ValueError(kind)
         case _:
             assert_never(kind)

@@ -4,7 +4,8 @@ rank_at = first asked minus the head starts; smallest first, ties by the order o
 asked in an attempt given up just now, where there is one (B05).
 A larger head start wins until the other has waited that much longer, so nobody starves.
 Danger to life and a contact whose line we dropped come first; a call-back yields to whoever is
-on the line, unless the settings let it overtake them some time after its booking.
+on the line, unless the settings let it overtake them some time after its booking.  Where they do
+not, it takes a turn in the end (`assigning`), whatever its band.
 """
 
 from routing.model import Band, Contact

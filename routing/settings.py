@@ -19,6 +19,13 @@ CALLBACK_GUARD_SHARE = 0.25
 """Of the seats on duty that must be free before a call-back is rung, so that whoever calls while
 it is talked to finds a seat all the same (`docs/planning.md`)."""
 LEAST_CALLBACK_GUARD = 1
+OVERDUE_SHARE = 0.05
+"""Of the seats on duty, the most that call-backs hold which waited in vain for a quiet moment:
+those on the line feel nothing of it, and it ends (`docs/planning.md`)."""
+USUAL_TALK_S = 420.0
+"""Talk and wrap-up, for that share."""
+BEFORE_CLOSING_S = 3600.0
+"""A promise that is due is kept on the day: so long before the line closes turns begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,11 @@ class Settings:
     """Everything that the rule can be told. Durations in seconds.
 
     `callback_guard_seats`: how many seats must be free before a call-back is rung; None: a share
-    of those on duty (`CALLBACK_GUARD_SHARE`). `callback_overtakes_after_s`: from when, counted
-    from its booking, it goes by its place among those on the line; None: never. With it the guard
-    does not count: a call-back goes after those on the line at first, before them later.
+    of those on duty (`CALLBACK_GUARD_SHARE`). `callback_patience_s`: so long after its promise it
+    takes its turn on a line that never falls quiet, at most one seat in twenty (`OVERDUE_SHARE`);
+    None: never. `callback_overtakes_after_s`: from when, counted from its booking, every one goes
+    by its place among those on the line; None: never. With it neither guard nor patience counts:
+    a call-back goes after those on the line at first, before them later.
     """
 
     languages: tuple[str, ...] = ("zh", "bo")
@@ -81,6 +90,7 @@ class Settings:
     callback_offer_after_s: float | None = 10.0
     callback_promise_s: float = 1200.0
     callback_guard_seats: int | None = None
+    callback_patience_s: float | None = 3600.0
     callback_overtakes_after_s: float | None = None
     head_starts: Mapping[str, float] = field(
         default_factory=lambda: {
@@ -109,6 +119,12 @@ def find_callback_guard(settings: Settings, on_duty: int) -> int:
     set_to = settings.callback_guard_seats
     wanted = round(CALLBACK_GUARD_SHARE * on_duty) if set_to is None else set_to
     return max(LEAST_CALLBACK_GUARD, wanted)
+
+
+def find_turn_spacing_s(on_duty: int) -> float:
+    """How far apart overdue call-backs take their turns, so that they hold no more than
+    `OVERDUE_SHARE` of so many seats."""
+    return USUAL_TALK_S / (OVERDUE_SHARE * max(1, on_duty))
 
 
 def check_settings(settings: Settings) -> list[SettingProblem]:
@@ -143,6 +159,7 @@ _DURATIONS = {  # name: (least, most), seconds
     "on_call_after_s": (0.0, 3600.0),
     "callback_offer_after_s": (0.0, 3600.0),
     "callback_promise_s": (1.0, 7 * 86400.0),
+    "callback_patience_s": (0.0, 7 * 86400.0),
     "callback_overtakes_after_s": (0.0, 7 * 86400.0),
 }
 

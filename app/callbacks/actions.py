@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from app.accounts.queries import SignedIn
-from app.callbacks.queries import CallbackCard, find_owed, read_card
+from app.callbacks.queries import CallbackCard, find_owed, list_ringing_by_itself, read_card
 from app.danger.actions import Source, note_danger
+from app.dispatch.actions import end_contact
+from app.dispatch.desk import RoutingWork
 from app.errors import BadInput
 from app.i18n.formats import format_clock
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import close_ticket, finish_callback
 from app.tickets.writing_actions import Writer, write_notes
+from routing.model import Outcome
 
 RESULTS = ("reached", "not_reached", "not_wanted")
 
@@ -22,7 +25,7 @@ def open_card(uow: UnitOfWork, account_id: int, contact_id: int) -> CallbackCard
 
 
 def tell_result(
-    uow: UnitOfWork,
+    work: RoutingWork,
     agent_id: int | None,
     contact_id: int,
     result: str,
@@ -34,7 +37,9 @@ def tell_result(
     """Finish the call-back and its ticket. Raises BadInput for a result that is none.
 
     What somebody else has noted since `seen`, the version that the card showed, stays above.
+    The line, where it was to ring this person, no longer does.
     """
+    uow = work.uow
     _, contact = find_owed(uow.session, contact_id)
     if result not in RESULTS:
         raise BadInput(place="result", reason="bad_input")
@@ -44,4 +49,9 @@ def tell_result(
     note_danger(uow, contact, notes, Source.NOTE)
     finish_callback(uow, contact_id, result)
     close_ticket(uow, contact_id, agent_id, contact.topic)
+    is_reached = result != "not_reached"
+    outcome = Outcome.CALLBACK_TAKEN if is_reached else Outcome.CALLBACK_UNREACHED
+    for waiting in list_ringing_by_itself(uow.session, contact_id):
+        if end_contact(work, waiting, outcome):
+            uow.owe("end_calls", contact_id=waiting.id)
     uow.topics.add("queue")

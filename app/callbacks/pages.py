@@ -13,11 +13,23 @@ from app.accounts.queries import SignedIn
 from app.accounts.roles import ANSWERING, Role
 from app.callbacks.actions import RESULTS, open_card, tell_result
 from app.callbacks.queries import list_owed
+from app.dispatch.desk import Desk
 from app.web.forms import RowId
 from app.web.services import StoreOf
 from app.web.site import render, show
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
+
+
+async def find_desk(request: Request) -> Desk:
+    """The desk that the application was wired with."""
+    desk = request.app.state.parts.desk
+    if not isinstance(desk, Desk):
+        raise TypeError("app.state.parts is not wired")
+    return desk
+
+
+DeskOf = Annotated[Desk, Depends(find_desk)]
 Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
 
 
@@ -46,7 +58,7 @@ def leave_card(contact_id: int) -> Response:
 
 @router.post("/callbacks/{contact_id}/result")
 def post_result(
-    store: StoreOf,
+    desk: DeskOf,
     account: Staff,
     contact_id: int,
     result: Annotated[str, Form(max_length=40)],
@@ -54,6 +66,6 @@ def post_result(
     seen: Annotated[RowId, Form()] = 0,
 ) -> Response:
     """What came of the call."""
-    with store.write() as uow:
-        tell_result(uow, account.agent_id, contact_id, result, notes, by=account, seen=seen)
+    with desk.write() as work:
+        tell_result(work, account.agent_id, contact_id, result, notes, by=account, seen=seen)
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.contacts.models import Contact
+from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.errors import NotFound
 from app.ratings.queries import find_score
@@ -77,6 +77,31 @@ def find_owed(session: Session, contact_id: int) -> tuple[Ticket, Contact]:
         raise NotFound(what="callback", contact_id=contact_id)
     ticket, contact = row
     return ticket, contact
+
+
+def list_ringing_by_itself(session: Session, contact_id: int) -> list[Contact]:
+    """Contacts in which the line is to ring this person: their own, or one made for it."""
+    waiting = select(Contact).where(
+        (Contact.id == contact_id) | (Contact.callback_of_id == contact_id),
+        Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)),
+        Contact.booked_at.is_not(None),
+    )
+    return [each for each in session.scalars(waiting) if each.is_owed_callback]
+
+
+def count_overdue(session: Session, now: datetime) -> int:
+    """How many promises of a call-back are past and not kept."""
+    late = select(func.count()).select_from(Ticket)
+    return (
+        session.scalar(
+            late.where(
+                Ticket.callback_reason.is_not(None),
+                Ticket.callback_result.is_(None),
+                Ticket.callback_due_at < now,
+            )
+        )
+        or 0
+    )
 
 
 def is_owed(session: Session, contact_id: int) -> bool:

@@ -21,9 +21,10 @@ from app.contacts.safety import Reach, find_reachable_number, keep_wishes
 from app.dispatch.actions import Wish, ask_for_callback_seat, end_contact, find_offer
 from app.dispatch.desk import RoutingWork
 from app.errors import Refused
+from app.opening.actions import find_closing
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, HangUp
-from app.tickets.actions import find_ticket, finish_callback
+from app.tickets.actions import BOOKED, ask_for_callback, find_ticket, finish_callback
 from routing import events
 from routing.model import ContactId, OfferState, Outcome
 
@@ -44,9 +45,12 @@ def book_callback(work: RoutingWork, voice: Voice, contact: Contact) -> Answer |
     if not may_call_back(work.uow, contact):
         return None
     if contact.booked_at is None:
-        refused = work.try_route(events.CallbackBooked(ContactId(contact.id)))
+        closes_at = find_closing(work.hotline, work.uow.now)
+        refused = work.try_route(events.CallbackBooked(ContactId(contact.id), closes_at))
         if refused is not None:
             return None
+        promise = timedelta(seconds=work.state.settings.callback_promise_s)
+        ask_for_callback(work.uow, contact.id, BOOKED, work.uow.now + promise)
     return voice.say_and_hang_up("callback_promised", contact.language)
 
 
@@ -135,7 +139,8 @@ def call_back_missed(work: RoutingWork, contact_id: int) -> Contact | None:
     _copy_wishes(missed, again)
     if missed.language is not None:
         set_language(uow, again, missed.language, LanguageSource.LAST_TIME)
-    ask_for_callback_seat(work, again, Wish(seat=missed.seat))
+    closes_at = find_closing(work.hotline, uow.now)
+    ask_for_callback_seat(work, again, Wish(seat=missed.seat), closes_at)
     return again
 
 

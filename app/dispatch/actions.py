@@ -49,13 +49,22 @@ def find_place(contact: Contact) -> float | None:
     return kept if kept is not None or contact.asked_at is None else contact.asked_at.timestamp()
 
 
-def ask_for_callback_seat(work: RoutingWork, contact: Contact, wish: Wish) -> None:
-    """A call-back that we owe: it waits like a caller and yields to those on the line."""
+def ask_for_callback_seat(
+    work: RoutingWork, contact: Contact, wish: Wish, closes_at: float | None = None
+) -> None:
+    """A call-back that we owe: it waits like a caller and yields to those on the line, until its
+    turn has come; `closes_at` is when the line closes next."""
     contact.booked_at = work.uow.now
-    _ask(work, contact, wish, booked_at=work.uow.now.timestamp())
+    _ask(work, contact, wish, work.uow.now.timestamp(), closes_at)
 
 
-def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | None) -> None:
+def _ask(
+    work: RoutingWork,
+    contact: Contact,
+    wish: Wish,
+    booked_at: float | None,
+    closes_at: float | None = None,
+) -> None:
     contact.asked_at = work.uow.now
     contact.seat = wish.seat
     asked = engine.Contact(
@@ -83,7 +92,7 @@ def _ask(work: RoutingWork, contact: Contact, wish: Wish, booked_at: float | Non
         seat=wish.seat,
         direction=contact.direction,
     )
-    work.route(events.ContactAsked(asked))
+    work.route(events.ContactAsked(asked, closes_at))
 
 
 def mark_urgency(work: RoutingWork, contact: Contact, *, is_danger: bool) -> None:

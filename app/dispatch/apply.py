@@ -29,7 +29,9 @@ from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import (
     ask_for_callback,
     find_callback_due,
+    finish_booked,
     finish_callback,
+    leave_to_people,
     settle_transfer,
 )
 from routing.model import ContactState, OfferState, Outcome, Role
@@ -179,6 +181,8 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
     contact.agent_id = decision.seat_agent or decision.interpreter
     if decision.state is ContactState.CONNECTED:
         contact.ended_at = None  # a caller whose line dropped may have been called again (B56)
+        if contact.booked_at is not None:
+            finish_booked(uow, contact.id, "reached")
         _note_answer(uow, contact)
     if decision.state not in _OPEN_LINE:
         contact.ended_at = contact.ended_at or uow.now
@@ -200,8 +204,10 @@ def _note_ending(uow: UnitOfWork, contact: Contact, outcome: Outcome | None) -> 
         finish_callback(uow, contact.callback_of_id, result)
     elif outcome in MISSED_OUTCOMES:
         _owe_callback(uow, contact)
+    elif outcome is Outcome.CALLBACK_TAKEN:
+        finish_booked(uow, contact.id, "came_again")
     elif outcome is Outcome.CALLBACK_UNREACHED:  # we have tried: now people do
-        ask_for_callback(uow, contact.id, "missed", find_callback_due(uow.now))
+        leave_to_people(uow, contact.id, find_callback_due(uow.now))
 
 
 def _owe_callback(uow: UnitOfWork, contact: Contact) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from app.callbacks.queries import count_overdue
 from app.line.guard import PartsOf, Running
 from app.line.queries import find_hotline
 from app.line.step_queries import count_given_up
@@ -22,4 +23,12 @@ def show_line(request: Request, parts: PartsOf, _: Running) -> Response:
         opening = find_opening(hotline, parts.store.clock.now())
         prompts = count_prompts(session, parts.prompts)
         given_up = count_given_up(session)
-    return render(request, "line/home.html", opening=opening, prompts=prompts, given_up=given_up)
+        overdue = count_overdue(session, parts.store.clock.now())
+    return render(
+        request,
+        "line/home.html",
+        opening=opening,
+        prompts=prompts,
+        given_up=given_up,
+        overdue=overdue,
+    )

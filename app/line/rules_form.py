@@ -59,6 +59,7 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
         Field("callback_offer_after_s", Unit.SECONDS, may_be_empty=True),
         Field("callback_promise_s", Unit.SECONDS),
         Field("callback_guard_seats", Unit.COUNT, may_be_empty=True),
+        Field("callback_patience_s", Unit.SECONDS, may_be_empty=True),
         Field("callback_overtakes_after_s", Unit.SECONDS, may_be_empty=True),
     ),
     "interpreted": (

@@ -28,6 +28,7 @@ from routing.hours import (
     OpeningHours,
     Span,
     is_open,
+    next_change,
     opens_next,
     require_hours,
 )
@@ -61,6 +62,16 @@ def find_opening(hotline: Hotline, now: datetime) -> Opening:
         return Opening(answer, None)
     is_night_line = answer.reason in _NIGHT and has_night_line(hotline.hours)
     return Opening(answer, _find_next_opening(hours, local), is_night_line)
+
+
+def find_closing(hotline: Hotline, now: datetime) -> float | None:
+    """When the line that is open closes next (POSIX seconds); None when it is not known to."""
+    hours = read_hours(hotline.hours)
+    local = now.astimezone(LOCAL).replace(tzinfo=None)
+    if hours.is_emergency or not is_open(hours, local).is_open:
+        return None
+    closes_at = next_change(hours, local)
+    return None if closes_at is None else closes_at.replace(tzinfo=LOCAL).timestamp()
 
 
 def has_night_line(stored: Mapping[str, Any]) -> bool:

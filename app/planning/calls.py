@@ -79,6 +79,7 @@ class Call:
     tries: int = 0
     booked_at: float | None = None
     last_booked_at: float | None = None
+    turn_at: float = FOREVER
     answered: bool = False
     connected_at: float | None = None
     served_by: SeatState | None = None

@@ -10,7 +10,13 @@ from app.planning.calls import Call, Place, Ring, SeatState
 from app.planning.policies import Policy
 from app.planning.scenario import SCARCE
 from app.planning.world import Habits, World
-from routing.settings import InterpretedSettings, Settings, find_callback_guard, find_guard
+from routing.settings import (
+    InterpretedSettings,
+    Settings,
+    find_callback_guard,
+    find_guard,
+    find_turn_spacing_s,
+)
 
 INTERPRET_AFTER_S = 15.0
 INTERPRET_TIMER_S = 15.05
@@ -29,7 +35,11 @@ class PlainDesk:
         rule, levers = world.scenario.callback, world.levers
         self._yields_for_s = rule.live_first_until * rule.promise_s
         self._spares_the_line = policy.spares_the_line and not levers.overtakes
-        self._callback_rule = Settings(callback_guard_seats=levers.callback_guard)
+        self._next_turn_at = 0.0
+        self._callback_rule = Settings(
+            callback_promise_s=rule.promise_s,
+            callback_guard_seats=levers.callback_guard,
+        )
         self._interprets = InterpretedSettings(guard_seats=levers.guard_seats)
         self._may_interpret = policy.interprets and world.levers.interpreted
 
@@ -90,9 +100,34 @@ class PlainDesk:
 
     def book(self, call: Call) -> None:
         """One extra look once the call-back no longer yields."""
-        if not self._spares_the_line:
+        if self._spares_the_line:
+            rule = self._callback_rule
+            call.turn_at = self.now + rule.callback_promise_s + (rule.callback_patience_s or 0.0)
+            self._world.at(call.turn_at, self._ring_callbacks)
+        else:
             self._world.at(self.now + self._yields_for_s, self._look_again, call, call.queueing)
         self._ring_callbacks()
+
+    def _overdue(self) -> list[Call]:
+        """Call-backs that may take a turn now, the longest waiting first."""
+        if self.now < self._next_turn_at:
+            return []
+        due = [c for c in self._waiting.values() if self._spares(c) and self.now >= c.turn_at]
+        waiting = [c for c in due if c.place is Place.WAITING]
+        return sorted(waiting, key=lambda c: (*self._policy.call_key(self, c), c.entry_no))
+
+    def _take_turn(self, call: Call, seat: SeatState) -> None:
+        spacing_s = find_turn_spacing_s(self._on_duty())
+        self._ring(call, seat)
+        self._next_turn_at = self.now + spacing_s
+        self._world.at(self._next_turn_at, self._ring_callbacks)
+
+    def _ring_overdue(self) -> None:
+        for call in self._overdue():
+            fits = self.idle_fits(call)
+            if fits:
+                self._take_turn(call, min(fits, key=lambda s: self._seat_key(call, s)))
+                return
 
     def _spares(self, call: Call) -> bool:
         """Whether it is a call-back that is rung only by `_ring_callbacks`."""
@@ -100,7 +135,10 @@ class PlainDesk:
 
     def _ring_callbacks(self) -> None:
         """Call-backs, in their order, while enough seats are free; after everything else."""
-        if not self._spares_the_line or not self._may_ring_callback():
+        if not self._spares_the_line:
+            return
+        if not self._may_ring_callback():
+            self._ring_overdue()
             return
         yielding = [c for c in self._waiting.values() if self._spares(c)]
         for call in sorted(yielding, key=lambda c: (*self._policy.call_key(self, c), c.entry_no)):
@@ -164,6 +202,10 @@ class PlainDesk:
             self._seat_looks(seat)
 
     def _seat_looks(self, seat: SeatState) -> None:
+        for call in self._overdue():
+            if call.lang in seat.languages and call.topic in seat.topics:
+                self._take_turn(call, seat)
+                return
         best, best_key = None, None
         for call in self._waiting.values():
             if call.place is not Place.WAITING or self._spares(call):

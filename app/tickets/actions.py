@@ -15,6 +15,8 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 CALL_BACK_AFTER_MIN = 10
 FOLLOW_UP_WITHIN = timedelta(days=1)
 TRANSFER_PENDING = "pending"
+BOOKED = "booked"
+"""Why somebody is called back who waited and chose it; the line rings them by itself."""
 DAY_BEGINS, DAY_ENDS = time(8, 30), time(21, 0)
 
 
@@ -90,6 +92,21 @@ def finish_callback(uow: UnitOfWork, contact_id: int, result: str) -> None:
         ticket.callback_result = result
         ticket.callback_done_at = uow.now
         uow.record("callback_finished", contact_id=contact_id, result=result)
+
+
+def finish_booked(uow: UnitOfWork, contact_id: int, result: str) -> None:
+    """As `finish_callback`, for the one that the person chose while waiting and no other."""
+    if find_ticket(uow, contact_id).callback_reason == BOOKED:
+        finish_callback(uow, contact_id, result)
+
+
+def leave_to_people(uow: UnitOfWork, contact_id: int, due_at: datetime) -> None:
+    """The line rang them in vain: now somebody tries, who is told a day of their own."""
+    ticket = find_ticket(uow, contact_id)
+    if ticket.callback_reason == BOOKED and ticket.callback_result is None:
+        agree_on_callback(uow, contact_id, "missed", due_at)
+    else:
+        ask_for_callback(uow, contact_id, "missed", due_at)
 
 
 def note_consulted(uow: UnitOfWork, contact_id: int, seat: str) -> None:

@@ -129,6 +129,7 @@ DEFINITIONS = {
 }
 
 CALLBACK_REASONS = {
+    "booked": N_("Chose a call-back while waiting"),
     "appointment": N_("Appointment"),
     "missed": N_("Missed"),
     "could_not_handle": N_("Technical failure"),
@@ -309,6 +310,9 @@ SETTINGS = {
     "callback_promise_s": N_("Call-back is promised within"),
     "callback_guard_seats": N_(
         "Call-back only while so many seats are free (empty: a quarter of those on duty)"
+    ),
+    "callback_patience_s": N_(
+        "Call-back takes its turn on a busy line so long after its promise (empty: never)"
     ),
     "callback_overtakes_after_s": N_(
         "Call-back goes before callers on the line after (empty: never)"

@@ -157,8 +157,8 @@ def test_who_is_not_reached_by_itself_is_left_to_people(
     again = hotline.contacts()[-1]
     assert again.outcome == "callback_unreached"
     assert hotline.tickets()[-1].callback_reason == "referral"
-    with hotline.world.parts.store.write() as uow:
-        tell_result(uow, None, again.id, "not_reached", "三次未接通")
+    with hotline.world.parts.desk.write() as work:
+        tell_result(work, None, again.id, "not_reached", "三次未接通")
     hotline.run(10)
     assert receiver.codes() == ["callback_planned", "not_reached", "closed"]
     assert receiver.taken[-1]["callback_result"] == "not_reached"

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.accounts.actions import NewAccount, add_account
 from app.accounts.roles import Role
+from app.contacts.models import Contact
 from app.dispatch.models import Deadline
+from app.reports.verify import verify
 from app.storage.event_log import Event
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.models import Ticket
@@ -86,3 +88,30 @@ def test_who_withheld_the_number_is_listed_as_out_of_reach_and_never_overdue(
     page = hotline.sign_in("drolma").get("/callbacks").text
     assert "无法联系" in page
     assert "已超时" not in page
+
+
+TAKES_CALLBACK = PhonePlan(
+    keys=(KeyPress("1", 1.0), KeyPress("1", 12.0, gather=2)), patience_s=None, talk_s=30
+)
+
+
+def test_a_promise_that_is_past_is_a_task_and_whoever_keeps_it_by_hand_is_not_rung_again(
+    hotline: Hotline,
+) -> None:
+    hotline.call(plan=TAKES_CALLBACK)
+    hotline.wait(60)
+    hotline.hire("pema", "bo", "zh", role=Role.SUPERVISOR)
+    pema = hotline.sign_in("pema")
+    listed = pema.get("/callbacks").text
+    assert "等候时选择回拨" in listed
+    assert "已超时" not in listed
+    hotline.wait(1300)
+    assert "已超时：1" in pema.get("/callbacks").text
+    assert "已超时：1" in pema.get("/line").text
+    pema.post("/callbacks/1/result", data={"result": "reached", "notes": "已答复"})
+    assert "已超时" not in pema.get("/line").text
+    with hotline.world.parts.store.read() as session:
+        contact = session.get_one(Contact, 1)
+    assert (contact.state, contact.outcome) == ("ended", "callback_taken")
+    with hotline.world.parts.store.read() as session:
+        assert verify(session, hotline.world.clock.now()).breaches == ()
