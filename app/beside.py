@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Protocol
 
 from app.answers.actions import seed_articles
@@ -18,16 +19,18 @@ from app.answers.reviews import plan_review_reminder
 from app.bridge12345.pushing import plan_reconciliation
 from app.calls.voice import QUEUE_NAME, QUEUE_SIZE
 from app.dispatch.lease import Lease, name_process
+from app.dispatch.pulse import look_at_call_control
 from app.dispatch.setup_actions import prepare_hotline
-from app.jobs.queue import connect_redis
+from app.jobs.queue import connect_redis, look_at_redis
 from app.jobs.relay import SlowEffects
 from app.live.broker import Broker
-from app.live.redis_relay import RedisRelay
+from app.live.redis_relay import RedisRelay, look_at_relay
 from app.live.shutdown import close_at_stop_signal
 from app.opening.actions import DEFAULT_HOURS
 from app.parts import Parts
 from app.prompts.actions import restore_files
 from app.prompts.placeholders import make_music, make_placeholders
+from app.storage.health import HealthCheck
 from app.telephony.port import CarrierError
 from app.webhooks.retention import plan_daily_sweep
 
@@ -38,8 +41,10 @@ BACK_WITHIN_S = 1.0
 
 
 @contextmanager
-def run_beside(parts: Parts, broker: Broker, answers: AnswerBook) -> Iterator[None]:
-    """Run the threads of a web process while the block lasts."""
+def run_beside(
+    parts: Parts, broker: Broker, answers: AnswerBook, health: HealthCheck
+) -> Iterator[None]:
+    """Run the threads of a web process while the block lasts; `health` looks at them too."""
     _look_around(parts)
     keeper = Keeper(answers, parts.store)
     keeper.open()
@@ -50,12 +55,16 @@ def run_beside(parts: Parts, broker: Broker, answers: AnswerBook) -> Iterator[No
             relay = RedisRelay(broker, parts.settings.redis_url)
             relay.start()
             running.callback(relay.stop)
-            slow = SlowEffects(parts.store, connect_redis(parts.settings.redis_url))
+            health.watch("live", partial(look_at_relay, relay))
+            redis = connect_redis(parts.settings.redis_url)
+            health.watch("redis", partial(look_at_redis, redis))
+            slow = SlowEffects(parts.store, redis)
             running.enter_context(_thread("slow-effects", slow))
         if not parts.store.is_sqlite:
             parts.dispatcher.share(Lease(parts.store, name_process()))
         running.enter_context(_thread("answers", keeper))
         running.enter_context(_thread("dispatcher", parts.dispatcher))
+        health.watch("call_control", partial(look_at_call_control, parts.store, parts.dispatcher))
         yield
 
 

@@ -58,7 +58,13 @@ from app.planning.pages import router as planning_router
 from app.prompts.pages import router as studio_router
 from app.reports.pages import router as reports_router
 from app.settings import read_settings
-from app.storage.health import Health, HealthCheck, find_worst
+from app.storage.health import (
+    Health,
+    HealthCheck,
+    find_worst,
+    look_at_database,
+    look_at_disk,
+)
 from app.web.body_limit import BodyLimit
 from app.web.clean_text import CleanText
 from app.web.doors import Doors, open_doors
@@ -72,9 +78,11 @@ from app.web.guards import (
 from app.web.limits import Limits
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
+from app.web.trouble_pages import router as trouble_router
 from app.web.whole_body import WholeBody
 from app.webhooks.messages import router as messages_router
 from app.webhooks.pages import router as webhooks_router
+from app.webhooks.trouble import look_at_spool
 from app.wiring import wire
 
 PAGES = (
@@ -89,6 +97,7 @@ PAGES = (
     after_talk_router,
     softphone_router,
     carrier_router,
+    trouble_router,
     blocking_router,
     talk_router,
     supervise_router,
@@ -153,7 +162,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
-    app.state.health = HealthCheck(parts.store, parts.settings.data_dir)
+    app.state.health = _make_health(parts)
     add_error_handlers(app)
     app.state.attempts = Attempts(parts.store.clock)
     app.state.limits = limits or Limits(is_on=False)
@@ -204,17 +213,31 @@ def _make_broker(parts: Parts) -> Broker:
     return broker
 
 
-def _tell_health(request: Request) -> JSONResponse:
+def _make_health(parts: Parts) -> HealthCheck:
+    health = HealthCheck(parts.store.clock)
+    folder = parts.settings.data_dir
+    health.watch("database", lambda: look_at_database(parts.store))
+    health.watch("disk", lambda: look_at_disk(folder))
+    health.watch("unhandled_calls", lambda: look_at_spool(folder))
+    return health
+
+
+async def _tell_health(request: Request) -> JSONResponse:
     """For supervisors and load balancers: whether callers can be taken in, and what is lacking."""
-    parts = request.app.state.health.look()
-    worst = find_worst(parts)
+    findings = await request.app.state.health.look_soon()
+    worst = find_worst(findings)
+    told = {
+        "status": worst,
+        "parts": {name: found.health for name, found in findings.items()},
+        "reasons": {name: found.reason for name, found in findings.items() if found.reason},
+    }
     code = HTTPStatus.SERVICE_UNAVAILABLE if worst is Health.DOWN else HTTPStatus.OK
-    return JSONResponse({"status": worst, "parts": parts}, code)
+    return JSONResponse(told, code)
 
 
 @asynccontextmanager
 async def _live(app: FastAPI) -> AsyncIterator[None]:
     """Everything that runs beside the requests, for as long as the process lives."""
     open_doors()
-    with run_beside(app.state.parts, app.state.broker, app.state.answers):
+    with run_beside(app.state.parts, app.state.broker, app.state.answers, app.state.health):
         yield

@@ -17,6 +17,7 @@ import app.prompts.models
 import app.ratings.models
 import app.recordings.models
 import app.storage.event_log
+import app.storage.health
 import app.storage.outbox
 import app.tickets.models
 import app.webhooks.models  # noqa: F401

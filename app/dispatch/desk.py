@@ -19,6 +19,7 @@ from app.dispatch.models import Hotline
 from app.dispatch.rows import load_state
 from app.errors import Refused
 from app.storage.unit_of_work import Store, UnitOfWork
+from app.storage.vault import Vault
 from routing.decisions import Refuse
 from routing.events import Event
 from routing.state import State
@@ -65,6 +66,11 @@ class Desk:
         self._lock = threading.RLock()
         self._state: State | None = None
         self._version = -1
+
+    @property
+    def vault(self) -> Vault:
+        """What opens and seals here."""
+        return self._store.vault
 
     @contextmanager
     def write(self) -> Iterator[RoutingWork]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -78,6 +79,7 @@ class Dispatcher:
         self._next_due: datetime | None = None
         self._knows_next_due = False
         self._stopping = False
+        self._round_over_s = time.monotonic()
         self._busy_contacts: set[int | None] = set()
         self._busy_lock = threading.Lock()
         store.listen(self._hear)
@@ -90,6 +92,14 @@ class Dispatcher:
     def share(self, lease: Lease) -> None:
         """From now on perform and serve only while this process holds `lease`."""
         self._lease = lease
+
+    def find_idle_s(self) -> float:
+        """How many real seconds ago the last round came to its end."""
+        return time.monotonic() - self._round_over_s
+
+    def is_in_charge(self) -> bool:
+        """Whether this process performs call control, as far as it knows."""
+        return self._lease is None or self._lease.is_held()
 
     def run(self) -> None:
         """Work until `stop`, while this process holds the lease (if there is one)."""
@@ -107,6 +117,7 @@ class Dispatcher:
     def _step(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> None:
         try:
             if self._lease is not None and not self._lease.hold():
+                self._round_over_s = time.monotonic()
                 return
             for deadline_id, kind, subject_id in self._list_due():
                 serve = partial(self._serve, deadline_id, kind, subject_id)
@@ -118,6 +129,7 @@ class Dispatcher:
                 pool.submit(self._perform_batch, batch)
             self._submit_once(beside, "repair", self.repair_when_due)
             self._submit_once(beside, "watch", self.watch_when_due)
+            self._round_over_s = time.monotonic()
         except Exception:
             log.exception("dispatcher: one round failed, the next follows")
 

@@ -53,6 +53,10 @@ class Lease:
                 self._ask(now_s)
             return time.monotonic() < self._held_until_s
 
+    def is_held(self) -> bool:
+        """Whether it is held by what was last heard; asks nobody."""
+        return time.monotonic() < self._held_until_s
+
     def release(self) -> None:
         """Let another process go on at once."""
         with self._lock, self._store.write() as uow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.dispatch.models import Hotline
 from app.dispatch.rules import read_rules
@@ -13,18 +14,25 @@ from app.storage.unit_of_work import UnitOfWork
 
 
 def prepare_hotline(uow: UnitOfWork, rules: Mapping[str, Any], hours: Mapping[str, Any]) -> None:
-    """Make the hotline's row if there is none; existing rules and hours stay as they are."""
-    if uow.session.scalar(select(Hotline.id)) is None:
-        save = dict(rules)
-        read_rules(save)
-        uow.session.add(
-            Hotline(
-                id=1,
-                version=0,
-                next_offer_id=1,
-                settings=save,
-                hours=dict(hours),
-                lease_fence=0,
-                after_talk={},
-            )
-        )
+    """Make the hotline's row if there is none; existing rules and hours stay as they are.
+
+    Of several processes that start together one makes it; the others wait here for what that one
+    does in the same transaction, and find it done.
+    """
+    save = dict(rules)
+    read_rules(save)
+    is_postgres = uow.session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if is_postgres else sqlite.insert
+    row = {
+        "id": 1,
+        "version": 0,
+        "next_offer_id": 1,
+        "settings": save,
+        "hours": dict(hours),
+        "after_talk": {},
+        "topic_seats": {},
+        "topic_keys": {},
+        "lease_fence": 0,
+    }
+    uow.session.execute(insert(Hotline).values(row).on_conflict_do_nothing())
+    uow.session.scalars(select(Hotline).with_for_update()).one()

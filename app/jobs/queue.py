@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
 
+from app.storage.health import WELL, Finding, Health
+
 log = logging.getLogger(__name__)
 
 QUEUE_NAME = "hotline"
@@ -31,6 +33,15 @@ def connect_redis(url: str, timeout_s: float = REDIS_TIMEOUT_S) -> Redis:
         socket_connect_timeout=timeout_s,
         retry=Retry(NoBackoff(), 1),
     )
+
+
+def look_at_redis(redis: Redis) -> Finding:
+    """Away, texts and 12345 are late; no call is."""
+    try:
+        redis.ping()
+    except RedisError as error:
+        return Finding(Health.DEGRADED, type(error).__name__)
+    return WELL
 
 
 def hand_over(redis: Redis, effect_ids: Sequence[int]) -> bool:

@@ -16,6 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from app.live.broker import Broker
+from app.storage.health import WELL, Finding, Health
 
 CHANNEL = "hotline:live"
 KEPT_UNSENT = 1000
@@ -53,6 +54,10 @@ class RedisRelay:
         for thread in self._threads:
             thread.join(timeout=5)
         self._redis.close()
+
+    def is_running(self) -> bool:
+        """Whether both threads live."""
+        return all(thread.is_alive() for thread in self._threads)
 
     def send(self, topics: Iterable[str]) -> None:
         """Queue the change; when Redis is slow or gone the newest wait and the rest is dropped."""
@@ -102,3 +107,8 @@ class RedisRelay:
         process, *topics = text.split(" ")
         if process != self._process:
             self._broker.deliver(frozenset(topics))
+
+
+def look_at_relay(relay: RedisRelay) -> Finding:
+    """Without its threads open pages show what other processes change some seconds late."""
+    return WELL if relay.is_running() else Finding(Health.DEGRADED, "thread_ended")

@@ -14,9 +14,12 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.concurrency import run_in_threadpool
 
 from app.errors import BadInput, HotlineError, NotAllowed, NotFound
+from app.storage.away import DatabaseAway, Lack, find_lack
 from app.web.sentences import DEFAULT_SENTENCE, SENTENCES
 from app.web.site import render, translate_for
 
@@ -51,6 +54,8 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _answer_validation_error)
     for status in ROUTER_STATUSES:
         app.add_exception_handler(status, _answer_router_error)
+    for kind in (DBAPIError, NoConnectionFree, OSError):
+        app.add_exception_handler(kind, _answer_lack)
     app.add_exception_handler(Exception, _answer_crash)
 
 
@@ -134,6 +139,16 @@ def _answer_router_error(request: Request, error: Exception) -> Response:
     named = UnfitRequest(place="request", reason=str(status))
     named.status = status
     return answer_error(request, named)
+
+
+def _answer_lack(request: Request, error: Exception) -> Response:
+    """What passes (`storage.away`) is told as that, in one line of the log; a fault of ours and a
+    file that is not there are a crash."""
+    lack = find_lack(error)
+    if lack is None or (isinstance(error, OSError) and lack is not Lack.DISK):
+        raise error
+    logger.warning("%s: a request waits for the %s", type(error).__name__, lack)
+    return answer_error(request, DatabaseAway(lack=lack))
 
 
 def _answer_crash(request: Request, error: Exception) -> Response:

@@ -11,6 +11,11 @@ DEFAULT_SENTENCE = N_(
 
 SENTENCES: dict[str, str] = {
     "internal": DEFAULT_SENTENCE,
+    "database_away": N_(
+        "The database or the disk takes nothing at present, so this was not done. Talks on the "
+        "telephone go on. Please leave the page open and try again in a minute; if it lasts, tell "
+        "whoever keeps the machine."
+    ),
     "not_found": N_("This page does not exist. Please go back to the start page."),
     "not_allowed": N_("Your account may not do this. Please ask your supervisor."),
     "not_signed_in": N_("You are not signed in. Please sign in again."),

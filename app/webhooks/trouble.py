@@ -21,6 +21,8 @@ from app.dispatch.actions import end_contact, fail_offer
 from app.dispatch.desk import Desk, RoutingWork
 from app.errors import NotFound
 from app.parts import Parts
+from app.storage.health import WELL, Finding, Health
+from app.storage.vault import Unreadable
 from app.tickets.actions import ask_for_callback
 from app.webhooks.door import CarrierRequest
 from routing.model import Outcome
@@ -61,7 +63,8 @@ def take_in_spooled(desk: Desk, data_dir: Path) -> int:
     """Bring calls that were kept in the file into the database; returns how many.
 
     The file is put aside first; one put aside by a process that died is taken in as well, and
-    a call that is taken in twice is listed once.
+    a call that is taken in twice is listed once.  A line that the full disk cut short keeps none
+    of the others waiting.
     """
     path = data_dir / SPOOL
     taken = path.with_suffix(".taken")
@@ -69,13 +72,26 @@ def take_in_spooled(desk: Desk, data_dir: Path) -> int:
         path.replace(taken)
     if not taken.exists():
         return 0
-    lines = taken.read_text().splitlines()
+    calls = []
+    for line in taken.read_text().splitlines():
+        try:
+            calls.append(json.loads(desk.vault.open(base64.b64decode(line))))
+        except (ValueError, Unreadable):
+            log.error("a line of the file of unhandled calls cannot be read: put aside")
+            with path.with_suffix(".unreadable").open("a") as file:
+                file.write(line + "\n")
     with desk.write() as work:
-        for line in lines:
-            call_sid, number = json.loads(work.uow.vault.open(base64.b64decode(line)))
+        for call_sid, number in calls:
             list_caller(work, call_sid, number)
     taken.unlink()
-    return len(lines)
+    return len(calls)
+
+
+def look_at_spool(data_dir: Path) -> Finding:
+    """Whether calls wait in the file to be taken in."""
+    path = data_dir / SPOOL
+    waits = path.exists() or path.with_suffix(".taken").exists()
+    return Finding(Health.DEGRADED, "waiting") if waits else WELL
 
 
 def list_caller(

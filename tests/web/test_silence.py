@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.beside import keep_running
-from app.logs import Masking
+from app.logs import MOST_KINDS, REPEATED_WITHIN_S, Masking, Repeats
 from app.storage.engine import make_engine
 
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -84,3 +84,34 @@ def test_what_runs_beside_comes_back_after_any_breakdown(monkeypatch: pytest.Mon
 
     keep_running("live", Work(), stopping)
     assert runs == [0, 1, 2]
+
+
+def test_ten_thousand_faults_that_are_alike_are_one_line_and_a_count() -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.addFilter(Repeats(handler))
+    logger = logging.Logger("flood")
+    logger.addHandler(handler)
+    for number in range(10_000):
+        try:
+            raise RuntimeError(f"no space for {number}")
+        except RuntimeError:
+            logger.exception("effect %s failed", number)
+    logger.warning("something else")
+    assert out.getvalue().count("Traceback") == 1
+    later = logging.LogRecord("flood", logging.INFO, "", 0, "later", (), None)
+    later.created += REPEATED_WITHIN_S + 1
+    logger.handle(later)
+    assert "effect 0 failed (and 9999 more like it within a minute)" in out.getvalue()
+    assert out.getvalue().count("something else") == 1
+    assert len(out.getvalue()) < 2000
+
+
+def test_faults_without_end_are_told_apart_in_bounded_memory() -> None:
+    handler = logging.StreamHandler(io.StringIO())
+    repeats = Repeats(handler)
+    for number in range(3 * MOST_KINDS):
+        word = "".join(chr(ord("g") + int(digit)) for digit in str(number))
+        record = logging.LogRecord("x", logging.ERROR, "", 0, f"fault {word}", (), None)
+        assert repeats.filter(record)
+    assert len(repeats._kinds) == MOST_KINDS
