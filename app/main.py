@@ -17,6 +17,7 @@ from app.accounts.api import router as live_router
 from app.accounts.attempts import Attempts
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import COOKIE, SessionSigner
+from app.accounts.sign_in_pages import router as sign_in_router
 from app.answers.api import router as answers_api_router
 from app.answers.book import AnswerBook
 from app.answers.editor import router as editor_router
@@ -47,6 +48,7 @@ from app.line.home_pages import router as line_router
 from app.line.hours_pages import router as hours_router
 from app.line.offer_pages import router as offers_router
 from app.line.outside_pages import router as outside_router
+from app.line.people_pages import router as people_router
 from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
 from app.line.step_pages import router as steps_router
@@ -86,6 +88,7 @@ from app.webhooks.trouble import look_at_spool
 from app.wiring import wire
 
 PAGES = (
+    sign_in_router,
     accounts_router,
     live_router,
     console_router,
@@ -118,6 +121,7 @@ PAGES = (
     hours_router,
     rules_router,
     rota_router,
+    people_router,
     outside_router,
     offers_router,
     conflicts_router,
@@ -164,6 +168,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
     app.state.health = _make_health(parts)
     add_error_handlers(app)
+    app.state.password_suffices = parts.settings.password_suffices
     app.state.attempts = Attempts(parts.store.clock)
     app.state.limits = limits or Limits(is_on=False)
     app.add_middleware(BodyLimit)

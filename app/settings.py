@@ -74,6 +74,7 @@ class Settings:
     `widget_sites` are the origins of the websites that may show the chat on their pages.
     `trusted_proxies` are addresses or networks whose `X-Forwarded-For` names who asks.
     `training` shows drafts and placeholder recordings, marked (never in real use).
+    `exposed_by`: the variable by which others than the people at this machine can reach us.
     """
 
     database_url: str
@@ -93,6 +94,7 @@ class Settings:
     softphone: SoftphoneSettings = SoftphoneSettings()
     widget_sites: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    exposed_by: str = ""
 
     @property
     def is_stand_in_carrier(self) -> bool:
@@ -104,6 +106,14 @@ class Settings:
         """Whether others than this machine can open our pages."""
         public_host = urlsplit(self.public_base_url).hostname
         return not (is_this_machine(self.host) and is_this_machine(public_host))
+
+    @property
+    def password_suffices(self) -> bool:
+        """Whether nobody is asked to set up a second factor: the training of made-up people,
+        which meets no carrier and which only this machine can open."""
+        carrier_host = urlsplit(self.twilio.api_base_url).hostname
+        is_alone = self.is_stand_in_carrier and is_this_machine(carrier_host or "localhost")
+        return self.training and is_alone and not (self.exposed_by or self.is_reachable)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -134,6 +144,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         softphone=_softphone(env),
         widget_sites=_origins(env, "HOTLINE_WIDGET_SITES"),
         trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
+        exposed_by=_find_exposure(env),
     )
 
 
@@ -144,7 +155,9 @@ def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
 
 def is_this_machine(host: str | None) -> bool:
     """Whether an address or a name reaches this machine alone."""
-    return host in {"localhost", "::1", "[::1]"} or (host or "").startswith("127.")
+    host = host or ""
+    is_own_name = host in {"localhost", "::1", "[::1]"} or host.endswith(".localhost")  # RFC 6761
+    return is_own_name or host.startswith("127.")
 
 
 def _names_carrier(env: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Use cases of accounts: add one, sign in, end all sessions, change a password.
+"""Use cases of accounts: add one, end all sessions, change a password, reset a second factor.
 
 Hashing is done outside transactions: it would hold the one writer for tens of milliseconds.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.accounts.attempts import Attempts
-from app.accounts.models import Account
+from sqlalchemy import delete
+
+from app.accounts.attempts import TriesFrom
+from app.accounts.models import Account, RecoveryCode
 from app.accounts.password_rules import check_password
-from app.accounts.passwords import hash_password, match_totp_step, matches_password
+from app.accounts.passwords import hash_password, matches_password
 from app.accounts.queries import Credentials, find_account, find_credentials
-from app.accounts.roles import Role
-from app.errors import BadInput, HotlineError, NotFound
+from app.accounts.roles import Role, may_reset_factor
+from app.errors import BadInput, HotlineError, NotAllowed, NotFound
 from app.i18n import Language
 from app.storage.unit_of_work import Store, UnitOfWork
 
@@ -28,7 +30,10 @@ class WrongSignIn(HotlineError):
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What an account is made from; `password` in clear, kept as a hash only."""
+    """What an account is made from; `password` in clear, kept as a hash only.
+
+    `totp_secret`: of who has their authenticator already (robots); people set it up themselves.
+    """
 
     username: str
     password: str
@@ -73,33 +78,6 @@ def insert_account(uow: UnitOfWork, new: NewAccount, password_hash: str) -> int:
     return account.id
 
 
-def sign_in(
-    store: Store,
-    username: str,
-    password: str,
-    code: str = "",
-    *,
-    attempts: Attempts | None = None,
-    address: str = "",
-) -> int:
-    """Check the password (and code) and return the account's id.
-
-    Raises WrongSignIn, the same after the same work whatever was wrong.
-    """
-    may_try = attempts is None or attempts.may_try(username, address)
-    with store.read() as session:
-        credentials = find_credentials(session, store.vault, username)
-    is_right = matches_password(credentials.password_hash if credentials else None, password)
-    step = match_code(store, credentials, code) if credentials else None
-    if credentials is None or not (may_try and is_right) or step is None:
-        _record_failure(store, credentials)
-        raise WrongSignIn()
-    _record_sign_in(store, credentials.account_id, step)
-    if attempts is not None:
-        attempts.succeed(username, address)
-    return credentials.account_id
-
-
 def end_sessions(store: Store, account_id: int) -> None:
     """Sign the account out everywhere."""
     with store.write() as uow:
@@ -113,15 +91,13 @@ def change_password(
     username: str,
     old: str,
     new: str,
-    *,
-    attempts: Attempts | None = None,
-    address: str = "",
+    tries: TriesFrom,
 ) -> None:
     """Set a new password and end all sessions. Raises WrongSignIn or BadInput."""
     check_password(new, username)
-    may_try = attempts is None or attempts.may_try(username, address)
+    may_try = tries.may_try(username)
     with store.read() as session:
-        credentials = find_credentials(session, store.vault, username)
+        credentials = find_credentials(session, username)
     is_right = matches_password(credentials.password_hash if credentials else None, old)
     if credentials is None or not (may_try and is_right):
         _record_failure(store, credentials)
@@ -132,6 +108,7 @@ def change_password(
         account.password_hash = password_hash
         _end_sessions(uow, account)
         uow.record("password_changed", account_id=account.id)
+    tries.succeed(username, credentials.account_id)
 
 
 def set_password(store: Store, username: str, password: str) -> None:
@@ -147,13 +124,21 @@ def set_password(store: Store, username: str, password: str) -> None:
         uow.record("password_set", account_id=account.id)
 
 
-def match_code(store: Store, credentials: Credentials, code: str) -> int | None:
-    """The time step of a right code; 0 where none is asked for; None for a wrong one."""
-    if credentials.totp_secret is None:
-        return 0
-    return match_totp_step(
-        credentials.totp_secret, code.replace(" ", ""), store.clock.now(), credentials.totp_step
-    )
+def reset_factor(uow: UnitOfWork, account_id: int, by_account_id: int | None) -> None:
+    """Take the second factor away and end all sessions: it is set up anew at the next sign-in.
+
+    `by_account_id` is None for the administrator's command.  Raises NotFound; NotAllowed for
+    one's own, and for an administrator's unless by another administrator.
+    """
+    account = _get_account(uow, account_id)
+    if by_account_id is not None:
+        by = _get_account(uow, by_account_id)
+        if not may_reset_factor(by.id, Role(by.role), account.id, Role(account.role)):
+            raise NotAllowed(reason="not_your_factor")
+    account.totp_sealed = None
+    uow.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    _end_sessions(uow, account)
+    uow.record("factor_reset", account_id=account.id, by_account_id=by_account_id)
 
 
 def _record_failure(store: Store, credentials: Credentials | None) -> None:
@@ -167,16 +152,6 @@ def _end_sessions(uow: UnitOfWork, account: Account) -> None:
     """Cookies of the account die with its epoch, open streams with the news of it."""
     account.session_epoch += 1
     uow.topics.add(f"account:{account.id}")
-
-
-def _record_sign_in(store: Store, account_id: int, totp_step: int) -> None:
-    with store.write() as uow:
-        account = _get_account(uow, account_id)
-        if totp_step and totp_step <= account.totp_step:
-            raise WrongSignIn()
-        account.totp_step = totp_step or account.totp_step
-        account.signed_in_at = uow.now
-        uow.record("signed_in", account_id=account_id)
 
 
 def _get_account(uow: UnitOfWork, account_id: int) -> Account:

@@ -1,4 +1,5 @@
-"""`hotline accounts add|password`: accounts at the command line, the first one above all."""
+"""`hotline accounts add|password|reset-factor`: accounts at the command line, the first one above
+all."""
 
 from __future__ import annotations
 
@@ -24,22 +25,24 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add.add_argument("--name", help="shown on pages; default: the user name")
     add.add_argument("--agent", type=int, help="id of the agent who signs in with it")
     add.add_argument("--language", choices=("bo", "zh"))
-    add.add_argument("--totp", action="store_true", help="ask for a six-digit code at sign-in")
     add.set_defaults(run=add_from_arguments)
-    password = verbs.add_parser("password", help="set a new password and lift the lock")
+    password = verbs.add_parser("password", help="set a new password")
     password.add_argument("username")
     password.set_defaults(run=set_password_from_arguments)
+    reset = verbs.add_parser(
+        "reset-factor", help="the phone is lost: the second factor is set up anew at next sign-in"
+    )
+    reset.add_argument("username")
+    reset.set_defaults(run=reset_factor_from_arguments)
     staff_commands.register(subparsers)
 
 
 def add_from_arguments(arguments: argparse.Namespace) -> int:
     """Add the account; the password is read from the terminal or the first line of stdin."""
     from app.accounts.actions import NewAccount, add_account
-    from app.accounts.passwords import make_totp_secret, name_totp_address
     from app.accounts.roles import Role
     from app.i18n import parse_language
 
-    secret = make_totp_secret() if arguments.totp else None
     new = NewAccount(
         username=arguments.username,
         password=_read_password(),
@@ -47,12 +50,9 @@ def add_from_arguments(arguments: argparse.Namespace) -> int:
         role=Role(arguments.role),
         agent_id=arguments.agent,
         language=parse_language(arguments.language),
-        totp_secret=secret,
     )
     account_id = add_account(_open_store(), new)
     print(f"account {account_id}: {arguments.username}, {arguments.role}")
-    if secret:
-        print("for the authenticator:", name_totp_address(secret, arguments.username))
     return 0
 
 
@@ -61,6 +61,21 @@ def set_password_from_arguments(arguments: argparse.Namespace) -> int:
     from app.accounts.actions import set_password
 
     set_password(_open_store(), arguments.username, _read_password())
+    return 0
+
+
+def reset_factor_from_arguments(arguments: argparse.Namespace) -> int:
+    """Take the second factor away; all sessions of the account end."""
+    from app.accounts.actions import reset_factor
+    from app.accounts.queries import find_account
+    from app.errors import NotFound
+
+    with _open_store().write() as uow:
+        account = find_account(uow.session, arguments.username)
+        if account is None:
+            raise NotFound(what="account", name=arguments.username)
+        reset_factor(uow, account.id, None)
+    print(f"{arguments.username}: the second factor is set up at the next sign-in")
     return 0
 
 

@@ -1,4 +1,5 @@
-"""Table of accounts. The name is sealed with the hotline's own key; the password is a hash."""
+"""Tables of accounts.  Name and second factor are sealed with the hotline's own key; passwords and
+recovery codes are kept as hashes."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from app.storage.base import Base
 class Account(Base):
     """Somebody who may sign in. Raising `session_epoch` ends all sessions of the account.
 
+    `totp_sealed`: the secret of the authenticator, None until it is set up at a sign-in.
     `totp_step` is the last time step a six-digit code was used in: a code works once.
     """
 
@@ -26,10 +28,19 @@ class Account(Base):
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"), unique=True)
     language: Mapped[str | None]
     is_enabled: Mapped[bool] = mapped_column(default=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     session_epoch: Mapped[int] = mapped_column(default=1)
     totp_sealed: Mapped[bytes | None]
     totp_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """What signs in once when the authenticator is not at hand; `digest` is keyed."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    digest: Mapped[str]
+    used_at: Mapped[datetime | None]

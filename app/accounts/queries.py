@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.models import Account, RecoveryCode
 from app.accounts.roles import Role
 from app.agents.models import Agent
 from app.i18n import Language, parse_language
@@ -27,7 +27,7 @@ class SignedIn:
     agent_id: int | None
     language: Language | None
     session_epoch: int
-    uses_codes: bool
+    has_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,21 @@ class Credentials:
 
     account_id: int
     password_hash: str
-    totp_secret: str | None
-    totp_step: int
-    locked_until: datetime | None
+    session_epoch: int
+    has_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in, as the page of sign-ins shows them."""
+
+    account_id: int
+    username: str
+    name: str
+    role: Role
+    is_enabled: bool
+    has_factor: bool
+    signed_in_at: datetime | None
 
 
 def find_account(session: Session, username: str) -> Account | None:
@@ -46,15 +58,37 @@ def find_account(session: Session, username: str) -> Account | None:
     return session.scalar(select(Account).where(Account.username == username.strip().lower()))
 
 
-def find_credentials(session: Session, vault: Vault, username: str) -> Credentials | None:
+def find_credentials(session: Session, username: str) -> Credentials | None:
     """What the account checks against; None when there is no enabled account of that name."""
     account = find_account(session, username)
     if account is None or not account.is_enabled:
         return None
-    secret = vault.open(account.totp_sealed) if account.totp_sealed else None
-    return Credentials(
-        account.id, account.password_hash, secret, account.totp_step, account.locked_until
+    has_factor = account.totp_sealed is not None
+    return Credentials(account.id, account.password_hash, account.session_epoch, has_factor)
+
+
+def list_people(session: Session, vault: Vault) -> list[Person]:
+    """Everybody who may sign in or once could, by user name."""
+    return [
+        Person(
+            each.id,
+            each.username,
+            vault.open(each.name_sealed),
+            Role(each.role),
+            each.is_enabled,
+            each.totp_sealed is not None,
+            each.signed_in_at,
+        )
+        for each in session.scalars(select(Account).order_by(Account.username))
+    ]
+
+
+def count_recovery_codes(session: Session, account_id: int) -> int:
+    """How many codes of the account are not used yet."""
+    unused = select(func.count()).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
     )
+    return session.scalar(unused) or 0
 
 
 def find_signed_in(session: Session, vault: Vault, account_id: int) -> SignedIn | None:

@@ -50,3 +50,11 @@ MENUS = {
 def find_home(role: Role) -> str:
     """Return the page that a role starts on."""
     return MENUS[role][0].path
+
+
+def may_reset_factor(by_id: int, by: Role, account_id: int, role: Role) -> bool:
+    """Whether somebody may take another's second factor away: never one's own, so that whoever
+    sits down at an open desk cannot; an administrator's only another administrator."""
+    if by_id == account_id or by not in (Role.SUPERVISOR, Role.ADMIN):
+        return False
+    return by is Role.ADMIN or role is not Role.ADMIN

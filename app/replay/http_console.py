@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 
 import httpx
+import pyotp
 
+from app.accounts.factor import STEP_S
+from app.accounts.sign_in_pages import CODE
 from app.errors import HotlineError, Refused
 from app.replay.desk_console import read_view
 from app.replay.robots import View
@@ -26,13 +30,17 @@ class ConsoleBroken(HotlineError):
 
 @dataclass(frozen=True, slots=True)
 class HttpConsole:
-    """One agent's browser.  `http` keeps the session's cookie and the base address."""
+    """One agent's browser.  `http` keeps the session's cookie and the base address.
+
+    `totp_secret`: what the authenticator holds; "" in training, where the password is enough.
+    """
 
     http: httpx.Client
     store: Store
     agent_id: int
     username: str
     password: str
+    totp_secret: str
     tell_topic: Callable[[int], str]
 
     def look(self) -> View:
@@ -40,7 +48,9 @@ class HttpConsole:
             return read_view(session, self.agent_id)
 
     def sign_in(self) -> None:
-        self._post("/sign-in", username=self.username, password=self.password)
+        answer = self._post("/sign-in", username=self.username, password=self.password)
+        if answer.headers.get("location", "").startswith(CODE):
+            self._enter_code()
         self._check("/console", self.http.get("/console"))
 
     def sign_out(self) -> None:
@@ -70,12 +80,23 @@ class HttpConsole:
         """Answer in a chat; sent twice with one name it is one message."""
         self._post(f"/console/contacts/{contact_id}/messages", text=text, sender_token=name)
 
-    def _post(self, path: str, **form: str) -> None:
+    def _enter_code(self) -> None:
+        """What an authenticator shows; the next one when this was used within the half minute."""
+        at = self.store.clock.now()
+        authenticator = pyotp.TOTP(self.totp_secret)
+        codes = [authenticator.at(at + ahead) for ahead in (timedelta(), timedelta(seconds=STEP_S))]
+        answers = (self.http.post(CODE, data={"code": code}) for code in codes)
+        answer = next((each for each in answers if each.is_redirect), None)
+        if answer is None:
+            raise ConsoleBroken(path=CODE, status=HTTPStatus.UNAUTHORIZED)
+
+    def _post(self, path: str, **form: str) -> httpx.Response:
         answer = self.http.post(path, data=form)
         if _asks_to_sign_in(answer) and path != "/sign-in":  # the session is over
             self.sign_in()
             answer = self.http.post(path, data=form)
         self._check(path, answer)
+        return answer
 
     def _check(self, path: str, answer: httpx.Response) -> None:
         if answer.status_code in {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}:

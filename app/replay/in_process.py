@@ -31,7 +31,7 @@ class RawAnswer:
 class InProcessHttp:
     """A synchronous HTTP client whose server is the application of this process."""
 
-    def __init__(self, app: FastAPI, base_url: str = "http://hotline.test") -> None:
+    def __init__(self, app: FastAPI, base_url: str = "http://hotline.localhost") -> None:
         self._app = app
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._live, name="in-process http", daemon=True)

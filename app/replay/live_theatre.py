@@ -59,12 +59,17 @@ class LiveTheatre:
         self.carrier.post("/simulator/calls", json=calls).raise_for_status()
 
     def browse(
-        self, agent_id: int, username: str, password: str, tell_topic: Callable[[int], str]
+        self,
+        agent_id: int,
+        username: str,
+        password: str,
+        tell_topic: Callable[[int], str],
+        totp_secret: str = "",
     ) -> HttpConsole:
         """A browser for somebody who has an account."""
         http = httpx.Client(base_url=self.base_url, timeout=30, headers={"accept": "text/html"})
         self.browsers.append(http)
-        return HttpConsole(http, self.store, agent_id, username, password, tell_topic)
+        return HttpConsole(http, self.store, agent_id, username, password, totp_secret, tell_topic)
 
     def act_until_now(self) -> None:
         """Do everything that is due; an act that meets a broken server is noted and dropped."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from app.accounts.actions import NewAccount, add_account
+from app.accounts.factor import make_totp_secret
 from app.accounts.roles import Role
 from app.clock import RunningClock
 from app.dispatch.setup_actions import prepare_hotline
@@ -39,9 +40,12 @@ class SpedTheatre(LiveTheatre):
 
     def open_console(self, agent_id: int, tell_topic: Callable[[int], str]) -> Console:
         username = f"robot-{agent_id}"
-        account = NewAccount(username, _PASSWORD, username, Role.AGENT, agent_id=agent_id)
+        secret = make_totp_secret()
+        account = NewAccount(
+            username, _PASSWORD, username, Role.AGENT, agent_id=agent_id, totp_secret=secret
+        )
         add_account(self.store, account)
-        return self.browse(agent_id, username, _PASSWORD, tell_topic)
+        return self.browse(agent_id, username, _PASSWORD, tell_topic, secret)
 
 
 def play_sped(

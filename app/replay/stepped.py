@@ -36,7 +36,7 @@ from app.telephony.twilio.media import FetchMedia, MediaRefused
 from app.wiring import wire
 from app.worker import perform_due
 
-BASE_URL = "http://hotline.test"
+BASE_URL = "http://hotline.localhost"
 TWILIO = TwilioSettings(STAND_IN_ACCOUNT, "token-of-the-stand-in", "+8612348", BASE_URL)
 SECRET_KEY = "the secret of a stepped hotline that nobody calls"  # noqa: S105 - its people are made up
 Act = Callable[[], None]

@@ -53,6 +53,8 @@ BRIDGE = Door("bridge", Patience.TELEPHONE, 2)
 RECORDED = Door("prompts", Patience.TELEPHONE, 6)
 STAFF = Door("staff", Patience.STAFF, 12, largest_body=LARGEST_BODY_BYTES)
 SIGN_IN = Door("sign-in", Patience.PUBLIC, 2, "sign_in")
+SIGN_IN_STEP = Door("sign-in", Patience.PUBLIC, 2, "sign_in_step")
+"""The code after the password; through the same gate."""
 UPLOAD = Door("upload", Patience.PUBLIC, 1, "upload", LARGEST_UPLOAD_BYTES)
 STATIC = Door("static", Patience.PUBLIC, 4, "static")
 PUBLIC, SEARCH, MESSAGE = (
@@ -76,7 +78,7 @@ def find_door(method: str, path: str, *, is_staff: bool) -> Door:
     if path.startswith("/static/"):
         return STATIC
     if method == "POST" and path.startswith(SIGNED_WITH_WORDS):
-        return SIGN_IN
+        return SIGN_IN_STEP if path.startswith("/sign-in/") else SIGN_IN
     if is_staff:
         return STAFF
     if method == "POST" and path.startswith("/chat/files"):

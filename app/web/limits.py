@@ -57,13 +57,14 @@ RULES = {
     "message": Rule(Rate(60, 60), Rate(300, 600)),
     "upload": Rule(Rate(20, 6), Rate(60, 60)),
     "sign_in": Rule(Rate(40, 20), Rate(200, 240)),
+    "sign_in_step": Rule(Rate(60, 40), Rate(300, 480)),
     "search": Rule(Rate(40, 40), Rate(200, 240)),
     "page": Rule(Rate(300, 300), Rate(2000, 3000)),
     "static": Rule(Rate(1000, 1000), Rate(6000, 12000)),
     "forged": Rule(Rate(20, 20), Rate(40, 60)),
 }
-"""A county office signs in thirty people from one address within a minute; a page of ours has
-ten files and asks for parts of itself at most four times a second."""
+"""A county office signs in thirty people from one address within a minute, some of whom mistype
+the code; a page of ours has ten files and asks for parts of itself at most four times a second."""
 
 
 class Buckets:

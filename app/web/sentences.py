@@ -27,6 +27,14 @@ SENTENCES: dict[str, str] = {
         "Name, password or code is wrong, or there were too many tries."
         " After five wrong tries please wait 15 minutes."
     ),
+    "wrong_code": N_(
+        "This code does not fit. Please wait for the next one; if it fails again, check that your"
+        " phone shows the right time."
+    ),
+    "sign_in_over": N_("Too much time has passed. Please begin again with name and password."),
+    "not_your_factor": N_(
+        "You cannot do this for this account. Please ask another supervisor or administrator."
+    ),
     "too_many": N_("This was asked too often from here. Please wait a minute and try again."),
     "busy": N_("Very many people are here just now. Please try again in a moment."),
     "body_too_long": N_("This is too long. Please send less at once."),

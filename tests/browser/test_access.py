@@ -65,7 +65,7 @@ def test_the_pages_that_run_the_line_are_open_to_all(stage: Stage, language: str
     stage.hotline.hire("pema", "bo", "zh", role=Role.SUPERVISOR)
     stage.hotline.hire("drolma", "bo", "zh")
     page = stage.sign_in("pema", language=language, size=PHONE)
-    for path in ("", "/hours", "/rules", "/rota", "/outside", "/offers", "/conflicts"):
+    for path in ("", "/hours", "/rules", "/rota", "/people", "/outside", "/offers", "/conflicts"):
         page.goto(f"{stage.address}/line{path}")
         assert list_violations(page) == [], path
         assert page.evaluate(OVERFLOW) <= 0, path

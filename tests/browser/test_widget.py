@@ -48,7 +48,7 @@ def open_website(stage: Stage, website: HTTPServer, host: str, language: str) ->
     page = stage.open_page("/")
 
     def tell_address(body: str) -> str:
-        return body.replace("http://hotline.test", stage.address)
+        return body.replace("http://hotline.localhost", stage.address)
 
     page.route(
         f"{stage.address}/widget.js",

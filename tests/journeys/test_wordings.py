@@ -96,7 +96,7 @@ def test_b109_a_caller_outside_the_room_is_fetched_back(hotline: Hotline) -> Non
     [room] = exchange.live_conferences.values()
     [present] = [each for each in room.participants if each.call.direction == "inbound"]
     hotline.world.parts.carrier.move_call(
-        present.call.sid, f"http://hotline.test/twilio/contacts/{hotline.contact().token}/hold"
+        present.call.sid, f"http://hotline.localhost/twilio/contacts/{hotline.contact().token}/hold"
     )
     hotline.run(20)
     assert (hotline.contact().state, hotline.contact().agent_id) == ("connected", tashi)

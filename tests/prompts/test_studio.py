@@ -61,7 +61,7 @@ def test_an_uploaded_recording_is_what_callers_hear(hotline: Hotline) -> None:
     assert "已录音" in page
     assert "Pema" in page
     played = speak(hotline, "one_moment")
-    assert played == Play("http://hotline.test/prompts/bo/one_moment.wav")
+    assert played == Play("http://hotline.localhost/prompts/bo/one_moment.wav")
     assert pema.get("/prompts/bo/one_moment.wav").content == make_wav(1.5)
 
 
@@ -69,7 +69,9 @@ def test_an_mp3_takes_the_place_of_a_wav(hotline: Hotline) -> None:
     pema = hotline.sign_in("pema")
     upload(pema, "goodbye", make_wav(1.5), language="zh")
     upload(pema, "goodbye", make_mp3(80), language="zh", way="browser")
-    assert speak(hotline, "goodbye", "zh") == Play("http://hotline.test/prompts/zh/goodbye.mp3")
+    assert speak(hotline, "goodbye", "zh") == Play(
+        "http://hotline.localhost/prompts/zh/goodbye.mp3"
+    )
     assert "浏览器录音" in pema.get("/studio/goodbye").text
 
 

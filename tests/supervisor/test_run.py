@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pyotp
 import pytest
 
 from app.supervisor.ports import find_free_port
@@ -83,8 +85,13 @@ class House:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        form = {"username": "tashi", "password": PASSWORD}
-        return httpx.post(f"{self.address}/sign-in", data=form).cookies
+        with httpx.Client(base_url=self.address, follow_redirects=True) as browser:
+            page = browser.post("/sign-in", data={"username": "tashi", "password": PASSWORD}).text
+            shown = re.search(r'id="secret">([A-Z2-7 ]+)<', page)
+            assert shown
+            code = pyotp.TOTP(shown[1].replace(" ", "")).now()
+            assert browser.post("/sign-in/set-up", data={"code": code}).status_code == 200
+            return httpx.Cookies(browser.cookies)
 
     def end(self) -> None:
         self.process.kill()

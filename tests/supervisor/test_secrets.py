@@ -82,3 +82,16 @@ def test_b112_the_demonstration_is_for_this_machine_alone(tmp_path: Path) -> Non
         plan_house(reached, demo=True)
     assert "--no-demo" in str(refused.value.facts["reason"])
     assert plan_house(reached, demo=False).children
+
+
+def test_the_password_is_enough_in_training_on_this_machine_alone(tmp_path: Path) -> None:
+    training = {"HOTLINE_TRAINING": "1"}
+    assert read(tmp_path, **training).password_suffices
+    house = plan_house(read(tmp_path, PORT="18204"), demo=True)
+    web = next(child for child in house.children if child.name == "web")
+    assert read(tmp_path, **web.environment).password_suffices
+    assert not read(tmp_path).password_suffices
+    elsewhere = {"TWILIO_API_BASE_URL": "https://gateway.example.gov.cn"}
+    assert not read(tmp_path, **web.environment | elsewhere).password_suffices
+    for exposure in EXPOSURES:
+        assert not read(tmp_path, **training, **exposure, **GOOD).password_suffices, exposure

@@ -17,6 +17,7 @@ from app.accounts.attempts import Attempts
 from app.accounts.pages import router as accounts_router
 from app.accounts.roles import Role
 from app.accounts.sessions import SessionSigner
+from app.accounts.sign_in_pages import router as sign_in_router
 from app.clock import SteppedClock
 from app.i18n import Catalogues
 from app.storage.base import Base
@@ -66,11 +67,12 @@ def make_world(folder: Path, *routers: APIRouter, training: bool = True) -> Worl
     app = FastAPI(dependencies=[Depends(refuse_foreign_forms)])
     app.state.store = make_store(folder, clock)
     app.state.site = Site(Catalogues.load(), clock, training=training)
+    app.state.password_suffices = training
     app.state.attempts = Attempts(clock)
     app.state.signer = SessionSigner("secret of the tests")
     add_error_handlers(app)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
-    for router in (accounts_router, *routers):
+    for router in (sign_in_router, accounts_router, *routers):
         app.include_router(router)
     return World(app, app.state.store, clock)

@@ -16,6 +16,7 @@ import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.actions import NewAccount, add_account
+from app.accounts.factor import make_totp_secret
 from app.accounts.roles import Role
 from app.agents.actions import NewAgent, add_agent
 from app.errors import HotlineError
@@ -138,15 +139,17 @@ def _seat(house: StruckHouse, index: int, over: threading.Event) -> Seat:
     number, username = f"+86139{index:08d}", f"robot-{index}"
     with house.store.write() as uow:
         agent_id = add_agent(uow, NewAgent(username, ("zh", "bo"), "general", address=number)).id
-    add_account(
-        house.store, NewAccount(username, _PASSWORD, username, Role.AGENT, agent_id=agent_id)
+    secret = make_totp_secret()
+    account = NewAccount(
+        username, _PASSWORD, username, Role.AGENT, agent_id=agent_id, totp_secret=secret
     )
+    add_account(house.store, account)
     is_console = index % 2 == 0
     keys = () if is_console else (KeyPress("1", KEY_AFTER_S),)
     plan = asdict(PhonePlan(answers_after_s=PICK_UP_S, keys=keys))
     house.carrier.put(f"/simulator/phones/{number}", json=plan).raise_for_status()
     http = httpx.Client(base_url=house.base_url, timeout=30, headers={"accept": "text/html"})
-    console = HttpConsole(http, house.store, agent_id, username, _PASSWORD, lambda _: "19")
+    console = HttpConsole(http, house.store, agent_id, username, _PASSWORD, secret, lambda _: "19")
     return Seat(console, is_console, over)
 
 
