@@ -45,12 +45,14 @@ from app.calls.talk_performers import (
     ring_leg,
 )
 from app.calls.voice import Voice
+from app.chat.wording import Wording
 from app.clock import Clock, parse_clock, read_speed
 from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
 from app.dispatch.deadlines import DUTY, MISSED_CALL
 from app.dispatch.desk import Desk
 from app.dispatch.dispatcher import Dispatcher, Performer, Server
+from app.dispatch.unserved import SERVE_DEADLINE, serve_deadline
 from app.duty.actions import change_duty
 from app.i18n import Catalogues
 from app.parts import Parts
@@ -127,7 +129,7 @@ def make_dispatcher(
     """The dispatcher with every effect of call control and every deadline it serves."""
 
     carrier_watch = CarrierWatch(control)
-    homecoming = Homecoming(control, store.clock.now(), settings.training)
+    homecoming = _make_homecoming(control, settings)
 
     def call_back(contact_id: int) -> None:
         if settings.calls_back:
@@ -182,6 +184,11 @@ def make_dispatcher(
     )
 
 
+def _make_homecoming(control: CallControl, settings: Settings) -> Homecoming:
+    wording = Wording(Catalogues.load())
+    return Homecoming(control, control.store.clock.now(), settings.training, wording)
+
+
 def _serve_engine(store: Store, desk: Desk) -> dict[str, Server]:
     """The deadlines of the engine; one that is served late was due while we were away."""
     late_after_s = AWAY_AFTER_S * read_speed(store.clock)
@@ -234,6 +241,7 @@ def list_performers(control: CallControl) -> dict[str, Performer]:
         "mix_leg": mix_leg,
         "resume_caller": resume_caller,
         "ring_leg": ring_leg,
+        SERVE_DEADLINE: lambda control, effect: serve_deadline(control.store, effect),
         phone_actions.RING: ring_for_prompt,
     }
     return {kind: partial(perform, control) for kind, perform in performers.items()}

@@ -38,8 +38,9 @@ class Wish:
 
 
 def ask_for_seat(work: RoutingWork, contact: Contact, wish: Wish = Wish()) -> None:
-    """The instant a person is wanted: from here the contact counts as asked, once."""
-    if contact.asked_at is None:
+    """The instant a person is wanted: from here the contact counts as asked, once; one that is
+    over asks for nobody."""
+    if contact.asked_at is None and contact.state == ContactStage.ARRIVED:
         _ask(work, contact, wish, booked_at=None)
 
 
@@ -142,8 +143,7 @@ def end_contact(work: RoutingWork, contact: Contact, outcome: engine.Outcome | N
             return False
         case ContactStage.ARRIVED:
             gone = CLOSED if contact.closed_reason else engine.Outcome.ABANDONED_SHORT
-            end_unasked(work.uow, contact, outcome or gone)
-            return True
+            return end_unasked(work.uow, contact, outcome or gone)
         case ContactStage.CONNECTED:
             event: events.Event = events.ConversationEnded(engine.ContactId(contact.id))
         case _:
@@ -151,13 +151,19 @@ def end_contact(work: RoutingWork, contact: Contact, outcome: engine.Outcome | N
     return work.try_route(event) is None
 
 
-def end_unasked(uow: UnitOfWork, contact: Contact, outcome: engine.Outcome) -> None:
-    """End a contact that never asked for a seat: it is in no connection rate."""
+def end_unasked(uow: UnitOfWork, contact: Contact, outcome: engine.Outcome) -> bool:
+    """End a contact that never asked for a seat: it is in no connection rate.
+
+    False for one that has asked, or is over: an outcome is written once.
+    """
+    if contact.state != ContactStage.ARRIVED:
+        return False
     contact.state = ContactStage.ENDED
     contact.outcome = outcome
     contact.ended_at = contact.closed_at = uow.now
     uow.record("contact_moved", contact_id=contact.id, state="ended", outcome=outcome)
     uow.topics.update({"queue", f"contact:{contact.id}"})
+    return True
 
 
 def accept_offer(work: RoutingWork, offer_id: int, agent_id: int) -> None:

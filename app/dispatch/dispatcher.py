@@ -21,6 +21,7 @@ from sqlalchemy import func, or_, select, update
 from app.dispatch.deadlines import list_due
 from app.dispatch.lease import Lease
 from app.dispatch.models import Deadline
+from app.dispatch.unserved import note_unserved
 from app.storage.effect_actions import name_error, note_done, note_failure
 from app.storage.outbox import Lane, Outbox
 from app.storage.unit_of_work import Committed, Store
@@ -38,7 +39,6 @@ _NEXT_DUE = select(
 
 LONGEST_SLEEP_S = 0.5
 SHORTEST_SLEEP_S = 0.05
-RETRY_AFTER_S = 2.0
 PARALLEL_CONTACTS = 8
 PARALLEL_LOOKS = 4
 
@@ -188,18 +188,18 @@ class Dispatcher:
 
     def _serve(self, deadline_id: int, kind: str, subject_id: int) -> None:
         """Serve one deadline; when that fails it comes again a little later."""
+        error: Exception | None = None
         try:
             self._servers[kind](subject_id)
-            retry = False
-        except Exception:
+        except Exception as failure:
             log.exception("deadline %s of %s failed", kind, subject_id)
-            retry = True
+            error = failure
         with self._store.write() as uow:
             left = uow.session.get(Deadline, deadline_id)
             if left is None or left.due_at > uow.now:
                 return
-            if retry:
-                left.due_at = uow.now + timedelta(seconds=RETRY_AFTER_S)
+            if error is not None:
+                note_unserved(uow, left, error)
             else:
                 uow.session.delete(left)
 

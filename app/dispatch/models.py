@@ -89,3 +89,5 @@ class Deadline(Base):
     kind: Mapped[str]
     subject_id: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often serving it failed by a fault that no waiting mends."""

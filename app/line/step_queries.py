@@ -28,6 +28,8 @@ class GivenUp:
     attempts: int
     error: str
     remedy: str
+    detail: str = ""
+    """Which deadline, by its code."""
 
 
 def list_given_up(session: Session) -> list[GivenUp]:
@@ -43,6 +45,7 @@ def list_given_up(session: Session) -> list[GivenUp]:
             row.attempts,
             row.last_error or "",
             EFFECT_KINDS[row.kind].remedy,
+            str(row.payload.get("deadline", "")),
         )
         for row in rows
     ]

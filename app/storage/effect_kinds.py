@@ -62,6 +62,7 @@ EFFECT_KINDS: Mapping[str, EffectKind] = {
     "ask_rating": _at_once(Remedy.CLOSE_LINES),
     "pace_recording": _at_once(Remedy.CHECK_RECORDING),
     "stop_recording": _at_once(Remedy.CHECK_RECORDING),
+    "serve_deadline": _at_once(Remedy.TRY_AGAIN),
     "ring_for_prompt": _at_once(Remedy.READ_AGAIN),
     "take_in_prompt": _slowly(Remedy.READ_AGAIN),
     "send_text": _slowly(Remedy.REACH_PERSON),

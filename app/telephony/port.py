@@ -78,6 +78,16 @@ class CallerFact:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingText:
+    """A text that somebody sent to us, with the addresses of its pictures."""
+
+    message_sid: str
+    number: str
+    text: str
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TextFact:
     """A text message of ours as the carrier remembers it."""
 
@@ -157,6 +167,10 @@ class Carrier(Protocol):
 
     def list_callers(self, since: datetime) -> list[CallerFact]:
         """Calls to the hotline's number that came in at or after `since`."""
+        ...
+
+    def list_texts(self, since: datetime) -> list[IncomingText]:
+        """Texts to the hotline's number that came in at or after `since`, the oldest first."""
         ...
 
     def list_room(self, room: str) -> RoomFact:

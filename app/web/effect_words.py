@@ -22,6 +22,7 @@ EFFECTS: Mapping[str, str] = {
     "stop_ringing": _HANG_UP,
     "end_calls": _HANG_UP,
     "end_leg": _HANG_UP,
+    "serve_deadline": N_("Do what had become due"),
     "send_away": N_("Tell the caller that nobody comes"),
     "ask_rating": N_("Ask how it was"),
     "pace_recording": _STEER,

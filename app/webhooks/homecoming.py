@@ -2,22 +2,26 @@
 phones still ring for us, and who called meanwhile and has hung up without our knowing them.
 
 Those are listed for a call-back: nobody who rang the hotline is forgotten because it was down.
+What was texted meanwhile is taken in as if it had just come.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from app.blocking.queries import look_up_block
 from app.calls.control import CallControl
 from app.calls.queries import find_leg_by_call
 from app.calls.repair import look_at_rings
+from app.chat.wording import Wording
 from app.contacts.numbers import read_caller
 from app.storage.away import Absence
 from app.telephony.port import CallerFact, CarrierError
+from app.webhooks.incoming_texts import is_text_known, keep_text_receipt, take_text
 from app.webhooks.models import Receipt
 from app.webhooks.trouble import list_caller
 
@@ -34,9 +38,11 @@ class Homecoming:
     control: CallControl
     started_at: datetime
     training: bool = False
+    wording: Wording | None = None
     _is_started: bool = False
     _absence: Absence | None = None
     _unheard_since: datetime | None = field(default=None)
+    _unread_since: datetime | None = field(default=None)
 
     def look(self) -> None:
         """Ask once after each return, and again while callers unknown to us are on the line."""
@@ -49,11 +55,13 @@ class Homecoming:
         self._absence = absence
         if self._unheard_since is not None:
             self._take_in(self._unheard_since)
+        if self._unread_since is not None and self.wording is not None:
+            self._take_in_texts(self._unread_since, self.wording)
 
     def _come_back(self, unheard_since: datetime | None) -> None:
         look_at_rings(self.control)
         if unheard_since is not None:
-            self._unheard_since = unheard_since - MARGIN
+            self._unheard_since = self._unread_since = unheard_since - MARGIN
 
     def _find_last_heard(self) -> datetime | None:
         """When the carrier last reached us before this process began; None if it never did."""
@@ -81,3 +89,25 @@ class Homecoming:
             contact = list_caller(work, caller.call_sid, number, training=self.training)
             if contact is not None:
                 work.uow.record("unheard_caller_listed", contact_id=contact.id)
+
+    def _take_in_texts(self, since: datetime, wording: Wording) -> None:
+        """A text is told once and no more: what came while nobody took it is asked for."""
+        control = self.control
+        try:
+            texts = control.carrier.list_texts(since)
+        except CarrierError as error:
+            log.warning("the carrier could not say who texted meanwhile: %s", error)
+            return
+        for text in texts:
+            number = read_caller(text.number)
+            known = replace(text, number=number)
+            is_blocked = look_up_block(control.store, number)
+            with control.desk.write() as work:
+                if not number or is_text_known(work.uow, text.message_sid):
+                    continue
+                verdict = take_text(
+                    work, wording, known, training=self.training, is_blocked=is_blocked
+                )
+                keep_text_receipt(work.uow, text.message_sid, verdict)
+                work.uow.record("unread_text_taken_in")
+        self._unread_since = None

@@ -11,6 +11,7 @@ from app.storage.base import Base
 
 class Receipt(Base):
     """One request of the carrier.  `key` names the fact it tells; a repeat gets `answer` again.
+    `call_sid`: of the call, or of the text message.
     Without a key the request may legitimately come again (a wait document).
 
     `verdict` is applied, ignored (late or out of order) or failed.

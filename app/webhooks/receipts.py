@@ -63,7 +63,7 @@ def keep_receipt(uow: UnitOfWork, request: CarrierRequest, answer: str, verdict:
         Receipt(
             key=request.fact_key,
             path=request.path,
-            call_sid=request.get("CallSid") or None,
+            call_sid=request.get("CallSid") or request.get("MessageSid") or None,
             received_at=uow.now,
             body_sealed=uow.vault.seal(json.dumps(request.form)),
             answer=answer,

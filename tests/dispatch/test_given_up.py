@@ -9,6 +9,9 @@ from itertools import pairwise
 import pytest
 
 from app import worker
+from app.dispatch import unserved
+from app.dispatch.deadlines import set_deadline
+from app.dispatch.models import Deadline
 from app.errors import BadInput, Refused
 from app.storage.effect_actions import settle_effect
 from app.storage.effect_kinds import EFFECT_KINDS
@@ -115,3 +118,52 @@ def test_b110_a_worker_that_dies_each_time_has_tried(open_on_sqlite: Opener) -> 
     worker.perform_due(hotline.world.parts)
     effect = find(hotline, "send_text")
     assert (effect.result, effect.last_error) == ("given_up", "worker_died")
+
+
+def test_b110_a_deadline_that_cannot_be_served_is_a_task_and_is_tried_on(
+    open_on_sqlite: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hotline = open_on_sqlite()
+    hotline.prover.stop()
+    dispatcher, tried = hotline.world.parts.dispatcher, []
+
+    def fail(subject_id: int) -> None:
+        tried.append(hotline.now_s)
+        raise ValueError(subject_id)
+
+    monkeypatch.setitem(dispatcher._servers, "duty", fail)  # type: ignore[index]
+    with hotline.world.parts.store.write() as uow:
+        set_deadline(uow, "duty", 0, uow.now)
+    hotline.run(700)
+    assert [after - before for before, after in pairwise(tried[:4])] == [2, 4, 8]
+    assert len(tried) == unserved.TRIES, "given up: now and then from here on"
+    effect = find(hotline, "serve_deadline")
+    assert (effect.result, effect.last_error) == ("given_up", "ValueError")
+    assert any("effect_given_up (serve_deadline" in each for each in hotline.breaches())
+    hotline.run(700)
+    assert len(tried) == unserved.TRIES + 2
+    find(hotline, "serve_deadline")  # one task, however often it is tried
+    monkeypatch.setitem(dispatcher._servers, "duty", lambda _: None)  # type: ignore[index]
+    settle(hotline, effect.id, "try_again")
+    hotline.run(5)
+    assert find(hotline, "serve_deadline").result == "done"
+    with hotline.world.parts.store.read() as session:
+        assert session.query(Deadline).filter(Deadline.kind == "duty").count() == 0
+    assert hotline.breaches() == []
+
+
+def test_b110_what_passes_by_itself_is_not_counted(
+    open_on_sqlite: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hotline = open_on_sqlite()
+
+    def fail(_subject_id: int) -> None:
+        raise CarrierUnreachable
+
+    monkeypatch.setitem(hotline.world.parts.dispatcher._servers, "duty", fail)  # type: ignore[index]
+    with hotline.world.parts.store.write() as uow:
+        set_deadline(uow, "duty", 0, uow.now)
+    hotline.run(300)
+    with hotline.world.parts.store.read() as session:
+        assert session.query(Deadline).filter(Deadline.kind == "duty").one().attempts == 0
+    assert hotline.breaches() == []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from app.chat.models import Message
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import SILENT, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.crashing import CrashingWorld, make_crashing
+from tests.journeys.test_door import post
 
 DOWN_S = 10
 
@@ -82,3 +85,44 @@ def test_nobody_is_forgotten_who_called_and_hung_up_while_we_were_down(hotline: 
     ]
     assert len(hotline.events("unheard_caller_listed")) == 1
     assert hotline.breaches() == []
+
+
+def text_in(hotline: Hotline, number: str, body: str, *media: tuple[str, bytes]) -> None:
+    hotline.world.gateway.switch.text_in(number, "+8612348", body, *media)
+
+
+def test_what_was_texted_while_we_were_down_is_taken_in_once(hotline: Hotline) -> None:
+    text_in(hotline, "+8613812340001", "工资没有发")
+    hotline.run(30)
+    die(hotline)
+    hotline.run(1)
+    text_in(hotline, "+8613812340002", "老板跑了", ("image/jpeg", b"\xff\xd8\xff\xe0picture"))
+    text_in(hotline, "+8613812340003", "退订")
+    hotline.run(2)
+    text_in(hotline, "+8613812340002", "怎么办")
+    hotline.run(90)
+    with hotline.world.parts.store.read() as session:
+        said = list(session.scalars(select(Message).where(Message.sender == "caller")))
+    assert len(said) == 4, "words, words with a picture, words: each once"
+    assert len(hotline.contacts()) == 2
+    assert len(hotline.events("unread_text_taken_in")) == 3
+    assert len(hotline.events("texts_refused")) == 1, "an opting out while we are down holds"
+    die(hotline)
+    hotline.run(90)
+    assert len(hotline.events("unread_text_taken_in")) == 3
+    assert hotline.breaches() == []
+
+
+def test_a_text_is_one_whichever_way_it_comes_first(hotline: Hotline) -> None:
+    hotline.ring_in(caller("1", patience_s=20))
+    hotline.run(30)
+    die(hotline)
+    hotline.run(1)
+    text_in(hotline, "+8613812340002", "老板跑了")
+    hotline.run(60)
+    messages = hotline.world.gateway.carrier.exchange.messages.values()
+    [message] = [each for each in messages if each.direction == "inbound"]
+    told = [("From", "+8613812340002"), ("MessageSid", message.sid), ("Body", message.body)]
+    assert post(hotline, "/twilio/messages", told).status_code == 200
+    with hotline.world.parts.store.read() as session:
+        assert session.query(Message).filter(Message.sender == "caller").count() == 1

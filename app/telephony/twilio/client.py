@@ -26,6 +26,7 @@ from app.telephony.port import (
     CarrierLacks,
     CarrierRefused,
     CarrierUnreachable,
+    IncomingText,
     Mix,
     OutgoingCall,
     RecordingFact,
@@ -60,6 +61,8 @@ class BaseUrlClient(Client):
 
 
 PAGE_SIZE = 200
+MOST_MEDIA = 10
+"""So many a message holds: https://www.twilio.com/docs/messaging/api/message-resource"""
 
 
 class TwilioCarrier:
@@ -158,6 +161,22 @@ class TwilioCarrier:
                 if str(call.direction) == "inbound":
                     callers.append(CallerFact(fact.call_sid, str(call._from), fact.is_over))
         return callers
+
+    def list_texts(self, since: datetime) -> list[IncomingText]:
+        """As `list_callers`; the addresses of pictures are a list of their own."""
+        texts: list[IncomingText] = []
+        with self._ask():
+            for text in self._client.messages.stream(to=self._number, page_size=PAGE_SIZE):
+                if text.date_created is not None and text.date_created < since:
+                    break
+                if str(getattr(text.direction, "value", text.direction)) == "inbound":
+                    pictures = self._list_pictures(text) if int(text.num_media or 0) else ()
+                    number = str(text.from_)
+                    texts.append(IncomingText(str(text.sid), number, text.body or "", pictures))
+        return texts[::-1]
+
+    def _list_pictures(self, text: Any) -> tuple[str, ...]:
+        return tuple(each.uri.removesuffix(".json") for each in text.media.list(limit=MOST_MEDIA))
 
     def list_room(self, room: str) -> RoomFact:
         with self._ask():

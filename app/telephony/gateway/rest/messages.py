@@ -50,6 +50,30 @@ def fetch_message(exchange: Exchange, args: dict[str, str], form: Form) -> RestA
     return RestAnswer(200, _show(exchange, message))
 
 
+def list_media(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
+    """The pictures of a message."""
+    page = read_page(form)
+    form.finish("DateCreated", "DateCreated<", "DateCreated>")
+    folder = f"{account_path(exchange)}/Messages/{args['sid']}/Media"
+    message = exchange.messages.get(args["sid"])
+    if message is None:
+        raise not_found(f"{folder}.json")
+    created = write_instant(message.created_at)
+    shown = page.show(
+        list(message.media),
+        lambda media: {
+            "sid": media.sid,
+            "account_sid": exchange.account.sid,
+            "parent_sid": message.sid,
+            "content_type": media.content_type,
+            "date_created": created,
+            "date_updated": created,
+            "uri": f"{folder}/{media.sid}.json",
+        },
+    )
+    return answer_page("media_list", shown, f"{folder}.json", [])
+
+
 def fetch_media(exchange: Exchange, args: dict[str, str], form: Form) -> RestAnswer:
     """A picture as it came."""
     form.finish()

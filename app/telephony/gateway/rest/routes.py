@@ -59,6 +59,7 @@ _ROUTES: Sequence[tuple[str, dict[str, Handler]]] = (
     ("IncomingPhoneNumbers", {"GET": numbers.list_numbers}),
     ("Messages", {"GET": messages.list_messages, "POST": messages.create_message}),
     ("Messages/{sid}", {"GET": messages.fetch_message}),
+    ("Messages/{sid}/Media", {"GET": messages.list_media}),
     (
         "Calls/{call}/Recordings",
         {"GET": recordings.list_recordings, "POST": recordings.create_call_recording},
