@@ -46,8 +46,6 @@ def run_beside(
 ) -> Iterator[None]:
     """Run the threads of a web process while the block lasts; `health` looks at them too."""
     _look_around(parts)
-    keeper = Keeper(answers, parts.store)
-    keeper.open()
     close_at_stop_signal(broker)
     with ExitStack() as running:
         running.callback(broker.close)
@@ -62,7 +60,7 @@ def run_beside(
             running.enter_context(_thread("slow-effects", slow))
         if not parts.store.is_sqlite:
             parts.dispatcher.share(Lease(parts.store, name_process()))
-        running.enter_context(_thread("answers", keeper))
+        running.enter_context(_thread("answers", Keeper(answers, parts.store)))
         running.enter_context(_thread("dispatcher", parts.dispatcher))
         health.watch("call_control", partial(look_at_call_control, parts.store, parts.dispatcher))
         yield

@@ -1,4 +1,4 @@
-"""Builds the application of one web process: `uvicorn --factory app.main:build`."""
+"""Builds the application of one web process; `app.starting` is how it is started."""
 
 from __future__ import annotations
 

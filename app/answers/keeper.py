@@ -37,21 +37,23 @@ def start_build() -> subprocess.Popen[bytes]:
 
 
 class Keeper:
-    """Looks after one book while `run` runs in a thread of its own."""
+    """Looks after one book while `run` runs in a thread of its own; from the beginning no
+    question waits for a build."""
 
     def __init__(self, book: AnswerBook, store: Store, start: Starter = start_build) -> None:
         self._book, self._store, self._start = book, store, start
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._failed_at: float | None = None
+        book.leave_builds_to(self._wake.set)
 
     def open(self) -> None:
-        """Before the first request: load what is kept; from then on build beside."""
+        """Load what is kept; a question that comes before loads it itself."""
         with self._store.read() as session:
             self._book.open(session, today=find_today(self._store))
-        self._book.leave_builds_to(self._wake.set)
 
     def run(self) -> None:
-        """Work until `stop`."""
+        """Open the book beside the first calls, which need no answers, and work until `stop`."""
+        self.open()
         while not self._stopping.is_set():
             try:
                 self.look()

@@ -96,7 +96,7 @@ class House:
             *("--calls-per-second", str(self.calls_per_second), "--seed", str(self.seed)),
         )
         web = own_python(
-            *("-m", "uvicorn", "app.main:build", "--factory"),
+            *("-m", "uvicorn", "app.starting:build", "--factory"),
             *("--host", "127.0.0.1", "--port", str(settings.port)),
             *("--timeout-graceful-shutdown", "3", "--log-level", "warning", "--no-access-log"),
             *("--http", "app.web.connections:BoundedProtocol"),

@@ -95,7 +95,7 @@ def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
 def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
     """The hotline's own processes: the migration alone, then the web, then the worker."""
     web = own_python(
-        *("-m", "uvicorn", "app.main:build", "--factory"),
+        *("-m", "uvicorn", "app.starting:build", "--factory"),
         *("--host", settings.host, "--port", str(settings.port)),
         *("--timeout-graceful-shutdown", str(WEB_SHUTDOWN_S)),
         *("--log-level", settings.log_level.lower(), "--no-access-log"),

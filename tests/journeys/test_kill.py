@@ -42,7 +42,7 @@ def test_b71_killed_while_five_wait_and_one_talks(house: RealHouse) -> None:
         house.wait_for(lambda number=number: house.count("waiting") == number)
     before = {c.id: c.asked_at for c in house.contacts()}
 
-    house.kill("app.main:build")
+    house.kill("app.starting:build")
     house.call_in("+8613812340006", caller(talk_s=4))  # nobody is there: the fallback holds them
     house.wait_for(lambda: not house.is_up())
     house.wait_for(house.is_up)

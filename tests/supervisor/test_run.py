@@ -118,7 +118,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_it_comes_up_heals_and_ends_whole(house: House) -> None:
     assert house.answers()
     commands = house.find_processes()
-    for part in ("uvicorn app.main:build", "app.worker", "app.telephony.gateway", "redis.sock"):
+    for part in ("uvicorn app.starting:build", "app.worker", "app.telephony.gateway", "redis.sock"):
         assert any(part in command for command in commands.values()), f"{part} not in {commands}"
 
     second = house.start_another()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,10 @@ from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
 
 TICK_S = 0.05
-WEB, WORKER, REDIS, CARRIER = "app.main:build", "app.worker", "unixsocket", "app.telephony.gateway"
-"""Pieces of the commands by which processes of the house are known."""
+WEB, REDIS, CARRIER = r"app\.starting:build", "unixsocket", r"app\.telephony\.gateway"
+WORKER = r"app\.worker|rq:worker"
+"""Patterns by which processes of the house are known; RQ gives its own another title."""
+THERE_WITHIN_S = 60.0
 ALL_CALLS = 100_000
 
 
@@ -60,14 +63,18 @@ class StruckHouse:
             pause(TICK_S)
             waited_s += TICK_S
 
-    def find(self, piece: str) -> list[int]:
-        """Processes of this house whose command holds `piece`."""
-        return find_children(self.besieged.running.process.popen.pid, piece)
+    def find(self, pattern: str) -> list[int]:
+        """Processes of this house whose command has `pattern`."""
+        return find_children(self.besieged.running.process.popen.pid, pattern)
 
-    def kill(self, piece: str) -> None:
-        """kill -9, as soon as there is something to kill."""
-        while not (found := self.find(piece)):
+    def kill(self, pattern: str) -> None:
+        """kill -9, as soon as there is something to kill; raises ChildFailed if there never is."""
+        waited_s = 0.0
+        while not (found := self.find(pattern)):
             self.wait(TICK_S)
+            waited_s += TICK_S
+            if waited_s > THERE_WITHIN_S:
+                raise ChildFailed(name=pattern, reason="not there")
         os.kill(found[0], signal.SIGKILL)
 
     def list_calls(self, limit: int = ALL_CALLS) -> list[Call]:
@@ -89,8 +96,8 @@ def _read_call(row: dict[str, Any]) -> Call:
     )
 
 
-def find_children(parent: int, piece: str) -> list[int]:
-    """The children of `parent` whose command holds `piece`."""
+def find_children(parent: int, pattern: str) -> list[int]:
+    """The children of `parent` whose command has `pattern`."""
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
@@ -98,7 +105,7 @@ def find_children(parent: int, piece: str) -> list[int]:
             above = (place / "stat").read_text().rpartition(")")[2].split()[1]
         except OSError:
             continue
-        if piece in command and int(above) == parent:
+        if re.search(pattern, command) and int(above) == parent:
             found.append(int(place.name))
     return found
 

@@ -17,11 +17,11 @@ Strike = Callable[[StruckHouse, float], None]
 """Strikes, and is over when what was taken away (for so many seconds) is back."""
 
 
-def kill(piece: str) -> Strike:
+def kill(pattern: str) -> Strike:
     """kill -9; the supervisor brings it back by itself."""
 
     def strike(house: StruckHouse, _seconds: float) -> None:
-        house.kill(piece)
+        house.kill(pattern)
 
     return strike
 

@@ -41,7 +41,7 @@ class Besieged:
         for place in Path("/proc").glob("[0-9]*"):
             try:
                 words = (place / "cmdline").read_text().split("\0")
-                if "app.main:build" in words and str(self.port) in words:
+                if "app.starting:build" in words and str(self.port) in words:
                     status = (place / "status").read_text()
                     return int(status.split("VmRSS:")[1].split()[0]) / 1024
             except (OSError, IndexError):
