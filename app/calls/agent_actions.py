@@ -111,6 +111,7 @@ def change_leg_status(
 
     Not `is_told`: we had to ask the carrier, so that we were away when it happened.
     """
+    is_told = is_told and not work.uow.is_late
     _name_call(work.uow, leg, call_sid)
     if is_over(status):
         is_broken = is_line_broken(status, sip_code)

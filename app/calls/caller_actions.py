@@ -247,8 +247,10 @@ def hang_up(work: RoutingWork, contact: Contact, outcome: Outcome | None = None)
     """The caller is gone: every other leg of the contact is ended (B32, B53).
 
     Who has booked a call-back only puts down the call in which they did: an agent who is rung
-    for it meanwhile goes on being rung.
+    for it meanwhile goes on being rung.  Who was not answered while we were away has not given up.
     """
+    if work.uow.is_late:
+        outcome = outcome or Outcome.FAILED
     legs = list_live_legs(work.uow.session, contact.id)
     if contact.booked_at is not None and contact.state != ContactStage.CONNECTED:
         legs = [leg for leg in legs if leg.role == "caller" and leg.offer_id is None] or legs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import update
 
@@ -245,10 +246,15 @@ def hasten_on_call(uow: UnitOfWork) -> None:
 def reach_deadline(
     work: RoutingWork, kind: str, subject_id: int, late_after_s: float = math.inf
 ) -> bool:
-    """A deadline of the engine is due; served later than `late_after_s`, we were away."""
+    """A deadline of the engine is due; served later than `late_after_s`, or when we could take
+    nothing for a part of the time in which somebody should have answered, we were away."""
     of_kind = engine.DeadlineKind(kind)
     due_at = work.state.deadlines.get((of_kind, subject_id), math.inf)
     was_away = work.uow.now.timestamp() - due_at > late_after_s
+    offer = work.state.offers.get(engine.OfferId(subject_id))
+    if of_kind is engine.DeadlineKind.OFFER and offer is not None:
+        made_at = datetime.fromtimestamp(offer.made_at, UTC)
+        was_away = was_away or work.uow.was_away_since(made_at)
     return work.try_route(events.DeadlineReached(of_kind, subject_id, was_away)) is None
 
 

@@ -75,11 +75,13 @@ class Desk:
     @contextmanager
     def write(self) -> Iterator[RoutingWork]:
         """One transaction that holds the hotline's lock from its first statement."""
+        asked_at = self._store.clock.now()
         with self._store.presence.hold(self._lock):
             try:
                 with self._store.write() as uow:
                     hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
                     uow.now = max(uow.now, self._store.clock.now())
+                    self._store.note_turn(uow, asked_at)
                     if self._state is None or self._version != hotline.version:
                         self._state = load_state(uow.session, hotline)
                     work = RoutingWork(uow, hotline, self._state)

@@ -112,12 +112,15 @@ class Absence:
 class Presence:
     """Since when the database takes nothing, and what it lacks; `lost_at` is None while it does.
 
-    Instants are the hotline's.
+    `began_at`: when this process came, `kept_until`: until when somebody last had to wait longer
+    for the database than a caller should.  Instants are the hotline's.
     """
 
+    began_at: datetime | None = None
     lost_at: datetime | None = None
     lack: Lack | None = None
     last_absence: Absence | None = None
+    kept_until: datetime | None = None
     _tried_at: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -145,13 +148,30 @@ class Presence:
                 raise DatabaseAway(lack=self.lack or Lack.DATABASE)
             self._tried_at = now
 
-    def note_failure(self, error: BaseException, now: datetime) -> None:
-        """A transaction failed; only what fails everybody makes the database count as away."""
+    def find_away_until(self, now: datetime) -> datetime | None:
+        """The last instant at which nothing could be taken here, as is known at `now`."""
+        if self.lost_at is not None:
+            return now
+        found_at = self.last_absence.found_at if self.last_absence is not None else None
+        known = [at for at in (self.began_at, found_at, self.kept_until) if at is not None]
+        return max(known, default=None)
+
+    def note_wait(self, asked_at: datetime, now: datetime, longest: timedelta) -> None:
+        """A transaction that was asked for at `asked_at` begins: a lock that lets go before the
+        time-out is an absence as well."""
+        if now - asked_at > longest:
+            self.kept_until = now
+
+    def note_failure(
+        self, error: BaseException, now: datetime, asked_at: datetime | None = None
+    ) -> None:
+        """A transaction failed that was asked for at `asked_at`; only what fails everybody makes
+        the database count as away."""
         lack = find_lack(error)
         if isinstance(error, DatabaseAway) or lack not in _EVERYBODYS:
             return
         with self._lock:
-            self.lost_at, self.lack, self._tried_at = self.lost_at or now, lack, now
+            self.lost_at, self.lack, self._tried_at = self.lost_at or asked_at or now, lack, now
 
     def note_success(self, now: datetime) -> None:
         """Something was committed."""

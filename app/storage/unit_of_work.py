@@ -12,13 +12,13 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Engine, Table, insert
 from sqlalchemy.orm import Session
 
-from app.clock import Clock
+from app.clock import Clock, read_speed
 from app.storage.away import Presence
 from app.storage.effect_kinds import EFFECT_KINDS
 from app.storage.engine import WRITES
@@ -26,6 +26,9 @@ from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
 from app.storage.turns import Turns, Turnstile
 from app.storage.vault import Vault
+
+LONGEST_WAIT_S = 1.0
+"""Real seconds for which a transaction may wait for its turn before that counts as an absence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,15 @@ class UnitOfWork:
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     on_rollback: list[Callable[[], None]] = field(default_factory=list)
     followers: Mapping[str, list[Follower]] = field(default_factory=dict)
+    away_until: datetime | None = None
+    """When this process could last take nothing: it had not begun, or had no database."""
+    is_late: bool = False
+    """What it acts on reached us while we could not take it: a silence meanwhile was ours."""
     _facts: list[dict[str, Any]] = field(default_factory=list)
+
+    def was_away_since(self, at: datetime) -> bool:
+        """Whether there was an instant after `at` at which we could take nothing."""
+        return self.away_until is not None and self.away_until > at
 
     def record(
         self,
@@ -153,7 +164,8 @@ class Store:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = engine.execution_options(**{WRITES: True})
         self._writer = Turns() if self.is_sqlite else Turnstile()
-        self.presence = Presence()
+        self.presence = Presence(began_at=clock.now())
+        self._longest_wait = timedelta(seconds=LONGEST_WAIT_S * read_speed(clock))
         self._listeners: list[CommitListener] = []
         self._followers: dict[str, list[Follower]] = {}
 
@@ -188,6 +200,7 @@ class Store:
 
         Raises DatabaseAway at once while the database is known to take nothing.
         """
+        asked_at = self.clock.now()
         with self.presence.hold(self._writer), Session(self._writing) as session:
             self.presence.require(self.clock.now())
             uow = UnitOfWork(
@@ -195,11 +208,12 @@ class Store:
             )
             try:
                 session.connection()
+                self.note_turn(uow, asked_at)
                 yield uow
                 uow.write_facts()
                 session.commit()
             except BaseException as error:
-                self.presence.note_failure(error, self.clock.now())
+                self.presence.note_failure(error, self.clock.now(), asked_at)
                 session.rollback()
                 for undo in uow.on_rollback:
                     undo()
@@ -208,6 +222,12 @@ class Store:
             for act in uow.on_commit:
                 act()
         self._tell(uow)
+
+    def note_turn(self, uow: UnitOfWork, asked_at: datetime) -> None:
+        """The transaction that was asked for at `asked_at` has got what it waited for."""
+        now = self.clock.now()
+        self.presence.note_wait(asked_at, now, self._longest_wait)
+        uow.away_until = self.presence.find_away_until(now)
 
     def _tell(self, uow: UnitOfWork) -> None:
         done = Committed(

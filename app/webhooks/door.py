@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -43,6 +44,7 @@ class CarrierRequest:
     form: dict[str, list[str]]
     idempotency_token: str = ""
     own_number: str = ""
+    received_at: datetime | None = None
 
     def get(self, name: str) -> str:
         """The first value of a parameter, or ""."""
@@ -125,7 +127,10 @@ async def admit(request: Request) -> CarrierRequest:
         raise NotAllowed(reason="signature")
     token = request.headers.get("i-twilio-idempotency-token", "")
     own_number = request.app.state.parts.settings.twilio.number
-    return CarrierRequest(request.url.path.rstrip("/"), _clean(form), token, own_number)
+    received_at = request.app.state.parts.store.clock.now()
+    return CarrierRequest(
+        request.url.path.rstrip("/"), _clean(form), token, own_number, received_at
+    )
 
 
 def _pick_kept(query: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -29,6 +29,9 @@ def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
                 known = repeat_answer(work.uow, request)
                 if known is not None:
                     return known
+                work.uow.is_late = request.received_at is not None and work.uow.was_away_since(
+                    request.received_at
+                )
                 document, verdict = use(work)
                 keep_receipt(work.uow, request, document, verdict)
             return document

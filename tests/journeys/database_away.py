@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.engine import make_url
 
+from app.dispatch.models import Hotline as HotlineRow
 from app.replay.stepped import SteppedWorld
 from app.storage.away import TRY_AGAIN_AFTER
+from app.storage.engine import WRITES
 from app.telephony.gateway.core.webhooks import Outcome, WebhookRequest
 from tests.journeys.cast import Hotline
 from tests.journeys.crashing import CrashingWorld, give_fallback
@@ -53,6 +56,25 @@ def go_without(hotline: Hotline, seconds: float) -> None:
     with away(world.parts.store.engine):
         hotline.run(seconds)
     hotline.run(TRY_AGAIN_AFTER.total_seconds())
+
+
+@contextmanager
+def kept_waiting(hotline: Hotline, seconds: float) -> Iterator[None]:
+    """Somebody else holds the lock that routing needs, and lets go after `seconds` of the
+    hotline's time, before anybody gives up."""
+    engine, clock = hotline.world.parts.store.engine, hotline.world.clock
+    other = engine.connect().execution_options(**{WRITES: True})
+    other.execute(select(HotlineRow.id).with_for_update())
+
+    def let_go() -> None:
+        clock.advance(seconds)
+        other.rollback()
+
+    timer = threading.Timer(0.3, let_go)
+    timer.start()
+    yield
+    timer.join()
+    other.close()
 
 
 @contextmanager

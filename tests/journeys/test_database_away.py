@@ -11,7 +11,7 @@ from app.telephony.gateway.core.twiml_reader import read_twiml
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
-from tests.journeys.database_away import away, go_without, make_away
+from tests.journeys.database_away import away, go_without, kept_waiting, make_away
 from tests.journeys.test_door import VOICE, post
 
 
@@ -125,3 +125,30 @@ def test_b62_who_hangs_up_while_the_database_is_away_has_not_given_up(hotline: H
     assert outcomes(hotline.contacts()) == ["failed", "abandoned"]
     assert hotline.tickets()[0].callback_reason is not None
     assert hotline.breaches() == []
+
+
+def test_b30_an_offer_that_lapses_just_after_our_absence_is_nobodys_miss(hotline: Hotline) -> None:
+    tashi = hotline.staff(phone=SILENT)
+    hotline.ring_in(caller("1", patience_s=3000))
+    hotline.run(3)
+    left = hotline.offers()[0].deadline_at - hotline.world.clock.now()
+    hotline.ring_in(caller("1", patience_s=3000), "+8613812340002")  # chooses meanwhile, in vain
+    go_without(hotline, left.total_seconds() - 3)
+    hotline.run(20)
+    assert hotline.offers()[0].state == "failed"
+    assert (hotline.agent(tashi).state, hotline.agent(tashi).misses) == ("offered", 0)
+    hotline.run(60)
+    assert hotline.agent(tashi).misses == 1, "once rung without an absence, silence is theirs"
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(0.2, "abandoned"), (5, "failed")])
+def test_b62_an_end_that_waited_for_a_lock_was_told_while_we_were_away(
+    hotline: Hotline, seconds: float, outcome: str
+) -> None:
+    hotline.ring_in(caller("1", patience_s=3000))
+    hotline.run(60)
+    sid = str(hotline.legs("caller")[0].call_sid)
+    form = [(name, sid if name == "CallSid" else value) for name, value in VOICE]
+    with kept_waiting(hotline, seconds):
+        post(hotline, "/twilio/status", [*form, ("CallStatus", "completed")])
+    assert outcomes(hotline.contacts()) == [outcome]

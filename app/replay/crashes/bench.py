@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import Caller, Contact, ContactStage
 from app.replay.crashes.findings import Fault, Finding, Judge
 from app.replay.crashes.house import StruckHouse, run_struck
 from app.replay.crashes.people import Crowd, at_work, calling
@@ -20,21 +20,23 @@ from app.replay.crashes.strikes import STRIKES
 from app.replay.crashes.watching import Recovery, watch_recovery
 from app.reports.verify import verify
 
-WARM_UP_S = 12.0
-BETWEEN_S = (3.0, 7.0)
 AWAY_S = (4.0, 12.0)
 DRAIN_AT_MOST_S = 120.0
+DRAIN_LOOKS_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many times each kind strikes, who is there; `agents` fewer than callers would need."""
+    """How many times each kind strikes, who is there; `agents` fewer than callers would need;
+    seconds before the first strike, and from a recovery to the next strike."""
 
     kinds: tuple[str, ...]
     times: int
     seed: int
     agents: int = 6
     call_every_s: float = 1.6
+    warm_up_s: float = 12.0
+    between_s: tuple[float, float] = (3.0, 7.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +65,54 @@ def strike_house(
         crowd = Crowd(house, load.call_every_s, Random(load.seed))  # noqa: S311
         with at_work(house, load.agents):
             with calling(crowd):
-                house.wait(WARM_UP_S)
+                house.wait(load.warm_up_s)
                 recoveries = [
-                    _strike(house, kind, chance, progress)
+                    _strike(house, kind, chance, load.between_s, progress)
                     for kind in load.kinds
                     for _ in range(load.times)
                 ]
-                house.wait(BETWEEN_S[1])
-            _drain(house)
+                house.wait(load.between_s[1])
+            _drain(house, crowd)
         return _judge(house, crowd, recoveries)
 
 
 def _strike(
-    house: StruckHouse, kind: str, chance: Random, progress: Callable[[Recovery], None]
+    house: StruckHouse,
+    kind: str,
+    chance: Random,
+    between_s: tuple[float, float],
+    progress: Callable[[Recovery], None],
 ) -> Recovery:
     struck_at = house.store.clock.now()
     STRIKES[kind](house, chance.uniform(*AWAY_S))
     recovery = watch_recovery(house, kind, struck_at)
     progress(recovery)
-    house.wait(chance.uniform(*BETWEEN_S))
+    house.wait(chance.uniform(*between_s))
     return recovery
 
 
-def _drain(house: StruckHouse) -> None:
+def _drain(house: StruckHouse, crowd: Crowd) -> None:
+    """Wait until the carrier has nobody on the line and everybody who called is known and done."""
     waited_s = 0.0
-    open_contacts = select(func.count()).where(Contact.state != ContactStage.ENDED)
-    while waited_s < DRAIN_AT_MOST_S:
-        with house.store.read() as session:
-            if not session.scalar(open_contacts):
-                return
-        house.wait(0.5)
-        waited_s += 0.5
+    while waited_s < DRAIN_AT_MOST_S and (_count_on_the_line(house) or _count_undone(house, crowd)):
+        house.wait(DRAIN_LOOKS_EVERY_S)
+        waited_s += DRAIN_LOOKS_EVERY_S
+
+
+def _count_on_the_line(house: StruckHouse) -> int:
+    return sum(call.is_inbound and call.ended_at is None for call in house.list_calls())
+
+
+def _count_undone(house: StruckHouse, crowd: Crowd) -> int:
+    vault = house.store.vault
+    with house.store.read() as session:
+        contacts = session.execute(select(Caller.number_index, Contact.state).join(Contact.caller))
+        states = {(row.number_index or ""): row.state for row in contacts}
+    return sum(states.get(vault.index(each.number)) != ContactStage.ENDED for each in crowd.placed)
 
 
 def _judge(house: StruckHouse, crowd: Crowd, recoveries: list[Recovery]) -> Struck:
-    findings = Judge(house, crowd.placed, recoveries).list_findings()
+    judge = Judge(house.store, house.list_calls(), crowd.placed, recoveries)
     with house.store.read_snapshot() as session:
         breaches = [str(breach) for breach in verify(session, house.store.clock.now()).breaches]
         outcomes = Counter(session.scalars(select(Contact.outcome)))
@@ -105,7 +120,7 @@ def _judge(house: StruckHouse, crowd: Crowd, recoveries: list[Recovery]) -> Stru
         callers=len(crowd.placed),
         outcomes={str(outcome): count for outcome, count in sorted(outcomes.items(), key=str)},
         recoveries=tuple(recoveries),
-        findings=tuple(findings),
+        findings=tuple(judge.list_findings()),
         breaches=tuple(breaches),
     )
 

@@ -7,7 +7,7 @@ database.  Each finding is counted with the strike before it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 from app.calls.models import Leg
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.models import Offer
-from app.replay.crashes.house import Call, StruckHouse
+from app.replay.crashes.house import Call
 from app.replay.crashes.people import Placed
 from app.replay.crashes.watching import Recovery
 from app.storage.event_log import Event
+from app.storage.unit_of_work import Store
 from routing.model import Outcome
 
 MARGIN = timedelta(seconds=0.5)
@@ -57,30 +58,30 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """All that is known once the last caller has gone."""
+    """All that is known once the last caller has gone: `calls` are the carrier's."""
 
-    house: StruckHouse
+    store: Store
+    calls: list[Call]
     placed: list[Placed]
     recoveries: list[Recovery]
 
     def list_findings(self) -> list[Finding]:
         """Every fault, in no order."""
-        calls = self.house.list_calls()
-        with self.house.store.read() as session:
-            found = [*self._judge_callers(session, calls)]
+        with self.store.read() as session:
+            found = [*self._judge_callers(session)]
             found += self._judge_offers(session)
-            found += self._judge_phones(session, calls)
+            found += self._judge_phones(session)
             found += self._judge_agents(session)
         return found
 
-    def _judge_callers(self, session: Session, calls: Iterable[Call]) -> Iterator[Finding]:
+    def _judge_callers(self, session: Session) -> Iterator[Finding]:
         known: dict[str, list[Contact]] = defaultdict(list)
         for contact in session.scalars(select(Contact)):
             known[contact.caller.number_index or ""].append(contact)
-        of_number = {call.number: call for call in calls if call.is_inbound}
+        of_number = {call.number: call for call in self.calls if call.is_inbound}
         for caller in self.placed:
             call = of_number[caller.number]
-            contacts = known[self.house.store.vault.index(caller.number)]
+            contacts = known[self.store.vault.index(caller.number)]
             for fault, words in self._judge_caller(caller, call, contacts):
                 at = call.ended_at or call.created_at
                 yield Finding(fault, self._find_kind(at), f"{at:%H:%M:%S} {words}")
@@ -124,9 +125,9 @@ class Judge:
                 words = f"contact {event.contact_id} was answered twice"
                 yield Finding(Fault.DOUBLED, self._find_kind(event.at), words)
 
-    def _judge_phones(self, session: Session, calls: Iterable[Call]) -> Iterator[Finding]:
+    def _judge_phones(self, session: Session) -> Iterator[Finding]:
         known = set(session.scalars(select(Leg.call_sid).where(Leg.role != "caller")))
-        for call in calls:
+        for call in self.calls:
             if not call.is_inbound and call.sid not in known:
                 words = "a phone was rung that nobody knows of"
                 yield Finding(Fault.DOUBLED, self._find_kind(call.created_at), words)
