@@ -35,7 +35,13 @@ def ask_advice(
     if former is None or work.try_route(events.AdviceAsked(asked, seat, AgentId(former))):
         work.route(events.AdviceAsked(asked, seat, target))
     hold_caller(work.uow, contact, is_held=True)
-    work.uow.record("advice_asked", contact_id=contact.id, agent_id=contact.agent_id, seat=seat)
+    work.uow.record(
+        "advice_asked",
+        contact_id=contact.id,
+        agent_id=contact.agent_id,
+        seat=seat,
+        colleague=agent_id,
+    )
 
 
 def begin_advice(work: RoutingWork, contact: Contact, offer_id: int, agent_id: int) -> None:

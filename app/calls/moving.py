@@ -15,7 +15,7 @@ from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
 from app.calls.placing import ring_back
 from app.calls.queries import find_caller_leg, list_offer_legs
-from app.calls.repair import notice_talk
+from app.calls.repair import notice_caller_gone
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
@@ -23,7 +23,7 @@ from app.dispatch.deadlines import CALL_BACK_WITHIN_S, set_join_deadline
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
 from app.storage.outbox import Outbox
-from app.telephony.port import CarrierLacks, CarrierRefused
+from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable
 from routing.model import JOIN_FAILED, OfferState
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,10 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
             _end_booking(control, str(where[1]))
             return ring_back(control, contact.id, offer_id or 0)
         log.warning("a caller could not be brought in: %s", refusal)
-        _fail_joining(control, offer_id)
+        try:
+            _fail_joining(control, offer_id)
+        except CarrierUnreachable:  # whether they are gone is asked again at the joining's deadline
+            log.warning("the carrier could not say whether the caller is gone")
 
 
 def _end_booking(control: CallControl, call_sid: str) -> None:
@@ -114,7 +117,7 @@ def _may_still_join(work: RoutingWork, contact: Contact, offer_id: int) -> bool:
 
 
 def _fail_joining(control: CallControl, offer_id: int | None) -> None:
-    if offer_id is None or notice_talk(control, offer_id):
+    if offer_id is None or notice_caller_gone(control, offer_id):
         return None
     with control.desk.write() as work:
         offer = find_offer(work.uow, offer_id)

@@ -157,14 +157,13 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
         work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
 
 
-def notice_talk(control: CallControl, offer_id: int) -> bool:
-    """The two could not be joined: perhaps because they were, and the talk is over, unheard."""
+def notice_caller_gone(control: CallControl, offer_id: int) -> bool:
+    """The two could not be joined: perhaps because the caller's call is over, unheard, before the
+    talk or after it.  Nobody is rung once more for somebody who is not there."""
     with control.store.read() as session:
         leg = find_caller_leg(session, session.get_one(Offer, offer_id).contact_id)
         known = None if leg is None or leg.call_sid is None else (leg.id, leg.call_sid)
-    if known is None or not ask_for_talk(control, known[0]):
-        return False
-    return bool(_end_if_over(control, *known))
+    return known is not None and bool(_end_if_over(control, *known))
 
 
 def _ask_ending(control: CallControl, call_sid: str) -> str | None:

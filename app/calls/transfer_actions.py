@@ -39,7 +39,13 @@ def transfer(
         work.route(events.ContactTransferred(passed, seat, target))
     for leg in legs:
         end_leg(work.uow, leg)
-    work.uow.record("contact_transferred", contact_id=contact.id, agent_id=from_agent, seat=seat)
+    work.uow.record(
+        "contact_transferred",
+        contact_id=contact.id,
+        agent_id=from_agent,
+        seat=seat,
+        colleague=agent_id,
+    )
 
 
 def call_outside(work: RoutingWork, contact: Contact, target: Target) -> None:

@@ -178,6 +178,12 @@ def has_taken(session: Session, agent_id: int, offer_id: int) -> bool:
     return session.scalar(standing) is not None
 
 
+def find_last_event(session: Session, contact_id: int, kind: str) -> Event | None:
+    """The newest fact of that kind about the contact."""
+    facts = select(Event).where(Event.contact_id == contact_id, Event.kind == kind)
+    return session.scalars(facts.order_by(Event.id.desc()).limit(1)).first()
+
+
 def has_left(session: Session, agent_id: int, offer_id: int) -> bool:
     """Whether the offer no longer rings at the agent, who was asked and did not say yes."""
     seat = select(OfferSeat.id).join(Offer, Offer.id == OfferSeat.offer_id)

@@ -15,6 +15,7 @@ from app.calls.outside import Target
 from app.calls.talk_actions import hold_caller, mute_agent
 from app.calls.transfer_actions import call_outside, pass_on, transfer
 from app.console.actions import book_appointment
+from app.console.once import Deed
 from app.console.pages import AgentId, PartsOf, answer_form
 from app.console.queries import find_own_contact
 from app.contacts.models import Contact
@@ -34,6 +35,11 @@ class Whom:
     seat: str | None = None
     agent_id: int | None = None
 
+    @property
+    def told(self) -> dict[str, object]:
+        """As the log tells it."""
+        return {"seat": self.seat, "colleague": self.agent_id}
+
 
 def read_whom(to: str) -> Whom:
     """What a form's `to` says; raises BadInput."""
@@ -45,6 +51,7 @@ def read_whom(to: str) -> Whom:
     raise BadInput(place="to", reason="bad_input")
 
 
+_LEAVES = {"hand-over": Deed("handed_over"), "pass-on": Deed("passed_on")}
 _PLAIN: dict[str, Use] = {
     "hold": lambda work, contact: hold_caller(work.uow, contact, is_held=True),
     "resume": lambda work, contact: hold_caller(work.uow, contact, is_held=False),
@@ -62,7 +69,7 @@ def post_plain(
     use = _PLAIN.get(verb)
     if use is None:
         raise NotFound(what="page")
-    return _act(request, parts, agent_id, contact_id, use)
+    return _act(request, parts, agent_id, contact_id, use, _LEAVES.get(verb))
 
 
 @router.post("/console/contacts/{contact_id}/consult")
@@ -75,7 +82,7 @@ def post_consult(
     def use(work: RoutingWork, contact: Contact) -> None:
         ask_advice(work, contact, seat=whom.seat, agent_id=whom.agent_id)
 
-    return _act(request, parts, agent_id, contact_id, use)
+    return _act(request, parts, agent_id, contact_id, use, Deed("advice_asked", whom.told))
 
 
 @router.post("/console/contacts/{contact_id}/transfer")
@@ -88,7 +95,7 @@ def post_transfer(
     def use(work: RoutingWork, contact: Contact) -> None:
         transfer(work, contact, seat=whom.seat, agent_id=whom.agent_id)
 
-    return _act(request, parts, agent_id, contact_id, use)
+    return _act(request, parts, agent_id, contact_id, use, Deed("contact_transferred", whom.told))
 
 
 @router.post("/console/contacts/{contact_id}/outside")
@@ -105,6 +112,7 @@ def post_outside(
         agent_id,
         contact_id,
         lambda work, contact: call_outside(work, contact, target),
+        Deed("outside_rung", {"target": target.value}),
     )
 
 
@@ -119,6 +127,7 @@ def post_call_again(
         agent_id,
         contact_id,
         lambda work, contact: call_again(work, contact, agent_id),
+        Deed("called_again"),
     )
 
 
@@ -143,9 +152,19 @@ def post_mute(
     return answer_form(request, contact_id)
 
 
-def _act(request: Request, parts: Parts, agent_id: int, contact_id: int, use: Use) -> Response:
+def _act(
+    request: Request,
+    parts: Parts,
+    agent_id: int,
+    contact_id: int,
+    use: Use,
+    deed: Deed | None = None,
+) -> Response:
+    """Do it for who leads the talk; clicked twice it is done once."""
     with parts.desk.write() as work:
         contact = find_own_contact(work.uow.session, agent_id, contact_id)
+        if deed is not None and deed.is_done(work, contact, agent_id):
+            return answer_form(request, contact_id)
         if contact.agent_id != agent_id:
             raise NotAllowed(reason="not_leading")
         use(work, contact)

@@ -147,3 +147,39 @@ def test_who_passed_the_caller_on_no_longer_decides_about_them(hotline: Hotline)
     assert "end-contact" in lobsang.get("/console").text
     assert press(lobsang, contact, "end") == 204
     assert press(lobsang, contact, "close", topic="03") == 204
+
+
+def count(hotline: Hotline, kind: str) -> int:
+    return list_kinds(hotline).count(kind)
+
+
+def test_a_transfer_clicked_twice_is_one(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    hotline.sign_in("lobsang").post("/console/ready")
+    assert press(drolma, contact, "transfer", to="seat:general") == 204
+    assert press(drolma, contact, "transfer", to="seat:general") == 204
+    assert count(hotline, "contact_transferred") == 1
+    assert press(drolma, contact, "transfer", to="seat:lawyer") == 403, (
+        "another wish comes too late"
+    )
+    hotline.wait(30)
+    assert press(drolma, contact, "transfer", to="seat:general") == 403
+
+
+def test_asking_a_colleague_twice_rings_them_once(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    hotline.sign_in("lobsang").post("/console/ready")
+    assert press(drolma, contact, "consult", to="agent:2") == 204
+    assert press(drolma, contact, "consult", to="agent:2") == 204
+    assert count(hotline, "advice_asked") == 1
+    assert press(drolma, contact, "consult", to="seat:general") == 409
+    assert press(drolma, contact, "talk/end-advice") == 204
+    assert press(drolma, contact, "consult", to="agent:2") == 204, "asked anew, not a second click"
+    assert count(hotline, "advice_asked") == 2
+
+
+def test_an_outside_line_clicked_twice_is_rung_once(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    assert press(drolma, contact, "outside", to="12345") == 204
+    assert press(drolma, contact, "outside", to="12345") == 204
+    assert count(hotline, "outside_rung") == 1

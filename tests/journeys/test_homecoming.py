@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from app.chat.models import Message
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from tests.journeys.cast import SILENT, Hotline, caller, outcomes
+from app.telephony.port import CarrierRefused, CarrierUnreachable
+from tests.journeys.broken import WatchedCarrier
+from tests.journeys.cast import SILENT, TASHI, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
-from tests.journeys.crashing import CrashingWorld, make_crashing
+from tests.journeys.crashing import CrashingWorld, make_crashing, restart
 from tests.journeys.test_door import post
 
 DOWN_S = 10
@@ -126,3 +128,39 @@ def test_a_text_is_one_whichever_way_it_comes_first(hotline: Hotline) -> None:
     assert post(hotline, "/twilio/messages", told).status_code == 200
     with hotline.world.parts.store.read() as session:
         assert session.query(Message).filter(Message.sender == "caller").count() == 1
+
+
+def test_nobody_is_rung_twice_for_a_caller_who_has_gone(hotline: Hotline) -> None:
+    """Gone while nobody heard it: the first joining that is refused asks, and that is the end."""
+    hotline.ring_in(caller("1", patience_s=20))
+    hotline.run(17)
+    die(hotline)
+    hotline.run(DOWN_S)
+    tashi = hotline.staff()
+    hotline.run(14)
+    assert hotline.rung().count(TASHI) == 1
+    assert outcomes(hotline.contacts()) == ["failed"]
+    assert hotline.agent(tashi).misses == 0
+    hotline.run(60)
+    assert hotline.breaches() == []
+
+
+def test_a_carrier_that_is_silent_while_a_joining_fails_is_asked_again(hotline: Hotline) -> None:
+    carrier = WatchedCarrier(hotline.world.parts.carrier)
+    restart(hotline.world, carrier)
+    silent_until_s = 60.0
+
+    def fail(_number: int, name: str) -> None:
+        if name in {"take_from_queue", "move_call"} and hotline.now_s < silent_until_s:
+            raise CarrierRefused(status=400)
+        if name in {"fetch_call", "list_room"} and hotline.now_s < silent_until_s:
+            raise CarrierUnreachable
+
+    carrier.before = fail
+    hotline.staff()
+    hotline.ring_in(caller("1", patience_s=300, talk_s=30))
+    hotline.run(150)
+    assert hotline.contact().answered_at is not None
+    assert hotline.events("effect_given_up") == [], "the joining's deadline asks again"
+    hotline.run(200)
+    assert hotline.breaches() == []
