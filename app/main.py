@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.accounts.api import router as live_router
 from app.accounts.attempts import Attempts
+from app.accounts.guard import find_cookie_holder
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import COOKIE, SessionSigner
 from app.accounts.sign_in_pages import router as sign_in_router
@@ -100,7 +101,6 @@ PAGES = (
     after_talk_router,
     softphone_router,
     carrier_router,
-    trouble_router,
     blocking_router,
     talk_router,
     supervise_router,
@@ -193,6 +193,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     guards = [Depends(refuse_foreign_forms), Depends(refuse_unknown_ids)]
     for router in PAGES:
         app.include_router(router, dependencies=guards)
+    app.include_router(trouble_router, dependencies=[*guards, Depends(find_cookie_holder)])
     return app
 
 

@@ -14,12 +14,11 @@ from app.accounts.queries import SignedIn
 from app.live.stream import BrokerOf, stream_changes
 
 router = APIRouter(include_in_schema=False)
+Own = Annotated[SignedIn, Depends(require())]
 
 
 @router.get("/live", response_class=EventSourceResponse)
-async def stream_live(
-    broker: BrokerOf, account: Annotated[SignedIn, Depends(require())]
-) -> AsyncIterator[ServerSentEvent]:
+async def stream_live(broker: BrokerOf, account: Own) -> AsyncIterator[ServerSentEvent]:
     """Changes of the queue, of contacts and tickets (ids only) and of the account's own agent.
 
     Over when the account signs out.
@@ -35,6 +34,6 @@ async def stream_live(
 
 
 @router.get("/signed-in")
-def show_signed_in(account: Annotated[SignedIn, Depends(require())]) -> JSONResponse:
+def show_signed_in(account: Own) -> JSONResponse:
     """Whose session this is, for pages that ask whether line and session still hold."""
     return JSONResponse({"account": account.account_id}, headers={"Cache-Control": "no-store"})

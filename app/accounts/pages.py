@@ -28,6 +28,7 @@ from app.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 Text = Annotated[str, Form(max_length=200)]
+Own = Annotated[SignedIn, Depends(require())]
 
 
 @router.post("/sign-out")
@@ -41,9 +42,7 @@ def post_sign_out(store: StoreOf, account: MaybeSignedIn) -> Response:
 
 
 @router.get("/account")
-def show_account(
-    request: Request, store: StoreOf, account: Annotated[SignedIn, Depends(require())]
-) -> Response:
+def show_account(request: Request, store: StoreOf, account: Own) -> Response:
     """One's own account."""
     return _show_account(request, store, account)
 
@@ -52,7 +51,7 @@ def show_account(
 def post_phone(
     request: Request,
     store: StoreOf,
-    account: Annotated[SignedIn, Depends(require())],
+    account: Own,
     phone: Text = "",
 ) -> Response:
     """Where one's own phone rings."""
@@ -68,7 +67,7 @@ def post_phone(
 def post_password(
     request: Request,
     store: StoreOf,
-    account: Annotated[SignedIn, Depends(require())],
+    account: Own,
     tries: TriesOf,
     old: Text,
     new: Text,

@@ -50,7 +50,7 @@ def post_open(request: Request, store: StoreOf, account: Staff, contact_id: int)
 
 
 @router.get("/callbacks/{contact_id}")
-def leave_card(contact_id: int) -> Response:
+def leave_card(contact_id: int, _: Staff) -> Response:
     """A reloaded or language-switched card goes back to the list: nothing is shown unasked."""
     del contact_id
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

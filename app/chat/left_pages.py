@@ -30,11 +30,16 @@ Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
 
 
 @router.get("/{contact_id}/written")
-def show_left_message(request: Request, parts: PartsOf, _: Staff, contact_id: int) -> Response:
-    """What somebody wrote while nobody was here, and what we have answered so far."""
+def show_left_message(
+    request: Request, parts: PartsOf, account: Staff, contact_id: int
+) -> Response:
+    """What somebody wrote while nobody was here, and what we have answered so far; each look is
+    logged (law 9)."""
+    with parts.store.write() as uow:
+        _require_written(find_owed(uow.session, contact_id)[1])
+        uow.record("left_message_read", contact_id=contact_id, account_id=account.account_id)
     with parts.store.read() as session:
         ticket, contact = find_owed(session, contact_id)
-        _require_written(contact)
         vault = parts.store.vault
         return render(
             request,

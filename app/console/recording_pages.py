@@ -1,7 +1,7 @@
 """Routes by which staff see and hear recordings; every listening is logged (R29).
 
 Agents hear what belongs to their own contacts and to people who wait for a call; supervisors
-and administrators hear all.
+hear all, administrators nothing.
 """
 
 from __future__ import annotations
