@@ -21,6 +21,8 @@ _SECRETS = (
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'<>]+")
 _VARYING = re.compile(r"[0-9a-f]{8,}|\d+")
 SERVERS = ("", "uvicorn", "uvicorn.error", "uvicorn.access")
+TALKATIVE = ("twilio.http_client",)
+"""Libraries that tell each request in a dozen lines."""
 REPEATED_WITHIN_S = 60.0
 MOST_KINDS = 500
 """So many different faults are told apart at once; beyond that the oldest is forgotten."""
@@ -110,6 +112,8 @@ def mask_logs(level: str = "INFO") -> None:
     """Mask and count what this process logs from now on, by the handlers that are there or a first
     one."""
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
     for name in SERVERS:
         for handler in logging.getLogger(name).handlers:
             if not isinstance(handler.formatter, Masking):

@@ -20,6 +20,7 @@ from app.calls.repair import look_at_rings
 from app.chat.wording import Wording
 from app.contacts.numbers import read_caller
 from app.storage.away import Absence
+from app.storage.health import look_at_database
 from app.telephony.port import CallerFact, CarrierError
 from app.webhooks.incoming_texts import is_text_known, keep_text_receipt, take_text
 from app.webhooks.models import Receipt
@@ -45,13 +46,19 @@ class Homecoming:
     _unread_since: datetime | None = field(default=None)
 
     def look(self) -> None:
-        """Ask once after each return, and again while callers unknown to us are on the line."""
-        absence = self.control.store.presence.last_absence
-        if not self._is_started:
-            self._come_back(self._find_last_heard())
+        """Ask once after each return, and again while callers unknown to us are on the line.
+
+        Raises what the database raises while it is away.
+        """
+        presence = self.control.store.presence
+        if presence.lost_at is not None:  # on a quiet line nobody else would notice its return
+            look_at_database(self.control.store)
+        absence = presence.last_absence
+        if not self._is_started or absence != self._absence:
+            unheard = [] if self._is_started else [self._find_last_heard()]
+            unheard += [] if absence in (None, self._absence) else [absence.lost_at]
+            self._come_back(min((at for at in unheard if at is not None), default=None))
             self._is_started = True
-        elif absence != self._absence:
-            self._come_back(absence.lost_at if absence is not None else None)
         self._absence = absence
         if self._unheard_since is not None:
             self._take_in(self._unheard_since)

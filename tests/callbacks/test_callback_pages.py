@@ -104,12 +104,12 @@ def test_a_promise_that_is_past_is_a_task_and_whoever_keeps_it_by_hand_is_not_ru
     pema = hotline.sign_in("pema")
     listed = pema.get("/callbacks").text
     assert "等候时选择回拨" in listed
-    assert "已超时" not in listed
+    assert "已逾期" not in listed
     hotline.wait(1300)
-    assert "已超时：1" in pema.get("/callbacks").text
-    assert "已超时：1" in pema.get("/line").text
+    assert "已逾期：1" in pema.get("/callbacks").text
+    assert "已逾期：1" in pema.get("/line").text
     pema.post("/callbacks/1/result", data={"result": "reached", "notes": "已答复"})
-    assert "已超时" not in pema.get("/line").text
+    assert "已逾期" not in pema.get("/line").text
     with hotline.world.parts.store.read() as session:
         contact = session.get_one(Contact, 1)
     assert (contact.state, contact.outcome) == ("ended", "callback_taken")

@@ -4,9 +4,13 @@ of a call-back, nobody is booked as having given up, no agent as having missed a
 from __future__ import annotations
 
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.chat.models import Message
+from app.storage.health import LONGEST_LOOK_S, WELL, Health, HealthCheck, look_at_database
 from app.telephony.gateway.core.twiml_reader import read_twiml
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller, outcomes
@@ -152,3 +156,32 @@ def test_b62_an_end_that_waited_for_a_lock_was_told_while_we_were_away(
     with kept_waiting(hotline, seconds):
         post(hotline, "/twilio/status", [*form, ("CallStatus", "completed")])
     assert outcomes(hotline.contacts()) == [outcome]
+
+
+def test_health_tells_it_and_nobody_who_asks_queues(hotline: Hotline) -> None:
+    store = hotline.world.parts.store
+    check = HealthCheck(hotline.world.clock)
+    check.watch("database", lambda: look_at_database(store))
+    assert check.look() == {"database": WELL}
+    hotline.run(2)
+    began_s = time.monotonic()
+    with away(store.engine), ThreadPoolExecutor(4) as pool:
+        found = [each.result()["database"] for each in [pool.submit(check.look) for _ in range(4)]]
+    assert time.monotonic() - began_s < LONGEST_LOOK_S + 1
+    assert {each.health for each in found} == {Health.DOWN}
+    assert all(each.reason for each in found)
+    hotline.run(3)
+    assert check.look() == {"database": WELL}
+
+
+def test_what_was_texted_meanwhile_is_taken_in_once(hotline: Hotline) -> None:
+    hotline.world.gateway.switch.text_in("+8613812340002", "+8612348", "老板跑了")
+    go_without(hotline, 20)
+    hotline.run(60)
+    with hotline.world.parts.store.read() as session:
+        assert session.query(Message).filter(Message.sender == "caller").count() == 1
+    assert len(hotline.events("unread_text_taken_in")) == 1
+    go_without(hotline, 20)
+    hotline.run(60)
+    assert len(hotline.events("unread_text_taken_in")) == 1
+    assert hotline.breaches() == []
