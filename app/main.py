@@ -69,7 +69,7 @@ from app.storage.health import (
     look_at_disk,
 )
 from app.web.body_limit import BodyLimit
-from app.web.clean_text import CleanText
+from app.web.clean_text import CleanText, refuse_unfit_forms
 from app.web.doors import Doors, open_doors
 from app.web.errors import add_error_handlers
 from app.web.guards import (
@@ -190,7 +190,9 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.include_router(webhooks_router)
     app.include_router(messages_router)
     app.include_router(bridge12345_router)
-    guards = [Depends(refuse_foreign_forms), Depends(refuse_unknown_ids)]
+    guards = [
+        Depends(each) for each in (refuse_foreign_forms, refuse_unknown_ids, refuse_unfit_forms)
+    ]
     for router in PAGES:
         app.include_router(router, dependencies=guards)
     app.include_router(trouble_router, dependencies=[*guards, Depends(find_cookie_holder)])

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pydantic import Field
 
+from app.web.clean_text import check_form
 from app.web.guards import LARGEST_ROW_ID
 
 YEARS = range(2000, 2200)
@@ -32,6 +33,7 @@ def read_local(text: str) -> datetime:
 async def read_fields(request: Request) -> dict[str, str]:
     """The form's texts by name, each cut at a length that no honest field reaches."""
     form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    check_form(form)
     return {k: v[:LONGEST_FIELD] for k, v in form.multi_items() if isinstance(v, str)}
 
 

@@ -10,7 +10,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from fastapi import Request
 
@@ -84,7 +83,7 @@ class CarrierRequest:
     def read_recording_sid(self) -> str:
         """The recording's id: the last part of its address where it is not told by itself
         (https://www.twilio.com/docs/voice/twiml/record promises the address alone)."""
-        path = urlsplit(self.get("RecordingUrl")).path.rstrip("/")
+        path = self.get("RecordingUrl").partition("?")[0].rstrip("/")
         named = path.rpartition("/")[2].partition(".")[0]
         return self.read_sid("RecordingSid") or (named if _SID.fullmatch(named) else "")
 

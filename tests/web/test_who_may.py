@@ -242,3 +242,23 @@ def test_a_number_that_nothing_has_is_no_error_of_ours(
     everybody.restore()
     assert failed == []
     assert browser.get("/console", params={"contact": number}).status_code < 500
+
+
+@pytest.mark.parametrize("who", ["caller", "agent", "supervisor"])
+def test_a_form_with_half_characters_is_no_error_of_ours(everybody: Everybody, who: str) -> None:
+    """In a form that names its own encoding, in every field that any form of ours has."""
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n\\ud83d\\0\r\n'
+        for name in FORM
+    )
+    headers = {"content-type": "multipart/form-data; boundary=x; charset=unicode_escape"}
+    asking, taken = Asking(everybody, who), []
+    for method, path in TABLE:
+        if method == "POST" and not path.startswith(("/twilio", "/api/")):
+            answer = everybody.browsers[who].post(
+                asking.fill(path), content=f"{parts}--x--\r\n", headers=headers
+            )
+            if answer.status_code >= 500:
+                taken.append((path, answer.status_code))
+            everybody.restore()
+    assert taken == []

@@ -45,5 +45,9 @@ class Signer:
         self._validator = RequestValidator(auth_token)
 
     def is_genuine(self, url: str, form: dict[str, list[str]], signature: str) -> bool:
-        """Whether `signature` is the account's for this address and form."""
-        return bool(signature) and bool(self._validator.validate(url, form, signature))
+        """Whether `signature` is the account's for this address and form; never for what is no
+        address (a made-up `Host` can be anything)."""
+        try:
+            return bool(signature) and bool(self._validator.validate(url, form, signature))
+        except ValueError:
+            return False
