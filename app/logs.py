@@ -17,8 +17,9 @@ _SECRETS = (
     re.compile(r"(?<![\w-])[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}"),  # signed cookies and passes
     re.compile(r"(?<![\w.+-])\+?\d{8,15}(?![\w.-])"),  # telephone numbers
     re.compile(r"(?<=DETAIL:).*"),  # PostgreSQL repeats the row that it refuses
+    re.compile(r"(?<=Query Params: ).*"),  # the carrier's library, where it says all it can
 )
-_QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'<>]+")
+_QUERY = re.compile(rf"(?<=[\w/{MASK}])\?[^\s\"'<>]+")
 _VARYING = re.compile(r"[0-9a-f]{8,}|\d+")
 SERVERS = ("", "uvicorn", "uvicorn.error", "uvicorn.access")
 TALKATIVE = ("twilio.http_client",)
