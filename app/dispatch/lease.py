@@ -3,7 +3,8 @@
 Taken and renewed by a conditional write on the hotline's row, in the database's own time, so
 that neither skewed clocks nor a sped-up hotline confuse it.  Every change of holder raises the
 fence; a claim carries it, and a holder that was asleep too long finds its claims refused.
-On SQLite there is one web process and no lease.
+A holder of this machine that is seen to be dead is not waited for: agents ring again as soon as the
+process is back.  On SQLite there is one web process and no lease.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import threading
 import time
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
-from sqlalchemy import case, func, or_, update
+from sqlalchemy import case, func, or_, select, update
 
 from app.dispatch.models import Hotline
 from app.storage.unit_of_work import Store
@@ -29,7 +31,20 @@ RENEW_AFTER_S = 1.0
 
 def name_process() -> str:
     """A name that no other process has, on this machine or another."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    return f"{_name_place()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def _name_place() -> str:
+    """Where numbers of processes mean the same: this machine since it started, this container."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return f"{socket.gethostname()}:{boot}:{Path('/proc/self/ns/pid').readlink()}"
+
+
+def is_dead(name: str) -> bool:
+    """Whether a process by this name was here and is no more; one of elsewhere may live."""
+    place, _, rest = name.partition(f"{_name_place()}:")
+    pid = rest.partition(":")[0]
+    return not place and pid.isdecimal() and not Path("/proc", pid).exists()
 
 
 class Lease:
@@ -69,11 +84,15 @@ class Lease:
 
     def _ask(self, asked_s: float) -> None:
         """Counted from before the question: our hold ends no later than the row says."""
+        with self._store.read() as session:
+            holder = session.scalar(select(Hotline.lease_holder))
+        gone = holder if holder is not None and is_dead(holder) else self._holder
         now = func.clock_timestamp()
         is_ours = Hotline.lease_holder == self._holder
+        is_free = or_(Hotline.lease_until.is_(None), Hotline.lease_until < now)
         taken = (
             update(Hotline)
-            .where(or_(is_ours, Hotline.lease_until.is_(None), Hotline.lease_until < now))
+            .where(or_(is_ours, is_free, Hotline.lease_holder == gone))
             .values(
                 lease_holder=self._holder,
                 lease_until=now + timedelta(seconds=self._lasts_s),

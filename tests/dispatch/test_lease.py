@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from sqlalchemy import select
 
 from app.clock import RunningClock
 from app.dispatch.dispatcher import Dispatcher
-from app.dispatch.lease import Lease, name_process
+from app.dispatch.lease import Lease, is_dead, name_process
 from app.dispatch.setup_actions import prepare_hotline
 from app.opening.actions import DEFAULT_HOURS
 from app.storage.engine import make_engine
@@ -54,6 +56,18 @@ def test_the_other_takes_over_when_the_holder_is_silent_and_raises_the_fence(
     assert second.hold()
     assert second.fence == 2
     assert not first.hold(), "a holder that overslept learns it before it acts"
+
+
+def test_a_holder_that_died_on_this_machine_is_not_waited_for(stores: list[Store]) -> None:
+    ended = subprocess.Popen(("true",))
+    ended.wait()
+    died = name_process().replace(f":{os.getpid()}:", f":{ended.pid}:")
+    elsewhere = f"another-{died}"
+    assert (is_dead(died), is_dead(name_process()), is_dead(elsewhere)) == (True, False, False)
+    first, second = (Lease(store, name) for store, name in zip(stores, (died, "b"), strict=True))
+    assert first.hold()
+    assert second.hold()
+    assert second.fence == 2
 
 
 def test_released_it_is_free_at_once(stores: list[Store]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
 
 import psycopg
 from sqlalchemy.engine import URL
@@ -13,6 +16,8 @@ from sqlalchemy.engine import URL
 from app.errors import BadInput
 from app.replay.crashes.house import REDIS, WEB, WORKER, StruckHouse
 
+SMALL_DISK_BYTES = 256 * 1024 * 1024
+FILLS_BY_BYTES = 4096
 Strike = Callable[[StruckHouse, float], None]
 """Strikes, and is over when what was taken away (for so many seconds) is back."""
 
@@ -73,8 +78,29 @@ def _refusing(url: URL) -> Iterator[None]:
 
 @contextmanager
 def without_disk(house: StruckHouse) -> Iterator[None]:
-    """No file of web and worker takes another byte (their limit of file sizes), which they meet
-    as they meet a full disk; PostgreSQL's own disk is not ours to fill."""
+    """A small disk is filled; on a large one, no file of web and worker takes another byte (their
+    limit of file sizes), which they meet as they meet a full one.  PostgreSQL's own disk is not
+    ours to fill."""
+    folder = Path(house.besieged.environment["HOTLINE_DATA_DIR"])
+    is_small = shutil.disk_usage(folder).free < SMALL_DISK_BYTES
+    with _filled(folder) if is_small else _limited(house):
+        yield
+
+
+@contextmanager
+def _filled(folder: Path) -> Iterator[None]:
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"0" * FILLS_BY_BYTES):
+            pass
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@contextmanager
+def _limited(house: StruckHouse) -> Iterator[None]:
     limits = [(pid, resource.prlimit(pid, resource.RLIMIT_FSIZE)) for pid in _list_writers(house)]
     for pid, (_, most) in limits:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
