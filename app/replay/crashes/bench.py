@@ -68,8 +68,8 @@ def strike_house(
                 house.wait(load.warm_up_s)
                 recoveries = [
                     _strike(house, kind, chance, load.between_s, progress)
-                    for kind in load.kinds
                     for _ in range(load.times)
+                    for kind in load.kinds
                 ]
                 house.wait(load.between_s[1])
             _drain(house, crowd)
@@ -83,8 +83,7 @@ def _strike(
     between_s: tuple[float, float],
     progress: Callable[[Recovery], None],
 ) -> Recovery:
-    struck_at = house.store.clock.now()
-    STRIKES[kind](house, chance.uniform(*AWAY_S))
+    struck_at = STRIKES[kind](house, chance.uniform(*AWAY_S))
     recovery = watch_recovery(house, kind, struck_at)
     progress(recovery)
     house.wait(chance.uniform(*between_s))

@@ -67,15 +67,18 @@ class StruckHouse:
         """Processes of this house whose command has `pattern`."""
         return find_children(self.besieged.running.process.popen.pid, pattern)
 
-    def kill(self, pattern: str) -> None:
-        """kill -9, as soon as there is something to kill; raises ChildFailed if there never is."""
+    def kill(self, pattern: str) -> datetime:
+        """kill -9, as soon as there is something to kill; returns when.  Raises ChildFailed if
+        there never is."""
         waited_s = 0.0
         while not (found := self.find(pattern)):
             self.wait(TICK_S)
             waited_s += TICK_S
             if waited_s > THERE_WITHIN_S:
                 raise ChildFailed(name=pattern, reason="not there")
+        killed_at = self.store.clock.now()
         os.kill(found[0], signal.SIGKILL)
+        return killed_at
 
     def list_calls(self, limit: int = ALL_CALLS) -> list[Call]:
         """The carrier's latest calls, newest first."""

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -18,15 +19,16 @@ from app.replay.crashes.house import REDIS, WEB, WORKER, StruckHouse
 
 SMALL_DISK_BYTES = 256 * 1024 * 1024
 FILLS_BY_BYTES = 4096
-Strike = Callable[[StruckHouse, float], None]
-"""Strikes, and is over when what was taken away (for so many seconds) is back."""
+Strike = Callable[[StruckHouse, float], datetime]
+"""Strikes, and is over when what was taken away (for so many seconds) is back; returns when it
+struck."""
 
 
 def kill(pattern: str) -> Strike:
     """kill -9; the supervisor brings it back by itself."""
 
-    def strike(house: StruckHouse, _seconds: float) -> None:
-        house.kill(pattern)
+    def strike(house: StruckHouse, _seconds: float) -> datetime:
+        return house.kill(pattern)
 
     return strike
 
@@ -34,9 +36,11 @@ def kill(pattern: str) -> Strike:
 def take_away(take: Callable[[StruckHouse], AbstractContextManager[None]]) -> Strike:
     """Away for `seconds`, then back."""
 
-    def strike(house: StruckHouse, seconds: float) -> None:
+    def strike(house: StruckHouse, seconds: float) -> datetime:
+        struck_at = house.store.clock.now()
         with take(house):
             house.wait(seconds)
+        return struck_at
 
     return strike
 
