@@ -97,6 +97,11 @@ class Settings:
     exposed_by: str = ""
 
     @property
+    def carrier_login(self) -> tuple[str, str]:
+        """Account and token, as the carrier's REST interface asks for them."""
+        return self.twilio.account_sid, self.twilio.auth_token
+
+    @property
     def is_stand_in_carrier(self) -> bool:
         """Whether the carrier is our own stand-in: nobody has named an account elsewhere."""
         return self.twilio.account_sid == STAND_IN_ACCOUNT

@@ -69,7 +69,8 @@ def play_sped(
     migrate(store.engine)
     with store.write() as uow:
         prepare_hotline(uow, mapping.rules, DEFAULT_HOURS)
-    carrier = httpx.Client(base_url=house.carrier_url, timeout=30)
+    login = house.settings.carrier_login
+    carrier = httpx.Client(base_url=house.carrier_url, timeout=30, auth=login)
     theatre = SpedTheatre(store, clock, carrier, house.settings.public_base_url)
     try:
         with run_house(house) as running, proving(store, verify_every_s) as proof:

@@ -159,7 +159,9 @@ def play_morning(
     theatre = TrainingTheatre(
         store=store,
         clock=store.clock,
-        carrier=httpx.Client(base_url=settings.twilio.api_base_url, timeout=30),
+        carrier=httpx.Client(
+            base_url=settings.twilio.api_base_url, timeout=30, auth=settings.carrier_login
+        ),
         base_url=settings.public_base_url,
         usernames={agent_id: username for username, agent_id in agent_ids.items()},
     )

@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
+from app.telephony.gateway.control import make_control_router
 from app.telephony.gateway.running import stop_if_broken
 
 SID, TOKEN = "AC" + "1" * 32, "t"
@@ -144,3 +145,16 @@ def test_a_broken_carrier_ends_its_process() -> None:
     finally:
         signal.signal(signal.SIGTERM, before)
     assert told == [signal.SIGTERM]
+
+
+def test_every_control_of_the_simulated_telephones_asks_for_the_token(
+    carrier: httpx.Client,
+) -> None:
+    routes = list(make_control_router(lambda: None).routes)  # type: ignore[arg-type,return-value]
+    asked = [(method, each.path) for each in routes for method in each.methods]  # type: ignore[attr-defined]
+    assert len(asked) > 10
+    for method, path in asked:
+        for auth in (None, (SID, "no"), ("", "")):
+            opened = httpx.request(method, f"{carrier.base_url}{path}", auth=auth, json={})
+            assert opened.status_code == 401, (method, path)
+    assert httpx.get(f"{carrier.base_url}/openapi.json").status_code == 404

@@ -21,7 +21,7 @@ from app.clock import RunningClock, parse_clock
 from app.contacts.models import Contact
 from app.dispatch.actions import set_ready, sign_in_agent
 from app.dispatch.desk import Desk
-from app.settings import ROOT, environment_with
+from app.settings import ROOT, environment_with, read_settings
 from app.storage.engine import make_engine
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
@@ -63,7 +63,8 @@ class RealHouse:
         self.store = Store(engine, parse_clock(clock.spec), Vault(SECRET))
         self.desk = Desk(self.store)
         self.wait_for(self.is_up, UP_WITHIN_S)
-        self.carrier = httpx.Client(base_url=self._find_carrier(), timeout=10)
+        login = read_settings(self.environment).carrier_login
+        self.carrier = httpx.Client(base_url=self._find_carrier(), timeout=10, auth=login)
 
     def read_output(self) -> str:
         self.output.seek(0)

@@ -64,7 +64,8 @@ without an address, a guard that was taken off, and a page that shows more than 
   file, a recording, a ticket or the list of questions is in the log with who it was.
 
 Addresses of the simulated carrier are not among these: it is a program of its own, listens on this
-machine only, and is not started where a carrier is set.
+machine only, asks for its account and token at every address (`tests/gateway/test_server.py`), and
+is not started where a carrier is set.
 """
 
 

@@ -17,6 +17,7 @@ import httpx
 from app.clock import RunningClock
 from app.replay.floods.house import Besieged, run_besieged
 from app.replay.processes import ChildFailed, pause
+from app.settings import STAND_IN_ACCOUNT
 from app.storage.engine import make_engine
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
@@ -120,7 +121,8 @@ def run_struck(folder: Path, database_url: str) -> Iterator[StruckHouse]:
         own = besieged.environment
         engine = make_engine(own["DATABASE_URL"])
         store = Store(engine, RunningClock(), Vault(own["HOTLINE_SECRET_KEY"]))
-        carrier = httpx.Client(base_url=_find_carrier(besieged), timeout=30)
+        login = (STAND_IN_ACCOUNT, besieged.token)
+        carrier = httpx.Client(base_url=_find_carrier(besieged), timeout=30, auth=login)
         try:
             yield StruckHouse(besieged, store, carrier)
         finally:

@@ -1,6 +1,7 @@
 """The hand on the simulated telephones, over HTTP under /simulator: for the demo and for replay.
 
-Not part of Twilio's protocol, and gone where a real switch is used.  Listens on this machine only.
+Not part of Twilio's protocol, and gone where a real switch is used.  Listens on this machine only,
+to whoever holds the account's token (`server`).
 """
 
 from __future__ import annotations

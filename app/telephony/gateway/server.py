@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qsl
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.telephony.gateway.control import make_control_router
 from app.telephony.gateway.rest.answers import RestAnswer
-from app.telephony.gateway.rest.router import handle_rest
+from app.telephony.gateway.rest.router import handle_rest, holds_account
 from app.telephony.gateway.running import LEAST_REAL_TIMEOUT_S, RunningGateway, stop_if_broken
 
 
@@ -38,7 +38,14 @@ def make_server(make_gateway: Callable[[], RunningGateway]) -> FastAPI:
             await running
 
     app = FastAPI(lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(make_control_router(lambda: holder[0]))
+
+    def admit(request: Request) -> None:
+        auth = read_basic_auth(request.headers.get("authorization", ""))
+        if not holds_account(holder[0].carrier.exchange, auth):
+            raise HTTPException(401, "the account's id and token", {"WWW-Authenticate": "Basic"})
+
+    control = make_control_router(lambda: holder[0])
+    app.include_router(control, dependencies=[Depends(admit)])
 
     @app.api_route("/2010-04-01/{path:path}", methods=["GET", "POST", "DELETE", "PUT"])
     async def rest(request: Request) -> Response:

@@ -41,11 +41,16 @@ def handle_rest(
     return replace(answer, is_lost=faults.happens(faults.rest_unanswered))
 
 
-def _check_auth(exchange: Exchange, auth: tuple[str, str] | None) -> None:
+def holds_account(exchange: Exchange, auth: tuple[str, str] | None) -> bool:
+    """Whether somebody gives the account's id and its token."""
     user, password = auth or ("", "")
     is_known = hmac.compare_digest(user.encode(), exchange.account.sid.encode())
     is_right = hmac.compare_digest(password.encode(), exchange.account.auth_token.encode())
-    if not (is_known and is_right):
+    return is_known and is_right
+
+
+def _check_auth(exchange: Exchange, auth: tuple[str, str] | None) -> None:
+    if not holds_account(exchange, auth):
         raise RestError(401, 20003, "Authenticate")
 
 
