@@ -10,8 +10,9 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.actions import sign_in
+from app.accounts.attempts import Attempts
 from app.accounts.models import Account
+from app.accounts.sign_in_actions import begin_sign_in, sign_in_by_password
 from app.agents.actions import NewAgent, add_agent
 from app.contacts.models import Contact
 from app.dispatch.models import Hotline, Offer
@@ -26,6 +27,7 @@ from app.settings import Settings, TwilioSettings
 from app.storage.migrating import migrate
 from app.storage.opening import open_store
 from app.storage.unit_of_work import Store
+from app.supervisor.house import plan_house
 from app.tickets.models import Ticket
 from app.training.opening import Opened, check_surroundings, load_past, open_training
 from app.training.script import PEOPLE, STAYS_FOR_S, draw_rating
@@ -151,7 +153,8 @@ def test_new_offers_go_on_after_those_of_the_past(loaded: tuple[Store, Opened]) 
 def test_the_sign_ins_that_are_printed_work(loaded: tuple[Store, Opened]) -> None:
     store, opened = loaded
     assert set(opened.agent_ids) == {member.username for member in AGENTS}
-    assert sign_in(store, "lina", PASSWORD, "") > 0
+    tries = Attempts(store.clock).seen_from("127.0.0.1")
+    assert sign_in_by_password(store, begin_sign_in(store, "lina", PASSWORD, tries), tries) > 0
 
 
 def test_a_second_start_keeps_what_is_there(
@@ -172,4 +175,17 @@ def test_a_real_hotline_is_left_alone(tmp_path: Path) -> None:
     assert open_training(store) is None
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Contact)) == 0
+    store.engine.dispose()
+
+
+def test_nobody_is_told_to_come_in_before_the_accounts_exist(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    house = plan_house(replace(settings, own_carrier=True), demo=True)
+    training = next(child for child in house.children if child.name == "training")
+    assert training.is_ready is not None
+    assert not training.is_ready(), "there is no database"
+    store = make_store(settings)
+    assert not training.is_ready(), "there is nobody"
+    assert open_training(store) is not None
+    assert training.is_ready()
     store.engine.dispose()
