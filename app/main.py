@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from sys import setswitchinterval
@@ -165,7 +166,11 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
     app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
-    app.state.signer = SessionSigner(parts.settings.secret_key, is_https=is_https)
+    app.state.signer = SessionSigner(
+        parts.settings.secret_key,
+        is_https=is_https,
+        idle_after=timedelta(minutes=parts.settings.idle_after_min),
+    )
     app.state.health = _make_health(parts)
     add_error_handlers(app)
     app.state.password_suffices = parts.settings.password_suffices

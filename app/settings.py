@@ -21,6 +21,7 @@ SHORTEST_CARRIER_SECRET = 16
 FEWEST_LETTERS = 8
 """A secret of fewer different characters is a placeholder, not drawn by chance."""
 PLACEHOLDERS = ("stand-in", "changeme", "change-me", "your_", "your-", "example", "placeholder")
+LONGEST_IDLE_MIN = 12 * 60
 STAND_IN_ACCOUNT = "AC" + "0" * 32
 
 
@@ -74,6 +75,7 @@ class Settings:
     `widget_sites` are the origins of the websites that may show the chat on their pages.
     `trusted_proxies` are addresses or networks whose `X-Forwarded-For` names who asks.
     `training` shows drafts and placeholder recordings, marked (never in real use).
+    `idle_after_min`: a sign-in in which nobody does anything ends after so many minutes.
     `exposed_by`: the variable by which others than the people at this machine can reach us.
     """
 
@@ -95,6 +97,7 @@ class Settings:
     widget_sites: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     exposed_by: str = ""
+    idle_after_min: int = 30
 
     @property
     def carrier_login(self) -> tuple[str, str]:
@@ -150,6 +153,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         widget_sites=_origins(env, "HOTLINE_WIDGET_SITES"),
         trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
         exposed_by=_find_exposure(env),
+        idle_after_min=_idle_after_min(env),
     )
 
 
@@ -254,6 +258,14 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name) or default)
     except ValueError as error:
         raise BadSetting(place=name, reason=f"not a whole number: {env[name]!r}") from error
+
+
+def _idle_after_min(env: Mapping[str, str]) -> int:
+    name = "HOTLINE_IDLE_MIN"
+    minutes = _number(env, name, 30)
+    if not 1 <= minutes <= LONGEST_IDLE_MIN:
+        raise BadSetting(place=name, reason=f"not from 1 to {LONGEST_IDLE_MIN} minutes")
+    return minutes
 
 
 def _base_url(env: Mapping[str, str], name: str, default: str) -> str:

@@ -15,6 +15,7 @@ from app.accounts.password_rules import check_password
 from app.accounts.passwords import hash_password, matches_password
 from app.accounts.queries import Credentials, find_account, find_credentials
 from app.accounts.roles import Role, may_reset_factor
+from app.accounts.standing import end_all_sessions
 from app.errors import BadInput, HotlineError, NotAllowed, NotFound
 from app.i18n import Language
 from app.storage.unit_of_work import Store, UnitOfWork
@@ -82,7 +83,7 @@ def end_sessions(store: Store, account_id: int) -> None:
     """Sign the account out everywhere."""
     with store.write() as uow:
         account = _get_account(uow, account_id)
-        _end_sessions(uow, account)
+        end_all_sessions(uow, account)
         uow.record("sessions_ended", account_id=account_id)
 
 
@@ -106,7 +107,7 @@ def change_password(
     with store.write() as uow:
         account = _get_account(uow, credentials.account_id)
         account.password_hash = password_hash
-        _end_sessions(uow, account)
+        end_all_sessions(uow, account)
         uow.record("password_changed", account_id=account.id)
     tries.succeed(username, credentials.account_id)
 
@@ -120,7 +121,7 @@ def set_password(store: Store, username: str, password: str) -> None:
         if account is None:
             raise NotFound(what="account", name=username)
         account.password_hash = password_hash
-        _end_sessions(uow, account)
+        end_all_sessions(uow, account)
         uow.record("password_set", account_id=account.id)
 
 
@@ -137,7 +138,7 @@ def reset_factor(uow: UnitOfWork, account_id: int, by_account_id: int | None) ->
             raise NotAllowed(reason="not_your_factor")
     account.totp_sealed = None
     uow.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
-    _end_sessions(uow, account)
+    end_all_sessions(uow, account)
     uow.record("factor_reset", account_id=account.id, by_account_id=by_account_id)
 
 
@@ -146,12 +147,6 @@ def _record_failure(store: Store, credentials: Credentials | None) -> None:
     with store.write() as uow:
         account_id = credentials.account_id if credentials else None
         uow.record("sign_in_failed", account_id=account_id)
-
-
-def _end_sessions(uow: UnitOfWork, account: Account) -> None:
-    """Cookies of the account die with its epoch, open streams with the news of it."""
-    account.session_epoch += 1
-    uow.topics.add(f"account:{account.id}")
 
 
 def _get_account(uow: UnitOfWork, account_id: int) -> Account:

@@ -9,16 +9,19 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.accounts.guard import require
+from app.accounts.guard import StandingOf, find_onlooker
 from app.accounts.queries import SignedIn
+from app.accounts.roles import WALLBOARD
 from app.live.stream import BrokerOf, stream_changes
+from app.web.errors import NotSignedIn
 
 router = APIRouter(include_in_schema=False)
-Own = Annotated[SignedIn, Depends(require())]
 
 
 @router.get("/live", response_class=EventSourceResponse)
-async def stream_live(broker: BrokerOf, account: Own) -> AsyncIterator[ServerSentEvent]:
+async def stream_live(
+    broker: BrokerOf, account: Annotated[SignedIn, Depends(find_onlooker)]
+) -> AsyncIterator[ServerSentEvent]:
     """Changes of the queue, of contacts and tickets (ids only) and of the account's own agent.
 
     Over when the account signs out.
@@ -34,6 +37,12 @@ async def stream_live(broker: BrokerOf, account: Own) -> AsyncIterator[ServerSen
 
 
 @router.get("/signed-in")
-def show_signed_in(account: Own) -> JSONResponse:
-    """Whose session this is, for pages that ask whether line and session still hold."""
-    return JSONResponse({"account": account.account_id}, headers={"Cache-Control": "no-store"})
+def show_signed_in(standing: StandingOf, at: str = "") -> JSONResponse:
+    """Whose session this is, for pages that ask whether line and session still hold.
+
+    `at`: the page that asks; the wallboard hangs on a wall. Raises NotSignedIn.
+    """
+    if standing is None or (standing.is_idle and at != WALLBOARD.path):
+        raise NotSignedIn()
+    account_id = standing.account.account_id
+    return JSONResponse({"account": account_id}, headers={"Cache-Control": "no-store"})

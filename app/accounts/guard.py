@@ -1,6 +1,6 @@
 """Dependencies of routes: who is signed in, and may they do this?
 
-The account is read at every request, so a disabled account or a raised epoch works at once.
+Session and account are read at every request, so what ends one works at once.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.accounts.queries import SignedIn, find_signed_in
+from app.accounts.queries import SignedIn
 from app.accounts.roles import ANSWERING, LABELS, MENUS, Role
 from app.accounts.sessions import COOKIE, SessionSigner
+from app.accounts.standing import Standing, find_standing, touch_session
 from app.errors import NotAllowed
-from app.web.errors import NotSignedIn
+from app.web.errors import NotSignedIn, is_fragment_request, wants_page
 from app.web.readers import Viewer
 from app.web.services import StoreOf
+
+BY_ITSELF = ("/alive", "/suggestions", "/pass", "/sign-out")
+"""What pages send unasked: signs of life, questions for answers that fit, a telephone's pass."""
 
 
 async def find_signer(request: Request) -> SessionSigner:
@@ -30,17 +34,28 @@ async def find_signer(request: Request) -> SessionSigner:
 SignerOf = Annotated[SessionSigner, Depends(find_signer)]
 
 
-def find_account_of(request: Request, store: StoreOf, signer: SignerOf) -> SignedIn | None:
-    """The account that the request's cookie names, or None; the layout learns of it too."""
-    claim = signer.read_cookie(request.cookies.get(COOKIE), store.clock.now())
+def find_standing_of(request: Request, store: StoreOf, signer: SignerOf) -> Standing | None:
+    """The session that the request's cookie names, or None; a person's deed keeps it awake."""
+    now = store.clock.now()
+    claim = signer.read_cookie(request.cookies.get(COOKIE), now)
     if claim is None:
         return None
     with store.read() as session:
-        account = find_signed_in(session, store.vault, claim.account_id)
-    if account is None or account.session_epoch != claim.epoch:
+        standing = find_standing(session, store.vault, claim, now, signer.idle_after)
+    if standing is not None and not standing.is_idle and is_deed(request):
+        touch_session(store, standing)
+    return standing
+
+
+StandingOf = Annotated[Standing | None, Depends(find_standing_of)]
+
+
+def find_account_of(request: Request, standing: StandingOf) -> SignedIn | None:
+    """Who is signed in and was seen lately, or None; the layout learns of it too."""
+    if standing is None or standing.is_idle:
         return None
-    request.state.viewer = describe_viewer(account)
-    return account
+    request.state.viewer = describe_viewer(standing.account)
+    return standing.account
 
 
 MaybeSignedIn = Annotated[SignedIn | None, Depends(find_account_of)]
@@ -53,6 +68,24 @@ def find_cookie_holder(request: Request, store: StoreOf, signer: SignerOf) -> No
     """
     if signer.read_cookie(request.cookies.get(COOKIE), store.clock.now()) is None:
         raise NotSignedIn()
+
+
+def find_onlooker(request: Request, standing: StandingOf) -> SignedIn:
+    """For what hangs on a wall and shows no case: nobody need do anything there.
+
+    Raises NotSignedIn.
+    """
+    if standing is None:
+        raise NotSignedIn()
+    request.state.viewer = describe_viewer(standing.account)
+    return standing.account
+
+
+def is_deed(request: Request) -> bool:
+    """Whether a person did something, as far as can be told: pages also ask by themselves."""
+    if request.method == "GET":
+        return wants_page(request) and not is_fragment_request(request)
+    return not request.url.path.endswith(BY_ITSELF)
 
 
 def require(*roles: Role) -> Callable[[SignedIn | None], SignedIn]:

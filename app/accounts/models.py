@@ -12,7 +12,7 @@ from app.storage.base import Base
 
 
 class Account(Base):
-    """Somebody who may sign in. Raising `session_epoch` ends all sessions of the account.
+    """Somebody who may sign in. Raising `session_epoch` ends sign-ins that are under way.
 
     `totp_sealed`: the secret of the authenticator, None until it is set up at a sign-in.
     `totp_step` is the last time step a six-digit code was used in: a code works once.
@@ -33,6 +33,20 @@ class Account(Base):
     totp_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+
+
+class StaffSession(Base):
+    """A browser in which somebody is signed in; deleted when it ends.
+
+    `digest` is of the name in the cookie. `seen_at`: when somebody last did something in it.
+    """
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
 
 
 class RecoveryCode(Base):

@@ -26,7 +26,6 @@ class SignedIn:
     role: Role
     agent_id: int | None
     language: Language | None
-    session_epoch: int
     has_factor: bool
 
 
@@ -103,7 +102,6 @@ def find_signed_in(session: Session, vault: Vault, account_id: int) -> SignedIn 
         Role(account.role),
         account.agent_id,
         parse_language(account.language),
-        account.session_epoch,
         account.totp_sealed is not None,
     )
 

@@ -1,6 +1,6 @@
-"""The session cookie: signed, dated, tied to the account's epoch. Holds ids only, no names.
+"""The session cookie: signed, holding a name that only the server can tell a person by.
 
-Signing out everywhere raises the epoch in the account's row, so a stolen cookie dies with it.
+The session itself is a row (`standing`): deleting it ends the session, whoever has the cookie.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 COOKIE = "hotline_session"
 LASTS_FOR = timedelta(hours=12)
+LONGEST = timedelta(hours=24)
+"""No talk is so long that its agent must be kept signed in beyond this."""
+IDLE_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +23,38 @@ class SessionClaim:
     """What a valid cookie says."""
 
     account_id: int
-    epoch: int
+    token: str
     begun_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class SessionSigner:
-    """Writes and reads the cookie with the installation's secret."""
+    """Writes and reads the cookie with the installation's secret.
+
+    `idle_after`: how long a session stands in which nobody does anything.
+    """
 
     secret: str
     is_https: bool = False
+    idle_after: timedelta = IDLE_AFTER
 
     def write_cookie(self, response: Response, claim: SessionClaim) -> None:
         """Give the browser its session."""
         value = self._serializer().dumps(
-            [claim.account_id, claim.epoch, int(claim.begun_at.timestamp())]
+            [claim.account_id, claim.token, int(claim.begun_at.timestamp())]
         )
         response.set_cookie(
             COOKIE, value, httponly=True, samesite="lax", secure=self.is_https, path="/"
         )
 
     def read_cookie(self, value: str | None, now: datetime) -> SessionClaim | None:
-        """The claim of a cookie that is ours and not too old, else None."""
+        """The claim of a cookie that is ours and not from another day, else None."""
         try:
-            account_id, epoch, begun_s = self._serializer().loads(value or "")
+            account_id, token, begun_s = self._serializer().loads(value or "")
         except (BadSignature, ValueError, TypeError):
             return None
-        claim = SessionClaim(account_id, epoch, datetime.fromtimestamp(begun_s, UTC))
-        return claim if now - claim.begun_at < LASTS_FOR else None
+        claim = SessionClaim(account_id, token, datetime.fromtimestamp(begun_s, UTC))
+        return claim if now - claim.begun_at < LONGEST else None
 
     def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret, salt="hotline-session")
+        return URLSafeSerializer(self.secret, salt="hotline-sign-in")

@@ -6,6 +6,7 @@ wrong.  Alone an account without a second factor, which nobody has used yet, goe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hmac import compare_digest
 
 from sqlalchemy import delete, select
@@ -23,10 +24,20 @@ from app.accounts.factor import (
 from app.accounts.models import Account, RecoveryCode
 from app.accounts.passwords import matches_password
 from app.accounts.queries import find_credentials
+from app.accounts.sessions import SessionClaim
+from app.accounts.standing import begin_session
 from app.errors import HotlineError
 from app.storage.unit_of_work import Store, UnitOfWork
 
 _NOBODYS_SECRET = make_totp_secret()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody is in."""
+
+    username: str
+    claim: SessionClaim
 
 
 class WrongCode(HotlineError):
@@ -56,16 +67,16 @@ def begin_sign_in(store: Store, username: str, password: str, tries: TriesFrom) 
     )
 
 
-def sign_in_by_password(store: Store, begun: BegunSignIn, tries: TriesFrom) -> int:
-    """End the sign-in without a code (training); returns the account's id.  Raises WrongSignIn."""
+def sign_in_by_password(store: Store, begun: BegunSignIn, tries: TriesFrom) -> SessionClaim:
+    """End the sign-in without a code (training); begins a session.  Raises WrongSignIn."""
     with store.write() as uow:
         account = find_begun_account(uow, begun)
-        name = _note_end(uow, account, is_right=account is not None)
-    return _end(begun, name, tries)
+        entered = _note_end(uow, account, is_right=account is not None)
+    return _end(entered, tries)
 
 
-def sign_in_by_code(store: Store, begun: BegunSignIn, code: str, tries: TriesFrom) -> int:
-    """End the sign-in with a code of the authenticator or a recovery code; the account's id.
+def sign_in_by_code(store: Store, begun: BegunSignIn, code: str, tries: TriesFrom) -> SessionClaim:
+    """End the sign-in with a code of the authenticator or a recovery code; begins a session.
 
     Raises WrongSignIn, the same after the same work whatever was wrong at either step.
     """
@@ -73,16 +84,16 @@ def sign_in_by_code(store: Store, begun: BegunSignIn, code: str, tries: TriesFro
     with store.write() as uow:
         account = find_begun_account(uow, begun)
         is_right = take_code(uow, account, code, is_allowed=may_try)
-        name = _note_end(uow, account, is_right=is_right)
-    return _end(begun, name, tries)
+        entered = _note_end(uow, account, is_right=is_right)
+    return _end(entered, tries)
 
 
 def set_up_factor(
     store: Store, begun: BegunSignIn, code: str, tries: TriesFrom
-) -> tuple[int, list[str]]:
+) -> tuple[SessionClaim, list[str]]:
     """Keep the new secret once a code shows that the phone has it, and sign in.
 
-    Returns the account's id and its recovery codes, which are told this once.  Raises WrongCode;
+    Returns the session and the recovery codes, which are told this once.  Raises WrongCode;
     WrongSignIn when the account has meanwhile been set up, disabled or signed out everywhere.
     """
     codes = [make_recovery_code() for _ in range(RECOVERY_CODES)]
@@ -97,8 +108,8 @@ def set_up_factor(
         account.totp_step = step
         keep_recovery_codes(uow, account.id, codes)
         uow.record("factor_set_up", account_id=account.id)
-        name = _note_end(uow, account, is_right=True)
-    return _end(begun, name, tries), codes
+        entered = _note_end(uow, account, is_right=True)
+    return _end(entered, tries), codes
 
 
 def find_begun_account(uow: UnitOfWork, begun: BegunSignIn) -> Account | None:
@@ -150,21 +161,18 @@ def _find_recovery_code(uow: UnitOfWork, account_id: int, typed: str) -> Recover
     return found
 
 
-def _note_end(uow: UnitOfWork, account: Account | None, *, is_right: bool) -> str:
-    """One fact for a known name and an unknown one alike, so that both take as long.
-
-    Returns the user name of who is in, else "".
-    """
+def _note_end(uow: UnitOfWork, account: Account | None, *, is_right: bool) -> Entered | None:
+    """One fact for a known name and an unknown one alike, so that both take as long."""
     account_id = account.id if account else None
     uow.record("signed_in" if is_right else "sign_in_failed", account_id=account_id)
     if account is None or not is_right:
-        return ""
+        return None
     account.signed_in_at = uow.now
-    return account.username
+    return Entered(account.username, begin_session(uow, account))
 
 
-def _end(begun: BegunSignIn, username: str, tries: TriesFrom) -> int:
-    if not username:
+def _end(entered: Entered | None, tries: TriesFrom) -> SessionClaim:
+    if entered is None:
         raise WrongSignIn()
-    tries.succeed(username, begun.account_id)
-    return begun.account_id
+    tries.succeed(entered.username, entered.claim.account_id)
+    return entered.claim

@@ -93,10 +93,10 @@ def post_sign_in(
     begun = begin_sign_in(store, username, password, tries)
     if _password_suffices(request, begun):
         try:
-            account_id = sign_in_by_password(store, begun, tries)
+            claim = sign_in_by_password(store, begun, tries)
         except WrongSignIn as error:
             return _show_form(request, "sign_in", next_path, error, username=username)
-        return _let_in(store, signer, account_id, next_path)
+        return _let_in(store, signer, claim, next_path)
     step = SET_UP if begun.new_secret else CODE
     response = RedirectResponse(_add_next(step, next_path), HTTPStatus.SEE_OTHER)
     write_begun(response, store.vault, begun, is_https=signer.is_https)
@@ -125,10 +125,10 @@ def post_code(
     if begun is None:
         return _show_form(request, "sign_in", next_path, SignInOver())
     try:
-        account_id = sign_in_by_code(store, begun, code, tries)
+        claim = sign_in_by_code(store, begun, code, tries)
     except WrongSignIn as error:
         return _show_form(request, "code", next_path, error)
-    return _let_in(store, signer, account_id, next_path)
+    return _let_in(store, signer, claim, next_path)
 
 
 @router.get(SET_UP)
@@ -153,13 +153,13 @@ def post_set_up(
     if begun is None:
         return _show_form(request, "sign_in", next_path, SignInOver())
     try:
-        account_id, codes = set_up_factor(store, begun, code, tries)
+        claim, codes = set_up_factor(store, begun, code, tries)
     except WrongCode as error:
         return _show_set_up(request, store, begun, next_path, error)
     except WrongSignIn as error:
         return _show_form(request, "sign_in", next_path, error)
     page = _show_form(request, "recovery", next_path, codes=codes)
-    return _let_in(store, signer, account_id, next_path, page)
+    return _let_in(store, signer, claim, next_path, page)
 
 
 @router.post("/sign-in/go-on")
@@ -186,20 +186,18 @@ def _password_suffices(request: Request, begun: BegunSignIn) -> bool:
 def _let_in(
     store: Store,
     signer: SessionSigner,
-    account_id: int,
+    claim: SessionClaim,
     next_path: str,
     page: Response | None = None,
 ) -> Response:
     """Begin the session; with `page` instead of the way on."""
     with store.read() as session:
-        account = find_signed_in(session, store.vault, account_id)
+        account = find_signed_in(session, store.vault, claim.account_id)
     if account is None:
         raise WrongSignIn()
     target = _choose_target(next_path, find_home(account.role))
     response = page or RedirectResponse(target, HTTPStatus.SEE_OTHER)
-    signer.write_cookie(
-        response, SessionClaim(account_id, account.session_epoch, store.clock.now())
-    )
+    signer.write_cookie(response, claim)
     forget_begun(response)
     if account.language:
         keep_language(response, account.language)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts.guard import require
+from app.accounts.guard import find_onlooker
 from app.accounts.queries import SignedIn
 from app.accounts.roles import Role
 from app.console.queries import find_closed_by_hand, read_trouble
@@ -15,7 +15,7 @@ from app.web.services import StoreOf
 from app.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-SignedInOf = Annotated[SignedIn, Depends(require())]
+SignedInOf = Annotated[SignedIn, Depends(find_onlooker)]
 
 
 @router.get("/carrier")

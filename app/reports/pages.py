@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts.guard import require
+from app.accounts.guard import find_onlooker
 from app.calls.topic_queries import asks_topic, count_keyed_topics
 from app.prompts.queries import count_prompts
 from app.prompts.services import PromptsOf
@@ -21,7 +21,7 @@ from app.web.site import show
 from routing.facts import DAY_S
 
 router = APIRouter(
-    default_response_class=Response, include_in_schema=False, dependencies=[Depends(require())]
+    default_response_class=Response, include_in_schema=False, dependencies=[Depends(find_onlooker)]
 )
 
 

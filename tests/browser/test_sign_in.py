@@ -13,6 +13,7 @@ from app.accounts.actions import reset_factor
 from app.accounts.factor import STEP_S
 from app.accounts.models import Account
 from app.accounts.roles import Role
+from app.accounts.sessions import IDLE_AFTER
 from tests.browser.people import DESK, PHONE, Stage
 from tests.browser.test_access import OVERFLOW, TALLEST, list_violations
 from tests.console.house import PASSWORD
@@ -109,3 +110,18 @@ def test_the_layer_sets_up_a_new_phone_when_the_old_one_was_reset(stage: Stage) 
     expect(page.locator("#sign-in-layer")).not_to_be_visible()
     page.wait_for_load_state()
     expect(page.locator("#phone")).to_have_value("+8613800000078")
+
+
+def test_after_half_an_hour_the_layer_comes_by_itself_and_what_was_typed_stays(
+    stage: Stage,
+) -> None:
+    stage.hotline.hotline.app.state.password_suffices = True
+    page = stage.sign_in("drolma")
+    page.goto(f"{stage.address}/account")
+    page.fill("#phone", "+8613800000079")
+    stage.hotline.wait(IDLE_AFTER.total_seconds() + 1)
+    page.evaluate("Hotline.line.doubt()")
+    expect(page.locator("#sign-in-layer")).to_be_visible()
+    give_password(page, "#sign-in-layer")
+    expect(page.locator("#sign-in-layer")).not_to_be_visible()
+    expect(page.locator("#phone")).to_have_value("+8613800000079")

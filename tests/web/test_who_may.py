@@ -32,7 +32,7 @@ OPENED_ONE_BY_ONE = (".wav", "/files/{file_id}")
 CONSOLE = ("GET", "/console")
 """Shows the present talk; a card that is opened on it is logged (tests/console)."""
 SIGN_IN, SESSION = "/sign-in", "find_standing_of"
-ANYBODY = SignedIn(5, "pema", "Pema", Role.SUPERVISOR, 5, None, 0, has_factor=False)
+ANYBODY = SignedIn(5, "pema", "Pema", Role.SUPERVISOR, 5, None, has_factor=False)
 OPENED: dict[str, Callable[[], Any]] = {
     "check_role": lambda: ANYBODY,
     "find_onlooker": lambda: ANYBODY,

@@ -61,7 +61,7 @@
     if (isProbing) return false;
     isProbing = true;
     try {
-      const answer = await fetch("/signed-in", { headers: { accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+      const answer = await fetch(`/signed-in?at=${location.pathname}`, { headers: { accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
       if (answer.status >= 502) throw new Error(answer.statusText);
       regain();
       if (answer.status === 401) { Hotline.askSignIn(); return false; }
