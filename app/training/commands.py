@@ -36,7 +36,9 @@ def run_training(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     load_past(store, settings, opened)
     if not arguments.load_only:
+        from app.logs import mask_logs
         from app.training.morning import play_morning
 
+        mask_logs("WARNING")
         play_morning(store, settings, opened.agent_ids, stopping)
     return 0
