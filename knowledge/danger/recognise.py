@@ -1,45 +1,30 @@
 """Finds danger in a text: which kinds, and the words that spoke."""
 
-import re
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.danger.mixed import is_mixed, read_as_chinese, read_as_tibetan
-from knowledge.danger.patterns import STOP
-from knowledge.danger.rules import Kind, View, read_rules
-from knowledge.danger.sound import spell_text
-from knowledge.danger.weighing import SAME_PERSON, weigh
-from knowledge.text import TSHEG, make_search_key
-from knowledge.wylie import read_wylie
+from knowledge.danger.passages import Passage, read_text
+from knowledge.danger.rules import Kind, View
+from knowledge.danger.weighing import Weights, read_weights
 
-RULES_WEIGH = 1.4
-"""What a rule that speaks adds to the weighed text, and one's silence takes away: on sentences
-that the rules were not written with, they alone heard seven of ten."""
-ALARM_FROM = -1.0
-"""Chosen by the cross-validation that `python -m scripts.train_danger` prints."""
-SHORTEST_WEIGHED = 8
-"""Chinese characters or Tibetan syllables; what is shorter ("say it again", "I have more to ask")
-has too few pieces to be weighed without a rule."""
-LONGEST_DOUBTED = 50
-"""Characters; in a longer story a rule that speaks stands, however harmless the rest sounds."""
-MOST_WORDS = 6
-"""So many passages are told; more explain nothing."""
-NEAR = 20
-"""So many characters away a word may speak against danger."""
-_ENDS = re.compile(r"[。！？!?；;…\n\r]+")
-_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f\u0f00-\u0fff]) +| +(?=[^\x00-\x7f\u0f00-\u0fff])")
-_TIBETAN_RUN = re.compile(r"[\u0f40-\u0fbc]+")
-_TIBETAN = re.compile(r"[\u0f40-\u0fbc]")
-_LATIN_WORDS = re.compile(r"[a-z'. ]{4,}")
-_JOINED_FROM = 9
-"""A run of so many letters without a tsheg is no syllable: the tshegs were left out."""
-_SIGNS = re.compile(r"[,，、：:“”\"'‘’()（）\[\]【】~～*_-]+")
+ALARM_FROM = -0.25
+"""Chosen where authors were left out of fitting one by one (`python -m scripts.train_danger`)."""
+PASSAGE_FROM, PASSAGE_ALONE_FROM = 1.5, 4.0
+"""Of one passage in a longer text, which has many; where no rule speaks in it, it must be loud."""
+ALSO_FROM = 0.0
+"""A second kind is told where it is likelier than not."""
+MOST_HEARD = 3
+"""So many passages of a long text, the loudest, are held against the rules."""
+MOST_WORDS = 3
+LONGEST_WORDS = 60
+"""So many passages, and characters of each, are told as the words that spoke."""
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """`kinds` in the order in which a person would act; `words` as they were written, or as they
-    were read where they stood in pinyin or Wylie."""
+    """`kinds`, the likeliest first; `words` as they were written, or as they were read where they
+    stood in Wylie."""
 
     kinds: tuple[Kind, ...]
     words: tuple[str, ...]
@@ -51,97 +36,54 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One rule that spoke."""
+class Hearing:
+    """What a text sounds like: as a whole, and in its loudest passage if it is a longer one."""
 
-    kind: Kind
-    words: str
+    whole: Passage
+    whole_score: float
+    loudest: Passage
+    loudest_score: float
+
+    @property
+    def is_told_in_passing(self) -> bool:
+        """Whether danger stands in one passage of a longer text."""
+        bound = PASSAGE_FROM if self.loudest.found else PASSAGE_ALONE_FROM
+        return self.loudest_score >= bound
 
 
 def find_danger(text: str) -> Danger | None:
     """The danger that somebody tells of, None where none is told."""
-    found, weighed = hear_rules(text), weigh(text)
-    sounds = weighed.score + (RULES_WEIGH if found else -RULES_WEIGH) >= ALARM_FROM
-    if found and not sounds and len(text) <= LONGEST_DOUBTED:
-        return None
-    if not found and not (sounds and _count_words(text) >= SHORTEST_WEIGHED):
-        return None
-    if not found:
-        return Danger((weighed.kind,), (weighed.clause,))
-    kinds = {each.kind for each in found}
-    words = dict.fromkeys(each.words for each in found)
-    return Danger(tuple(kind for kind in Kind if kind in kinds), tuple(words)[:MOST_WORDS])
+    weights = read_weights()
+    heard = hear(read_text(text), weights)
+    if heard.is_told_in_passing:
+        return _tell(heard.loudest, weights)
+    return _tell(heard.whole, weights) if heard.whole_score >= ALARM_FROM else None
 
 
-def _count_words(text: str) -> int:
-    """Chinese characters and Tibetan syllables; one without its tshegs counts by its letters."""
-    tibetan = len(_TIBETAN.findall(text))
-    return sum("\u3400" <= letter <= "\u9fff" for letter in text) + round(tibetan / 2.5)
+def hear(whole: Passage, weights: Weights) -> Hearing:
+    """Weigh a text with what rules find in it."""
+    if not whole.is_long:
+        heard = whole.hear()
+        return Hearing(heard, weights.weigh(heard.pieces), heard, -math.inf)
+    parts = sorted(whole.split(), key=lambda part: -weights.weigh(part.pieces))[:MOST_HEARD]
+    scored = [(weights.weigh(part.pieces), part) for part in (part.hear() for part in parts)]
+    score, loudest = max(scored, key=lambda pair: pair[0])
+    heard = whole.take_over(part for _, part in scored)
+    return Hearing(heard, weights.weigh(heard.pieces), loudest, score)
 
 
-def hear_rules(text: str) -> list[Found]:
-    """What the rules alone find."""
-    return [each for view, read in _read_views(text) for each in _find_in(view, read)]
+def _tell(passage: Passage, weights: Weights) -> Danger:
+    scores = weights.weigh_kinds(passage.pieces)
+    likeliest = sorted(Kind, key=lambda kind: -scores[kind])
+    also = (kind for kind in likeliest[1:] if scores[kind] >= ALSO_FROM)
+    written = [each.words for each in passage.found if each.view is not View.SOUND]
+    loudest = sorted(passage.clauses, key=lambda clause: -weights.weigh(clause.pieces))
+    words = _drop_repeats(written) or [clause.text for clause in loudest]
+    told = tuple(each[:LONGEST_WORDS] for each in words[:MOST_WORDS])
+    return Danger((likeliest[0], *also), told)
 
 
-def _read_views(text: str) -> Iterator[tuple[View, str]]:
-    key = make_search_key(_ENDS.sub("。", text)).translate(SAME_PERSON)
-    stopped = _ENDS.sub(STOP, key)
-    yield View.CHINESE, _join_chinese(stopped)
-    yield View.SOUND, spell_text(key)
-    tibetan = _join_tibetan(stopped)
-    if is_mixed(stopped):
-        yield View.CHINESE, _join_chinese(read_as_chinese(stopped))
-        yield View.TIBETAN, _join_tibetan(read_as_tibetan(_blank_harmless(View.CHINESE, stopped)))
-    if _TIBETAN.search(tibetan):
-        yield View.TIBETAN, tibetan
-        runs = [len(run) for run in _TIBETAN_RUN.findall(tibetan)]
-        if max(runs) >= _JOINED_FROM:
-            yield View.JOINED_TIBETAN, tibetan.replace(TSHEG, "")
-    wylie = TSHEG.join(
-        read_wylie(part.strip()) or "" for part in _LATIN_WORDS.findall(text.lower())
-    )
-    if wylie.strip(TSHEG):
-        yield View.TIBETAN, wylie
-
-
-def _join_chinese(key: str) -> str:
-    return _BETWEEN_HAN.sub("", _SIGNS.sub("", key))
-
-
-def _join_tibetan(key: str) -> str:
-    """Tibetan with one tsheg wherever people put spaces, shads or signs between syllables."""
-    joined = re.sub(
-        r"(?<=[\u0f40-\u0fbc\u0f0b])[\s\u0f0d-\u0f14,，]+(?=[\u0f40-\u0fbc])", TSHEG, key
-    )
-    return re.sub(f"{TSHEG}+", TSHEG, joined)
-
-
-def _find_in(view: View, text: str) -> Iterator[Found]:
-    rules = read_rules(view)
-    text = _blank_harmless(view, text)
-    for rule in rules.rules:
-        for match in rule.pattern.finditer(text):
-            if rule.unless is None or not rule.unless.search(_around(view, text, match)):
-                yield Found(rule.kind, match.group().strip(f" {TSHEG}"))
-                break
-
-
-def _blank(match: re.Match[str]) -> str:
-    """As many places that no word is made of; a space ends a syllable in the reading by sound."""
-    return "".join(char if char == " " else "_" for char in match.group())
-
-
-def _blank_harmless(view: View, text: str) -> str:
-    for pattern in read_rules(view).harmless:
-        text = pattern.sub(_blank, text)
-    return text
-
-
-def _around(view: View, text: str, match: re.Match[str]) -> str:
-    """The match with what stands near it in the same sentence: a long story asks about the law
-    at its end and is no question about the law for that."""
-    near = NEAR if view is View.CHINESE else NEAR * 4
-    start = max(text.rfind(STOP, 0, match.start()) + 1, match.start() - near)
-    end = text.find(STOP, match.end())
-    return text[start : min(end if end >= 0 else len(text), match.end() + near)]
+def _drop_repeats(words: Iterable[str]) -> list[str]:
+    """Without words that stand in longer ones."""
+    every = dict.fromkeys(words)
+    return [word for word in every if not any(word in other for other in every if other != word)]

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.danger.hearing import hear_rules
 from knowledge.danger.measure import Sentence, measure_danger, parse_sentence
-from knowledge.danger.recognise import find_danger, hear_rules
+from knowledge.danger.recognise import find_danger
 from knowledge.danger.rules import Kind
 from knowledge.rows import parse_rows
 from knowledge.text import ASKED, TSHEG
 
 
 def read_seen() -> tuple[Sentence, ...]:
-    with (ASKED / "danger_seen.jsonl").open(encoding="utf-8") as lines:
+    return read_sentences("danger_seen.jsonl")
+
+
+def read_sentences(name: str) -> tuple[Sentence, ...]:
+    with (ASKED / name).open(encoding="utf-8") as lines:
         parsed = parse_rows(lines, parse_sentence)
     assert not parsed.bad_rows
     return parsed.items
 
 
 def test_danger_is_heard_and_its_neighbours_are_left_alone() -> None:
-    figures = measure_danger(read_seen())
+    """On sentences of an author whom no rule, weight or bound has seen."""
+    figures = measure_danger(read_sentences("danger_unseen.jsonl"))
+    assert figures.recall.of + figures.false_alarms.of >= 400
     assert (figures.recall.share or 0) >= 0.97, figures.missed
     assert (figures.false_alarms.share or 0) <= 0.03, figures.alarmed
 
@@ -61,14 +68,15 @@ def test_harmless_words_raise_no_alarm(words: str) -> None:
 
 
 def test_tibetan_is_heard_with_and_without_tsheg() -> None:
-    for each in read_seen():
+    for each in read_seen()[::8]:
         if each.language == "bo" and each.danger and find_danger(each.text):
             heard = find_danger(each.text.replace(TSHEG, f"{TSHEG}{TSHEG}"))
             assert heard is not None, each.text
 
 
 def test_weights_hear_what_no_rule_spells_out() -> None:
-    heard = [each for each in read_seen() if each.danger and not hear_rules(each.text)]
+    dangers = [each for each in read_seen()[::8] if each.danger]
+    heard = [each for each in dangers if not hear_rules(each.text)]
     told = [danger for each in heard if (danger := find_danger(each.text))]
     assert len(told) > len(heard) * 0.9
     assert all(danger.words[0] for danger in told)

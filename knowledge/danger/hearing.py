@@ -1,0 +1,101 @@
+"""What the rules find in a text, read in every way in which somebody may have typed it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.danger.mixed import is_mixed, read_as_chinese, read_as_tibetan
+from knowledge.danger.patterns import STOP
+from knowledge.danger.pieces import SAME_PERSON
+from knowledge.danger.rules import Kind, View, read_rules
+from knowledge.danger.sound import spell_text
+from knowledge.text import TSHEG, make_search_key
+from knowledge.wylie import read_wylie
+
+NEAR = 20
+"""So many characters away a word may speak against danger."""
+_ENDS = re.compile(r"[。！？!?；;…\n\r]+")
+_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f\u0f00-\u0fff]) +| +(?=[^\x00-\x7f\u0f00-\u0fff])")
+_TIBETAN_RUN = re.compile(r"[\u0f40-\u0fbc]+")
+_TIBETAN = re.compile(r"[\u0f40-\u0fbc]")
+_LATIN_WORDS = re.compile(r"[a-z'. ]{4,}")
+_JOINED_FROM = 9
+"""A run of so many letters without a tsheg is no syllable: the tshegs were left out."""
+_SIGNS = re.compile(r"[,，、：:“”\"'‘’()（）\[\]【】~～*_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One rule that spoke."""
+
+    kind: Kind
+    words: str
+    view: View
+
+
+def hear_rules(text: str) -> list[Found]:
+    """What every rule finds first."""
+    return [each for view, read in _read_views(text) for each in _find_in(view, read)]
+
+
+def _read_views(text: str) -> Iterator[tuple[View, str]]:
+    key = make_search_key(_ENDS.sub("。", text)).translate(SAME_PERSON)
+    stopped = _ENDS.sub(STOP, key)
+    yield View.CHINESE, _join_chinese(stopped)
+    yield View.SOUND, spell_text(key)
+    tibetan = _join_tibetan(stopped)
+    if is_mixed(stopped):
+        yield View.CHINESE, _join_chinese(read_as_chinese(stopped))
+        yield View.TIBETAN, _join_tibetan(read_as_tibetan(_blank_harmless(View.CHINESE, stopped)))
+    if _TIBETAN.search(tibetan):
+        yield View.TIBETAN, tibetan
+        runs = [len(run) for run in _TIBETAN_RUN.findall(tibetan)]
+        if max(runs) >= _JOINED_FROM:
+            yield View.JOINED_TIBETAN, tibetan.replace(TSHEG, "")
+    wylie = TSHEG.join(
+        read_wylie(part.strip()) or "" for part in _LATIN_WORDS.findall(text.lower())
+    )
+    if wylie.strip(TSHEG):
+        yield View.TIBETAN, wylie
+
+
+def _join_chinese(key: str) -> str:
+    return _BETWEEN_HAN.sub("", _SIGNS.sub("", key))
+
+
+def _join_tibetan(key: str) -> str:
+    """Tibetan with one tsheg wherever people put spaces, shads or signs between syllables."""
+    joined = re.sub(
+        r"(?<=[\u0f40-\u0fbc\u0f0b])[\s\u0f0d-\u0f14,，]+(?=[\u0f40-\u0fbc])", TSHEG, key
+    )
+    return re.sub(f"{TSHEG}+", TSHEG, joined)
+
+
+def _find_in(view: View, text: str) -> Iterator[Found]:
+    rules = read_rules(view)
+    text = _blank_harmless(view, text)
+    for rule in rules.rules:
+        for match in rule.pattern.finditer(text):
+            if rule.unless is None or not rule.unless.search(_around(view, text, match)):
+                yield Found(rule.kind, match.group().strip(f" {TSHEG}"), view)
+                break
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many places that no word is made of; a space ends a syllable in the reading by sound."""
+    return "".join(char if char == " " else "_" for char in match.group())
+
+
+def _blank_harmless(view: View, text: str) -> str:
+    for pattern in read_rules(view).harmless:
+        text = pattern.sub(_blank, text)
+    return text
+
+
+def _around(view: View, text: str, match: re.Match[str]) -> str:
+    """The match with what stands near it in the same sentence: a long story asks about the law
+    at its end and is no question about the law for that."""
+    near = NEAR if view is View.CHINESE else NEAR * 4
+    start = max(text.rfind(STOP, 0, match.start()) + 1, match.start() - near)
+    end = text.find(STOP, match.end())
+    return text[start : min(end if end >= 0 else len(text), match.end() + near)]
