@@ -22,6 +22,7 @@ FEATURES: tuple[str, ...] = (
     "app.replay",
     "app.replay.orders",
     "app.replay.floods",
+    "app.replay.calls",
     "app.replay.crashes",
     "app.training",
 )

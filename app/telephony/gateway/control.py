@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -153,6 +153,17 @@ def _add_state_routes(router: APIRouter, get_gateway: Callable[[], RunningGatewa
     async def list_errors() -> list[dict[str, Any]]:
         """The carrier's list of problems, oldest first."""
         return [asdict(problem) for problem in get_gateway().carrier.exchange.problems.entries]
+
+    @router.get("/webhooks")
+    async def list_webhooks() -> list[dict[str, Any]]:
+        """The latest webhooks with how long each waited for its answer, oldest first."""
+        return [asdict(carried) for carried in get_gateway().carried]
+
+    @router.put("/pace")
+    async def set_pace(calls_per_second: Annotated[float, Body(embed=True, gt=0)]) -> None:
+        """How many calls a second the account may place from now on."""
+        exchange = get_gateway().carrier.exchange
+        exchange.account = replace(exchange.account, calls_per_second=calls_per_second)
 
     @router.put("/wording")
     async def set_wording(wording: Wording) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from random import Random
+from time import perf_counter
 
 import httpx
 
@@ -32,6 +36,17 @@ LEAST_REAL_TIMEOUT_S = 3.0
 
 
 LONGEST_SLEEP_S = 0.5
+KEPT_WEBHOOKS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedWebhook:
+    """One webhook that was answered, or not (`status` 0); `took_s` in real seconds."""
+
+    url: str
+    sent_at: datetime
+    took_s: float
+    status: int
 
 
 class RunningGateway:
@@ -47,6 +62,7 @@ class RunningGateway:
         self._http = httpx.AsyncClient(follow_redirects=True, timeout=LEAST_REAL_TIMEOUT_S)
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.carried: deque[CarriedWebhook] = deque(maxlen=KEPT_WEBHOOKS)
 
     async def run(self) -> None:
         """Let time pass until cancelled."""
@@ -96,7 +112,11 @@ class RunningGateway:
         self._wake.clear()
 
     async def _carry(self, request: WebhookRequest) -> None:
+        sent_at, begun_s = self.clock.now(), perf_counter()
         outcome = await self._post(request)
+        took_s = perf_counter() - begun_s
+        status = outcome.status if isinstance(outcome, WebhookAnswer) else 0
+        self.carried.append(CarriedWebhook(request.url, sent_at, took_s, status))
         self.enter(lambda: self.carrier.deliver(request.id, outcome))
 
     async def _post(self, request: WebhookRequest) -> Outcome:

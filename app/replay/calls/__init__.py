@@ -1,0 +1,1 @@
+"""Complete calls through real processes, and what each of them costs."""

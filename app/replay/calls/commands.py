@@ -1,0 +1,67 @@
+"""`hotline bench calls`: what a complete call takes and costs, through real processes."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.subcommands import Subparsers, join_group
+
+if TYPE_CHECKING:
+    from app.replay.calls.bench import Measured
+    from app.replay.calls.timing import Quantiles
+
+
+def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    """Add `bench calls`."""
+    benches = join_group(subparsers, "bench", "measure speed")
+    calls = benches.add_parser("calls", help="what a complete call takes and costs")
+    calls.add_argument("--rate", type=float, default=2, help="calls a second, at random")
+    calls.add_argument("--seconds", type=float, default=30, help="that people call")
+    calls.add_argument("--agents", type=int, default=200, help="who answer")
+    calls.add_argument("--seed", type=int, default=1, help="draws callers and instants")
+    calls.add_argument("--database-url", default="", help="default: SQLite of its own")
+    calls.add_argument("--json", type=Path, help="write the figures there as well")
+    calls.set_defaults(run=run_calls)
+
+
+def run_calls(arguments: argparse.Namespace) -> int:
+    """Let people call, print the figures; 1 when a call was lost or doubled or a law is broken."""
+    from app.replay.calls.bench import Load, measure_calls, write_measured
+
+    load = Load(arguments.rate, arguments.seconds, arguments.agents, arguments.seed)
+    with tempfile.TemporaryDirectory(prefix="hotline-calls-") as folder:
+        measured = measure_calls(Path(folder), arguments.database_url, load)
+    _tell(measured)
+    if arguments.json:
+        write_measured(arguments.json, measured)
+    return 0 if measured.is_well else 1
+
+
+def _tell(measured: Measured) -> None:
+    for line in measured.findings:
+        print(line)
+    for line in measured.breaches:
+        print(f"verify: {line}")
+    print(
+        f"{measured.calls} calls in {measured.lasted_s} s: {measured.done} done,"
+        f" {measured.lost} lost, {measured.doubled} doubled;"
+        f" {len(measured.breaches)} breaches of the laws"
+    )
+    print(f"{'ms':<18}{'count':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
+    print(_tell_quantiles("trigger to ring", measured.trigger_to_ring))
+    print(_tell_quantiles("webhook", measured.webhook))
+    print(
+        f"webhooks per call: {measured.webhooks_per_call}, not well answered:"
+        f" {measured.webhooks_failed}"
+    )
+    print(f"{'processor time':<18}{'ms per call':>12}{'of a core':>11}")
+    for name, spent_ms in measured.processor_ms_per_call.items():
+        print(f"{name:<18}{spent_ms:>12.1f}{measured.processor_share[name]:>10.0%}")
+
+
+def _tell_quantiles(name: str, found: Quantiles) -> str:
+    times = (found.p50, found.p95, found.p99, found.most)
+    return f"{name:<18}{found.count:>7}" + "".join(f"{each:>9.1f}" for each in times)

@@ -1,0 +1,84 @@
+"""How long things took, as the carrier saw them: webhooks, and from a trigger to the ring."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.calls.models import Leg
+from app.contacts.models import Contact
+from app.replay.calls.people import Agents
+from app.replay.crashes.house import Call, StruckHouse
+
+ASKS = re.compile(r"/contacts/(?P<token>\w+)/(language|topic)$")
+"""The webhooks by which a caller begins to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Of so many durations, in milliseconds."""
+
+    count: int
+    p50: float
+    p95: float
+    p99: float
+    most: float
+
+
+def sum_up(seconds: list[float]) -> Quantiles:
+    """Quantiles by rank; zeros of nothing."""
+    ordered = sorted(seconds) or [0.0]
+    last = len(ordered) - 1
+
+    def rank(share: float) -> float:
+        return round(1000 * ordered[min(last, int(len(ordered) * share))], 1)
+
+    return Quantiles(len(seconds), rank(0.5), rank(0.95), rank(0.99), rank(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One webhook of the measured time; `status` 0: not answered."""
+
+    url: str
+    sent_at: datetime
+    took_s: float
+    status: int
+
+
+def list_webhooks(house: StruckHouse, since: datetime) -> list[Webhook]:
+    """What the carrier posted since then and had answered."""
+    rows: list[dict[str, Any]] = house.carrier.get("/simulator/webhooks").raise_for_status().json()
+    found = [
+        Webhook(row["url"], datetime.fromisoformat(row["sent_at"]), row["took_s"], row["status"])
+        for row in rows
+    ]
+    return [each for each in found if each.sent_at >= since]
+
+
+def measure_rings(
+    house: StruckHouse, agents: Agents, calls: list[Call], webhooks: list[Webhook]
+) -> list[float]:
+    """Seconds from what made each offer possible (the caller's webhook or the agent's click,
+    whichever came later, when it was sent) to when the carrier took the agent's call."""
+    asked_at = {
+        found["token"]: each.sent_at for each in webhooks if (found := ASKS.search(each.url))
+    }
+    with house.store.read() as session:
+        rows = session.execute(
+            select(Leg.call_sid, Contact.token).join(Contact, Contact.id == Leg.contact_id)
+        )
+        tokens = {row.call_sid: row.token for row in rows}
+    taken_s = []
+    for call in calls:
+        agent_id = agents.numbers.get(call.to)
+        begun_at = asked_at.get(tokens.get(call.sid, ""))
+        if call.is_inbound or agent_id is None or begun_at is None:
+            continue
+        clicks = [at for at in agents.asked_at[agent_id] if at <= call.created_at]
+        taken_s.append((call.created_at - max([begun_at, *clicks[-1:]])).total_seconds())
+    return taken_s
