@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -13,17 +13,24 @@ from sqlalchemy import func, select
 
 from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
+from app.replay.calls.counting import prepare_counting
+from app.replay.calls.desks import Desks, open_desks
 from app.replay.calls.people import Agents, at_desks, hire, plan_callers
-from app.replay.calls.timing import Quantiles, list_webhooks, measure_rings, sum_up
-from app.replay.calls.usage import read_usage, subtract
+from app.replay.calls.timing import (
+    Quantiles,
+    list_webhooks,
+    measure_ready,
+    measure_rings,
+    sum_up,
+)
+from app.replay.calls.usage import Counter, Usage
 from app.replay.crashes.findings import Fault, Judge
 from app.replay.crashes.house import StruckHouse, run_struck
 from app.replay.crashes.people import Placed
 from app.reports.verify import verify
 from routing.model import AgentState, Outcome
 
-ALL_READY_WITHIN_S = 120.0
-DRAIN_AT_MOST_S = 60.0
+AWAITED_AT_MOST_S = 120.0
 LOOKS_EVERY_S = 0.2
 WARM_UP_CALLS = 3
 CARRIERS_PACE = 1000.0
@@ -38,6 +45,10 @@ class Load:
     seconds: float = 30.0
     agents: int = 200
     seed: int = 1
+    consoles: int = 0
+    """Whose page is open in a browser."""
+    waiting: int = 0
+    """Who wait already when the first agents become ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,11 @@ class Measured:
     webhook: Quantiles
     webhooks_per_call: float
     webhooks_failed: int
+    statements_per_call: float
+    commits_per_call: float
+    ready_to_ring: Quantiles
+    fragment: Quantiles
+    fragments_broken: int
     processor_ms_per_call: dict[str, float]
     processor_share: dict[str, float]
     findings: tuple[str, ...]
@@ -67,50 +83,91 @@ class Measured:
 
 def measure_calls(folder: Path, database_url: str, load: Load) -> Measured:
     """Start everything, let agents in, measure while people call, until the last has gone."""
-    chance = Random(load.seed)  # noqa: S311 - repeatable on purpose
-    with run_struck(folder, database_url) as house:
+    counts = folder / "counts"
+    with run_struck(folder, database_url, prepare_counting(counts)) as house:
         pace = {"calls_per_second": CARRIERS_PACE}
         house.carrier.put("/simulator/pace", json=pace).raise_for_status()
         agents = hire(house, load.agents)
         agents.come_in()
-        with at_desks(agents):
-            _await_ready(house, load.agents)
-            warming = plan_callers(house, chance, [0.0] * WARM_UP_CALLS, 0)
-            _drain(house, WARM_UP_CALLS)
-            return _measure(house, agents, load, chance, warming)
+        run = _Run(house, agents, load, Random(load.seed), Counter(counts))  # noqa: S311
+        with open_desks(agents, house.base_url, load.consoles) as desks:
+            run.measure()
+        return run.sum_up(desks)
 
 
-def _measure(
-    house: StruckHouse, agents: Agents, load: Load, chance: Random, warming: list[Placed]
-) -> Measured:
-    begun_at, before = house.store.clock.now(), read_usage(house)
-    instants_s = list(_draw_arrivals(chance, load))
-    placed = plan_callers(house, chance, instants_s, len(warming))
-    house.wait(load.seconds)
-    _drain(house, len(placed) + len(warming))
-    used = subtract(read_usage(house), before)
-    lasted_s = (house.store.clock.now() - begun_at).total_seconds()
-    calls = house.list_calls()
-    webhooks = list_webhooks(house, begun_at)
-    findings = Judge(house.store, calls, warming + placed, []).list_findings()
-    faults = Counter(each.fault for each in findings)
-    outcomes, breaches = _look_into_database(house)
-    count = max(1, len(placed))
-    return Measured(
-        calls=len(placed),
-        done=outcomes[Outcome.ANSWERED] - len(warming),
-        lost=faults[Fault.LOST],
-        doubled=faults[Fault.DOUBLED],
-        lasted_s=round(lasted_s, 1),
-        trigger_to_ring=sum_up(measure_rings(house, agents, calls, webhooks)),
-        webhook=sum_up([each.took_s for each in webhooks]),
-        webhooks_per_call=round(len(webhooks) / count, 1),
-        webhooks_failed=sum(not 200 <= each.status < 300 for each in webhooks),
-        processor_ms_per_call={name: round(1000 * x / count, 1) for name, x in used.items()},
-        processor_share={name: round(x / lasted_s, 2) for name, x in used.items()},
-        findings=tuple(f"{each.fault}: {each.words}" for each in findings),
-        breaches=breaches,
-    )
+@dataclass(slots=True)
+class _Run:
+    """One measurement; `placed` are all who called, those of the warm-up first."""
+
+    house: StruckHouse
+    agents: Agents
+    load: Load
+    chance: Random
+    counter: Counter
+    placed: list[Placed] = field(default_factory=list)
+    ready_to_ring_s: list[float] = field(default_factory=list)
+    unmeasured: int = 0
+    begun_at: datetime = field(init=False)
+    used: Usage = field(init=False)
+
+    def measure(self) -> None:
+        """Warm up, let those who wait be fetched, then let people call; until all have gone."""
+        if self.load.waiting:
+            self._call([0.0] * self.load.waiting)
+            _await(self.house, Contact, ContactStage.WAITING, self.load.waiting)
+            self.ready_to_ring_s = measure_ready(self.house, self.agents)
+        with at_desks(self.agents):
+            if not self.load.waiting:
+                _await(self.house, Agent, AgentState.READY, self.load.agents)
+                self._call([0.0] * WARM_UP_CALLS)
+            self._drain()
+            self.unmeasured = len(self.placed)
+            before, self.begun_at = self.counter.read(self.house), self.house.store.clock.now()
+            self._call(list(_draw_arrivals(self.chance, self.load)))
+            self.house.wait(self.load.seconds)
+            self._drain()
+            self.used = self.counter.read(self.house) - before
+
+    def _call(self, instants_s: list[float]) -> None:
+        self.placed += plan_callers(self.house, self.chance, instants_s, len(self.placed))
+
+    def _drain(self) -> None:
+        _await(self.house, Contact, ContactStage.ENDED, len(self.placed))
+
+    def sum_up(self, desks: Desks) -> Measured:
+        """Judge everybody, reckon what each call took."""
+        house, calls = self.house, self.house.list_calls()
+        webhooks = list_webhooks(house, self.begun_at)
+        findings = Judge(house.store, calls, self.placed, []).list_findings()
+        kinds = [each.fault for each in findings]
+        outcomes, breaches = _look_into_database(house)
+        number, used = len(self.placed) - self.unmeasured, self.used
+        count = max(1, number)
+        return Measured(
+            calls=number,
+            done=outcomes.count(Outcome.ANSWERED) - self.unmeasured,
+            lost=kinds.count(Fault.LOST),
+            doubled=kinds.count(Fault.DOUBLED),
+            lasted_s=round(used.lasted_s, 1),
+            trigger_to_ring=sum_up(measure_rings(house, self.agents, calls, webhooks)),
+            webhook=sum_up([each.took_s for each in webhooks]),
+            webhooks_per_call=round(len(webhooks) / count, 1),
+            webhooks_failed=sum(not 200 <= each.status < 300 for each in webhooks),
+            statements_per_call=round(used.statements / count, 1),
+            commits_per_call=round(used.commits / count, 1),
+            ready_to_ring=sum_up(self.ready_to_ring_s),
+            fragment=sum_up(desks.fragments_s),
+            fragments_broken=len(desks.broken),
+            processor_ms_per_call={
+                name: round(1000 * spent_s / count, 1) for name, spent_s in used.processor_s.items()
+            },
+            processor_share={
+                name: round(spent_s / used.lasted_s, 2)
+                for name, spent_s in used.processor_s.items()
+            },
+            findings=tuple(f"{each.fault}: {each.words}" for each in findings),
+            breaches=breaches,
+        )
 
 
 def _draw_arrivals(chance: Random, load: Load) -> Iterator[float]:
@@ -120,33 +177,22 @@ def _draw_arrivals(chance: Random, load: Load) -> Iterator[float]:
         at_s += chance.expovariate(load.rate)
 
 
-def _look_into_database(house: StruckHouse) -> tuple[Counter[str], tuple[str, ...]]:
-    """Contacts by outcome, and the breaches of `hotline verify`."""
+def _look_into_database(house: StruckHouse) -> tuple[list[str | None], tuple[str, ...]]:
+    """The outcome of every contact, and the breaches of `hotline verify`."""
     with house.store.read_snapshot() as session:
         found = verify(session, house.store.clock.now()).breaches
-        outcomes = Counter(str(each) for each in session.scalars(select(Contact.outcome)))
+        outcomes = list(session.scalars(select(Contact.outcome)))
     return outcomes, tuple(str(breach) for breach in found)
 
 
-def _await_ready(house: StruckHouse, agents: int) -> None:
-    waited_s, ready = 0.0, 0
-    while ready < agents and waited_s < ALL_READY_WITHIN_S:
+def _await(house: StruckHouse, kind: type[Agent | Contact], state: str, expected: int) -> None:
+    """Wait until so many are in that state, or much too long."""
+    waited_s, found = 0.0, 0
+    while found < expected and waited_s < AWAITED_AT_MOST_S:
         house.wait(LOOKS_EVERY_S)
         waited_s += LOOKS_EVERY_S
         with house.store.read() as session:
-            of_state = select(func.count()).where(Agent.state == AgentState.READY)
-            ready = session.scalar(of_state) or 0
-
-
-def _drain(house: StruckHouse, expected: int) -> None:
-    """Wait until so many contacts have ended, or much too long."""
-    waited_s, ended = 0.0, 0
-    while ended < expected and waited_s < DRAIN_AT_MOST_S:
-        house.wait(LOOKS_EVERY_S)
-        waited_s += LOOKS_EVERY_S
-        with house.store.read() as session:
-            of_state = select(func.count()).where(Contact.state == ContactStage.ENDED)
-            ended = session.scalar(of_state) or 0
+            found = session.scalar(select(func.count()).where(kind.state == state)) or 0
 
 
 def write_measured(path: Path, measured: Measured) -> None:

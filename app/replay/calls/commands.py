@@ -22,6 +22,8 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     calls.add_argument("--seconds", type=float, default=30, help="that people call")
     calls.add_argument("--agents", type=int, default=200, help="who answer")
     calls.add_argument("--seed", type=int, default=1, help="draws callers and instants")
+    calls.add_argument("--consoles", type=int, default=0, help="agents whose page is open")
+    calls.add_argument("--waiting", type=int, default=0, help="who wait when 20 become ready")
     calls.add_argument("--database-url", default="", help="default: SQLite of its own")
     calls.add_argument("--json", type=Path, help="write the figures there as well")
     calls.set_defaults(run=run_calls)
@@ -31,7 +33,14 @@ def run_calls(arguments: argparse.Namespace) -> int:
     """Let people call, print the figures; 1 when a call was lost or doubled or a law is broken."""
     from app.replay.calls.bench import Load, measure_calls, write_measured
 
-    load = Load(arguments.rate, arguments.seconds, arguments.agents, arguments.seed)
+    load = Load(
+        rate=arguments.rate,
+        seconds=arguments.seconds,
+        agents=arguments.agents,
+        seed=arguments.seed,
+        consoles=arguments.consoles,
+        waiting=arguments.waiting,
+    )
     with tempfile.TemporaryDirectory(prefix="hotline-calls-") as folder:
         measured = measure_calls(Path(folder), arguments.database_url, load)
     _tell(measured)
@@ -53,9 +62,14 @@ def _tell(measured: Measured) -> None:
     print(f"{'ms':<18}{'count':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
     print(_tell_quantiles("trigger to ring", measured.trigger_to_ring))
     print(_tell_quantiles("webhook", measured.webhook))
+    if measured.ready_to_ring.count:
+        print(_tell_quantiles("ready to ring", measured.ready_to_ring))
+    if measured.fragment.count:
+        print(_tell_quantiles("fragment", measured.fragment))
     print(
-        f"webhooks per call: {measured.webhooks_per_call}, not well answered:"
-        f" {measured.webhooks_failed}"
+        f"per call: {measured.webhooks_per_call} webhooks, {measured.statements_per_call}"
+        f" statements, {measured.commits_per_call} commits; not well answered:"
+        f" {measured.webhooks_failed} webhooks, {measured.fragments_broken} fragments"
     )
     print(f"{'processor time':<18}{'ms per call':>12}{'of a core':>11}")
     for name, spent_ms in measured.processor_ms_per_call.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,10 @@ from app.replay.crashes.house import Call, StruckHouse
 
 ASKS = re.compile(r"/contacts/(?P<token>\w+)/(language|topic)$")
 """The webhooks by which a caller begins to wait."""
+
+BECOME_READY = 20
+RUNG_WITHIN_S = 30.0
+LOOKS_EVERY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +87,25 @@ def measure_rings(
         clicks = [at for at in agents.asked_at[agent_id] if at <= call.created_at]
         taken_s.append((call.created_at - max([begun_at, *clicks[-1:]])).total_seconds())
     return taken_s
+
+
+def measure_ready(house: StruckHouse, agents: Agents) -> list[float]:
+    """Let the first agents become ready while many wait: seconds from each one's click to the
+    ring.  Nobody else is ready before."""
+    first = list(agents.consoles)[:BECOME_READY]
+    numbers = {agent_id: number for number, agent_id in agents.numbers.items()}
+    with ThreadPoolExecutor(BECOME_READY) as hands:
+        list(hands.map(agents.become_ready, first))
+    waited_s = 0.0
+    rung_at: dict[str, datetime] = {}
+    while len(rung_at) < len(first) and waited_s < RUNG_WITHIN_S:
+        house.wait(LOOKS_EVERY_S)
+        waited_s += LOOKS_EVERY_S
+        for call in reversed(house.list_calls(4 * BECOME_READY)):
+            if not call.is_inbound:
+                rung_at.setdefault(call.to, call.created_at)
+    return [
+        (rung_at[numbers[each]] - agents.asked_at[each][0]).total_seconds()
+        for each in first
+        if numbers[each] in rung_at
+    ]

@@ -1,10 +1,13 @@
-"""Processor time by process, as the kernel counts it."""
+"""What the house used: processor time by process as the kernel counts it, statements, commits."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
+from app.replay.calls.counting import read_counts
 from app.replay.crashes.house import CARRIER, REDIS, WEB, WORKER, StruckHouse
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -17,15 +20,37 @@ def read_processor_s(pid: int) -> float:
     return sum(int(each) for each in fields[11:15]) / _TICKS_PER_S
 
 
-def read_usage(house: StruckHouse) -> dict[str, float]:
-    """Seconds so far of each part of the house, and of this process (`bench`)."""
-    used = {
-        name: sum(read_processor_s(pid) for pid in house.find(pattern))
-        for name, pattern in PARTS.items()
-    }
-    return used | {"bench": read_processor_s(os.getpid())}
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was used: processor time by part of the house and of this process (`bench`), and what
+    the web asked of the database."""
+
+    lasted_s: float
+    processor_s: dict[str, float]
+    statements: int
+    commits: int
+
+    def __sub__(self, before: Usage) -> Usage:
+        return Usage(
+            self.lasted_s - before.lasted_s,
+            {name: used - before.processor_s[name] for name, used in self.processor_s.items()},
+            self.statements - before.statements,
+            self.commits - before.commits,
+        )
 
 
-def subtract(after: dict[str, float], before: dict[str, float]) -> dict[str, float]:
-    """What was used between the two readings."""
-    return {name: used - before.get(name, 0.0) for name, used in after.items()}
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Reads what was used so far; `counts` is the folder of `counting`."""
+
+    counts: Path
+
+    def read(self, house: StruckHouse) -> Usage:
+        """Since the processes began; `lasted_s` from no instant in particular."""
+        used = {
+            name: sum(read_processor_s(pid) for pid in house.find(pattern))
+            for name, pattern in PARTS.items()
+        }
+        statements, commits = read_counts(self.counts, house.find(WEB))
+        used["bench"] = read_processor_s(os.getpid())
+        return Usage(perf_counter(), used, statements, commits)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -115,9 +116,12 @@ def find_children(parent: int, pattern: str) -> list[int]:
 
 
 @contextmanager
-def run_struck(folder: Path, database_url: str) -> Iterator[StruckHouse]:
+def run_struck(
+    folder: Path, database_url: str, extra: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[StruckHouse]:
     """Start everything as `scripts/run --no-demo` does; whom we miss is left to people."""
-    with run_besieged(folder, database_url, extra={"HOTLINE_CALLS_BACK": "0"}) as besieged:
+    environment = {"HOTLINE_CALLS_BACK": "0", **extra}
+    with run_besieged(folder, database_url, extra=environment) as besieged:
         own = besieged.environment
         engine = make_engine(own["DATABASE_URL"])
         store = Store(engine, RunningClock(), Vault(own["HOTLINE_SECRET_KEY"]))

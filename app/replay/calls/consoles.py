@@ -1,0 +1,185 @@
+"""Open desks, as a process of their own: `python -m app.replay.calls.consoles BASE_URL`.
+
+Each does what our page does in a browser: holds the live stream, asks for the parts that name a
+changed topic, each at most four times a second, shows a contact that is new among its tabs.  What
+parts there are is read from the pages' own attributes.  Takes the sessions' cookies as JSON on
+stdin, says `open`, and tells what it did, as JSON, when stdin ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import httpx
+
+from app.console.presence import SPEAKS_EVERY_S
+
+PAUSE_S = 0.25
+"""As `live.js`: a part is asked for no more often."""
+BACK_AFTER_S = 2.0
+_TAG = re.compile(r"<\w[^>]*\bhx-get=[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_LISTED = re.compile(r'data-contact="(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a page that keeps itself current."""
+
+    address: str
+    topics: frozenset[str]
+    loads: bool
+
+
+def list_parts(text: str) -> Iterator[Part]:
+    """The parts of a page or a fragment that are fetched by themselves."""
+    for tag in _TAG.findall(text):
+        found = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        triggers = {each.strip().split(" ")[0] for each in found.get("hx-trigger", "").split(",")}
+        if triggers & {"load", "live"}:
+            topics = frozenset(found.get("data-live", "").split())
+            yield Part(found["hx-get"], topics, "load" in triggers)
+
+
+@dataclass(slots=True)
+class Told:
+    """What all desks did: seconds of each fragment, what was refused or broken, by words."""
+
+    fragments_s: list[float] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One browser with our page open."""
+
+    http: httpx.AsyncClient
+    told: Told
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    _own: dict[str, Part] = field(default_factory=dict)
+    _of_work: dict[str, Part] = field(default_factory=dict)
+    _fetched_s: dict[str, float] = field(default_factory=dict)
+    _waiting: set[str] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _known: set[str] = field(default_factory=set)
+
+    async def run(self) -> None:
+        """Open the page, listen until cancelled."""
+        page = await self._get("/console")
+        self._known = set(_LISTED.findall(page))
+        self._take_in(page, self._own)
+        self._start(self._stay())
+        while True:
+            try:
+                await self._listen()
+            except httpx.HTTPError as error:
+                self.told.broken.append(f"stream: {type(error).__name__}")
+            await asyncio.sleep(BACK_AFTER_S)
+
+    async def _listen(self) -> None:
+        async with self.http.stream("GET", "/live", timeout=None) as stream:
+            if not stream.is_success:
+                self.told.broken.append(f"stream: {stream.status_code}")
+                return
+            self.opened.set()
+            self._refresh([*self._own.values(), *self._of_work.values()])
+            async for line in stream.aiter_lines():
+                if line.startswith("data: "):
+                    topic = line.removeprefix("data: ").split(" ")[0]
+                    parts = [*self._own.values(), *self._of_work.values()]
+                    self._refresh(each for each in parts if topic in each.topics)
+
+    async def _stay(self) -> None:
+        while True:
+            try:
+                await self.http.post("/console/alive", headers={"HX-Request": "true"})
+            except httpx.HTTPError as error:
+                self.told.broken.append(f"alive: {type(error).__name__}")
+            await asyncio.sleep(SPEAKS_EVERY_S)
+
+    def _refresh(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            if part.address not in self._waiting:
+                self._waiting.add(part.address)
+                self._start(self._fetch(part))
+
+    async def _fetch(self, part: Part) -> None:
+        rest_s = PAUSE_S - (perf_counter() - self._fetched_s.get(part.address, -PAUSE_S))
+        await asyncio.sleep(max(0.0, rest_s))
+        self._waiting.discard(part.address)
+        self._fetched_s[part.address] = perf_counter()
+        text = await self._get(part.address)
+        if part.address in self._of_work:
+            self._take_in(text, self._of_work)
+        if "part=tabs" in part.address:
+            await self._look_at_tabs(text)
+
+    async def _look_at_tabs(self, text: str) -> None:
+        listed = _LISTED.findall(text)
+        fresh = [each for each in listed if each not in self._known]
+        self._known = set(listed)
+        if fresh:
+            self._of_work.clear()
+            self._take_in(await self._get(f"/console?part=work&contact={fresh[0]}"), self._of_work)
+
+    def _take_in(self, text: str, parts: dict[str, Part]) -> None:
+        for part in list_parts(text):
+            if part.address not in parts:
+                parts[part.address] = part
+                if part.loads:
+                    self._refresh([part])
+
+    async def _get(self, address: str) -> str:
+        begun_s = perf_counter()
+        try:
+            answer = await self.http.get(address, headers={"HX-Request": "true"})
+        except httpx.HTTPError as error:
+            self.told.broken.append(f"fragment: {type(error).__name__}")
+            return ""
+        self.told.fragments_s.append(perf_counter() - begun_s)
+        if not answer.is_success:
+            self.told.broken.append(f"fragment: {answer.status_code}")
+            return ""
+        return answer.text
+
+    def _start(self, work: object) -> None:
+        assert asyncio.iscoroutine(work)
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def keep_open(base_url: str) -> Told:
+    """Open a desk for each cookie, keep them until stdin ends."""
+    cookies: list[dict[str, str]] = json.loads(sys.stdin.readline())
+    told = Told()
+    desks = [
+        Desk(httpx.AsyncClient(base_url=base_url, cookies=each, timeout=30, verify=False), told)  # noqa: S501 - plain HTTP on this machine
+        for each in cookies
+    ]
+    tasks = [asyncio.create_task(desk.run()) for desk in desks]
+    for desk in desks:
+        await desk.opened.wait()
+    print("open", flush=True)
+    told.fragments_s.clear()
+    await asyncio.to_thread(sys.stdin.read)
+    for task in tasks:
+        task.cancel()
+    return told
+
+
+def main() -> None:
+    """Tell what was done: fragments in seconds, and what broke."""
+    told = asyncio.run(keep_open(sys.argv[1]))
+    print(json.dumps({"fragments_s": told.fragments_s, "broken": told.broken}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

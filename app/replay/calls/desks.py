@@ -1,0 +1,47 @@
+"""The open desks beside a measurement: starts their process, hears at the end what they did."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from app.replay.calls.people import Agents
+from app.supervisor.process import own_python
+
+TOLD_WITHIN_S = 60.0
+
+
+@dataclass(slots=True)
+class Desks:
+    """How long each fragment took in seconds, and what broke; known once they are closed."""
+
+    fragments_s: list[float] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def open_desks(agents: Agents, base_url: str, count: int) -> Iterator[Desks]:
+    """So many agents' pages are open while the block lasts."""
+    desks = Desks()
+    if not count:
+        yield desks
+        return
+    cookies = [dict(each.http.cookies) for each in agents.consoles.values()][:count]
+    command = own_python("-m", "app.replay.calls.consoles", base_url)
+    with subprocess.Popen(  # noqa: S603 - our own
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(cookies) + "\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        try:
+            yield desks
+        finally:
+            told = json.loads(process.communicate(timeout=TOLD_WITHIN_S)[0] or "{}")
+            desks.fragments_s += told.get("fragments_s", [])
+            desks.broken += told.get("broken", [])
