@@ -25,6 +25,14 @@ def test_no_template_has_a_text_without_a_mark(path: Path) -> None:
     assert not find_native_literals(source)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_what_scrolls_sideways_is_named_and_reached_by_the_keyboard(path: Path) -> None:
+    for tag in re.findall(r'<[a-z]+ class="(?:[^"]* )?scrolls(?: [^"]*)?"[^>]*>', read_text(path)):
+        assert 'tabindex="0"' in tag, tag
+        assert 'role="region"' in tag or tag.startswith("<section"), tag
+        assert "aria-label" in tag, tag
+
+
 def test_styles_and_scripts_hold_no_chinese_or_tibetan() -> None:
     for path in list_ending(".css", ".js", under=PACKAGES):
         assert not NATIVE.search(COMMENTS.sub("", read_text(path))), path

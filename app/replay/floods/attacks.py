@@ -33,6 +33,7 @@ class Attacker:
     answers: Counter[str] = field(default_factory=Counter)
     numbers: count[int] = field(default_factory=count)
     chat: str = ""
+    begun: str = ""
 
     async def ask(self, method: str, path: str, body: bytes = b"", headers: str = "") -> bytes:
         """One request on a connection of its own; returns the whole answer."""
@@ -46,10 +47,10 @@ class Attacker:
         finally:
             writer.close()
 
-    async def post_form(self, path: str, **fields: str) -> bytes:
+    async def post_form(self, path: str, headers: str = "", **fields: str) -> bytes:
         """A form, as a browser sends it."""
-        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
-        return await self.ask("POST", path, urlencode(fields).encode(), kind)
+        headers += "Content-Type: application/x-www-form-urlencoded\r\n"
+        return await self.ask("POST", path, urlencode(fields).encode(), headers)
 
     async def post_json(self, path: str, **fields: str) -> bytes:
         """What the widget sends."""
@@ -76,6 +77,13 @@ async def sign_in(attacker: Attacker) -> bytes:
         username=f"nobody{next(attacker.numbers)}",
         password="a wrong password",  # noqa: S106
     )
+
+
+async def guess_code(attacker: Attacker) -> bytes:
+    """A wrong code, after a name and a password were given once."""
+    if not attacker.begun:
+        attacker.begun = read_cookie(await sign_in(attacker))
+    return await attacker.post_form("/sign-in/code", f"Cookie: {attacker.begun}\r\n", code="123456")
 
 
 async def leave_body(attacker: Attacker) -> bytes:
@@ -146,6 +154,12 @@ async def begin_chat(attacker: Attacker) -> None:
         await asyncio.sleep(0.01)
 
 
+def read_cookie(answer: bytes) -> str:
+    """The cookie that was set first, as it is sent back, or ""."""
+    _, found, rest = answer.partition(b"set-cookie: ")
+    return rest.partition(b";")[0].decode() if found else ""
+
+
 def read_token(answer: bytes) -> str:
     """The token of a conversation that was opened, or ""."""
     _, _, body = answer.partition(b"\r\n\r\n")
@@ -156,6 +170,7 @@ def read_token(answer: bytes) -> str:
 
 
 FLOODS: dict[str, tuple[int, Step]] = {
+    "codes": (60, guess_code),
     "sign-ins": (60, sign_in),
     "bodies": (1200, leave_body),
     "heads": (1200, leave_head),

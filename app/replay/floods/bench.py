@@ -18,7 +18,8 @@ from app.supervisor.process import own_python
 WARM_UP_S = 3.0
 AFTERMATH_S = 5.0
 """Until the streams and bodies of a flood are gone and memory can be looked at."""
-REFUSALS = ("403", "408", "413", "429", "503", CUT_OFF, NO_ANSWER)
+REFUSALS = ("303", "401", "403", "408", "413", "429", "503", CUT_OFF, NO_ANSWER)
+"""303: a wrong password is answered as a right one, on the way to the code; it lets nobody in."""
 MOST_TIMES_QUIET = 2.0
 LONGEST_P99_S = 2.0
 
