@@ -27,7 +27,7 @@ STRENGTH = 30.0
 MOST_PIECES = 60_000
 """Kept in the table, by how much they can move a text."""
 ASKS = "asks"
-NEVER_LEFT_OUT = frozenset({"house", ASKS})
+NEVER_LEFT_OUT = frozenset({"house", "everyday", ASKS})
 """Authors who knew of rules, and asks that nobody wrote for danger: they are only fitted on."""
 BOUNDS = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0)
 HEAD = (

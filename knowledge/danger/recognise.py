@@ -8,9 +8,9 @@ from knowledge.danger.passages import Passage, read_text
 from knowledge.danger.rules import Kind, View
 from knowledge.danger.weighing import Weights, read_weights
 
-ALARM_FROM = -0.25
+ALARM_FROM = -0.5
 """Chosen where authors were left out of fitting one by one (`python -m scripts.train_danger`)."""
-PASSAGE_FROM, PASSAGE_ALONE_FROM = 1.5, 4.0
+PASSAGE_FROM, PASSAGE_ALONE_FROM = 1.0, 4.0
 """Of one passage in a longer text, which has many; where no rule speaks in it, it must be loud."""
 ALSO_FROM = 0.0
 """A second kind is told where it is likelier than not."""
