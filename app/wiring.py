@@ -45,7 +45,7 @@ from app.calls.talk_performers import (
     ring_leg,
 )
 from app.calls.voice import Voice
-from app.chat.wording import Wording
+from app.chat.text_wording import TextWording
 from app.clock import Clock, parse_clock, read_speed
 from app.console.presence import CONSOLE_LOST, lose_console
 from app.dispatch.actions import reach_deadline
@@ -185,7 +185,7 @@ def make_dispatcher(
 
 
 def _make_homecoming(control: CallControl, settings: Settings) -> Homecoming:
-    wording = Wording(Catalogues.load())
+    wording = TextWording(Catalogues.load(), settings.public_base_url)
     return Homecoming(control, control.store.clock.now(), settings.training, wording)
 
 

@@ -1,4 +1,4 @@
-"""Words that a text message says as a command: opting out, opting in, ready again.
+"""Words that a text message says as a command: opting out, opting in, ready again, a choice.
 
 Taken with the punctuation, brackets and polite words that people put around them, and only when a
 message says nothing else (B103). Whether a command may be obeyed now is the shell's business. Pure.
@@ -33,6 +33,28 @@ _BACK = {
     "1", "在", "在岗", "到岗", "回来", "回来了", "好了", "我在", "我回来", "我回来了",
     "ready", "back", "ཡོད", "ང་ཡོད", "ང་ཡོང་སོང",
 }  # fmt: skip
+_NONE_OF_THESE = {
+    "都不是", "全不是", "全都不是", "都不对", "以上都不是", "以上都不对",
+    "一个都不是", "一个也不是", "没有一个", "没有一个是", "没有", "没得", "都没得", "都没有",
+    "不是",
+    "不对", "不是这些", "人工", "转人工",
+    "none", "none of these", "no",
+    "མིན", "མ་རེད", "ཚང་མ་མིན", "ཚང་མ་མ་རེད", "གང་ཡང་མིན", "གང་ཡང་མ་རེད", "འདི་དག་མིན", "གཅིག་ཀྱང་མིན",
+    "ཀླད་ཀོར",
+}  # fmt: skip
+_TIBETAN_NUMBERS = {
+    "གཅིག": 1, "གཉིས": 2, "གསུམ": 3, "དང་པོ": 1, "གཉིས་པ": 2, "གསུམ་པ": 3, "ཨང་དང་པོ": 1,
+    "ཨང་གཉིས་པ": 2, "ཨང་གསུམ་པ": 3, "དང་པོ་དེ": 1, "གཉིས་པ་དེ": 2, "གསུམ་པ་དེ": 3,
+    "first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3,
+}  # fmt: skip
+_NUMBERS = {
+    "0": 0, "〇": 0, "零": 0, "o": 0, "1": 1, "一": 1, "①": 1, "2": 2, "二": 2, "两": 2, "②": 2,
+    "3": 3, "三": 3, "③": 3,
+}  # fmt: skip
+_NUMBER = re.compile(
+    rf"^(?:我?选择?|按|是|问|ཨང་|no\.?)? ?第? ?(?P<number>[{''.join(_NUMBERS)}])"
+    r" ?(?:个|条|项|题|号|点|种|个问题|པ|དེ|པ་དེ)?$"
+)
 
 
 def is_opt_out(text: str) -> bool:
@@ -51,6 +73,17 @@ def is_back_word(text: str) -> bool:
     return _strip(text) in _KEYS_BACK or make_search_key(text).strip(_AROUND) in _KEYS_BACK
 
 
+def read_choice(text: str) -> int | None:
+    """The number 0 to 3 that a message says and nothing else, 0 also for "none of these"."""
+    said = _strip(text)
+    if said in _KEYS_NONE:
+        return 0
+    if said in _KEYS_NUMBER:
+        return _KEYS_NUMBER[said]
+    found = _NUMBER.match(said)
+    return _NUMBERS[found["number"]] if found else None
+
+
 def _strip(text: str) -> str:
     said = _BETWEEN_HAN.sub("", make_search_key(text).strip(_AROUND))
     bare = _AFTER.sub("", _BEFORE.sub("", said)).strip(_AROUND)
@@ -64,3 +97,7 @@ def _make_keys(words: set[str]) -> frozenset[str]:
 _KEYS_OUT = _make_keys(_OPT_OUT)
 _KEYS_IN = _make_keys(_OPT_IN)
 _KEYS_BACK = _make_keys(_BACK)
+_KEYS_NONE = _make_keys(_NONE_OF_THESE)
+_KEYS_NUMBER = {
+    key: number for word, number in _TIBETAN_NUMBERS.items() for key in _make_keys({word})
+}

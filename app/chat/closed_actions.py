@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.chat.keeping import SEND_TEXT, Words, keep_message
+from app.chat.keeping import SEND_TEXT, Words, keep_message, keep_own_words
 from app.chat.models import Message
 from app.chat.wording import CLOSED, Wording
 from app.contacts.models import Contact, ContactStage
@@ -43,10 +43,7 @@ def leave_message(
     if contact.danger:  # what is told instead names help, and no hour to wait for
         return None
     told = wording.write(CLOSED, contact.language, time=format_instant(due_at))
-    message = keep_message(uow, contact, "hotline", Words(told, NOTICE))
-    if contact.channel == "text":
-        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
-    return message
+    return keep_own_words(uow, contact, Words(told, NOTICE))
 
 
 def hasten_answer(uow: UnitOfWork, contact: Contact) -> None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from app.chat.keeping import SEND_TEXT, Words, keep_message
-from app.chat.wording import PERSON_COMES, Wording
+from app.chat.keeping import Words, keep_own_words
+from app.chat.wording import Wording
 from app.contacts.models import Contact, ContactStage
 from app.i18n import P_
-from app.storage.outbox import Lane
 from app.storage.unit_of_work import UnitOfWork
 from knowledge.danger.rules import Kind
 from knowledge.language import WrittenLanguage, tag_language
@@ -53,18 +52,19 @@ def answer_danger(
     if not kinds:
         return
     help_ = _HELP[kinds[0]]
-    sentences = [help_]
-    if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:
-        sentences.append(PERSON_COMES)
-    elif contact.state == ContactStage.ENDED:
-        sentences.append(NOBODY_HERE)
     told = "\n".join(
-        " ".join(wording.write(sentence, language) for sentence in sentences)
+        f"{wording.write(help_, language)} {_tell_who_comes(wording, contact, language)}".rstrip()
         for language in _choose_languages(contact, text)
     )
-    message = keep_message(uow, contact, "hotline", Words(told, TOKEN + _NAMES[help_]))
-    if contact.channel == "text" and message.sent_at == uow.now:
-        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+    keep_own_words(uow, contact, Words(told, TOKEN + _NAMES[help_]))
+
+
+def _tell_who_comes(wording: Wording, contact: Contact, language: str | None) -> str:
+    if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:
+        return wording.write_person_follows(language)
+    if contact.state == ContactStage.ENDED:
+        return wording.write(NOBODY_HERE, language)
+    return ""
 
 
 def _choose_languages(contact: Contact, text: str) -> Sequence[str | None]:

@@ -8,21 +8,27 @@ says whether an answer helped: then nobody need come, or a person comes all the 
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from app.answers.actions import keep_gap, keep_use
 from app.answers.book import AnswerBook, Side, find_today
 from app.answers.queries import read_public_article
 from app.answers.suggestions import Suggestion, Suggestions, suggest
 from app.answers.usefulness import MADE, NONE, OFFERED
 from app.chat.choices import find_offered
-from app.chat.keeping import Words, keep_message
+from app.chat.keeping import Words, keep_message, keep_own_words
 from app.chat.queries import find_chat, find_first_answer, has_first_answer, list_messages
-from app.chat.wording import OTHER_OFFICE, PERSON_COMES, Wording
+from app.chat.wording import Wording
 from app.contacts.models import Contact, ContactStage
+from app.contacts.safety import Reach, find_reachable_number
 from app.dispatch.actions import end_contact
 from app.dispatch.desk import RoutingWork
 from app.errors import NotFound, Refused
 from app.i18n.formats import LINE_TIME
 from app.storage.unit_of_work import Store, UnitOfWork
+from app.storage.vault import Vault
 from knowledge.bands import Band
 from knowledge.scope import Scope
 from knowledge.small_talk import is_small_talk
@@ -40,10 +46,9 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
     """Answer a message that nobody has answered; False when nothing fits or it is too late."""
     with store.read() as session:
         contact = find_chat(session, token)
-        if contact.danger:  # whose first answer names help
-            return False
-        said = (TOKEN, CHOICE_TOKEN)
-        if not is_alone(contact) or any(has_first_answer(session, contact.id, t) for t in said):
+        if not _may_answer(session, contact) or not may_be_told(
+            store.vault, contact, store.clock.now()
+        ):
             return False
         found = suggest(
             session,
@@ -55,6 +60,8 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
         )
     with store.write() as uow:
         contact = find_chat(uow.session, token)
+        if not _may_answer(uow.session, contact):  # somebody was quicker
+            return False
         if found.scope is Scope.NON_LEGAL:
             _send_to_other_office(uow, wording, contact)
         elif found.offered and found.band is Band.SURE:
@@ -64,8 +71,24 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
         else:
             keep_gap(uow, text, found.language, contact.id)
             if contact.state in WAITS and not is_small_talk(text):
-                _announce_person(uow, wording, contact)
+                announce_person(uow, wording, contact)
     return bool(found.offered)
+
+
+def _may_answer(session: Session, contact: Contact) -> bool:
+    """Whether nothing was answered yet; the first answer to somebody in danger names help."""
+    said = (TOKEN, CHOICE_TOKEN)
+    is_first = not any(has_first_answer(session, contact.id, token) for token in said)
+    return is_first and is_alone(contact) and not contact.danger
+
+
+def may_be_told(vault: Vault, contact: Contact, now: datetime) -> bool:
+    """Whether the hotline may speak by itself: always on a page; by text only where a text may
+    go at this hour and may tell what it is about."""
+    if contact.channel != "text":
+        return True
+    is_plain = not contact.neutral_words
+    return is_plain and find_reachable_number(vault, contact, Reach.TEXT, now) != ""
 
 
 def is_alone(contact: Contact) -> bool:
@@ -74,8 +97,8 @@ def is_alone(contact: Contact) -> bool:
 
 
 def _give(uow: UnitOfWork, wording: Wording, contact: Contact, item: Suggestion) -> None:
-    words = Words(wording.write_answer(item.text, item.legal_basis, item.language), TOKEN)
-    message = keep_message(uow, contact, "hotline", words)
+    told = wording.write_first_answer(item.article_id, item.text, item.legal_basis, item.language)
+    message = keep_own_words(uow, contact, Words(told, TOKEN))
     uow.record(
         "first_answer_given",
         contact_id=contact.id,
@@ -90,7 +113,7 @@ def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestio
     questions = [item.text.question for item in found.offered]
     language = found.offered[0].language
     words = Words(wording.write_choices(questions, language), CHOICE_TOKEN)
-    message = keep_message(uow, contact, "hotline", words)
+    message = keep_own_words(uow, contact, words)
     uow.record(
         OFFERED,
         contact_id=contact.id,
@@ -102,14 +125,14 @@ def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestio
 
 
 def _send_to_other_office(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
-    words = Words(wording.write(OTHER_OFFICE, contact.language), OFFICE_TOKEN)
-    message = keep_message(uow, contact, "hotline", words)
+    words = Words(wording.write_other_office(contact.language), OFFICE_TOKEN)
+    message = keep_own_words(uow, contact, words)
     uow.record("sent_to_12345", contact_id=contact.id, message_id=message.id)
 
 
-def _announce_person(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
-    words = Words(wording.write(PERSON_COMES, contact.language), PERSON_TOKEN)
-    keep_message(uow, contact, "hotline", words)
+def announce_person(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+    words = Words(wording.write_person_comes(contact.language), PERSON_TOKEN)
+    keep_own_words(uow, contact, words)
 
 
 def choose(
@@ -138,7 +161,7 @@ def choose(
 def _say_none(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
     _keep_question(uow, contact)
     if contact.state in WAITS:
-        _announce_person(uow, wording, contact)
+        announce_person(uow, wording, contact)
 
 
 def _give_chosen(
@@ -154,9 +177,10 @@ def _give_chosen(
     article = read_public_article(uow.session, article_id, today, training=training)
     language = language if language in article.texts else next(iter(article.texts))
     text = article.texts[language]
-    keep_message(uow, contact, "caller", Words(text.question, CHOSEN_TOKEN))
-    words = Words(wording.write_answer(text, article.legal_basis, language), TOKEN)
-    message = keep_message(uow, contact, "hotline", words)
+    if contact.channel != "text":  # who texts has said it in words of their own
+        keep_message(uow, contact, "caller", Words(text.question, CHOSEN_TOKEN))
+    told = wording.write_first_answer(article.id, text, article.legal_basis, language)
+    message = keep_own_words(uow, contact, Words(told, TOKEN))
     uow.record(
         "first_answer_given",
         contact_id=contact.id,
@@ -198,4 +222,4 @@ def judge_first_answer(
         if helped and not contact.danger:
             end_contact(work, contact, Outcome.SELF_SERVED)
         else:
-            _announce_person(uow, wording, contact)
+            announce_person(uow, wording, contact)

@@ -11,6 +11,7 @@ from app.chat.models import Message
 from app.chat.queries import find_message
 from app.contacts.models import Contact
 from app.errors import BadInput
+from app.storage.outbox import Lane
 from app.storage.unit_of_work import UnitOfWork
 from knowledge.language import tag_language
 from knowledge.tidying import shows_something
@@ -64,4 +65,13 @@ def keep_message(
     uow.topics.add(f"contact:{contact.id}")
     if contact.agent_id is not None:
         uow.topics.add(f"agent:{contact.agent_id}")
+    return message
+
+
+def keep_own_words(uow: UnitOfWork, contact: Contact, words: Words) -> Message:
+    """The hotline itself says something; to who texts us it goes out as a text message, once."""
+    is_new = find_message(uow.session, contact.id, words.sender_token) is None
+    message = keep_message(uow, contact, "hotline", words)
+    if is_new and contact.channel == "text":
+        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
     return message

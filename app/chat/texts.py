@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.chat.actions import write_as_caller
+from app.chat.choices import find_offered
 from app.chat.keeping import Words, keep_message
 from app.chat.queries import find_blocked_text, find_open_text
-from app.chat.wording import Wording
+from app.chat.text_choices import find_choice, make_choice
+from app.chat.text_wording import TextWording
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage
 from app.contacts.safety import Reach, find_reachable_number
@@ -32,7 +34,7 @@ ONE_CONTACT_FOR = timedelta(days=1)
 
 def receive_text(
     work: RoutingWork,
-    wording: Wording,
+    wording: TextWording,
     number: str,
     words: Words,
     *,
@@ -57,7 +59,10 @@ def receive_text(
         return _keep_unanswered(work.uow, Arrival("text", number, training=training), words)
     if contact is None:
         contact = arrive(work.uow, Arrival("text", number, training=training))
+    choice = "" if is_blocked else find_choice(work.uow, contact, words.text)
     write_as_caller(work, wording, contact, words)
+    if choice:
+        make_choice(work.uow, wording, contact, choice, training=training)
     return contact
 
 
@@ -85,6 +90,13 @@ def is_in_conversation(session: Session, vault: Vault, number: str) -> bool:
     """Whether somebody writes with us right now: nothing that they text is a command."""
     contact = find_open_text(session, vault.index(number))
     return contact is not None and contact.state in LIVE
+
+
+def was_asked_to_choose(session: Session, vault: Vault, number: str) -> bool:
+    """Whether questions were offered in the conversation under way: a lone figure speaks of
+    them, or is said to a person."""
+    contact = find_open_text(session, vault.index(number))
+    return contact is not None and find_offered(session, contact.id) is not None
 
 
 def _opt_out(work: RoutingWork, number: str, contact: Contact | None, words: Words) -> None:

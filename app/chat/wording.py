@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.i18n import P_, Catalogues, Domain, Language
+from knowledge.articles import ArticleId
 from knowledge.content import ArticleText, LegalBasis, TextState
 
 DRAFT_ANSWER: Final = P_("(Draft, no reviewer has approved it yet)")
@@ -43,6 +44,24 @@ class Wording:
         if text.state is not TextState.APPROVED:
             lines.append(self.write(DRAFT_ANSWER, language))
         return "\n".join(lines)
+
+    def write_first_answer(
+        self, article_id: ArticleId, text: ArticleText, basis: Iterable[LegalBasis], language: str
+    ) -> str:
+        """What the knowledge base answers before a person does."""
+        return self.write_answer(text, basis, language)
+
+    def write_person_comes(self, language: str | None) -> str:
+        """That a person will answer."""
+        return self.write(PERSON_COMES, language)
+
+    def write_person_follows(self, language: str | None) -> str:
+        """The same at the end of a longer message."""
+        return self.write(PERSON_COMES, language)
+
+    def write_other_office(self, language: str | None) -> str:
+        """That another office sees to this matter, and where."""
+        return self.write(OTHER_OFFICE, language)
 
     def write_choices(self, questions: Iterable[str], language: str) -> str:
         """Questions to choose from, numbered, and what to do with them."""

@@ -17,7 +17,7 @@ from app.blocking.queries import look_up_block
 from app.calls.control import CallControl
 from app.calls.queries import find_leg_by_call
 from app.calls.repair import look_at_rings
-from app.chat.wording import Wording
+from app.chat.text_wording import TextWording
 from app.contacts.numbers import read_caller
 from app.storage.away import Absence
 from app.storage.health import look_at_database
@@ -39,7 +39,7 @@ class Homecoming:
     control: CallControl
     started_at: datetime
     training: bool = False
-    wording: Wording | None = None
+    wording: TextWording | None = None
     _is_started: bool = False
     _absence: Absence | None = None
     _unheard_since: datetime | None = field(default=None)
@@ -97,7 +97,7 @@ class Homecoming:
             if contact is not None:
                 work.uow.record("unheard_caller_listed", contact_id=contact.id)
 
-    def _take_in_texts(self, since: datetime, wording: Wording) -> None:
+    def _take_in_texts(self, since: datetime, wording: TextWording) -> None:
         """A text is told once and no more: what came while nobody took it is asked for."""
         control = self.control
         try:
@@ -112,9 +112,9 @@ class Homecoming:
             with control.desk.write() as work:
                 if not number or is_text_known(work.uow, text.message_sid):
                     continue
-                verdict = take_text(
+                taken = take_text(
                     work, wording, known, training=self.training, is_blocked=is_blocked
                 )
-                keep_text_receipt(work.uow, text.message_sid, verdict)
+                keep_text_receipt(work.uow, text.message_sid, taken.verdict)
                 work.uow.record("unread_text_taken_in")
         self._unread_since = None

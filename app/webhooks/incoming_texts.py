@@ -5,14 +5,16 @@ Each text once, known by its MessageSid, whichever way it comes first.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from app.chat.actions import write_as_caller
 from app.chat.keeping import MAX_CHARACTERS, Words, keep_message
 from app.chat.pictures import COMING, MOST_PICTURES, owe_picture
 from app.chat.queries import find_message
-from app.chat.texts import is_in_conversation, receive_text
-from app.chat.wording import Wording
+from app.chat.text_wording import TextWording
+from app.chat.texts import is_in_conversation, receive_text, was_asked_to_choose
 from app.contacts.models import Contact
 from app.dispatch.desk import RoutingWork
 from app.duty.actions import return_by_text
@@ -24,6 +26,15 @@ from knowledge.tidying import shows_something
 from routing.model import Outcome
 
 TEXTS_PATH = "/twilio/messages"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenText:
+    """The verdict of a text's receipt; `chat_token` names the conversation whose words may now
+    be answered from the knowledge base, "" where they must not."""
+
+    verdict: str
+    chat_token: str = ""
 
 
 def is_text_known(uow: UnitOfWork, message_sid: str) -> bool:
@@ -48,34 +59,33 @@ def keep_text_receipt(uow: UnitOfWork, message_sid: str, verdict: str) -> None:
 
 def take_text(
     work: RoutingWork,
-    wording: Wording,
+    wording: TextWording,
     incoming: IncomingText,
     *,
     training: bool = False,
     is_blocked: bool = False,
-) -> str:
-    """A text message, with its pictures; one that shows nothing asks for nobody.
-
-    Returns the verdict of its receipt.
-    """
+) -> TakenText:
+    """A text message, with its pictures; one that shows nothing asks for nobody."""
     uow, number, sid = work.uow, incoming.number, incoming.message_sid
     text, pictures = incoming.text.strip(), incoming.pictures[:MOST_PICTURES]
     said = _split(text, sid) if shows_something(text) else []
     said += [Words(COMING, f"{sid}-picture-{number}") for number in range(len(pictures))]
     if not said:
-        return "empty"
+        return TakenText("empty")
     is_command = (
         not pictures
         and not is_in_conversation(uow.session, uow.vault, number)
+        and not was_asked_to_choose(uow.session, uow.vault, number)
         and (return_by_text(work, number, text) or rate_by_text(uow, number, text, sid))
     )
     if is_command:
-        return "applied"
+        return TakenText("applied")
     contact = receive_text(work, wording, number, said[0], training=training, is_blocked=is_blocked)
     if contact is None:
-        return "opted_out"
+        return TakenText("opted_out")
     _take_rest(work, wording, contact, said, pictures)
-    return "applied"
+    is_asking = shows_something(text) and not is_blocked
+    return TakenText("applied", contact.token if is_asking else "")
 
 
 def _split(text: str, sid: str) -> list[Words]:
@@ -90,7 +100,7 @@ def _split(text: str, sid: str) -> list[Words]:
 
 def _take_rest(
     work: RoutingWork,
-    wording: Wording,
+    wording: TextWording,
     contact: Contact,
     said: list[Words],
     pictures: tuple[str, ...],

@@ -6,10 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from app.answers.book import BookOf
 from app.blocking.queries import look_up_block
+from app.chat.first_answer import answer_first
+from app.chat.keeping import MAX_CHARACTERS
 from app.chat.pictures import MOST_PICTURES
 from app.chat.sending import change_text_status
-from app.chat.wording import Wording
+from app.chat.text_wording import TextWording
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, NotFound
 from app.parts import Parts, get_parts
@@ -17,7 +20,7 @@ from app.telephony.answers import Nothing
 from app.telephony.port import IncomingText
 from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
-from app.webhooks.incoming_texts import is_text_known, take_text
+from app.webhooks.incoming_texts import TakenText, is_text_known, take_text
 from app.webhooks.pages import BY_NUMBER
 from app.webhooks.receipts import answer_once
 
@@ -29,26 +32,30 @@ router = APIRouter(prefix="/twilio", include_in_schema=False)
 def receive_message(
     request: Annotated[CarrierRequest, Depends(admit)],
     parts: Annotated[Parts, Depends(get_parts)],
+    book: BookOf,
 ) -> Response:
-    """A text message, with its pictures; one that shows nothing asks for nobody."""
+    """A text message, with its pictures; one that shows nothing asks for nobody.
+
+    The knowledge base answers first, as in the chat, once the message is kept.
+    """
     number, sid = request.read_number("From"), request.get("MessageSid")
     if not number or not sid:
         raise BadInput(place="From, MessageSid", reason="missing")
     incoming = IncomingText(sid, number, request.get("Body"), _list_pictures(request))
-    wording, is_blocked = Wording(parts.catalogues), look_up_block(parts.store, number)
+    wording = TextWording(parts.catalogues, parts.settings.public_base_url)
+    is_blocked, training = look_up_block(parts.store, number), parts.settings.training
+    taken = TakenText("repeated")
 
     def use(work: RoutingWork) -> tuple[str, str]:
-        is_new = not is_text_known(work.uow, sid)
-        told = (
-            take_text(
-                work, wording, incoming, training=parts.settings.training, is_blocked=is_blocked
-            )
-            if is_new
-            else "repeated"
-        )
-        return write_document(Nothing()), told
+        nonlocal taken
+        if not is_text_known(work.uow, sid):
+            taken = take_text(work, wording, incoming, training=training, is_blocked=is_blocked)
+        return write_document(Nothing()), taken.verdict
 
-    return Response(answer_once(parts.desk, request, use), media_type="text/xml")
+    document = answer_once(parts.desk, request, use)
+    if taken.chat_token:
+        answer_first(parts.store, book, wording, taken.chat_token, incoming.text[:MAX_CHARACTERS])
+    return Response(document, media_type="text/xml")
 
 
 def _list_pictures(request: CarrierRequest) -> tuple[str, ...]:

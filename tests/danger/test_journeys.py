@@ -14,8 +14,8 @@ from app.answers.models import AnswerGap
 from app.chat.keeping import Words
 from app.chat.models import Message
 from app.chat.sending import plan_parts
+from app.chat.text_wording import TextWording
 from app.chat.texts import receive_text
-from app.chat.wording import Wording
 from app.contacts.models import Contact
 from app.opening.actions import close_by_hand
 from app.storage.event_log import Event
@@ -154,7 +154,7 @@ def test_danger_in_notes_marks_and_sends_nothing(hotline: Hotline) -> None:
 
 def test_a_text_is_answered_by_text_and_nothing_else_goes_out(hotline: Hotline) -> None:
     parts = hotline.world.parts
-    wording = Wording(parts.catalogues)
+    wording = TextWording(parts.catalogues, "http://hotline.localhost")
     with parts.desk.write() as work:
         receive_text(work, wording, "+8613800000001", Words(BEATEN, "SM1"))
     with parts.store.read() as session:
