@@ -17,8 +17,10 @@ from app.accounts.guard import MaybeSignedIn, require
 from app.accounts.password_rules import SHORTEST_PASSWORD
 from app.accounts.phone_actions import set_phone
 from app.accounts.queries import SignedIn, count_recovery_codes, find_phone
+from app.accounts.recovery_actions import draw_recovery_codes
 from app.accounts.roles import ANSWERING
 from app.accounts.sessions import COOKIE
+from app.accounts.sign_in_actions import WrongCode
 from app.accounts.sign_in_pages import TriesOf
 from app.errors import BadInput, HotlineError
 from app.storage.unit_of_work import Store
@@ -84,6 +86,20 @@ def post_password(
     except (WrongSignIn, BadInput) as error:
         return _show_account(request, store, account, error)
     return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/account/recovery-codes")
+def post_recovery_codes(
+    request: Request, store: StoreOf, account: Own, tries: TriesOf, code: Text = ""
+) -> Response:
+    """Draw new recovery codes and show them, this once."""
+    try:
+        codes = draw_recovery_codes(store, account.account_id, code, tries)
+    except WrongCode as error:
+        return _show_account(request, store, account, error)
+    return render(
+        request, "accounts/recovery.html", codes=codes, next_path="/account", are_redrawn=True
+    )
 
 
 def _show_account(

@@ -158,7 +158,7 @@ def post_set_up(
         return _show_set_up(request, store, begun, next_path, error)
     except WrongSignIn as error:
         return _show_form(request, "sign_in", next_path, error)
-    page = _show_form(request, "recovery", next_path, codes=codes)
+    page = _show_form(request, "recovery", next_path, codes=codes, are_redrawn=False)
     return _let_in(store, signer, claim, next_path, page)
 
 

@@ -144,6 +144,35 @@ def test_a_recovery_code_works_once_and_is_kept_as_a_digest(world: World) -> Non
     assert not any(code in kept + facts or code.replace("-", "") in kept for code in codes)
 
 
+def draw(browser: TestClient, code: str) -> list[str]:
+    page = browser.post("/account/recovery-codes", data={"code": code}).text
+    return re.findall(r'<code class="secret">([A-Z0-9-]+)<', page)
+
+
+def test_new_recovery_codes_are_drawn_with_a_code_and_end_the_earlier_ones(world: World) -> None:
+    browser = give_password(world, "tashi")
+    secret, earlier = set_up(world, browser)
+    assert not draw(browser, "")
+    assert not draw(browser, make_code(world, secret)), "used already"
+    fresh = draw(browser, make_code(world, secret, 1))
+    assert len(set(fresh)) == RECOVERY_CODES
+    assert not set(fresh) & set(earlier)
+    assert not enter(give_password(world, "tashi"), earlier[0])
+    assert enter(give_password(world, "tashi"), fresh[0])
+    assert len(draw(browser, fresh[1])) == RECOVERY_CODES, "one that is left serves as well"
+    with world.store.read() as session:
+        kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("recovery_codes_%"))))
+    assert sorted(kinds) == ["recovery_codes_drawn"] * 2 + ["recovery_codes_refused"] * 2
+
+
+def test_codes_for_new_recovery_codes_are_limited(world: World) -> None:
+    browser = give_password(world, "tashi")
+    secret, _ = set_up(world, browser)
+    for _ in range(FAILURES_ALLOWED):
+        assert not draw(browser, "000000")
+    assert not draw(browser, make_code(world, secret, 1))
+
+
 def test_nobody_else_uses_a_persons_recovery_code(world: World) -> None:
     _, codes = set_up(world, give_password(world, "tashi"))
     assert not enter(give_password(world, "drolma"), codes[0])
