@@ -41,8 +41,8 @@ def count_engines(folder: Path) -> None:
         known = _COUNTS.unpack_from(counts)
         _COUNTS.pack_into(counts, 0, known[0] + statements, known[1] + commits)
 
-    def count_statement(*_: Any) -> None:
-        add(1, 0)
+    def count_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        add(int(not statement.startswith("BEGIN")), 0)  # on SQLite we say it ourselves
 
     def count_commit(_: Any) -> None:
         add(0, 1)

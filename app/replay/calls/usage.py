@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from sqlalchemy import text
+
 from app.replay.calls.counting import read_counts
-from app.replay.crashes.house import CARRIER, REDIS, WEB, WORKER, StruckHouse
+from app.replay.crashes.house import CARRIER, REDIS, WEB, WORKER, StruckHouse, find_children
+from app.storage.unit_of_work import Store
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 PARTS = {"web": WEB, "worker": WORKER, "redis": REDIS, "carrier": CARRIER}
@@ -18,6 +21,18 @@ def read_processor_s(pid: int) -> float:
     """Seconds of processor time of the process and of its children that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(int(each) for each in fields[11:15]) / _TICKS_PER_S
+
+
+def _read_database_s(store: Store) -> float:
+    """Of a PostgreSQL server on this machine with everything it started; of another's, nothing."""
+    with store.read() as session:
+        backend = session.scalar(text("SELECT pg_backend_pid()"))
+        own = Path(f"/proc/{backend}/stat")
+        if not own.exists() or "postgres" not in own.read_text():
+            return 0.0
+        server = int(own.read_text().rpartition(")")[2].split()[1])
+        backends = find_children(server, "postgres")
+        return sum(read_processor_s(pid) for pid in (server, *backends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,8 @@ class Counter:
             name: sum(read_processor_s(pid) for pid in house.find(pattern))
             for name, pattern in PARTS.items()
         }
+        if not house.store.is_sqlite:
+            used["database"] = _read_database_s(house.store)
         statements, commits = read_counts(self.counts, house.find(WEB))
         used["bench"] = read_processor_s(os.getpid())
         return Usage(perf_counter(), used, statements, commits)
