@@ -45,10 +45,11 @@ def test_the_page_says_that_there_is_too_little_history(page: TestClient) -> Non
     assert "སྔོན་དཔག" in page.get("/planning?lang=bo").text
 
 
-def test_what_happened_stands_beside_the_forecast(hotline: Hotline, page: TestClient) -> None:
+@pytest.mark.usefixtures("page")
+def test_what_happened_stands_beside_the_forecast(hotline: Hotline) -> None:
     hotline.call()
-    hotline.wait(1800)
-    part = page.get("/planning?part=today&lang=zh").text
+    hotline.wait(1800)  # so long did nobody touch the page: the sign-in has ended
+    part = hotline.sign_in("pema").get("/planning?part=today&lang=zh").text
     assert "<html" not in part
     assert "已有 1 人要求接通坐席" in part
     assert '<rect class="happened"' in part
