@@ -37,8 +37,13 @@ class Passage:
         return said.union(*(clause.pieces for clause in self.clauses))
 
     @property
+    def length(self) -> float:
+        """In Chinese characters."""
+        return sum(clause.length for clause in self.clauses)
+
+    @property
     def is_long(self) -> bool:
-        return sum(clause.length for clause in self.clauses) > LONGEST_SENTENCE
+        return self.length > LONGEST_SENTENCE
 
     def hear(self) -> "Passage":
         """The passage with what rules find in it."""

@@ -10,8 +10,10 @@ from knowledge.danger.weighing import Weights, read_weights
 
 ALARM_FROM = -0.5
 """Chosen where authors were left out of fitting one by one (`python -m scripts.train_danger`)."""
-PASSAGE_FROM, PASSAGE_ALONE_FROM = 1.0, 4.0
+PASSAGE_FROM, PASSAGE_ALONE_FROM = 0.5, 4.0
 """Of one passage in a longer text, which has many; where no rule speaks in it, it must be loud."""
+SHORTEST_WEIGHED = 5
+"""Chinese characters: of a shorter text only rules tell."""
 ALSO_FROM = 0.0
 """A second kind is told where it is likelier than not."""
 MOST_HEARD = 3
@@ -45,6 +47,12 @@ class Hearing:
     loudest_score: float
 
     @property
+    def is_told(self) -> bool:
+        """Whether the whole tells of danger."""
+        is_heard = self.whole.found or self.whole.length >= SHORTEST_WEIGHED
+        return bool(is_heard) and self.whole_score >= ALARM_FROM
+
+    @property
     def is_told_in_passing(self) -> bool:
         """Whether danger stands in one passage of a longer text."""
         bound = PASSAGE_FROM if self.loudest.found else PASSAGE_ALONE_FROM
@@ -57,7 +65,7 @@ def find_danger(text: str) -> Danger | None:
     heard = hear(read_text(text), weights)
     if heard.is_told_in_passing:
         return _tell(heard.loudest, weights)
-    return _tell(heard.whole, weights) if heard.whole_score >= ALARM_FROM else None
+    return _tell(heard.whole, weights) if heard.is_told else None
 
 
 def hear(whole: Passage, weights: Weights) -> Hearing:

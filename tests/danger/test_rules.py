@@ -87,7 +87,21 @@ def test_a_text_without_known_pieces_weighs_as_harmless() -> None:
         assert find_danger(text) is None
 
 
-@pytest.mark.parametrize("text", ["再说一次", "好的", "在的", "等一下", "知道了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "再说一次",
+        "1个人",
+        "一个人",
+        "1号楼",
+        "1个朋友",
+        "1个孩子",
+        "好的",
+        "在的",
+        "等一下",
+        "知道了",
+    ],
+)
 def test_few_words_are_not_weighed_without_a_rule(text: str) -> None:
     assert find_danger(text) is None
 
