@@ -139,6 +139,24 @@ def test_an_emergency_waits_five_minutes_only(hotline: Hotline, operator: Operat
     assert ZHUOMA in hotline.rung()
 
 
+def test_danger_in_the_words_of_12345_waits_five_minutes_and_comes_first(
+    hotline: Hotline, operator: Operator
+) -> None:
+    """B100: the operator set no urgency; what they wrote down tells it."""
+    hotline.ring_in(caller(BO), number="+8613800000099")
+    operator.announce(subject="求助", demand="来电人称丈夫酒后持刀追打，现躲在邻居家，很害怕。")
+    hotline.ring_in(caller(BO), number=ZHUOMA)
+    hotline.run(30)
+    first, endangered = hotline.contacts()
+    assert (first.danger, endangered.danger) == (False, True)
+    alarms = hotline.events("danger_recognised")
+    assert [(each.contact_id, each.data["source"]) for each in alarms] == [(2, "referral")]
+    hotline.staff()
+    hotline.run(30)
+    assert hotline.contacts()[1].answered_at is not None
+    assert hotline.breaches() == []
+
+
 def test_a_number_abroad_is_left_to_people(hotline: Hotline, operator: Operator) -> None:
     hotline.staff()
     operator.announce(caller_number="+977 1 4411111", call_expected=False)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.accounts.roles import Role
 from app.answers.models import AnswerGap
 from app.chat.keeping import Words
 from app.chat.models import Message
@@ -127,6 +128,20 @@ def test_one_click_takes_a_false_alarm_back(hotline: Hotline) -> None:
     assert "danger_withdrawn" in list_kinds(hotline)
     agent.post("/console/contacts/1/ticket", data={"notes": BEATEN}, headers=HTMX)
     assert not contact_of(hotline).danger
+
+
+def test_alarms_and_false_ones_are_counted_for_the_editors(hotline: Hotline) -> None:
+    hotline.hire("drolma", "bo", "zh")
+    hotline.hire("pema", "zh", role=Role.EDITOR)
+    write(hotline, BEATEN)
+    write(hotline, DYING)
+    agent = hotline.sign_in("drolma")
+    agent.get("/console")
+    agent.post("/console/ready")
+    agent.post("/console/offers/1/accept")
+    agent.post("/console/contacts/1/danger/withdraw", headers=HTMX)
+    page = hotline.sign_in("pema").get("/editor/gaps?lang=zh").text
+    assert "近 30 天听出的危险：2，其中误报：1" in page
 
 
 def test_a_mark_that_a_person_set_stays(hotline: Hotline) -> None:
