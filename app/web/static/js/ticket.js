@@ -33,14 +33,15 @@
 
     keep() {
       const fields = this.changed();
-      if (Object.keys(fields).length) kept.write(this.name, { fields, seen: this.seen }); else kept.drop(this.name);
+      if (Object.keys(fields).length) kept.write(this.name, { fields, seen: this.seen });
+      else if (!this.leaves) kept.drop(this.name); // the next page may have been asked for before these words arrived
     }
 
     restore() {
       const copy = kept.read(this.name);
       if (!copy) return;
       for (const field of this.fields) if (field.name in copy.fields) field.value = copy.fields[field.name];
-      if (!Object.keys(this.changed()).length) return kept.drop(this.name);
+      if (!Object.keys(this.changed()).length) { kept.drop(this.name); return this.state("saved"); }
       this.seen = Math.min(copy.seen, this.seen);
       this.hear();
     }
@@ -56,6 +57,7 @@
     /* Sends what has changed; resolves when the server has it, or has refused it. */
     async save({ leaving = false } = {}) {
       clearTimeout(this.timer);
+      this.leaves = leaving;
       const fields = this.changed();
       if (!Object.keys(fields).length || this.clashes.length || this.done) return;
       if (this.sending && !leaving) { this.isAsked = true; return this.sending; }
