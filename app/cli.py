@@ -27,16 +27,25 @@ FEATURES: tuple[str, ...] = (
     "app.training",
 )
 """Packages whose `commands.register` adds sub-commands."""
+_UNREADABLE = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+"""A file that somebody named."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command; a named error becomes one line on stderr and exit code 2."""
+    """Run one sub-command; a named error, and a file that cannot be read, become one
+    line on stderr and exit code 2."""
     args = _build_parser().parse_args(arguments)
     importlib.import_module("app.tables")  # a mapper needs every table that it refers to
     try:
         return int(args.run(args))
     except HotlineError as error:
         print(f"hotline: {error}", file=sys.stderr)
+        return 2
+    except _UNREADABLE as error:
+        print(f"hotline: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    except UnicodeDecodeError as error:
+        print(f"hotline: no UTF-8 text, at byte {error.start}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.planning.options import positive, whole_from_0, whole_from_1
 from app.subcommands import Subparsers, join_group
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     """Add `bench calls`."""
     benches = join_group(subparsers, "bench", "measure speed")
     calls = benches.add_parser("calls", help="what a complete call takes and costs")
-    calls.add_argument("--rate", type=float, default=2, help="calls a second, at random")
-    calls.add_argument("--seconds", type=float, default=30, help="that people call")
-    calls.add_argument("--agents", type=int, default=200, help="who answer")
+    calls.add_argument("--rate", type=positive, default=2, help="calls a second, at random")
+    calls.add_argument("--seconds", type=positive, default=30, help="that people call")
+    calls.add_argument("--agents", type=whole_from_1, default=200, help="who answer")
     calls.add_argument("--seed", type=int, default=1, help="draws callers and instants")
-    calls.add_argument("--consoles", type=int, default=0, help="agents whose page is open")
-    calls.add_argument("--waiting", type=int, default=0, help="who wait when 20 become ready")
+    calls.add_argument("--consoles", type=whole_from_0, default=0, help="agents whose page is open")
+    calls.add_argument("--waiting", type=whole_from_0, default=0, help="when 20 become ready")
     calls.add_argument("--database-url", default="", help="default: SQLite of its own")
     calls.add_argument("--json", type=Path, help="write the figures there as well")
     calls.set_defaults(run=run_calls)

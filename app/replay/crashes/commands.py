@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import BadInput
+from app.planning.options import whole_from_1
 from app.subcommands import Subparsers, join_group
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     crashes = benches.add_parser(
         "crashes", help="who is lost, doubled or wrongly booked when processes and parts fail"
     )
-    crashes.add_argument("--times", type=int, default=10, help="that each kind strikes")
+    crashes.add_argument("--times", type=whole_from_1, default=10, help="that each kind strikes")
     crashes.add_argument("--only", default="", help="web,worker,redis,database,disk: some of them")
     crashes.add_argument("--seed", type=int, default=1, help="draws callers and instants")
     crashes.add_argument("--database-url", default="", help="default: SQLite of its own")

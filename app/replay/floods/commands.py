@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.planning.options import positive, whole_from_1
 from app.subcommands import Subparsers, join_group
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     floods = benches.add_parser(
         "floods", help="how long an honest call waits while the public doors are flooded"
     )
-    floods.add_argument("--seconds", type=float, default=8, help="of each flood")
-    floods.add_argument("--descriptors", type=int, default=1024, help="that the house may have")
+    floods.add_argument("--seconds", type=positive, default=8, help="of each flood")
+    floods.add_argument("--descriptors", type=whole_from_1, default=1024, help="of the house")
     floods.add_argument("--only", action="append", help="this flood alone (may be repeated)")
     floods.add_argument("--database-url", default="", help="default: SQLite of its own")
     floods.add_argument("--json", type=Path, help="write the figures there as well")
