@@ -158,14 +158,15 @@ def run_house(house: House) -> Iterator[list[Running]]:
             process = start_process(child)
             running.append(Running(child, process))
         for each in running:
-            _wait_until_ready(each)
+            wait_until_ready(each)
         yield running
     finally:
         for each in reversed(running):
             each.stop()
 
 
-def _wait_until_ready(running: Running) -> None:
+def wait_until_ready(running: Running) -> None:
+    """Until it answers; raises ChildFailed when it ended, or does not for much too long."""
     waited = 0.0
     is_ready = running.child.is_ready
     while is_ready is not None and not is_ready():

@@ -24,6 +24,7 @@ WEB_BACK_AFTER_S = 0.2
 """Callers wait at the carrier meanwhile: the process that answers them comes back at once."""
 WEB_SHUTDOWN_S = 3
 """Bounds the web's graceful end: open live streams would block it for ever."""
+WEB_FACTORY = "app.starting:build"
 FALLBACK_NAME = "fallback.xml"
 LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
 
@@ -94,14 +95,7 @@ def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
 
 def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
     """The hotline's own processes: the migration alone, then the web, then the worker."""
-    web = own_python(
-        *("-m", "uvicorn", "app.starting:build", "--factory"),
-        *("--host", settings.host, "--port", str(settings.port)),
-        *("--timeout-graceful-shutdown", str(WEB_SHUTDOWN_S)),
-        *("--log-level", settings.log_level.lower(), "--no-access-log"),
-        *("--http", "app.web.connections:BoundedProtocol", "--backlog", str(BACKLOG)),
-        *_proxy_arguments(settings),
-    )
+    web = serve(WEB_FACTORY, settings)
     migrate = own_python("-m", "app.cli", "migrate")
     is_ready = answers_http(settings.host, settings.port, "/sign-in")
     return [
@@ -109,6 +103,18 @@ def _hotline(settings: Settings, shared: dict[str, str]) -> list[Child]:
         Child("web", web, shared, is_ready, ready_within_s=180, back_after_s=WEB_BACK_AFTER_S),
         Child("worker", own_python("-m", "app.worker"), shared),
     ]
+
+
+def serve(factory: str, settings: Settings) -> tuple[str, ...]:
+    """The command that serves what `factory` (module:function) makes, as our web is served."""
+    return own_python(
+        *("-m", "uvicorn", factory, "--factory"),
+        *("--host", settings.host, "--port", str(settings.port)),
+        *("--timeout-graceful-shutdown", str(WEB_SHUTDOWN_S)),
+        *("--log-level", settings.log_level.lower(), "--no-access-log"),
+        *("--http", "app.web.connections:BoundedProtocol", "--backlog", str(BACKLOG)),
+        *_proxy_arguments(settings),
+    )
 
 
 def _proxy_arguments(settings: Settings) -> tuple[str, ...]:

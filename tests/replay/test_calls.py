@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.replay.calls.bench import Load, measure_calls
-from app.replay.calls.consoles import Part, list_parts
+import httpx
+
+from app.replay.calls.bench import Load
+from app.replay.calls.comparing import compare_with_floor
+from app.replay.calls.consoles import Part, Told, list_parts
+from app.replay.calls.floor_app import Recipe
 from app.replay.calls.timing import sum_up
 
 
 def test_every_call_is_done_once_and_every_figure_is_there(tmp_path: Path) -> None:
-    measured = measure_calls(
-        tmp_path, "", Load(rate=2.0, seconds=3.0, agents=4, seed=3, consoles=2)
-    )
+    load = Load(rate=2.0, seconds=3.0, agents=4, seed=3, consoles=2)
+    compared = compare_with_floor(tmp_path, "", load)
+    measured, floor = compared.ours, compared.floor
     assert measured.is_well, (measured.findings, measured.breaches)
     assert measured.calls == measured.done == measured.trigger_to_ring.count > 2
     assert 0 < measured.trigger_to_ring.p50 <= measured.trigger_to_ring.p99
@@ -20,8 +24,34 @@ def test_every_call_is_done_once_and_every_figure_is_there(tmp_path: Path) -> No
     assert measured.webhook.count == round(measured.webhooks_per_call * measured.calls)
     assert measured.statements_per_call > measured.commits_per_call > 1
     assert measured.fragment.count > 2 * measured.calls
-    assert measured.fragments_broken == 0
+    assert measured.desks_broken == {}
     assert measured.processor_ms_per_call["web"] > 0
+    assert (floor.calls, floor.failed) == (measured.calls, 0)
+    assert floor.webhooks == floor.calls * floor.recipe.webhooks == floor.webhook.count
+    assert measured.rows_per_call > measured.commits_per_call
+    assert compared.ratio["web ms of processor per call"] > 0
+
+
+def test_the_floor_writes_all_rows_of_a_call_in_all_its_transactions() -> None:
+    recipe = Recipe(webhooks=18, commits=25, rows=102)
+    shares = [recipe.share_rows(step) for step in range(1, 19)]
+    assert sum(map(len, shares)) == 25
+    assert sum(map(sum, shares)) == 102
+
+
+def test_what_broke_at_a_desk_is_told_by_its_reason() -> None:
+    told = Told()
+    told.note("fragment", httpx.ReadTimeout(""))
+    told.note("stream", httpx.RemoteProtocolError(""))
+    told.note("fragment", httpx.ConnectError(""))
+    told.note_status("fragment", httpx.Response(503))
+    told.note_status("fragment", httpx.Response(503))
+    assert told.broken == {
+        "fragment: timeout": 1,
+        "stream: connection closed": 1,
+        "fragment: connection refused": 1,
+        "fragment: status 503": 2,
+    }
 
 
 def test_quantiles_are_by_rank_and_in_milliseconds() -> None:

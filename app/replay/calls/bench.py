@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -66,9 +64,10 @@ class Measured:
     webhooks_failed: int
     statements_per_call: float
     commits_per_call: float
+    rows_per_call: float
     ready_to_ring: Quantiles
     fragment: Quantiles
-    fragments_broken: int
+    desks_broken: dict[str, int]
     processor_ms_per_call: dict[str, float]
     processor_share: dict[str, float]
     findings: tuple[str, ...]
@@ -76,8 +75,8 @@ class Measured:
 
     @property
     def is_well(self) -> bool:
-        """Every call was done, once, and the laws hold."""
-        is_whole = self.done == self.calls and not self.webhooks_failed
+        """Every call was done, once, every request was answered, and the laws hold."""
+        is_whole = self.done == self.calls and not (self.webhooks_failed or self.desks_broken)
         return is_whole and not self.findings and not self.breaches
 
 
@@ -123,7 +122,7 @@ class _Run:
             self._drain()
             self.unmeasured = len(self.placed)
             before, self.begun_at = self.counter.read(self.house), self.house.store.clock.now()
-            self._call(list(_draw_arrivals(self.chance, self.load)))
+            self._call(draw_arrivals(self.load))
             self.house.wait(self.load.seconds)
             self._drain()
             self.used = self.counter.read(self.house) - before
@@ -137,7 +136,7 @@ class _Run:
     def sum_up(self, desks: Desks) -> Measured:
         """Judge everybody, reckon what each call took."""
         house, calls = self.house, self.house.list_calls()
-        webhooks = list_webhooks(house, self.begun_at)
+        webhooks = list_webhooks(house.carrier, self.begun_at)
         findings = Judge(house.store, calls, self.placed, []).list_findings()
         kinds = [each.fault for each in findings]
         outcomes, breaches = _look_into_database(house)
@@ -153,11 +152,12 @@ class _Run:
             webhook=sum_up([each.took_s for each in webhooks]),
             webhooks_per_call=round(len(webhooks) / count, 1),
             webhooks_failed=sum(not 200 <= each.status < 300 for each in webhooks),
-            statements_per_call=round(used.statements / count, 1),
-            commits_per_call=round(used.commits / count, 1),
+            statements_per_call=round(used.counts.statements / count, 1),
+            commits_per_call=round(used.counts.commits / count, 1),
+            rows_per_call=round(used.counts.rows / count, 1),
             ready_to_ring=sum_up(self.ready_to_ring_s),
             fragment=sum_up(desks.fragments_s),
-            fragments_broken=len(desks.broken),
+            desks_broken=desks.broken,
             processor_ms_per_call={
                 name: round(1000 * spent_s / count, 1) for name, spent_s in used.processor_s.items()
             },
@@ -170,11 +170,13 @@ class _Run:
         )
 
 
-def _draw_arrivals(chance: Random, load: Load) -> Iterator[float]:
-    at_s = chance.expovariate(load.rate)
-    while at_s < load.seconds:
-        yield at_s
-        at_s += chance.expovariate(load.rate)
+def draw_arrivals(load: Load) -> list[float]:
+    """The instants at which people call, in seconds from the first possible one."""
+    chance = Random(load.seed)  # noqa: S311
+    instants_s = [chance.expovariate(load.rate)]
+    while instants_s[-1] < load.seconds:
+        instants_s.append(instants_s[-1] + chance.expovariate(load.rate))
+    return instants_s[:-1]
 
 
 def _look_into_database(house: StruckHouse) -> tuple[list[str | None], tuple[str, ...]]:
@@ -193,8 +195,3 @@ def _await(house: StruckHouse, kind: type[Agent | Contact], state: str, expected
         waited_s += LOOKS_EVERY_S
         with house.store.read() as session:
             found = session.scalar(select(func.count()).where(kind.state == state)) or 0
-
-
-def write_measured(path: Path, measured: Measured) -> None:
-    """Everything as JSON."""
-    path.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")

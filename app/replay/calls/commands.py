@@ -12,6 +12,7 @@ from app.subcommands import Subparsers, join_group
 
 if TYPE_CHECKING:
     from app.replay.calls.bench import Measured
+    from app.replay.calls.comparing import Compared
     from app.replay.calls.timing import Quantiles
 
 
@@ -32,7 +33,8 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def run_calls(arguments: argparse.Namespace) -> int:
     """Let people call, print the figures; 1 when a call was lost or doubled or a law is broken."""
-    from app.replay.calls.bench import Load, measure_calls, write_measured
+    from app.replay.calls.bench import Load
+    from app.replay.calls.comparing import compare_with_floor
 
     load = Load(
         rate=arguments.rate,
@@ -43,11 +45,12 @@ def run_calls(arguments: argparse.Namespace) -> int:
         waiting=arguments.waiting,
     )
     with tempfile.TemporaryDirectory(prefix="hotline-calls-") as folder:
-        measured = measure_calls(Path(folder), arguments.database_url, load)
-    _tell(measured)
+        compared = compare_with_floor(Path(folder), arguments.database_url, load)
+    _tell(compared.ours)
+    _tell_floor(compared)
     if arguments.json:
-        write_measured(arguments.json, measured)
-    return 0 if measured.is_well else 1
+        compared.write(arguments.json)
+    return 0 if compared.ours.is_well else 1
 
 
 def _tell(measured: Measured) -> None:
@@ -69,12 +72,28 @@ def _tell(measured: Measured) -> None:
         print(_tell_quantiles("fragment", measured.fragment))
     print(
         f"per call: {measured.webhooks_per_call} webhooks, {measured.statements_per_call}"
-        f" statements, {measured.commits_per_call} commits; not well answered:"
-        f" {measured.webhooks_failed} webhooks, {measured.fragments_broken} fragments"
+        f" statements, {measured.commits_per_call} commits, {measured.rows_per_call} rows written;"
+        f" not well answered: {measured.webhooks_failed} webhooks"
     )
+    for reason, count in sorted(measured.desks_broken.items()):
+        print(f"broken at desks: {count} times {reason}")
     print(f"{'processor time':<18}{'ms per call':>12}{'of a core':>11}")
     for name, spent_ms in measured.processor_ms_per_call.items():
         print(f"{name:<18}{spent_ms:>12.1f}{measured.processor_share[name]:>10.0%}")
+
+
+def _tell_floor(compared: Compared) -> None:
+    from app.replay.calls.comparing import list_figures
+
+    floor, recipe = compared.floor, compared.floor.recipe
+    print(
+        f"floor: {floor.calls} calls of {recipe.webhooks} webhooks, {recipe.commits} commits,"
+        f" {recipe.rows} rows, no logic; {floor.failed} webhooks not well answered"
+    )
+    print(f"{'':<34}{'ours':>9}{'floor':>9}{'ratio':>8}")
+    mine, least = list_figures(compared.ours), list_figures(floor)
+    for name, figure in mine.items():
+        print(f"{name:<34}{figure:>9.1f}{least[name]:>9.1f}{compared.ratio.get(name, 0.0):>8.2f}")
 
 
 def _tell_quantiles(name: str, found: Quantiles) -> str:

@@ -13,6 +13,7 @@ import html
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -50,10 +51,32 @@ def list_parts(text: str) -> Iterator[Part]:
 
 @dataclass(slots=True)
 class Told:
-    """What all desks did: seconds of each fragment, what was refused or broken, by words."""
+    """What all desks did: seconds of each fragment, and how often what broke for which reason."""
 
     fragments_s: list[float] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    broken: Counter[str] = field(default_factory=Counter)
+
+    def note(self, what: str, error: httpx.HTTPError) -> None:
+        """It was not answered."""
+        self.broken[f"{what}: {name_reason(error)}"] += 1
+
+    def note_status(self, what: str, answer: httpx.Response) -> None:
+        """It was answered otherwise than well."""
+        self.broken[f"{what}: status {answer.status_code}"] += 1
+
+
+def name_reason(error: httpx.HTTPError) -> str:
+    """Why there was no answer, as people would say it."""
+    match error:
+        case httpx.PoolTimeout() | httpx.ConnectTimeout():
+            return "no connection in time"
+        case httpx.TimeoutException():
+            return "timeout"
+        case httpx.ConnectError():
+            return "connection refused"
+        case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
+            return "connection closed"
+    return type(error).__name__
 
 
 @dataclass(slots=True)
@@ -80,13 +103,13 @@ class Desk:
             try:
                 await self._listen()
             except httpx.HTTPError as error:
-                self.told.broken.append(f"stream: {type(error).__name__}")
+                self.told.note("stream", error)
             await asyncio.sleep(BACK_AFTER_S)
 
     async def _listen(self) -> None:
         async with self.http.stream("GET", "/live", timeout=None) as stream:
             if not stream.is_success:
-                self.told.broken.append(f"stream: {stream.status_code}")
+                self.told.note_status("stream", stream)
                 return
             self.opened.set()
             self._refresh([*self._own.values(), *self._of_work.values()])
@@ -101,7 +124,7 @@ class Desk:
             try:
                 await self.http.post("/console/alive", headers={"HX-Request": "true"})
             except httpx.HTTPError as error:
-                self.told.broken.append(f"alive: {type(error).__name__}")
+                self.told.note("alive", error)
             await asyncio.sleep(SPEAKS_EVERY_S)
 
     def _refresh(self, parts: Iterable[Part]) -> None:
@@ -141,11 +164,11 @@ class Desk:
         try:
             answer = await self.http.get(address, headers={"HX-Request": "true"})
         except httpx.HTTPError as error:
-            self.told.broken.append(f"fragment: {type(error).__name__}")
+            self.told.note("fragment", error)
             return ""
         self.told.fragments_s.append(perf_counter() - begun_s)
         if not answer.is_success:
-            self.told.broken.append(f"fragment: {answer.status_code}")
+            self.told.note_status("fragment", answer)
             return ""
         return answer.text
 

@@ -16,10 +16,11 @@ TOLD_WITHIN_S = 60.0
 
 @dataclass(slots=True)
 class Desks:
-    """How long each fragment took in seconds, and what broke; known once they are closed."""
+    """How long each fragment took in seconds, and how often what broke; known once they are
+    closed."""
 
     fragments_s: list[float] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    broken: dict[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -44,4 +45,4 @@ def open_desks(agents: Agents, base_url: str, count: int) -> Iterator[Desks]:
         finally:
             told = json.loads(process.communicate(timeout=TOLD_WITHIN_S)[0] or "{}")
             desks.fragments_s += told.get("fragments_s", [])
-            desks.broken += told.get("broken", [])
+            desks.broken |= told.get("broken", {})

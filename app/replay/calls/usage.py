@@ -9,7 +9,7 @@ from time import perf_counter
 
 from sqlalchemy import text
 
-from app.replay.calls.counting import read_counts
+from app.replay.calls.counting import Counts, read_counts
 from app.replay.crashes.house import CARRIER, REDIS, WEB, WORKER, StruckHouse, find_children
 from app.storage.unit_of_work import Store
 
@@ -23,7 +23,7 @@ def read_processor_s(pid: int) -> float:
     return sum(int(each) for each in fields[11:15]) / _TICKS_PER_S
 
 
-def _read_database_s(store: Store) -> float:
+def read_database_s(store: Store) -> float:
     """Of a PostgreSQL server on this machine with everything it started; of another's, nothing."""
     with store.read() as session:
         backend = session.scalar(text("SELECT pg_backend_pid()"))
@@ -42,15 +42,13 @@ class Usage:
 
     lasted_s: float
     processor_s: dict[str, float]
-    statements: int
-    commits: int
+    counts: Counts
 
     def __sub__(self, before: Usage) -> Usage:
         return Usage(
             self.lasted_s - before.lasted_s,
             {name: used - before.processor_s[name] for name, used in self.processor_s.items()},
-            self.statements - before.statements,
-            self.commits - before.commits,
+            self.counts - before.counts,
         )
 
 
@@ -67,7 +65,7 @@ class Counter:
             for name, pattern in PARTS.items()
         }
         if not house.store.is_sqlite:
-            used["database"] = _read_database_s(house.store)
-        statements, commits = read_counts(self.counts, house.find(WEB))
+            used["database"] = read_database_s(house.store)
+        counts = read_counts(self.counts, house.find(WEB))
         used["bench"] = read_processor_s(os.getpid())
-        return Usage(perf_counter(), used, statements, commits)
+        return Usage(perf_counter(), used, counts)
