@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -21,7 +21,7 @@ from app.console.actions import (
 )
 from app.console.once import become_ready_once, decline_once, end_wrap_up_once
 from app.console.presence import SPEAKS_EVERY_S, forget_console, hear_console
-from app.console.queries import find_present_contact, read_contact, read_desk
+from app.console.queries import find_present_contact, read_contact, read_desk, read_queue_note
 from app.console.talk_queries import read_talk
 from app.dispatch.actions import (
     set_not_ready,
@@ -33,13 +33,15 @@ from app.parts import Parts, get_parts
 from app.telephony.softphone import read_identity
 from app.web.errors import is_fragment_request
 from app.web.forms import RowId
-from app.web.site import show
+from app.web.site import list_asked_parts, show
 from app.web.words import PAUSE_REASONS, TOPICS
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 PartsOf = Annotated[Parts, Depends(get_parts)]
 Answering = Annotated[SignedIn, Depends(require(*ANSWERING))]
 Code = Annotated[str, Form(max_length=40)]
+PIECES = ("desk", "queue", "tabs", "work", "head")
+"""Parts of the console that are fetched by themselves."""
 
 
 def find_agent_id(account: Answering) -> int:
@@ -60,31 +62,22 @@ def show_console(
     agent_id: AgentId,
     contact: RowId | None = None,
 ) -> Response:
-    """The console, or one part of it."""
-    part = request.query_params.get("part")
+    """The console, or some parts of it."""
+    asked = frozenset(list_asked_parts(request))
     store = parts.store
-    if part is None:
+    if not asked:
         _arrive_at_desk(parts, account, agent_id, contact)
-    elif part == "work" and contact is not None:
+    elif "work" in asked and contact is not None:
         with store.write() as uow:
             note_look(uow, account.account_id, agent_id, contact)
-    with store.read() as session:
-        desk = read_desk(session, store.vault, agent_id)
-        contact_id = contact or find_present_contact(session, agent_id)
-        view = read_contact(session, store.vault, agent_id, contact_id) if contact_id else None
-        talk = read_talk(session, store.vault, agent_id, contact_id) if contact_id else None
-        phone = find_phone(session, store.vault, agent_id)
     return show(
         request,
         "console/page.html",
-        parts=("desk", "tabs", "work", "head"),
-        desk=desk,
-        contact=view,
-        talk=talk,
+        parts=PIECES,
         speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,
-        softphone=_describe_softphone(parts, phone),
+        **_read_pieces(parts, agent_id, contact, asked),
     )
 
 
@@ -167,6 +160,28 @@ def post_sign_out(parts: PartsOf, agent_id: AgentId) -> Response:
         forget_console(work.uow, agent_id)
         sign_out_agent(work, agent_id)
     return RedirectResponse("/sign-out", HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def _read_pieces(
+    parts: Parts, agent_id: int, contact_id: int | None, asked: frozenset[str]
+) -> dict[str, Any]:
+    """What the asked pieces of the console show; what none of them shows is not read."""
+    vault = parts.store.vault
+    values: dict[str, Any] = {"contact": None, "talk": None}
+    with parts.store.read() as session:
+        if not asked or asked & {"desk", "tabs"}:
+            values["desk"] = read_desk(session, vault, agent_id)
+        if not asked or asked & {"work", "head"}:
+            contact_id = contact_id or find_present_contact(session, agent_id)
+            if contact_id:
+                values["contact"] = read_contact(session, vault, agent_id, contact_id)
+                values["talk"] = read_talk(session, agent_id, contact_id)
+        if not asked or "queue" in asked:
+            values["queue"] = read_queue_note(session)
+        if not asked:
+            phone = find_phone(session, vault, agent_id)
+            values["softphone"] = _describe_softphone(parts, phone)
+    return values | {"agent_id": agent_id}
 
 
 def _describe_softphone(parts: Parts, phone: str) -> dict[str, str] | None:

@@ -18,6 +18,7 @@ from app.console.views import (
     DeskView,
     OfferCard,
     PastContact,
+    QueueNote,
     Trouble,
 )
 from app.contacts.models import Caller, Contact, ContactStage
@@ -39,32 +40,32 @@ HISTORY_LENGTH = 8
 
 
 def read_desk(session: Session, vault: Vault, agent_id: int) -> DeskView:
-    """What the agent sees of themself and the queue; raises NotFound."""
+    """What the agent sees of themself; raises NotFound."""
     agent = session.get(Agent, agent_id)
     if agent is None:
         raise NotFound(what="agent", agent_id=agent_id)
-    waiting_count, longest_wait_at = session.execute(
-        select(func.count(), func.min(Contact.asked_at)).where(
-            Contact.state.in_(IN_QUEUE), Contact.booked_at.is_(None)
-        )
-    ).one()
-    danger_count = session.scalar(
-        select(func.count()).where(Contact.state.in_(IN_QUEUE), Contact.danger)
-    )
     return DeskView(
         agent_id=agent.id,
         state=agent.state,
         reason=agent.reason,
         since_at=agent.state_since,
         until_at=agent.until_at,
-        waiting_count=waiting_count,
-        longest_wait_at=longest_wait_at,
-        danger_count=danger_count or 0,
         offers=tuple(_list_offers(session, vault, agent_id)),
         contacts=tuple(_list_contacts(session, vault, agent_id)),
         leaves_to=agent.leaves_to,
         leaves_reason=agent.leaves_reason,
     )
+
+
+def read_queue_note(session: Session) -> QueueNote:
+    """Who waits, and who of them is in danger."""
+    waiting = Contact.booked_at.is_(None)
+    counts = select(
+        func.count().filter(waiting),
+        func.min(Contact.asked_at).filter(waiting),
+        func.count().filter(Contact.danger),
+    )
+    return QueueNote(*session.execute(counts.where(Contact.state.in_(IN_QUEUE))).one())
 
 
 def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contact:

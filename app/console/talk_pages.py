@@ -18,10 +18,12 @@ from app.console.actions import book_appointment
 from app.console.once import Deed
 from app.console.pages import AgentId, PartsOf, answer_form
 from app.console.queries import find_own_contact
+from app.console.talk_queries import list_colleagues
 from app.contacts.models import Contact
 from app.dispatch.desk import RoutingWork
 from app.errors import BadInput, NotAllowed, NotFound
 from app.parts import Parts
+from app.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 To = Annotated[str, Form(max_length=40)]
@@ -49,6 +51,18 @@ def read_whom(to: str) -> Whom:
     if kind == "agent" and value.isdigit() and len(value) < 10:
         return Whom(agent_id=int(value))
     raise BadInput(place="to", reason="bad_input")
+
+
+@router.get("/console/contacts/{contact_id}/colleagues")
+def show_colleagues(
+    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
+) -> Response:
+    """Who is free to be asked or to take the caller over, when somebody looks."""
+    with parts.store.read() as session:
+        if find_own_contact(session, agent_id, contact_id).agent_id != agent_id:
+            raise NotAllowed(reason="not_leading")
+        colleagues = list_colleagues(session, parts.store.vault, agent_id)
+    return render(request, "console/colleagues.html", colleagues=colleagues)
 
 
 _LEAVES = {"hand-over": Deed("handed_over"), "pass-on": Deed("passed_on")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
@@ -17,7 +17,7 @@ from app.storage.vault import Vault
 from routing.model import AgentState, Role
 
 
-def read_talk(session: Session, vault: Vault, agent_id: int, contact_id: int) -> TalkView | None:
+def read_talk(session: Session, agent_id: int, contact_id: int) -> TalkView | None:
     """The talk of a telephone contact; None for a written one."""
     contact = session.get_one(Contact, contact_id)
     if contact.channel != "voice":
@@ -30,7 +30,6 @@ def read_talk(session: Session, vault: Vault, agent_id: int, contact_id: int) ->
     caller = find_caller_leg(session, contact_id)
     own = find_agent_leg(session, contact_id, agent_id)
     outside = find_live_role(session, contact_id, "outside")
-    colleagues = _list_colleagues(session, vault, agent_id) if leads else ()
     return TalkView(
         leads=leads,
         is_in=leads or contact.routing.get("adviser") == agent_id,
@@ -39,8 +38,7 @@ def read_talk(session: Session, vault: Vault, agent_id: int, contact_id: int) ->
         advice=_read_advice(session, contact),
         outside=(outside.target or "") if outside is not None else "",
         outside_answered=outside is not None and outside.state == LegState.JOINED,
-        colleagues=colleagues,
-        seats=tuple(sorted({each.seat for each in colleagues})),
+        seats=_list_free_seats(session, agent_id) if leads else (),
     )
 
 
@@ -52,16 +50,28 @@ def _read_advice(session: Session, contact: Contact) -> str:
     return "ringing" if is_asked else ""
 
 
-def _list_colleagues(session: Session, vault: Vault, agent_id: int) -> tuple[Colleague, ...]:
+def list_colleagues(session: Session, vault: Vault, agent_id: int) -> tuple[Colleague, ...]:
     """Who is free for a call now, by kind of seat."""
-    ready = select(Agent).where(
+    free = select(Agent.id, Agent.name_sealed, Agent.main_seat).where(_is_free(agent_id))
+    rows = session.execute(free.order_by(Agent.main_seat, Agent.position, Agent.id))
+    return tuple(Colleague(row.id, vault.open(row.name_sealed), row.main_seat) for row in rows)
+
+
+def _list_free_seats(session: Session, agent_id: int) -> tuple[str, ...]:
+    return tuple(
+        session.scalars(
+            select(Agent.main_seat).where(_is_free(agent_id)).distinct().order_by(Agent.main_seat)
+        )
+    )
+
+
+def _is_free(agent_id: int) -> ColumnElement[bool]:
+    return and_(
         Agent.state == AgentState.READY,
         Agent.id != agent_id,
         Agent.is_enabled,
         Agent.voice_capacity > 0,
     )
-    rows = session.scalars(ready.order_by(Agent.main_seat, Agent.position, Agent.id))
-    return tuple(Colleague(row.id, vault.open(row.name_sealed), row.main_seat) for row in rows)
 
 
 def find_talk(session: Session, contact_id: int) -> Contact:

@@ -31,7 +31,6 @@ class TalkView:
     outside: str = ""
     outside_answered: bool = False
     may_call_again: bool = False
-    colleagues: tuple[Colleague, ...] = ()
     seats: tuple[str, ...] = ()
     """Kinds of seat with somebody free."""
 

@@ -55,6 +55,15 @@ class ContactLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueNote:
+    """Who waits, as every desk shows it."""
+
+    waiting_count: int
+    longest_wait_at: datetime | None
+    danger_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """The agent's own state, what rings, what is open; `leaves_to` is wanted after the work."""
 
@@ -63,9 +72,6 @@ class DeskView:
     reason: str | None
     since_at: datetime | None
     until_at: datetime | None
-    waiting_count: int
-    longest_wait_at: datetime | None
-    danger_count: int
     offers: tuple[OfferCard, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     leaves_to: str | None = None

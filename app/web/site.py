@@ -1,7 +1,8 @@
 """Renders pages: the one place where a template meets its reader.
 
 A page and the part of it that is fetched again while it is open come from the same
-part template: `?part=offer` on the page's own address renders `offer.html` beside it.
+part template: `?part=offer` on the page's own address renders `offer.html` beside it. Several
+parts at once, `?part=offer&part=queue`, come one after the other, each behind a mark with its name.
 """
 
 from __future__ import annotations
@@ -80,12 +81,19 @@ def show(
 
     Raises NotFound for a part that the page does not have.
     """
-    part = request.query_params.get("part")
-    if part is not None:
+    asked = list_asked_parts(request)
+    for part in asked:
         if part not in parts:
             raise NotFound(what="part", name=part)
-        template = str(Path(template).with_name(f"{part}.html"))
-    return render(request, template, status=status, **values)
+    templates = {part: str(Path(template).with_name(f"{part}.html")) for part in asked}
+    if len(templates) > 1:
+        return _render_together(request, templates, status, values)
+    return render(request, templates[asked[0]] if asked else template, status=status, **values)
+
+
+def list_asked_parts(request: Request) -> list[str]:
+    """The parts of the page that a request wants, each once; none when it wants the whole page."""
+    return list(dict.fromkeys(request.query_params.getlist("part")))
 
 
 def render(
@@ -94,7 +102,23 @@ def render(
     """Return `template` for the request's reader and remember the choices in its address."""
     site, reader = find_site(request), find_reader(request)
     context = _describe_page(request, site, reader, public) | values
-    response = HTMLResponse(site.templates.get_template(template).render(context), status)
+    return _answer(request, context, site.templates.get_template(template).render(context), status)
+
+
+def _render_together(
+    request: Request, templates: dict[str, str], status: int, values: dict[str, Any]
+) -> HTMLResponse:
+    site, reader = find_site(request), find_reader(request)
+    context = _describe_page(request, site, reader, public=False) | values
+    rendered = (
+        f"<!--part {part}-->{site.templates.get_template(template).render(context)}"
+        for part, template in templates.items()
+    )
+    return _answer(request, context, "".join(rendered), status)
+
+
+def _answer(request: Request, context: dict[str, Any], text: str, status: int) -> HTMLResponse:
+    response = HTMLResponse(text, status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = str(context["t"].html_tag)
     keep_choices(request, response)

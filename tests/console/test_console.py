@@ -187,3 +187,11 @@ def test_unknown_part_is_not_found(hotline: Hotline) -> None:
 )
 def test_numbers_are_masked(number: str, shown: str) -> None:
     assert mask_number(number) == shown
+
+
+def test_several_parts_come_in_one_answer_each_behind_its_name(hotline: Hotline) -> None:
+    drolma = hotline.sign_in("drolma")
+    together = drolma.get("/console?part=queue&part=tabs&part=queue").text
+    alone = [drolma.get(f"/console?part={part}").text for part in ("queue", "tabs")]
+    assert together == f"<!--part queue-->{alone[0]}<!--part tabs-->{alone[1]}"
+    assert drolma.get("/console?part=queue&part=vault").status_code == 404

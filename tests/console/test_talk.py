@@ -128,6 +128,17 @@ def test_without_a_free_expert_an_appointment_is_noted(hotline: Hotline) -> None
     assert ticket.callback_due_at == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
+def test_who_is_free_is_told_by_name_when_somebody_looks(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    assert 'value="seat:' not in drolma.get(f"/console?part=head&contact={contact}").text
+    lobsang = hotline.sign_in("lobsang")
+    lobsang.post("/console/ready")
+    assert 'value="seat:general"' in drolma.get(f"/console?part=head&contact={contact}").text
+    names = drolma.get(f"/console/contacts/{contact}/colleagues").text
+    assert 'value="agent:2"' in names
+    assert 'value="agent:1"' not in names, "not oneself"
+
+
 def test_who_passed_the_caller_on_no_longer_decides_about_them(hotline: Hotline) -> None:
     drolma, contact = answer_call(hotline)
     lobsang = hotline.sign_in("lobsang")
