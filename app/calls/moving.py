@@ -15,7 +15,7 @@ from app.calls.control import CallControl
 from app.calls.lifecycle import LegState
 from app.calls.placing import ring_back
 from app.calls.queries import find_caller_leg, list_offer_legs
-from app.calls.repair import notice_caller_gone
+from app.calls.repair import notice_agents_gone, notice_caller_gone
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.actions import fail_offer, find_offer
@@ -101,7 +101,10 @@ def check_joining(control: CallControl, offer_id: int) -> None:
             return None
         token = session.get_one(Contact, offer.contact_id).token
     room = control.carrier.list_room(token)
+    notice_agents_gone(control, offer_id, room)
     with control.desk.write() as work:
+        if find_offer(work.uow, offer_id).state != OfferState.ACCEPTED:
+            return None
         contact = work.uow.session.get_one(Contact, offer.contact_id)
         if note_present(work, contact, room) or _may_still_join(work, contact, offer_id):
             return set_join_deadline(work.uow, offer_id)

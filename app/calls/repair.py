@@ -18,13 +18,13 @@ from app.calls.lifecycle import LegState
 from app.calls.line_actions import lose_agent
 from app.calls.models import Leg
 from app.calls.placing import look_up_leg
-from app.calls.queries import find_caller_leg, list_unheard_legs
+from app.calls.queries import find_caller_leg, list_offer_legs, list_unheard_legs
 from app.calls.room_actions import note_present
 from app.calls.unheard_talk import ask_for_talk, note_talk
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
-from app.telephony.port import CarrierError, CarrierLacks
+from app.telephony.port import CarrierError, CarrierLacks, RoomFact
 from routing.model import OfferState, Outcome
 
 log = logging.getLogger(__name__)
@@ -164,6 +164,18 @@ def notice_caller_gone(control: CallControl, offer_id: int) -> bool:
         leg = find_caller_leg(session, session.get_one(Offer, offer_id).contact_id)
         known = None if leg is None or leg.call_sid is None else (leg.id, leg.call_sid)
     return known is not None and bool(_end_if_over(control, *known))
+
+
+def notice_agents_gone(control: CallControl, offer_id: int, room: RoomFact) -> None:
+    """Of agents who had come and are not in `room`: a caller who is there alone has been left."""
+    with control.store.read() as session:
+        missing = [
+            (leg.id, leg.call_sid)
+            for leg in list_offer_legs(session, offer_id)
+            if leg.state == LegState.JOINED and leg.call_sid not in {None, *room.call_sids}
+        ]
+    for leg_id, call_sid in missing:
+        _end_if_over(control, leg_id, str(call_sid))
 
 
 def _ask_ending(control: CallControl, call_sid: str) -> str | None:

@@ -1,11 +1,16 @@
-"""A talk that began and ended while we were away: who was in the room is told by nobody, and the
-carrier forgets the people of a room that is over.  Both calls' own ends are left to decide by."""
+"""A talk that began while we were away: who came into the room is told by nobody.
+
+While it goes on the carrier tells who is in the room.  Of a room that is over it forgets the people
+but for who ended it; then both calls' own ends are left to decide by.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.calls.control import CallControl
@@ -16,8 +21,10 @@ from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
 from app.dispatch.models import Offer
-from app.telephony.port import CarrierLacks, RoomFact
+from app.telephony.port import CarrierError, CarrierLacks, RoomFact
 from routing.model import OfferState
+
+log = logging.getLogger(__name__)
 
 SHORTEST_TALK = timedelta(seconds=1)
 _IN_ROOM = {LegState.JOINING, LegState.JOINED}
@@ -31,26 +38,54 @@ class _Pair:
     agent: Leg
     both_in_at: datetime
 
+    @property
+    def legs(self) -> tuple[Leg, Leg]:
+        return self.caller, self.agent
+
+
+def look_at_rooms(control: CallControl) -> None:
+    """We are back: whether two are in a room meanwhile is asked before anybody leaves it."""
+    with control.store.read() as session:
+        joining = select(Offer.contact_id).where(Offer.state == OfferState.ACCEPTED)
+        contacts = session.scalars(select(Contact).where(Contact.id.in_(joining)))
+        rooms = [(pair, x.token) for x in contacts if (pair := _find_pair(session, x.id))]
+    for pair, token in rooms:
+        try:
+            room = control.carrier.list_room(token)
+        except CarrierError as error:
+            log.warning("the carrier could not say who is in a room: %s", error)
+            continue
+        if not {leg.call_sid for leg in pair.legs} <= set(room.call_sids):
+            continue  # who is alone in a room has been left, perhaps before they came
+        with control.desk.write() as work:
+            note_present(work, work.uow.session.get_one(Contact, pair.caller.contact_id), room)
+
 
 def ask_for_talk(control: CallControl, leg_id: int) -> bool:
-    """Whether the carrier's ends of both calls leave a second together.
+    """Whether caller and agent were a second together in a room, now that `leg_id` is over.
 
-    An agent who is still in the room was there; a caller who is on the line is not over.
+    An agent who is still in the room was there; a caller who is on the line was if they are in the
+    room still.
     """
     with control.store.read() as session:
         pair = _find_pair(session, session.get_one(Leg, leg_id).contact_id)
         if pair is None:
             return False
-        sids = [str(leg.call_sid) for leg in (pair.caller, pair.agent)]
-        both_in_at = pair.both_in_at
+        token = session.get_one(Contact, pair.caller.contact_id).token
+    caller_sid = str(pair.caller.call_sid)
     try:
-        caller, agent = (control.carrier.fetch_call(sid) for sid in sids)
+        caller, agent = (control.carrier.fetch_call(str(x.call_sid)) for x in pair.legs)
     except CarrierLacks:
-        return False
+        room = control.carrier.list_room(token)
+        return room.ended_by_sid == caller_sid and _is_talk(pair, room.ended_at)
     if caller.ended_at is None:
-        return False
-    over_at = min(caller.ended_at, agent.ended_at or caller.ended_at)
-    return over_at - both_in_at >= SHORTEST_TALK
+        is_there = caller_sid in control.carrier.list_room(token).call_sids
+        return is_there and _is_talk(pair, agent.ended_at)
+    return _is_talk(pair, min(caller.ended_at, agent.ended_at or caller.ended_at))
+
+
+def _is_talk(pair: _Pair, over_at: datetime | None) -> bool:
+    return over_at is not None and over_at - pair.both_in_at >= SHORTEST_TALK
 
 
 def note_talk(work: RoutingWork, leg: Leg) -> None:
@@ -59,7 +94,7 @@ def note_talk(work: RoutingWork, leg: Leg) -> None:
     pair = _find_pair(session, leg.contact_id)
     if pair is None:
         return
-    for each in (pair.caller, pair.agent):
+    for each in pair.legs:
         each.joined_at = each.joined_at or each.checked_at
     room = RoomFact(
         pair.agent.conference_sid or "", (str(pair.agent.call_sid), str(pair.caller.call_sid))

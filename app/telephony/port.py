@@ -97,10 +97,15 @@ class TextFact:
 
 @dataclass(frozen=True, slots=True)
 class RoomFact:
-    """Who is in a room: the carrier's id of the room ("" when there is none), and calls."""
+    """Who is in a room: the carrier's id of the room ("" when there is none), and calls.
+
+    Of a room that is over the carrier remembers whose leaving ended it, and when.
+    """
 
     conference_sid: str
     call_sids: tuple[str, ...]
+    ended_by_sid: str = ""
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ class Carrier(Protocol):
         ...
 
     def list_room(self, room: str) -> RoomFact:
-        """Who is in the room of that name now; empty when there is none."""
+        """Who is in the room of that name now; when there is none, who ended the last one."""
         ...
 
     def send_text(self, to: str, text: str, status_url: str = "") -> str:

@@ -1,5 +1,6 @@
 """What we ask the carrier when we come back, after a restart or an absence of the database: which
-phones still ring for us, and who called meanwhile and has hung up without our knowing them.
+phones still ring for us, who talks with whom, and who called meanwhile and has hung up without our
+knowing them.
 
 Those are listed for a call-back: nobody who rang the hotline is forgotten because it was down.
 What was texted meanwhile is taken in as if it had just come.
@@ -17,6 +18,7 @@ from app.blocking.queries import look_up_block
 from app.calls.control import CallControl
 from app.calls.queries import find_leg_by_call
 from app.calls.repair import look_at_rings
+from app.calls.unheard_talk import look_at_rooms
 from app.chat.text_wording import TextWording
 from app.contacts.numbers import read_caller
 from app.storage.away import Absence
@@ -67,6 +69,7 @@ class Homecoming:
 
     def _come_back(self, unheard_since: datetime | None) -> None:
         look_at_rings(self.control)
+        look_at_rooms(self.control)
         if unheard_since is not None:
             self._unheard_since = self._unread_since = unheard_since - MARGIN
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.chat.models import Message
+from app.storage.outbox import Lane, Outbox
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.telephony.port import CarrierRefused, CarrierUnreachable
 from tests.journeys.broken import WatchedCarrier
@@ -145,6 +146,12 @@ def test_nobody_is_rung_twice_for_a_caller_who_has_gone(hotline: Hotline) -> Non
     assert hotline.breaches() == []
 
 
+def list_owed(hotline: Hotline) -> list[str]:
+    with hotline.world.parts.store.read() as session:
+        owed = select(Outbox.kind).where(Outbox.lane == Lane.CALL, Outbox.done_at.is_(None))
+        return list(session.scalars(owed))
+
+
 def test_a_carrier_that_is_silent_while_a_joining_fails_is_asked_again(hotline: Hotline) -> None:
     carrier = WatchedCarrier(hotline.world.parts.carrier)
     restart(hotline.world, carrier)
@@ -159,7 +166,10 @@ def test_a_carrier_that_is_silent_while_a_joining_fails_is_asked_again(hotline: 
     carrier.before = fail
     hotline.staff()
     hotline.ring_in(caller("1", patience_s=300, talk_s=30))
-    hotline.run(150)
+    hotline.run(silent_until_s)
+    assert carrier.names.count("take_from_queue") == 1, "the step is over: it blocks no later one"
+    assert list_owed(hotline) == []
+    hotline.run(90)
     assert hotline.contact().answered_at is not None
     assert hotline.events("effect_given_up") == [], "the joining's deadline asks again"
     hotline.run(200)

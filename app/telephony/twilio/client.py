@@ -183,7 +183,7 @@ class TwilioCarrier:
             found = self._client.conferences.list(friendly_name=room, limit=5)
             sid = next((str(each.sid) for each in found if _status(each) != "completed"), None)
             if sid is None:
-                return RoomFact("", ())
+                return _recall_room(found)
             present = self._client.conferences(sid).participants.list(limit=50)
         return RoomFact(sid, tuple(str(each.call_sid) for each in present))
 
@@ -293,6 +293,13 @@ def _fact(call: Any) -> CallFact:
         started_at=call.start_time or call.date_created,
         ended_at=call.end_time,
     )
+
+
+def _recall_room(ended: list[Any]) -> RoomFact:
+    """The newest of rooms that are over, as the carrier lists them: newest first."""
+    if not ended:
+        return RoomFact("", ())
+    return RoomFact("", (), ended[0].call_sid_ending_conference or "", ended[0].date_updated)
 
 
 def _tape(recording: Any) -> RecordingFact:
