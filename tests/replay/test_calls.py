@@ -28,6 +28,7 @@ def test_every_call_is_done_once_and_every_figure_is_there(tmp_path: Path) -> No
     assert measured.processor_ms_per_call["web"] > 0
     assert (floor.calls, floor.failed) == (measured.calls, 0)
     assert floor.webhooks == floor.calls * floor.recipe.webhooks == floor.webhook.count
+    assert measured.bytes_per_call["events"] > 0
     assert measured.rows_per_call > measured.commits_per_call
     assert compared.ratio["web ms of processor per call"] > 0
 

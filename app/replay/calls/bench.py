@@ -13,6 +13,8 @@ from app.agents.models import Agent
 from app.contacts.models import Contact, ContactStage
 from app.replay.calls.counting import prepare_counting
 from app.replay.calls.desks import Desks, open_desks
+from app.replay.calls.growth import find_growth, read_sizes
+from app.replay.calls.old import find_borders, hiding, prepare_old
 from app.replay.calls.people import Agents, at_desks, hire, plan_callers
 from app.replay.calls.timing import (
     Quantiles,
@@ -47,6 +49,10 @@ class Load:
     """Whose page is open in a browser."""
     waiting: int = 0
     """Who wait already when the first agents become ready."""
+    old_contacts: int = 0
+    """Finished contacts that are in the database before the start."""
+    keep_old: Path | None = None
+    """Where the database with the old contacts is kept for the next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Measured:
     statements_per_call: float
     commits_per_call: float
     rows_per_call: float
+    bytes_per_call: dict[str, float]
     ready_to_ring: Quantiles
     fragment: Quantiles
     desks_broken: dict[str, int]
@@ -83,7 +90,13 @@ class Measured:
 def measure_calls(folder: Path, database_url: str, load: Load) -> Measured:
     """Start everything, let agents in, measure while people call, until the last has gone."""
     counts = folder / "counts"
-    with run_struck(folder, database_url, prepare_counting(counts)) as house:
+    if load.old_contacts:
+        database_url = prepare_old(folder, database_url, load.old_contacts, load.keep_old)
+    borders = find_borders(database_url) if load.old_contacts else {}
+    with (
+        run_struck(folder, database_url, prepare_counting(counts)) as house,
+        hiding(borders),
+    ):
         pace = {"calls_per_second": CARRIERS_PACE}
         house.carrier.put("/simulator/pace", json=pace).raise_for_status()
         agents = hire(house, load.agents)
@@ -108,6 +121,7 @@ class _Run:
     unmeasured: int = 0
     begun_at: datetime = field(init=False)
     used: Usage = field(init=False)
+    grown: dict[str, float] = field(init=False)
 
     def measure(self) -> None:
         """Warm up, let those who wait be fetched, then let people call; until all have gone."""
@@ -121,11 +135,14 @@ class _Run:
                 self._call([0.0] * WARM_UP_CALLS)
             self._drain()
             self.unmeasured = len(self.placed)
+            sizes = read_sizes(self.house.store)
             before, self.begun_at = self.counter.read(self.house), self.house.store.clock.now()
             self._call(draw_arrivals(self.load))
             self.house.wait(self.load.seconds)
             self._drain()
             self.used = self.counter.read(self.house) - before
+            calls = len(self.placed) - self.unmeasured
+            self.grown = find_growth(sizes, read_sizes(self.house.store), calls)
 
     def _call(self, instants_s: list[float]) -> None:
         self.placed += plan_callers(self.house, self.chance, instants_s, len(self.placed))
@@ -155,6 +172,7 @@ class _Run:
             statements_per_call=round(used.counts.statements / count, 1),
             commits_per_call=round(used.counts.commits / count, 1),
             rows_per_call=round(used.counts.rows / count, 1),
+            bytes_per_call=self.grown,
             ready_to_ring=sum_up(self.ready_to_ring_s),
             fragment=sum_up(desks.fragments_s),
             desks_broken=desks.broken,

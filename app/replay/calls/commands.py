@@ -26,6 +26,8 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     calls.add_argument("--seed", type=int, default=1, help="draws callers and instants")
     calls.add_argument("--consoles", type=whole_from_0, default=0, help="agents whose page is open")
     calls.add_argument("--waiting", type=whole_from_0, default=0, help="when 20 become ready")
+    calls.add_argument("--old-contacts", type=whole_from_0, default=0, help="finished before")
+    calls.add_argument("--keep-old", type=Path, help="folder that keeps the database with them")
     calls.add_argument("--database-url", default="", help="default: SQLite of its own")
     calls.add_argument("--json", type=Path, help="write the figures there as well")
     calls.set_defaults(run=run_calls)
@@ -43,6 +45,8 @@ def run_calls(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         consoles=arguments.consoles,
         waiting=arguments.waiting,
+        old_contacts=arguments.old_contacts,
+        keep_old=arguments.keep_old,
     )
     with tempfile.TemporaryDirectory(prefix="hotline-calls-") as folder:
         compared = compare_with_floor(Path(folder), arguments.database_url, load)
@@ -75,6 +79,8 @@ def _tell(measured: Measured) -> None:
         f" statements, {measured.commits_per_call} commits, {measured.rows_per_call} rows written;"
         f" not well answered: {measured.webhooks_failed} webhooks"
     )
+    most = [f"{name} {size:,.0f}" for name, size in measured.bytes_per_call.items()]
+    print(f"bytes per call: {sum(measured.bytes_per_call.values()):,.0f} = {' + '.join(most)}")
     for reason, count in sorted(measured.desks_broken.items()):
         print(f"broken at desks: {count} times {reason}")
     print(f"{'processor time':<18}{'ms per call':>12}{'of a core':>11}")
