@@ -49,9 +49,13 @@ class SessionSigner:
 
     def read_cookie(self, value: str | None, now: datetime) -> SessionClaim | None:
         """The claim of a cookie that is ours and not from another day, else None."""
+        if not value:
+            return None
         try:
-            account_id, token, begun_s = self._serializer().loads(value or "")
-        except (BadSignature, ValueError, TypeError):
+            account_id, token, begun_s = self._serializer().loads(value)
+        except (BadSignature, ValueError, TypeError) as error:
+            # Its traceback holds a frame that holds it: the whole request would stay in memory.
+            error.__traceback__ = None
             return None
         claim = SessionClaim(account_id, token, datetime.fromtimestamp(begun_s, UTC))
         return claim if now - claim.begun_at < LONGEST else None

@@ -2,14 +2,16 @@
 an end to waiting and a limit to how many there are.
 
 uvicorn waits for ever for a request's head and body, and takes connections until no descriptor
-is left.  Here who dawdles is cut off, and when the house is full whoever has dawdled longest
-makes room: a new caller always gets in.  Named to uvicorn by `--http`.
+is left.  Here who dawdles is cut off, and when the house is full the one that was refused first,
+or else has dawdled longest, makes room: a new caller always gets in.  Named to uvicorn by `--http`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import resource
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -24,9 +26,12 @@ BACKLOG = 256
 """Connections that may be accepted at one go, before any of them is looked at."""
 OWN_DESCRIPTORS = 200
 """Database, Redis, carrier, files."""
-MOST_CONNECTIONS = 1000
+MOST_CONNECTIONS = 2000
+GIVE_WAY = "hotline.give_way"
+"""The extension of a request's scope by which its connection becomes the first to make room."""
 
-
+_REFUSED: dict[BoundedProtocol, None] = {}
+"""Connections that wait to be told that they are refused, the longest first."""
 _DAWDLERS: dict[BoundedProtocol, None] = {}
 """Connections whose request is not whole, the longest first."""
 
@@ -61,7 +66,14 @@ class BoundedProtocol(HttpToolsProtocol):
         """It is over."""
         self._check.cancel()
         _DAWDLERS.pop(self, None)
+        _REFUSED.pop(self, None)
         super().connection_lost(exc)
+        self._let_go()
+
+    def on_message_begin(self) -> None:
+        """A request begins; whoever refuses it can say so."""
+        super().on_message_begin()
+        self.scope["extensions"] = {GIVE_WAY: self._give_way}  # type: ignore[dict-item]
 
     def data_received(self, data: bytes) -> None:
         """Note how far the request has come."""
@@ -108,9 +120,39 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         self._check = self.loop.call_later(CHECK_EVERY_S, self._look)
 
+    def _let_go(self) -> None:
+        """Forget what refers back to us, or thousands that came and went would lie about until the
+        garbage collector walks through everything, in the midst of a flood."""
+        self.cycle = None  # type: ignore[assignment]
+        self.scope = None  # type: ignore[assignment]
+        self.pipeline.clear()
+
+    def _give_way(self) -> None:
+        if self in self.connections:
+            _REFUSED[self] = None
+
     def _make_room(self) -> None:
-        """End who has dawdled longest; where nobody dawdles, the newcomer."""
-        oldest = next(iter(_DAWDLERS), self)
+        """End who was refused or has dawdled longest; where nobody was or does, the newcomer."""
+        oldest = next(iter(_REFUSED), None) or next(iter(_DAWDLERS), self)
+        _REFUSED.pop(oldest, None)
         _DAWDLERS.pop(oldest, None)
         oldest.connections.discard(oldest)
         oldest.transport.abort()
+
+
+async def keep_waiting(
+    scope: MutableMapping[str, Any],
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    seconds: float,
+) -> bool:
+    """Let a refused request wait before it is told; it costs no more than its connection, which
+    is the first to make room.  False: there is nobody left to tell."""
+    if give_way := (scope.get("extensions") or {}).get(GIVE_WAY):
+        give_way()
+    try:
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+    except TimeoutError:
+        return True
+    return False

@@ -13,16 +13,17 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import cookie_parser
 
 from app.errors import HotlineError
 from app.storage.turns import PATIENCE, Patience
 from app.web.body_limit import LARGEST_BODY_BYTES
-from app.web.errors import answer_error
+from app.web.connections import keep_waiting
+from app.web.errors import answer_error, wants_page
 from app.web.guards import ASGIApp, Message, Receive, Scope, Send
 from app.web.limits import Busy, Limits, TooMany, name_address
 
@@ -32,7 +33,10 @@ LARGEST_UPLOAD_BYTES = 9 * 1024 * 1024
 MOST_AWAITED = 64
 """So many may wait for a place at one door; the next is told that it is busy."""
 ANSWERED_LATE_S = 1.0
-MOST_ANSWERED_LATE = 200
+MOST_ANSWERED_LATE = 100
+ANSWERED_LATER_S = 6.0
+"""Where more than so many wait for their refusal, more come than there are people: a thousand who
+come back at once are then two hundred in a second."""
 TELEPHONE_THREADS = 24
 CHAT_COOKIE = "hotline_chat"
 
@@ -57,8 +61,8 @@ SIGN_IN_STEP = Door("sign-in", Patience.PUBLIC, 2, "sign_in_step")
 """The code after the password; through the same gate."""
 UPLOAD = Door("upload", Patience.PUBLIC, 1, "upload", LARGEST_UPLOAD_BYTES)
 STATIC = Door("static", Patience.PUBLIC, 4, "static")
-PUBLIC, SEARCH, MESSAGE = (
-    Door("public", Patience.PUBLIC, 3, rule) for rule in ("page", "search", "message")
+PUBLIC, SEARCH, MESSAGE, STREAM = (
+    Door("public", Patience.PUBLIC, 3, rule) for rule in ("page", "search", "message", "stream")
 )
 GATED = (BRIDGE, RECORDED, STAFF, SIGN_IN, UPLOAD, STATIC, PUBLIC)
 THREADS = TELEPHONE_THREADS + sum(door.at_once for door in GATED)
@@ -85,6 +89,8 @@ def find_door(method: str, path: str, *, is_staff: bool) -> Door:
         return UPLOAD
     if method == "POST" and path.startswith(("/chat", "/api/chat")):
         return MESSAGE
+    if path in STREAMS:
+        return STREAM
     return SEARCH if path.startswith("/answers") else PUBLIC
 
 
@@ -117,13 +123,14 @@ class Doors:
         PATIENCE.set(door.patience)
         address = name_address((scope.get("client") or ("",))[0])
         try:
-            if door.rule and not self.limits.allows(door.rule, address):
-                raise TooMany(kind=door.rule)
             async with self._stream(scope, staff or cookies.get(CHAT_COOKIE, ""), address):
-                await self._serve(door, scope, receive, self._slow_down(door, address, send))
+                if door.rule and not self.limits.allows(door.rule, address):
+                    raise TooMany(kind=door.rule)
+                slow_send = self._slow_down(door, address, scope, receive, send)
+                await self._serve(door, scope, receive, slow_send)
         except (TooMany, Busy) as refusal:
-            await self._answer_late()
-            await _refuse(refusal, scope, send)
+            if await self._answer_late(scope, receive):
+                await _refuse(refusal, scope, send)
 
     async def _serve(self, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request in once it is whole and its turn has come."""
@@ -156,25 +163,30 @@ class Doors:
         finally:
             leave()
 
-    def _slow_down(self, door: Door, address: str, send: Send) -> Send:
+    def _slow_down(
+        self, door: Door, address: str, scope: Scope, receive: Receive, send: Send
+    ) -> Send:
         """Refusals of who pretends to be the carrier or 12345 come late after the first few."""
         if door not in (TELEPHONE, BRIDGE):
             return send
 
         async def send_late(message: Message) -> None:
             if message.get("status") in (401, 403) and not self.limits.allows("forged", address):
-                await self._answer_late()
+                await self._answer_late(scope, receive)
             await send(message)
 
         return send_late
 
-    async def _answer_late(self) -> None:
-        if self._late < MOST_ANSWERED_LATE:
-            self._late += 1
-            try:
-                await asyncio.sleep(ANSWERED_LATE_S)
-            finally:
-                self._late -= 1
+    async def _answer_late(self, scope: Scope, receive: Receive) -> bool:
+        """Wait with a refusal; False when nobody is left to be told."""
+        self._late += 1
+        is_crowd = self._late > MOST_ANSWERED_LATE
+        try:
+            return await keep_waiting(
+                scope, receive, ANSWERED_LATER_S if is_crowd else ANSWERED_LATE_S
+            )
+        finally:
+            self._late -= 1
 
     @asynccontextmanager
     async def _stream(self, scope: Scope, whose: str, address: str) -> AsyncIterator[None]:
@@ -197,14 +209,9 @@ class Doors:
 
 
 def read_cookies(scope: Scope) -> dict[str, str]:
-    """The request's cookies; none where they cannot be read."""
+    """The request's cookies, as a route will read them."""
     text = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(text.decode("latin-1"))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    return cookie_parser(text.decode("latin-1"))
 
 
 async def _take_body(door: Door, scope: Scope, receive: Receive) -> Receive:
@@ -239,12 +246,17 @@ class BodyTooLong(TooMany):
 
 
 async def _refuse(refusal: HotlineError, scope: Scope, send: Send) -> None:
-    """Say so in the reader's language; the connection ends with it."""
+    """Say so in the reader's language; the connection ends with it.  What programs ask takes no
+    thread."""
 
     async def receive() -> Message:
         return {"type": "http.disconnect"}
 
-    response = await run_in_threadpool(answer_error, Request(scope, receive), refusal)
+    request = Request(scope, receive)
+    if wants_page(request):
+        response = await run_in_threadpool(answer_error, request, refusal)
+    else:
+        response = answer_error(request, refusal)
     response.headers["Connection"] = "close"
     if refusal.status in (TooMany.status, Busy.status):
         response.headers["Retry-After"] = "60" if refusal.status == TooMany.status else "5"

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 
 from fastapi import Request
@@ -59,6 +60,7 @@ RULES = {
     "sign_in": Rule(Rate(40, 20), Rate(200, 240)),
     "sign_in_step": Rule(Rate(60, 40), Rate(300, 480)),
     "search": Rule(Rate(40, 40), Rate(200, 240)),
+    "stream": Rule(Rate(120, 120), Rate(600, 1200)),
     "page": Rule(Rate(300, 300), Rate(2000, 3000)),
     "static": Rule(Rate(1000, 1000), Rate(6000, 12000)),
     "forged": Rule(Rate(20, 20), Rate(40, 60)),
@@ -116,6 +118,7 @@ class Limits:
         )
 
 
+@lru_cache(maxsize=4096)
 def name_address(host: str) -> str:
     """The address that is counted: an IPv6 line has a whole network of its own."""
     try:

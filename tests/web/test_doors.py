@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 from app.main import make_app
@@ -20,8 +18,10 @@ from app.storage.turns import PATIENCE, PUBLIC_WRITERS, Patience, Turns, Turnsti
 from app.web import connections
 from app.web.connections import BoundedProtocol
 from app.web.doors import GATED, STAFF, STREAMS, TELEPHONE, THREADS, Doors, find_door
+from app.web.guards import Receive, Scope, Send
 from app.web.limits import RULES, Buckets, Limits, Rate, TooMany, name_address
 from tests.console.house import MONDAY
+from tests.web.serving import begin, is_cut_off, serve
 
 MINUTE_S = 60.0
 HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab"
@@ -105,7 +105,7 @@ def test_every_door_leaves_the_telephone_its_threads() -> None:
 
 def test_b107_streams_are_counted_by_chat_by_address_and_in_all() -> None:
     async def count_let_in(whose: str, address: str, tries: int) -> int:
-        doors = Doors(lambda *_: asyncio.sleep(0), Limits(), lambda _: None)  # type: ignore[arg-type]
+        doors = Doors(lambda *_: asyncio.sleep(0), Limits(), lambda _: None)
         let_in = 0
         async with contextlib.AsyncExitStack() as open_ones:
             for number in range(tries):
@@ -174,41 +174,14 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     for name, seconds in (("HEAD_WITHIN_S", 0.4), ("BODY_WITHIN_S", 0.4), ("CHECK_EVERY_S", 0.1)):
         monkeypatch.setattr(connections, name, seconds)
 
-    async def answer(scope: object, receive: object, send: object) -> None:
-        while (await receive()).get("more_body"):  # type: ignore[operator]
+    async def answer(_: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
             pass
-        await send({"type": "http.response.start", "status": 204, "headers": []})  # type: ignore[operator]
-        await send({"type": "http.response.body"})  # type: ignore[operator]
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
 
-    config = uvicorn.Config(
-        answer,
-        port=0,
-        http=BoundedProtocol,
-        log_level="error",
-        lifespan="off",
-        timeout_keep_alive=9,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(5)
-
-
-def begin(port: int, first: bytes) -> socket.socket:
-    opened = socket.create_connection(("127.0.0.1", port), timeout=5)
-    opened.sendall(first)
-    return opened
-
-
-def is_cut_off(opened: socket.socket) -> bool:
-    try:
-        return opened.recv(1000) == b""
-    except ConnectionResetError:
-        return True
+    with serve(answer) as port:
+        yield port
 
 
 @pytest.mark.parametrize(

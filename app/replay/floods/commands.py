@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.errors import BadInput
 from app.planning.options import positive, whole_from_1
 from app.subcommands import Subparsers, join_group
 
@@ -22,7 +23,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     )
     floods.add_argument("--seconds", type=positive, default=8, help="of each flood")
     floods.add_argument("--descriptors", type=whole_from_1, default=1024, help="of the house")
-    floods.add_argument("--only", action="append", help="this flood alone (may be repeated)")
+    floods.add_argument("--only", action="append", help="this flood alone; `together`: all at once")
     floods.add_argument("--database-url", default="", help="default: SQLite of its own")
     floods.add_argument("--json", type=Path, help="write the figures there as well")
     floods.set_defaults(run=run_floods)
@@ -31,11 +32,20 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 def run_floods(arguments: argparse.Namespace) -> int:
     """Flood, print what honest calls waited; 1 when one flood made them wait."""
     from app.replay.floods.attacks import FLOODS
-    from app.replay.floods.bench import measure_floods, write_measures
+    from app.replay.floods.bench import TOGETHER, measure_floods, write_measures
+
+    for name in arguments.only or ():
+        if name not in (*FLOODS, TOGETHER):
+            known = ", ".join((*FLOODS, TOGETHER))
+            raise BadInput(place="--only", reason=f"{name}: none of {known}")
 
     print("an honest call's wait for its document in ms; memory of the web process in MiB;")
-    print("attackers run at nice 19 on the same machine; ratio is to the quiet median")
-    print(f"{'flood':<10}{'calls':>6}{'failed':>7}{'median':>8}{'p99':>7}{'ratio':>7}", end="")
+    print("attackers run at nice 19 on the same machine; ratio is to the quiet median, cores what")
+    print("the web process used of the processor")
+    print(
+        f"{'flood':<10}{'calls':>6}{'failed':>7}{'median':>8}{'p99':>7}{'ratio':>7}{'cores':>7}",
+        end="",
+    )
     print(f"{'asked':>8}{'refused':>8}{'memory before/most/after':>27}", flush=True)
     measures: list[Measured] = []
     with tempfile.TemporaryDirectory(prefix="hotline-floods-") as folder:
@@ -58,7 +68,8 @@ def _tell(measured: Measured, quiet: Measured) -> str:
     return (
         f"{measured.flood:<10}{measured.calls:>6}{measured.failed:>7}"
         f"{measured.median_s * 1000:>8.0f}{measured.p99_s * 1000:>7.0f}"
-        f"{measured.median_s / quiet.median_s:>7.1f}{measured.asked:>8}{measured.refused:>8}"
+        f"{measured.median_s / quiet.median_s:>7.1f}{measured.processor:>7.2f}"
+        f"{measured.asked:>8}{measured.refused:>8}"
         f"{' / '.join(f'{each:.0f}' for each in memory):>27}"
         f"{'' if measured.is_kept(quiet) else '  NOT KEPT'}"
     )

@@ -3,6 +3,7 @@ own, with few descriptors if wished; and what it has of memory."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,15 +39,24 @@ class Besieged:
 
     def weigh(self) -> float:
         """Memory of the web process in MiB."""
+        status = self._read_of_web("status")
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024 if status else 0.0
+
+    def count_processor_s(self) -> float:
+        """Processor time that the web process has used, in seconds."""
+        fields = self._read_of_web("stat").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+    def _read_of_web(self, name: str) -> str:
+        """What the kernel tells of the web process; "" where there is none."""
         for place in Path("/proc").glob("[0-9]*"):
             try:
                 words = (place / "cmdline").read_text().split("\0")
                 if "app.starting:build" in words and str(self.port) in words:
-                    status = (place / "status").read_text()
-                    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-            except (OSError, IndexError):
+                    return (place / name).read_text()
+            except OSError:
                 continue
-        return 0.0
+        return ""
 
 
 @contextmanager
