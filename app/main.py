@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.accounts.api import router as live_router
-from app.accounts.attempts import Attempts
+from app.accounts.attempts import Attempts, Together
 from app.accounts.guard import find_cookie_holder
 from app.accounts.pages import router as accounts_router
 from app.accounts.sessions import COOKIE, SessionSigner
@@ -56,6 +56,7 @@ from app.line.rules_pages import router as rules_router
 from app.line.step_pages import router as steps_router
 from app.line.ticket_pages import router as tickets_router
 from app.live.broker import Broker
+from app.live.counts import SharedCounts
 from app.logs import mask_logs
 from app.parts import Parts
 from app.planning.pages import router as planning_router
@@ -174,7 +175,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     app.state.health = _make_health(parts)
     add_error_handlers(app)
     app.state.password_suffices = parts.settings.password_suffices
-    app.state.attempts = Attempts(parts.store.clock)
+    app.state.attempts = _make_attempts(parts)
     app.state.limits = limits or Limits(is_on=False)
     app.add_middleware(BodyLimit)
     app.add_middleware(CleanText)
@@ -217,6 +218,13 @@ def _open_policies(parts: Parts) -> dict[str, str]:
         return {}
     sources = parts.softphone.sources
     return {"/console": open_policy(sources.connect, sources.media)}
+
+
+def _make_attempts(parts: Parts) -> Attempts:
+    """Several web processes count tries to sign in together, where there is Redis."""
+    url = parts.settings.redis_url
+    together = Together(SharedCounts(url), parts.store.vault.index) if url else None
+    return Attempts(parts.store.clock, together)
 
 
 def _make_broker(parts: Parts) -> Broker:
