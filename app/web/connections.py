@@ -88,6 +88,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """From now on the next request is awaited."""
         self._since_s, self._received = self.loop.time(), 0
+        _REFUSED.pop(self, None)  # a proxy's connection serves somebody else next
         _DAWDLERS.pop(self, None)
         _DAWDLERS[self] = None
         super().on_response_complete()

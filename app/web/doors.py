@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Request
@@ -126,8 +127,8 @@ class Doors:
             async with self._stream(scope, staff or cookies.get(CHAT_COOKIE, ""), address):
                 if door.rule and not self.limits.allows(door.rule, address):
                     raise TooMany(kind=door.rule)
-                slow_send = self._slow_down(door, address, scope, receive, send)
-                await self._serve(door, scope, receive, slow_send)
+                wait = partial(self._answer_late, scope, receive)
+                await self._serve(door, scope, receive, self._slow_down(door, address, send, wait))
         except (TooMany, Busy) as refusal:
             if await self._answer_late(scope, receive):
                 await _refuse(refusal, scope, send)
@@ -164,7 +165,7 @@ class Doors:
             leave()
 
     def _slow_down(
-        self, door: Door, address: str, scope: Scope, receive: Receive, send: Send
+        self, door: Door, address: str, send: Send, wait: Callable[[], Awaitable[bool]]
     ) -> Send:
         """Refusals of who pretends to be the carrier or 12345 come late after the first few."""
         if door not in (TELEPHONE, BRIDGE):
@@ -172,7 +173,7 @@ class Doors:
 
         async def send_late(message: Message) -> None:
             if message.get("status") in (401, 403) and not self.limits.allows("forged", address):
-                await self._answer_late(scope, receive)
+                await wait()
             await send(message)
 
         return send_late

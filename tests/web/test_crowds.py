@@ -137,8 +137,12 @@ def test_b107_who_leaves_before_the_refusal_is_not_waited_for() -> None:
 
 async def refuse_late(scope: Scope, receive: Receive, send: Send) -> None:
     """Refuses streams after a long while; answers everything else."""
-    if scope["path"] in STREAMS and not await keep_waiting(scope, receive, 30):
+    seconds = {"/chat/live": 30, "/forged": 0.01, "/long": 0}.get(scope["path"])
+    if seconds and not await keep_waiting(scope, receive, seconds):
         return
+    if scope["path"] == "/long":
+        await receive()
+        await receive()
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body"})
 
@@ -159,6 +163,21 @@ def test_b107_who_was_refused_makes_room_before_who_is_slow(port: int) -> None:
     assert is_cut_off(refused[0])
     slow[0].sendall(b"A: b\r\nContent-Length: 0\r\n\r\n")
     assert slow[0].recv(1000).startswith(b"HTTP/1.1 204"), "the slow one was left alone"
+
+
+def test_b107_a_connection_on_which_somebody_was_refused_is_the_next_ones_in_full(
+    port: int,
+) -> None:
+    proxy = begin(port, b"GET /forged HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert proxy.recv(1000).startswith(b"HTTP/1.1 204")
+    proxy.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
+    slow = [begin(port, b"POST / HTTP/1.1\r\nHost: a\r\nX-") for _ in range(9)]
+    time.sleep(0.1)
+    assert begin(port, ASK).recv(1000).startswith(b"HTTP/1.1 204")
+    assert is_cut_off(slow[0])
+    proxy.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        proxy.recv(1)
 
 
 @contextlib.contextmanager
