@@ -31,6 +31,7 @@ from app.parts import Parts
 from app.prompts.actions import restore_files
 from app.prompts.placeholders import make_music, make_placeholders
 from app.storage.health import HealthCheck
+from app.storage.heartbeat import Heartbeat
 from app.telephony.port import CarrierError
 from app.webhooks.retention import plan_daily_sweep
 
@@ -60,6 +61,7 @@ def run_beside(
             running.enter_context(_thread("slow-effects", slow))
         if not parts.store.is_sqlite:
             parts.dispatcher.share(Lease(parts.store, name_process()))
+        running.enter_context(_thread("heartbeat", Heartbeat(parts.store)))
         running.enter_context(_thread("answers", Keeper(answers, parts.store)))
         running.enter_context(_thread("dispatcher", parts.dispatcher))
         health.watch("call_control", partial(look_at_call_control, parts.store, parts.dispatcher))

@@ -25,6 +25,8 @@ from app.storage.turns import Turns, Turnstile
 
 ThreadLock: TypeAlias = "threading.RLock | Turns | Turnstile"
 TRY_AGAIN_AFTER = timedelta(seconds=1)
+TAKEN_LATE_FOR = timedelta(seconds=1)
+"""What a network holds back is given to us so soon after we stood still."""
 
 
 class Lack(StrEnum):
@@ -113,7 +115,8 @@ class Presence:
     """Since when the database takes nothing, and what it lacks; `lost_at` is None while it does.
 
     `began_at`: when this process came, `kept_until`: until when somebody last had to wait longer
-    for the database than a caller should.  Instants are the hotline's.
+    for the database than a caller should, `beat_at`: when it was last seen to run (None: nobody
+    looks), `committed_at`: when it last wrote.  Instants are the hotline's.
     """
 
     began_at: datetime | None = None
@@ -121,6 +124,9 @@ class Presence:
     lack: Lack | None = None
     last_absence: Absence | None = None
     kept_until: datetime | None = None
+    beat_at: datetime | None = None
+    committed_at: datetime | None = None
+    stands_still_after: timedelta = timedelta(seconds=3)
     _tried_at: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -152,9 +158,22 @@ class Presence:
         """The last instant at which nothing could be taken here, as is known at `now`."""
         if self.lost_at is not None:
             return now
+        if self._stood_still(now):  # whoever looks has not woken yet
+            return now + TAKEN_LATE_FOR
         found_at = self.last_absence.found_at if self.last_absence is not None else None
         known = [at for at in (self.began_at, found_at, self.kept_until) if at is not None]
         return max(known, default=None)
+
+    def note_beat(self, now: datetime) -> None:
+        """This process runs; whatever reached it since the last beat it may have kept waiting."""
+        if self.beat_at is not None and self._stood_still(now):
+            with self._lock:
+                self.last_absence = Absence(self.beat_at, now)
+                self.kept_until = now + TAKEN_LATE_FOR
+        self.beat_at = now
+
+    def _stood_still(self, now: datetime) -> bool:
+        return self.beat_at is not None and now - self.beat_at > self.stands_still_after
 
     def note_wait(self, asked_at: datetime, now: datetime, longest: timedelta) -> None:
         """A transaction that was asked for at `asked_at` begins: a lock that lets go before the
@@ -175,6 +194,7 @@ class Presence:
 
     def note_success(self, now: datetime) -> None:
         """Something was committed."""
+        self.committed_at = now
         if self.lost_at is None:
             return
         with self._lock:

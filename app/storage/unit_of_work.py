@@ -29,6 +29,8 @@ from app.storage.vault import Vault
 
 LONGEST_WAIT_S = 1.0
 """Real seconds for which a transaction may wait for its turn before that counts as an absence."""
+STANDS_STILL_AFTER_S = 3.0
+"""Real seconds without a beat (`heartbeat`) after which this process was not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,11 @@ class Store:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = engine.execution_options(**{WRITES: True})
         self._writer = Turns() if self.is_sqlite else Turnstile()
-        self.presence = Presence(began_at=clock.now())
-        self._longest_wait = timedelta(seconds=LONGEST_WAIT_S * read_speed(clock))
+        speed = read_speed(clock)
+        self.presence = Presence(
+            began_at=clock.now(), stands_still_after=timedelta(seconds=STANDS_STILL_AFTER_S * speed)
+        )
+        self._longest_wait = timedelta(seconds=LONGEST_WAIT_S * speed)
         self._listeners: list[CommitListener] = []
         self._followers: dict[str, list[Follower]] = {}
 
