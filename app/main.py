@@ -33,8 +33,10 @@ from app.chat.api import router as chat_api_router
 from app.chat.assist_pages import router as assist_router
 from app.chat.desk_pages import router as chat_desk_router
 from app.chat.file_pages import router as chat_files_router
+from app.chat.first_answer import answer_first
 from app.chat.left_pages import router as left_messages_router
 from app.chat.pages import router as chat_router
+from app.chat.text_wording import TextWording
 from app.chat.widget import router as widget_router
 from app.console.after_talk_pages import router as after_talk_router
 from app.console.carrier_pages import router as carrier_router
@@ -165,6 +167,8 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         public_host=public.netloc,
     )
     app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
+    wording = TextWording(parts.catalogues, parts.settings.public_base_url)
+    parts.late_texts.answer = partial(answer_first, parts.store, app.state.answers, wording)
     app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(

@@ -5,6 +5,7 @@ Made by `app.wiring` (or by a test, with its own clock, carrier and chance); dec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -21,6 +22,16 @@ from app.telephony.port import Carrier
 from app.telephony.softphone import Softphone
 from app.telephony.twilio.signatures import Signer
 
+AnswerText = Callable[[str, str], object]
+"""Gives a conversation (its token) the first answer to these words."""
+
+
+@dataclass(slots=True)
+class LateTexts:
+    """Who answers what was texted while we were away: the application, once it has the answers."""
+
+    answer: AnswerText | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -36,6 +47,7 @@ class Parts:
     signer: Signer
     control: CallControl
     dispatcher: Dispatcher
+    late_texts: LateTexts
     softphone: Softphone | None = None
     """How browsers are telephones; None where a real carrier has no keys for it."""
 

@@ -55,7 +55,7 @@ from app.dispatch.dispatcher import Dispatcher, Performer, Server
 from app.dispatch.unserved import SERVE_DEADLINE, serve_deadline
 from app.duty.actions import change_duty
 from app.i18n import Catalogues
-from app.parts import Parts
+from app.parts import LateTexts, Parts
 from app.prompts import phone_actions
 from app.prompts.speech import Prompts
 from app.ratings import actions as ratings
@@ -102,6 +102,7 @@ def wire(
     prompts = Prompts(catalogues, settings.data_dir / "prompts", settings.public_base_url)
     links = Links(settings.public_base_url)
     control = CallControl(store, desk, carrier, links)
+    late_texts = LateTexts()
     return Parts(
         settings=settings,
         store=store,
@@ -112,7 +113,8 @@ def wire(
         voice=Voice(prompts, links),
         signer=Signer(settings.twilio.auth_token),
         control=control,
-        dispatcher=make_dispatcher(store, desk, control, settings),
+        dispatcher=make_dispatcher(store, desk, control, settings, late_texts),
+        late_texts=late_texts,
         softphone=_pick_softphone(settings),
     )
 
@@ -124,12 +126,12 @@ def _pick_softphone(settings: Settings) -> Softphone | None:
 
 
 def make_dispatcher(
-    store: Store, desk: Desk, control: CallControl, settings: Settings
+    store: Store, desk: Desk, control: CallControl, settings: Settings, late_texts: LateTexts
 ) -> Dispatcher:
     """The dispatcher with every effect of call control and every deadline it serves."""
 
     carrier_watch = CarrierWatch(control)
-    homecoming = _make_homecoming(control, settings)
+    homecoming = _make_homecoming(control, settings, late_texts)
 
     def call_back(contact_id: int) -> None:
         if settings.calls_back:
@@ -184,9 +186,9 @@ def make_dispatcher(
     )
 
 
-def _make_homecoming(control: CallControl, settings: Settings) -> Homecoming:
+def _make_homecoming(control: CallControl, settings: Settings, late_texts: LateTexts) -> Homecoming:
     wording = TextWording(Catalogues.load(), settings.public_base_url)
-    return Homecoming(control, control.store.clock.now(), settings.training, wording)
+    return Homecoming(control, control.store.clock.now(), late_texts, settings.training, wording)
 
 
 def _serve_engine(store: Store, desk: Desk) -> dict[str, Server]:

@@ -10,9 +10,12 @@ from pydantic import BaseModel, Field
 
 from app.accounts.guard import require
 from app.accounts.queries import SignedIn
+from app.accounts.roles import Role
 from app.answers.actions import keep_gap, keep_use
 from app.answers.book import BookOf, Side, find_today
 from app.answers.suggestions import suggest
+from app.dispatch.queries import require_contact
+from app.storage.unit_of_work import UnitOfWork
 from app.web.forms import RowId
 from app.web.services import StoreOf
 
@@ -25,7 +28,6 @@ class Question(BaseModel):
     """Words of a caller or of an agent's notes."""
 
     text: str = Field(max_length=LONGEST_QUESTION)
-    contact_id: RowId | None = None
     limit: int = Field(3, ge=1, le=10)
 
 
@@ -43,6 +45,14 @@ class Unanswered(BaseModel):
     text: str = Field(min_length=2, max_length=LONGEST_QUESTION)
     language: str = Field("", max_length=10)
     contact_id: RowId | None = None
+
+
+def check_contact(uow: UnitOfWork, account: SignedIn, contact_id: int | None) -> None:
+    """Raises NotFound for a contact that the account may not see: supervisors see all, nobody
+    else any but those that they answered."""
+    if contact_id is not None:
+        sees_all = account.role is Role.SUPERVISOR
+        require_contact(uow.session, contact_id, None if sees_all else account.agent_id or 0)
 
 
 @router.post("/suggest")
@@ -64,6 +74,7 @@ def post_question(body: Question, store: StoreOf, book: BookOf, _: Staff) -> dic
 def post_use(article_id: str, body: Use, store: StoreOf, account: Staff) -> None:
     """Keep whether the article helped."""
     with store.write() as uow:
+        check_contact(uow, account, body.contact_id)
         keep_use(
             uow,
             article_id,
@@ -75,7 +86,8 @@ def post_use(article_id: str, body: Use, store: StoreOf, account: Staff) -> None
 
 
 @router.post("/gaps", status_code=204)
-def post_gap(body: Unanswered, store: StoreOf, _: Staff) -> None:
+def post_gap(body: Unanswered, store: StoreOf, account: Staff) -> None:
     """Tell the editors of a question that has no answer yet."""
     with store.write() as uow:
+        check_contact(uow, account, body.contact_id)
         keep_gap(uow, body.text, body.language, body.contact_id)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
@@ -25,6 +25,7 @@ from app.contacts.models import Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.danger.queries import AlarmCard, read_alarm
 from app.dispatch.models import Hotline, Offer, OfferSeat
+from app.dispatch.queries import belongs_to
 from app.errors import NotAllowed, NotFound
 from app.ratings.queries import find_score
 from app.storage.event_log import Event
@@ -70,7 +71,7 @@ def read_queue_note(session: Session) -> QueueNote:
 
 def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contact:
     """A contact that the agent has or had; raises NotFound for everybody else's."""
-    contact = session.scalar(select(Contact).where(Contact.id == contact_id, _belongs_to(agent_id)))
+    contact = session.scalar(select(Contact).where(Contact.id == contact_id, belongs_to(agent_id)))
     if contact is None:
         raise NotFound(what="contact", contact_id=contact_id)
     return contact
@@ -82,7 +83,7 @@ def find_own_or_offered(session: Session, agent_id: int, contact_id: int) -> Con
     offered = offered.where(
         Offer.state.in_(STANDING), OfferSeat.agent_id == agent_id, ~OfferSeat.has_left
     )
-    is_its = or_(_belongs_to(agent_id), Contact.id.in_(offered))
+    is_its = or_(belongs_to(agent_id), Contact.id.in_(offered))
     contact = session.scalar(select(Contact).where(Contact.id == contact_id, is_its))
     if contact is None:
         raise NotFound(what="contact", contact_id=contact_id)
@@ -202,12 +203,6 @@ def describe_caller(vault: Vault, caller: Caller) -> CallerCard:
     )
 
 
-def _belongs_to(agent_id: int) -> ColumnElement[bool]:
-    taken = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
-    taken = taken.where(OfferSeat.agent_id == agent_id, OfferSeat.has_accepted)
-    return or_(Contact.agent_id == agent_id, Contact.id.in_(taken))
-
-
 def _list_offers(session: Session, vault: Vault, agent_id: int) -> list[OfferCard]:
     rows = session.execute(
         select(Offer, OfferSeat, Contact)
@@ -253,7 +248,7 @@ def _select_in_hand(session: Session, agent_id: int) -> list[Contact]:
         session.scalars(
             select(Contact)
             .where(
-                _belongs_to(agent_id),
+                belongs_to(agent_id),
                 Contact.answered_at.is_not(None),
                 or_(Contact.state.in_(IN_HAND), Contact.id.in_(unfinished)),
             )

@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -92,6 +93,11 @@ class Dispatcher:
     def share(self, lease: Lease) -> None:
         """From now on perform and serve only while this process holds `lease`."""
         self._lease = lease
+
+    @property
+    def deadline_kinds(self) -> AbstractSet[str]:
+        """Every kind of deadline that is served here."""
+        return self._servers.keys()
 
     def find_idle_s(self) -> float:
         """How many real seconds ago the last round came to its end."""

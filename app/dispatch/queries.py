@@ -1,4 +1,5 @@
-"""The rule as it is in force: what is stored, and what an emergency lays over it (B64)."""
+"""The rule as it is in force: what is stored, and what an emergency lays over it (B64); and whose
+contact one is."""
 
 from __future__ import annotations
 
@@ -6,8 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.dispatch.models import Hotline
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.contacts.models import Contact
+from app.dispatch.models import Hotline, Offer, OfferSeat
 from app.dispatch.rules import RETIRED, build_settings, read_rules
+from app.errors import NotFound
 from routing.settings import SettingProblem, Settings, check_settings
 from routing.topics import DEFAULT_TOPIC_SEATS
 
@@ -70,3 +76,19 @@ def read_present_rules(hotline: Hotline) -> Settings:
 def read_topic_seats(hotline: Hotline) -> dict[str, str]:
     """Which topic wants which kind of seat, every standard code among them."""
     return {**DEFAULT_TOPIC_SEATS, **hotline.topic_seats}
+
+
+def belongs_to(agent_id: int) -> ColumnElement[bool]:
+    """Contacts that the agent has, or had a part in."""
+    taken = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
+    taken = taken.where(OfferSeat.agent_id == agent_id, OfferSeat.has_accepted)
+    return or_(Contact.agent_id == agent_id, Contact.id.in_(taken))
+
+
+def require_contact(session: Session, contact_id: int, agent_id: int | None) -> None:
+    """Raises NotFound unless there is that contact and, where one is named, it is the agent's."""
+    seen = select(Contact.id).where(Contact.id == contact_id)
+    if agent_id is not None:
+        seen = seen.where(belongs_to(agent_id))
+    if session.scalar(seen) is None:
+        raise NotFound(what="contact", contact_id=contact_id)

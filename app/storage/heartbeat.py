@@ -1,5 +1,5 @@
-"""Notices an absence in which nobody wanted anything of us: this process stood still (a machine that
-slept, or had no time for us), or the database took nothing and nobody wrote.
+"""Notices an absence in which nobody wanted anything of us: this process stood still (a machine
+that slept, or had no time for us), or the database took nothing and nobody wrote.
 
 Beats in a thread of its own; what it notices is kept in the store's `Presence`.
 """

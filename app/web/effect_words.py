@@ -9,6 +9,7 @@ from app.i18n import N_
 _RING, _HANG_UP = N_("Ring a telephone"), N_("Hang up")
 _BRING, _BACK = N_("Bring the two together"), N_("Bring the caller back")
 _ERASE, _STEER = N_("Erase what is too old"), N_("Pause or end the recording")
+_CALL_BACK, _LOOK_JOINED = N_("Call back"), N_("Look whether the two are together")
 
 EFFECTS: Mapping[str, str] = {
     "ring_agents": _RING,
@@ -36,6 +37,35 @@ EFFECTS: Mapping[str, str] = {
     "erase_old_receipts": _ERASE,
     "erase_old_recordings": _ERASE,
 }
+DEADLINES: Mapping[str, str] = {
+    "offer": N_("An offer that nobody took goes on to somebody else"),
+    "wrap_up": N_("The end of the time for notes"),
+    "chat_wrap_up": N_("The end of the time for notes"),
+    "longest_wait": N_("The longest wait is over"),
+    "interpret": N_("Look for an interpreter"),
+    "on_call": N_("Call in who is on call"),
+    "callback_offer": N_("Offer a call-back to who waits"),
+    "callback_due": _CALL_BACK,
+    "callback_turn": _CALL_BACK,
+    "callback_retry": _CALL_BACK,
+    "missed_call": _CALL_BACK,
+    "referral_awaited": _CALL_BACK,
+    "join": _LOOK_JOINED,
+    "leg_join": _LOOK_JOINED,
+    "leg_look_up": N_("Look whether a telephone rings"),
+    "line_end": N_("Look whether somebody has hung up"),
+    "message_awaited": N_("Wait for the message of who hung up"),
+    "recording_look": N_("Look for a recording at the carrier"),
+    "prompt_call_look": N_("Look how the reading of a prompt ended"),
+    "rating_text": N_("Ask for a rating by text"),
+    "duty": N_("Change who is on duty"),
+    "console_lost": N_("Take out an agent whose page is gone"),
+    "push_to_12345_again": N_("Tell 12345"),
+    "referrals_reconciled": N_("Compare our matters with those of 12345"),
+    "daily_sweep": N_("Erase what is too old"),
+    "reviews_due": N_("Remind of answers to be looked at"),
+}
+"""What becomes due, by the kind of its deadline."""
 ERRORS: Mapping[str, str] = {
     "carrier": N_("the carrier did not do it"),
     "carrier_refused": N_("the carrier refused"),
@@ -62,6 +92,7 @@ SETTLEMENTS: Mapping[str, str] = {
 }
 EFFECT_WORDS: Mapping[str, Mapping[str, str]] = {
     "effect": EFFECTS,
+    "deadline": DEADLINES,
     "effect_error": ERRORS,
     "remedy": REMEDIES,
     "settlement": SETTLEMENTS,

@@ -3,7 +3,7 @@ phones still ring for us, who talks with whom, and who called meanwhile and has 
 knowing them.
 
 Those are listed for a call-back: nobody who rang the hotline is forgotten because it was down.
-What was texted meanwhile is taken in as if it had just come.
+What was texted meanwhile is taken in and answered as if it had just come.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from app.calls.control import CallControl
 from app.calls.queries import find_leg_by_call
 from app.calls.repair import look_at_rings
 from app.calls.unheard_talk import look_at_rooms
+from app.chat.keeping import MAX_CHARACTERS
 from app.chat.text_wording import TextWording
 from app.contacts.numbers import read_caller
+from app.parts import LateTexts
 from app.storage.away import Absence
 from app.storage.health import look_at_database
 from app.telephony.port import CallerFact, CarrierError
@@ -40,6 +42,7 @@ class Homecoming:
 
     control: CallControl
     started_at: datetime
+    late_texts: LateTexts
     training: bool = False
     wording: TextWording | None = None
     _is_started: bool = False
@@ -101,8 +104,11 @@ class Homecoming:
                 work.uow.record("unheard_caller_listed", contact_id=contact.id)
 
     def _take_in_texts(self, since: datetime, wording: TextWording) -> None:
-        """A text is told once and no more: what came while nobody took it is asked for."""
-        control = self.control
+        """A text is told once and no more: what came while nobody took it is asked for.
+
+        Answered is once all are taken in, so that none of them is read as a reply to an answer.
+        """
+        control, asking = self.control, []
         try:
             texts = control.carrier.list_texts(since)
         except CarrierError as error:
@@ -120,4 +126,9 @@ class Homecoming:
                 )
                 keep_text_receipt(work.uow, text.message_sid, taken.verdict)
                 work.uow.record("unread_text_taken_in")
+            if taken.chat_token:
+                asking.append((taken.chat_token, text.text[:MAX_CHARACTERS]))
         self._unread_since = None
+        for token, words in asking:
+            if self.late_texts.answer is not None:
+                self.late_texts.answer(token, words)

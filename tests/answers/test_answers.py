@@ -18,6 +18,7 @@ from app.accounts.roles import Role
 from app.answers.actions import hide_numbers, import_articles, seed_articles
 from app.answers.book import TOPICS_FILE, AnswerBook, Side, find_today
 from app.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
+from app.answers.models import AnswerGap, AnswerUse
 from app.answers.queries import list_labelled_texts
 from app.answers.reviews import plan_review_reminder
 from app.contacts.models import Caller, Contact
@@ -198,6 +199,39 @@ def test_use_and_gaps_reach_the_editors(hotline: Hotline) -> None:
     assert page.count("虫草证丢了") == 1
     assert "139123" not in page
     assert "没有待处理" in editor.post("/editor/gaps/1/close").text
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("t-1/use", {"language": "zh", "helped": True}), ("gaps", {"text": "虫草证丢了"})],
+)
+def test_what_is_kept_of_a_contact_is_kept_by_who_may_see_it(
+    hotline: Hotline, path: str, body: dict[str, object]
+) -> None:
+    """Agents their own, supervisors all, editors none; nothing is kept of anybody else's."""
+    hotline.hire("lhamo", "bo", "zh")
+    hotline.hire("chief", "zh", role=Role.SUPERVISOR)
+    drolma = hotline.sign_in("drolma")
+    drolma.post("/console/ready")
+    hotline.call()
+    offered = drolma.get("/console").text
+    offer_id = offered.split("/console/offers/")[1].split("/")[0]
+    drolma.post(f"/console/offers/{offer_id}/accept")
+    hotline.wait(10)
+    told = body | {"contact_id": 1}
+
+    def tell(name: str, contact_id: int = 1) -> int:
+        browser = hotline.sign_in(name)
+        sent = browser.post(f"/api/answers/{path}", json=told | {"contact_id": contact_id})
+        return sent.status_code
+
+    assert [tell(name) for name in ("lhamo", "pema")] == [404, 404]
+    assert [tell("drolma", 99), tell("chief", 99)] == [404, 404]
+    with hotline.world.parts.store.read() as session:
+        assert not list(session.scalars(select(AnswerUse))) + list(
+            session.scalars(select(AnswerGap))
+        )
+    assert [tell(name) for name in ("drolma", "chief")] == [204, 204]
 
 
 def test_drafts_are_public_in_training_only_and_marked(hotline: Hotline) -> None:

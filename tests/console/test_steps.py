@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi.testclient import TestClient
 
 from app.i18n import Catalogues, Language
 from app.storage.effect_kinds import EFFECT_KINDS, Remedy
 from app.storage.outbox import Lane, Outbox
-from app.web.effect_words import EFFECTS, REMEDIES
+from app.web.effect_words import DEADLINES, EFFECTS, REMEDIES
 from tests.console.house import CALLER, Hotline
 
 LIST = "/line/steps"
+TEXT = {"message_id": 1, "number": CALLER}
 
 
-def give_up(hotline: Hotline) -> int:
+def give_up(hotline: Hotline, kind: str = "send_text", payload: Mapping[str, object] = TEXT) -> int:
     with hotline.world.parts.store.write() as uow:
         effect = Outbox(
             lane=Lane.SLOW,
-            kind="send_text",
+            kind=kind,
             contact_id=None,
-            payload={"message_id": 1, "number": CALLER},
+            payload=dict(payload),
             created_at=uow.now,
             due_at=uow.now,
             done_at=uow.now,
@@ -50,6 +53,22 @@ def test_b110_what_was_given_up_is_told_without_what_it_carried_and_settled(
 
 def test_b110_only_who_runs_the_line_sees_it(hotline: Hotline) -> None:
     assert hotline.sign_in("drolma").get(LIST).status_code == 403
+
+
+def test_what_had_become_due_is_told_in_the_readers_words(
+    pema: TestClient, hotline: Hotline
+) -> None:
+    give_up(hotline, "serve_deadline", {"deadline": "line_end", "subject_id": 1})
+    zh = pema.get(LIST).text
+    bo = pema.get(f"{LIST}?lang=bo").text
+    gettext = Catalogues.load().translator
+    for page, language in ((zh, Language.ZH), (bo, Language.BO)):
+        assert gettext(language).gettext(DEADLINES["line_end"]) in page
+        assert "line_end" not in page
+
+
+def test_every_deadline_that_is_served_has_words(hotline: Hotline) -> None:
+    assert DEADLINES.keys() == hotline.world.parts.dispatcher.deadline_kinds
 
 
 def test_every_kind_and_remedy_has_words_in_both_languages() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.answers.actions import seed_articles
 from app.chat.models import Message
 from app.storage.outbox import Lane, Outbox
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
@@ -113,6 +114,39 @@ def test_what_was_texted_while_we_were_down_is_taken_in_once(hotline: Hotline) -
     die(hotline)
     hotline.run(90)
     assert len(hotline.events("unread_text_taken_in")) == 3
+    assert hotline.breaches() == []
+
+
+def list_said(hotline: Hotline, sender: str) -> list[str]:
+    with hotline.world.parts.store.read() as session:
+        said = session.scalars(select(Message).where(Message.sender == sender))
+        return [str(message.sender_token) for message in said]
+
+
+def test_b101_what_was_texted_while_we_were_down_gets_its_first_answer_once(
+    hotline: Hotline,
+) -> None:
+    """As if it had just come: what is sure is answered, whoever is in danger is told who helps."""
+    with hotline.world.parts.store.write() as uow:
+        seed_articles(uow)
+    text_in(hotline, "+8613812340001", "喂")
+    hotline.run(30)
+    said_before = list_said(hotline, "hotline")
+    die(hotline)
+    hotline.run(1)
+    text_in(hotline, "+8613812340002", "老板拖欠我的工资不给怎么办")
+    text_in(hotline, "+8613812340002", "已经半年了")
+    text_in(hotline, "+8613812340003", "他打我，我快被打死了，救命")
+    hotline.run(90)
+    assert len(hotline.events("unread_text_taken_in")) == 3
+    answered = hotline.events("first_answer_given", "choice_offered")
+    assert [event.contact_id for event in answered] == [2]
+    assert hotline.contact(3).danger
+    told = [token for token in list_said(hotline, "hotline") if token not in said_before]
+    assert len(told) >= 2, "an answer, and who helps at once"
+    die(hotline)
+    hotline.run(90)
+    assert len(hotline.events("first_answer_given", "choice_offered")) == 1
     assert hotline.breaches() == []
 
 

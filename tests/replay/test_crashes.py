@@ -43,7 +43,9 @@ def test_web_redis_and_worker_are_killed_and_nobody_is_lost(tmp_path: Path) -> N
     struck = strike_house(tmp_path, "", load, lambda _: None)
     assert struck.findings == ()
     assert struck.breaches == ()
+    assert struck.answered > 0
     assert struck.is_well
+    assert not replace(struck, outcomes={"failed": struck.callers}).is_well, "nobody was answered"
     assert [(row.kind, row.strikes) for row in make_rows(struck)] == [(kind, 1) for kind in kinds]
 
 

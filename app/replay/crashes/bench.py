@@ -19,6 +19,7 @@ from app.replay.crashes.people import Crowd, at_work, calling
 from app.replay.crashes.strikes import STRIKES
 from app.replay.crashes.watching import Recovery, watch_recovery
 from app.reports.verify import verify
+from routing.model import Outcome
 
 AWAY_S = (4.0, 12.0)
 DRAIN_AT_MOST_S = 120.0
@@ -51,9 +52,14 @@ class Struck:
 
     @property
     def is_well(self) -> bool:
-        """Nobody lost, nothing doubled, nothing wrongly booked, and always back."""
+        """Somebody answered, nobody lost, nothing doubled or wrongly booked, and always back."""
         is_back = all(x.answered_s is not None for x in self.recoveries)
-        return is_back and not self.findings and not self.breaches
+        return is_back and self.answered > 0 and not self.findings and not self.breaches
+
+    @property
+    def answered(self) -> int:
+        """How many callers talked with somebody."""
+        return self.outcomes.get(Outcome.ANSWERED, 0)
 
 
 def strike_house(
