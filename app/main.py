@@ -167,8 +167,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         public_host=public.netloc,
     )
     app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
-    wording = TextWording(parts.catalogues, parts.settings.public_base_url)
-    parts.late_texts.answer = partial(answer_first, parts.store, app.state.answers, wording)
+    _answer_late_texts(parts, app.state.answers)
     app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(
@@ -229,6 +228,12 @@ def _make_attempts(parts: Parts) -> Attempts:
     url = parts.settings.redis_url
     together = Together(SharedCounts(url), parts.store.vault.index) if url else None
     return Attempts(parts.store.clock, together)
+
+
+def _answer_late_texts(parts: Parts, answers: AnswerBook) -> None:
+    """What was texted while we were away is answered as if it had just come."""
+    wording = TextWording(parts.catalogues, parts.settings.public_base_url)
+    parts.late_texts.answer = partial(answer_first, parts.store, answers, wording)
 
 
 def _make_broker(parts: Parts) -> Broker:

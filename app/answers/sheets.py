@@ -18,6 +18,10 @@ from app.errors import BadInput
 MOST_PARTS = 500
 MOST_UNPACKED_BYTES = 40_000_000
 MOST_ELEMENTS = 1_000_000
+MOST_ELEMENTS_BESIDE = 100_000
+"""In a part that holds neither cells nor words: styles, titles of sheets."""
+LONGEST_STRETCH = 1_000_000
+"""Bytes from one `<` to the next: a tag with its attributes and the words after it."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 32_767
@@ -27,6 +31,8 @@ _PART_IN_DIRECTORY = b"PK\x01\x02"
 _MARKUP = re.compile(rb"\s*(?:<|\x00<|\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_STRETCH = re.compile(rb"<[^<]{%d}" % LONGEST_STRETCH)
+_HOLDS_CELLS = re.compile(r"xl/(worksheets/|sharedStrings)")
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
@@ -81,14 +87,19 @@ def _look_through(data: bytes) -> None:
 
 def _count_elements(name: str, content: bytes, elements: int) -> int:
     """Count on over one part; raises UnreadableFile for a declaration of entities, for markup
-    that ends too early, and for too many elements."""
+    that ends too early, and for too many elements or attributes."""
     if not _MARKUP.match(content):
         return elements
+    if _STRETCH.search(content):
+        raise UnreadableFile(place=name, reason="file_unpacks_too_large")
+    most = MOST_ELEMENTS
+    if not _HOLDS_CELLS.match(name):
+        most = min(most, elements + MOST_ELEMENTS_BESIDE)
 
     def count(_name: str, _attributes: object) -> None:
         nonlocal elements
         elements += 1
-        if elements > MOST_ELEMENTS:
+        if elements > most:
             raise UnreadableFile(place=name, reason="file_unpacks_too_large")
 
     def refuse(*_declaration: object) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import resource
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -292,6 +294,59 @@ def test_b75_a_bad_workbook_is_named_in_bounded_time_and_memory(name: str) -> No
     assert reason in name_refusal(data)
     assert time.process_time() - started < 2.0
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
+
+
+PEAK = """
+import sys
+from app.answers import exchange, sheets
+def peak_kb():
+    told = open("/proc/self/status").read()
+    return int(told.split("VmHWM:")[1].split()[0])
+data = sys.stdin.buffer.read()
+import openpyxl
+before = peak_kb()
+try:
+    exchange.read_xlsx(data)
+    reason = "taken"
+except sheets.UnreadableFile as error:
+    reason = error.facts["reason"]
+print(reason, peak_kb() - before)
+"""
+"""Not `ru_maxrss`: what starts a process hands it its own."""
+MOST_MEMORY_KB = 350_000
+ATTRIBUTES = b" ".join(b'a%d="b"' % number for number in range(500_000))
+LARGE_BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "90 MB of blanks": (lambda: make_bomb(90_000_000), "file_unpacks_too_large"),
+    "a sheet as wide as may be": (lambda: fill(b"<row>" + b"<c/>" * 900_000 + b"</row>"), "taken"),
+    "words of many pieces": (
+        lambda: fill(
+            b'<row><c t="inlineStr"><is>' + b"<r><t>ab</t></r>" * 400_000 + b"</is></c></row>"
+        ),
+        "taken",
+    ),
+    "attributes": (lambda: fill(b"<row><c " + ATTRIBUTES + b"/></row>"), "file_unpacks_too_large"),
+    "styles": (
+        lambda: change_part(
+            write_rows(),
+            "xl/styles.xml",
+            lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 500_000 + b"</cellXfs>"),
+        ),
+        "file_unpacks_too_large",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE_BOOKS)
+def test_the_largest_workbook_that_is_read_and_every_refused_one_keep_below_350_mb(
+    name: str,
+) -> None:
+    """Measured in a process of its own, above what the program holds before."""
+    make, reason = LARGE_BOOKS[name]
+    child = [sys.executable, "-c", PEAK]
+    told = subprocess.run(child, input=make(), capture_output=True, check=True, timeout=60)
+    found, grown_kb = told.stdout.decode().split()
+    assert found == reason
+    assert int(grown_kb) < MOST_MEMORY_KB
 
 
 def test_a_bad_file_is_answered_in_words_never_with_a_crash(hotline: Hotline) -> None:
