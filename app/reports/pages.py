@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts.guard import find_onlooker
+from app.accounts.guard import StandingOf, find_onlooker
 from app.calls.topic_queries import asks_topic, count_keyed_topics
 from app.prompts.queries import count_prompts
 from app.prompts.services import PromptsOf
@@ -39,9 +39,14 @@ def show_wallboard(
     request: Request,
     store: StoreOf,
     prompts: PromptsOf,
+    standing: StandingOf,
     memory: Annotated[FactsMemory, Depends(find_memory)],
 ) -> Response:
-    """The wallboard, or its changing part."""
+    """The wallboard, or its changing part.
+
+    It hangs on a wall for as long as a sign-in lasts; where nobody has done anything for long it
+    names nobody.
+    """
     now = store.clock.now()
     with store.read() as session:
         asks, keyed = (
@@ -69,4 +74,5 @@ def show_wallboard(
         open_prompts=open_prompts,
         keyed=keyed,
         asks_topic=asks,
+        tells_names=standing is not None and not standing.is_idle,
     )

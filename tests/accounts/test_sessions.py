@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,6 +135,23 @@ def test_the_wallboard_hangs_on_its_wall_and_shows_nothing_else(hotline: Hotline
     assert not is_in(wall)
     pass_time(hotline, AGE_S)
     assert not is_in(wall, "/wallboard")
+
+
+@pytest.mark.parametrize("name", ["pema", "drolma"])
+def test_an_idle_session_shows_the_figures_of_the_wall_and_no_name(
+    hotline: Hotline, name: str
+) -> None:
+    """A wall needs who is ready; who passes a desk that was left open needs no names."""
+    desk = hotline.sign_in(name)
+    assert list_tiles(desk, "/wallboard") == ["Drolma", "Pema"]
+    pass_time(hotline, 4 * IDLE_S)
+    assert list_tiles(desk, "/wallboard") == ["坐席人员 1", "坐席人员 2"]
+    assert list_tiles(desk, "/wallboard?part=board") == ["坐席人员 1", "坐席人员 2"]
+
+
+def list_tiles(browser: TestClient, path: str) -> list[str]:
+    """What the agents' tiles of the wallboard call them."""
+    return re.findall(r'class="agent-name">([^<]+)', browser.get(path).text)
 
 
 def test_signing_out_ends_every_session_on_the_server_for_good(hotline: Hotline) -> None:

@@ -194,3 +194,31 @@ def test_an_outside_line_clicked_twice_is_rung_once(hotline: Hotline) -> None:
     assert press(drolma, contact, "outside", to="12345") == 204
     assert press(drolma, contact, "outside", to="12345") == 204
     assert count(hotline, "outside_rung") == 1
+
+
+def test_handing_over_twice_is_handing_over_once(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    lobsang = hotline.sign_in("lobsang")
+    lobsang.post("/console/ready")
+    assert press(drolma, contact, "consult", to="agent:2") == 204
+    lobsang.post(f"/console/offers/{find_offer(lobsang.get('/console?part=desk').text)}/accept")
+    hotline.wait(10)
+    assert press(drolma, contact, "talk/hand-over") == 204
+    assert press(drolma, contact, "talk/hand-over") == 204, "quietly: it is done"
+    assert count(hotline, "handed_over") == 1
+    assert (read_contact(hotline).state, read_contact(hotline).agent_id) == ("connected", 2)
+    assert press(lobsang, contact, "talk/hand-over") == 409, "nobody was asked to take over"
+    hotline.wait(30)
+    assert press(drolma, contact, "talk/hand-over") == 403, "by now somebody else's"
+
+
+def test_passing_on_twice_is_passing_on_once(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    hotline.world.gateway.switch.plans["12345"] = PhonePlan(answers_after_s=2)
+    assert press(drolma, contact, "talk/pass-on") == 409, "nobody to pass on to"
+    assert press(drolma, contact, "outside", to="12345") == 204
+    hotline.wait(15)
+    assert press(drolma, contact, "talk/pass-on") == 204
+    assert press(drolma, contact, "talk/pass-on") == 204, "quietly: it is done"
+    assert count(hotline, "passed_on") == 1
+    assert read_contact(hotline).passed_to == "12345"
