@@ -5,9 +5,10 @@ fits the weights, prints the reliability table and writes `tables/bands.tsv`.
 """
 
 import math
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.text import read_table
 
@@ -29,8 +30,7 @@ class Band(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What speaks for an article: `near` likeness to its nearest question (0-1), `matched`
     logit ÷ 10 of what the search says, `lead` over the next article, `is_tibetan` 0 or 1,
     `length` of the question ÷ LONGEST_COUNTED, `elsewhere` likeness to the nearest sentence that
@@ -69,7 +69,7 @@ def bound_lead(lead: float) -> float:
 def read_calibration() -> Calibration:
     """The calibration in force."""
     rows = dict(line.split("\t") for line in read_table("bands.tsv"))
-    weights = tuple(float(rows.get(sign.name, 0)) for sign in fields(Signs))
+    weights = tuple(float(rows.get(sign, 0)) for sign in Signs._fields)
     return Calibration(
         float(rows["bias"]), weights, float(rows["sure_from"]), float(rows["fits_from"])
     )
@@ -78,7 +78,7 @@ def read_calibration() -> Calibration:
 def estimate_right(signs: Signs) -> float:
     """Return the probability (0-1) that the article answers the question."""
     calibration = read_calibration()
-    pairs = zip(calibration.weights, astuple(signs), strict=True)
+    pairs = zip(calibration.weights, signs, strict=True)
     logit = calibration.bias + sum(weight * sign for weight, sign in pairs)
     return 1.0 / (1.0 + math.exp(-logit))
 

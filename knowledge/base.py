@@ -20,7 +20,7 @@ from knowledge.bands import (
     estimate_right,
     weigh_match,
 )
-from knowledge.closeness import Measuring, Rarities
+from knowledge.closeness import Rarities, measure_nearness
 from knowledge.elsewhere import OFFICE_FROM, OFFICE_LEAD, measure_elsewhere
 from knowledge.index import Index
 from knowledge.language import LanguageTag, WrittenLanguage, tag_language
@@ -148,9 +148,9 @@ class KnowledgeBase:
     def _is_ours(self, ranked: Sequence[Ranked]) -> bool:
         """Whether an article that is not itself about other offices is too likely to be left."""
         for hit in estimate_hits(ranked):
-            wording = self.index.find_wording(hit.article_id, hit.language)
-            questions = wording.list_questions() if wording else []
-            if hit.confidence >= OURS_FROM and not any(map(find_other_office, questions)):
+            if hit.confidence >= OURS_FROM and not any(
+                map(find_other_office, self._list_questions(hit))
+            ):
                 return True
         return False
 
@@ -182,8 +182,7 @@ class KnowledgeBase:
             language=language,
             suggested=suggest_words(text),
         )
-        measuring = Measuring(text, self._rarities)
-        scored = [self._measure(measuring, hit) for hit in found.hits]
+        scored = self._score(text, found.hits)
         scored.sort(key=lambda each: -each[0])
         elsewhere = measure_elsewhere(text).nearest
         is_tibetan = float(language == "bo")
@@ -199,14 +198,18 @@ class KnowledgeBase:
             ranked.append(Ranked(hit, signs))
         return tuple(ranked)
 
-    def _measure(self, measuring: Measuring, hit: Hit) -> tuple[float, float | None, Hit]:
-        """Score and nearness of a hit; nearness None where the article has no question."""
+    def _score(self, text: str, hits: Sequence[Hit]) -> list[tuple[float, float | None, Hit]]:
+        """Score and nearness of each hit; nearness None where the article has no question."""
+        questions = [self._list_questions(hit) for hit in hits]
+        nears = measure_nearness(text, questions, self._rarities)
+        return [
+            (hit.score + NEARNESS_WEIGHT * near, near if asked else None, hit)
+            for hit, asked, near in zip(hits, questions, nears, strict=True)
+        ]
+
+    def _list_questions(self, hit: Hit) -> list[str]:
         wording = self.index.find_wording(hit.article_id, hit.language)
-        questions = wording.list_questions() if wording else []
-        if not questions:
-            return hit.score, None, hit
-        near = measuring.measure(questions)
-        return hit.score + NEARNESS_WEIGHT * near, near, hit
+        return wording.list_questions() if wording else []
 
     def _rank_translated(self, text: str, limit: int) -> tuple[Ranked, ...]:
         """Hits in the other language, as sure as the question could be translated."""

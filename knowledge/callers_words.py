@@ -46,13 +46,13 @@ def list_colloquial_words() -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def _sound(word: str) -> tuple[str, ...]:
     """The ways a word sounds in Sichuan speech."""
-    return tuple(map(_blur, spell_word(word)))
+    return tuple(_blur(" ".join(spell_word(word))).split())
 
 
-def _blur(spelling: str) -> str:
+def _blur(spellings: str) -> str:
     for sound, other in _BLURRED:
-        spelling = spelling.replace(sound, other)
-    return spelling
+        spellings = spellings.replace(sound, other)
+    return spellings
 
 
 class SlipBook:

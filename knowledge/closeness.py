@@ -5,17 +5,17 @@ of Tibetan spellings), weighed by their rarity in the index. A long story is com
 part, so that its filler does not hide the sentence that asks.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.callers_words import say_usually
 from knowledge.index import Index
-from knowledge.terms import COARSE, FINE, hash_term, split_syllables
+from knowledge.terms import COARSE, FINE, hash_terms, split_syllables
 from knowledge.text import TSHEG, make_search_key, read_table
 
 CONCEPT = "="
@@ -27,12 +27,15 @@ LONG_FROM = 45
 SINGLE, LETTERS = 0.4, 0.4
 """A character, and four letters without tsheg, beside a pair of characters or syllables (1)."""
 SYLLABLE = 0.6
+NO_SIZE = 1e-12
+"""Added where a text without words would be divided by."""
 
 _BREAK = re.compile(r"[,，。.!！?？;；、\n།༎]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _TIBETAN_RUN = re.compile(f"[\u0f40-\u0fbc{TSHEG} ]+")
 
 Terms = Mapping[str, float]
+Floats = npt.NDArray[np.float64]
 
 
 @lru_cache(maxsize=1)
@@ -121,110 +124,93 @@ def _find_alike(syllables: Sequence[str]) -> list[str]:
 
 
 class Rarities:
-    """How rare terms are in an index; learned term by term, as they are asked for."""
+    """How rare terms are in an index, and so how much a text says."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._known: dict[str, float] = {}
         self._sizes: dict[str, float] = {}
+        """Of articles' questions, which come again."""
 
     def forget(self) -> None:
         """The index has changed."""
-        self._known.clear()
         self._sizes.clear()
 
-    def measure_size(self, text: str) -> float:
-        """Length of the weighed words of a text, kept: articles' questions come again."""
-        if text not in self._sizes:
-            terms = count_words(text)
-            self._sizes[text] = _measure_size(terms, self.weigh(terms))
-        return self._sizes[text]
+    def measure_sizes(self, texts: Iterable[str]) -> Mapping[str, float]:
+        """Return a table that holds at least the length of the weighed words of `texts`."""
+        fresh = [text for text in texts if text not in self._sizes]
+        if fresh:
+            _, sizes = self.weigh([count_words(text) for text in fresh])
+            self._sizes.update(zip(fresh, sizes.tolist(), strict=True))
+        return self._sizes
 
-    def weigh(self, terms: Iterable[str]) -> Mapping[str, float]:
-        """Return a table that holds at least the weights of `terms`."""
-        missing = [term for term in terms if term not in self._known]
-        if missing:
-            ids = np.array([hash_term(_stand_in(term)) for term in missing], np.uint64)
-            weights = self._index.weigh_terms(ids, self._index.count_units(ids))
-            self._known.update(zip(missing, map(float, weights), strict=True))
-        return self._known
+    def weigh(self, texts: Sequence[Terms]) -> tuple[Floats, Floats]:
+        """Return count × rarity² of each term, one text after another, and how long the row of
+        count × rarity of each text is."""
+        terms = list(chain.from_iterable(texts))
+        ids = hash_terms([term if term[0] != CONCEPT else _stand_in(term) for term in terms])
+        rarities = self._index.weigh_terms(ids, self._index.count_units(ids))
+        counts = np.fromiter(chain.from_iterable(words.values() for words in texts), np.float64)
+        shares = counts * rarities**2
+        places = np.repeat(np.arange(len(texts)), [len(words) for words in texts])
+        return shares, np.sqrt(np.bincount(places, shares * counts, minlength=len(texts)))
 
 
-def _stand_in(term: str) -> str:
+def _stand_in(concept: str) -> str:
     """A term of the index that is about as rare: the name of a concept is a word."""
-    if term[0] != CONCEPT:
-        return term
-    return (COARSE if _HAN_RUN.match(term[1:]) else FINE) + term[1:]
+    return (COARSE if _HAN_RUN.match(concept[1:]) else FINE) + concept[1:]
 
 
-def _list_parts(text: str) -> list[Terms]:
+class Held:
+    """Some texts that stay, with which others are compared all at once."""
+
+    def __init__(self, texts: Sequence[Terms], rarities: Rarities) -> None:
+        shares, self.sizes = rarities.weigh(texts)
+        self._holders: dict[str, list[tuple[int, float]]] = {}
+        """The texts that hold a term, each with what the term weighs in it."""
+        share = iter(shares.tolist())
+        for place, words in enumerate(texts):
+            for term in words:
+                self._holders.setdefault(term, []).append((place, next(share)))
+
+    def multiply(self, texts: Iterable[Terms]) -> Floats:
+        """Return products[text, text held] of their weighed words."""
+        return np.array([self._multiply(words) for words in texts])
+
+    def _multiply(self, words: Terms) -> list[float]:
+        products = [0.0] * len(self.sizes)
+        for term, count in words.items():
+            for place, share in self._holders.get(term, ()):
+                products[place] += share * count
+        return products
+
+
+def measure_nearness(
+    text: str, articles: Sequence[Sequence[str]], rarities: Rarities
+) -> list[float]:
+    """For each article likeness (0-1) of a caller's words to the nearest of its questions; of a
+    long text, of its best part."""
+    questions = list(dict.fromkeys(chain.from_iterable(articles)))
+    if not questions:
+        return [0.0] * len(articles)
+    parts = Held(list_parts(text), rarities)
+    products = parts.multiply(map(count_words, questions))
+    best = (products / (parts.sizes + NO_SIZE)).max(axis=1).tolist()
+    shared = {question: each for question, each in zip(questions, best, strict=True) if each}
+    sizes = rarities.measure_sizes(shared)
+    near = {question: each / sizes[question] for question, each in shared.items()}
+    return [max((near.get(each, 0.0) for each in asked), default=0.0) for asked in articles]
+
+
+def list_parts(text: str) -> list[Terms]:
     """The words of a text, of a long one those of each part."""
     texts = split_parts(text) if len(text) > LONG_FROM else []
     return [count_words(part) for part in texts] or [count_words(text)]
 
 
-class Measuring:
-    """Compares one caller's words with the questions of articles, all parts of them at once."""
-
-    def __init__(self, text: str, rarities: Rarities) -> None:
-        self._rarities = rarities
-        parts = _list_parts(text)
-        weights = rarities.weigh(dict.fromkeys(term for words in parts for term in words))
-        self._sizes = [_measure_size(words, weights) for words in parts]
-        self._holders = _list_holders(parts, weights)
-
-    def measure(self, questions: Sequence[str]) -> float:
-        """Likeness (0-1) of the words to the nearest question; of a long text, of its best part."""
-        return max(map(self._compare, questions), default=0.0)
-
-    def _compare(self, question: str) -> float:
-        products = _multiply(count_words(question), self._holders, len(self._sizes))
-        if not any(products):
-            return 0.0
-        size = self._rarities.measure_size(question)
-        pairs = zip(products, self._sizes, strict=True)
-        return max(product / (size * other or 1.0) for product, other in pairs)
-
-
-class Sentences:
-    """Some sentences that stay, with which any caller's words are compared all at once."""
-
-    def __init__(self, sentences: Sequence[str], rarities: Rarities) -> None:
-        self._rarities = rarities
-        counted = [count_words(sentence) for sentence in sentences]
-        weights = rarities.weigh(dict.fromkeys(term for words in counted for term in words))
-        self._sizes = np.array([_measure_size(words, weights) for words in counted])
-        self._holders = _list_holders(counted, weights)
-
-    def measure(self, text: str) -> npt.NDArray[np.float64]:
-        """Likeness (0-1) of the words to each sentence; of a long text, of its best part."""
-        nearest = np.zeros(len(self._sizes))
-        for words in _list_parts(text):
-            products = _multiply(words, self._holders, len(self._sizes))
-            size = _measure_size(words, self._rarities.weigh(words))
-            np.maximum(nearest, np.array(products) / (self._sizes * size + 1e-12), out=nearest)
-        return nearest
-
-
-Holders = Mapping[str, Sequence[tuple[int, float]]]
-"""The texts that hold a term, each with what the term weighs in it."""
-
-
-def _list_holders(texts: Sequence[Terms], weights: Mapping[str, float]) -> Holders:
-    holders: dict[str, list[tuple[int, float]]] = {}
-    for place, words in enumerate(texts):
-        for term, count in words.items():
-            holders.setdefault(term, []).append((place, count * weights[term] ** 2))
-    return holders
-
-
-def _multiply(words: Terms, holders: Holders, size: int) -> list[float]:
-    products = [0.0] * size
-    for term, count in words.items():
-        for place, share in holders.get(term, ()):
-            products[place] += share * count
-    return products
-
-
-def _measure_size(terms: Terms, weights: Mapping[str, float]) -> float:
-    return math.sqrt(sum((v * weights[t]) ** 2 for t, v in terms.items()))
+def measure_held(text: str, held: Held, rarities: Rarities) -> Floats:
+    """Likeness (0-1) of the words to each text held; of a long text, of its best part."""
+    parts = list_parts(text)
+    _, sizes = rarities.weigh(parts)
+    likeness = held.multiply(parts) / (np.outer(sizes, held.sizes) + NO_SIZE)
+    nearest: Floats = likeness.max(axis=0)
+    return nearest

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.articles import ArticleId, Wording
-from knowledge.closeness import Rarities, Sentences
+from knowledge.closeness import Held, Rarities, count_words, measure_held
 from knowledge.index import Index
 from knowledge.language import WrittenLanguage, tag_language
 from knowledge.scope import Scope
@@ -39,7 +39,7 @@ class Elsewhere:
 
 
 @lru_cache(maxsize=1)
-def _open() -> tuple[list[str], npt.NDArray[np.bool_], Sentences]:
+def _open() -> tuple[list[str], npt.NDArray[np.bool_], Held, Rarities]:
     """The sentences, which of them are matters of another office, and what compares them."""
     rows = [line.split("\t") for line in read_table("elsewhere.tsv")]
     told = [(Scope(scope), each) for scope, many in rows for each in many.split("|")]
@@ -50,7 +50,8 @@ def _open() -> tuple[list[str], npt.NDArray[np.bool_], Sentences]:
         for number, sentence in enumerate(sentences)
     )
     is_office = np.array([scope is Scope.NON_LEGAL for scope, _ in told])
-    return sentences, is_office, Sentences(sentences, Rarities(index))
+    rarities = Rarities(index)
+    return sentences, is_office, Held(list(map(count_words, sentences)), rarities), rarities
 
 
 def _tell_language(sentence: str) -> str:
@@ -64,8 +65,8 @@ def measure_elsewhere(text: str) -> Elsewhere:
 
 @lru_cache(maxsize=64)
 def _measure(text: str) -> Elsewhere:
-    sentences, is_office, compared = _open()
-    near = compared.measure(text)
+    sentences, is_office, held, rarities = _open()
+    near = measure_held(text, held, rarities)
     office = np.where(is_office, near, 0.0)
     place = int(office.argmax())
     chatter = float(np.where(is_office, 0.0, near).max())

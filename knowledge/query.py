@@ -4,7 +4,6 @@ The cost is bounded by `POSTINGS_BUDGET`, not by the size of the index: rare ter
 the candidates, frequent terms are only looked up for those picked.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,9 +12,9 @@ import numpy.typing as npt
 
 from knowledge.index import Index, Shelf
 from knowledge.segment import TERM_SATURATION
-from knowledge.terms import ACROSS_WORDS_WEIGHT, FINE, extract_terms, hash_term
+from knowledge.terms import ACROSS_WORDS_WEIGHT, FINE, extract_terms, hash_terms
 
-POSTINGS_BUDGET = 60_000
+POSTINGS_BUDGET = 30_000
 """Postings read while picking candidates, over all segments."""
 MOST_TERMS = 400
 """A long story is searched by its most telling terms."""
@@ -56,8 +55,8 @@ class Candidate:
     impacts: npt.NDArray[np.float32]
 
 
-def _damp(repetitions: float) -> float:
-    return 1.0 + math.log(repetitions) if repetitions > 1 else repetitions
+def _damp(repetitions: Scores) -> Scores:
+    return np.where(repetitions > 1, 1 + np.log(np.maximum(repetitions, 1)), repetitions)
 
 
 def make_query(index: Index, text: str, suggested: Mapping[str, float] | None = None) -> Query:
@@ -68,12 +67,12 @@ def make_query(index: Index, text: str, suggested: Mapping[str, float] | None = 
     for term, weight in (suggested or {}).items():
         counts.setdefault(term, weight)
     terms = list(counts)
-    ids = np.array([hash_term(term) for term in terms], np.uint64)
+    ids = hash_terms(terms)
     units = index.count_units(ids)
     rarities = index.weigh_terms(ids, units)
-    is_fine = np.array([term[0] == FINE for term in terms], np.bool_)
+    is_fine = np.fromiter((term[0] == FINE for term in terms), np.bool_, len(terms))
     is_typed = np.arange(len(terms)) < typed
-    weights = np.array([_damp(n) for n in counts.values()]) * rarities**RARITY_POWER
+    weights = _damp(np.fromiter(counts.values(), np.float64)) * rarities**RARITY_POWER
     order = np.argsort(-weights, kind="stable")[:MOST_TERMS]
     return Query(
         text,

@@ -14,7 +14,6 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from knowledge.articles import ArticleId, Wording
-from knowledge.index import LONGEST_COMPARED
 from knowledge.query import Candidate, Query
 from knowledge.text import make_search_key
 
@@ -22,9 +21,12 @@ MEASURES = ("fine", "coarse", "question_covered", "text_covered", "length", "lik
 """Fit of fine and of coarse terms (1 = best candidate of this question), share of the idf of
 the question found in the text and of the text's found in the question, logarithm of the text's
 length, and rapidfuzz's likeness (0-1) of the question and the nearest passage."""
-LETTERS_COMPARED = 8_000
-"""Of a question, over all candidates: all forty up to 200 letters, of longer ones the best."""
+LETTERS_READ = 200
+"""Of a question; where more were compared, stories found their titles less often."""
+LETTERS_COMPARED = 4_000
+"""Of a question, over all candidates: all forty up to 100 letters, of longer ones the best."""
 LIKENESS = MEASURES.index("likeness")
+ROUNDING = 1e-6
 
 WEIGHTS = np.array([0.60, 0.10, 0.35, 0.38, -0.08, 0.22])
 """For questions in Chinese and other scripts."""
@@ -65,24 +67,30 @@ def _measure_likeness(
     text: str, candidates: Sequence[Candidate], measures: npt.NDArray[np.float64], few: int
 ) -> None:
     """Fill in the dearest measure, from the likeliest candidate on."""
-    key = make_search_key(text)[:LONGEST_COMPARED]
-    most = _choose_weights(text)[LIKENESS]
-    scores = score_fit(text, measures)
+    key = make_search_key(text)[:LETTERS_READ]
+    weights = _choose_weights(text)
+    most = weights[LIKENESS]
+    scores = measures @ weights
     best: dict[ArticleId, float] = {}
     most_compared = max(few, LETTERS_COMPARED // (len(key) or 1))
     for place in np.argsort(-scores, kind="stable")[:most_compared]:
-        if len(best) >= few and scores[place] + most < sorted(best.values())[-few]:
+        wanted = sorted(best.values())[-few] - scores[place] if len(best) >= few else 0.0
+        if wanted > most:
             return
         candidate = candidates[place]
-        likeness = _compare(key, candidate.shelf.list_keys(candidate.position))
+        keys = candidate.shelf.list_keys(candidate.position)
+        likeness = _compare(key, keys, wanted / most)
         measures[place, LIKENESS] = likeness
         article_id = _get_wording(candidate).article_id
         score = float(scores[place] + most * likeness)
         best[article_id] = max(score, best.get(article_id, score))
 
 
-def _compare(key: str, texts: Sequence[str]) -> float:
-    nearest = process.extractOne(key, texts, scorer=fuzz.partial_ratio)
+def _compare(key: str, texts: Sequence[str], least: float) -> float:
+    """Likeness (0-1) to the nearest text, 0 where none is so like as `least`."""
+    nearest = process.extractOne(
+        key, texts, scorer=fuzz.partial_ratio, score_cutoff=max(least * 100 - ROUNDING, 0)
+    )
     return nearest[1] / 100 if nearest else 0.0
 
 
@@ -96,6 +104,6 @@ def score_fit(text: str, measures: npt.NDArray[np.float64]) -> npt.NDArray[np.fl
 
 
 def _choose_weights(text: str) -> npt.NDArray[np.float64]:
-    letters = sum(character.isalpha() for character in text) or 1
+    letters = sum(map(str.isalpha, text)) or 1
     share = min(1.0, len(_TIBETAN_LETTER.findall(text)) / letters)
     return share * TIBETAN_WEIGHTS + (1 - share) * WEIGHTS

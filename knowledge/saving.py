@@ -19,7 +19,7 @@ from knowledge.articles import ArticleId, Wording
 from knowledge.index import Index, Lengths, Shelf
 from knowledge.segment import Segment
 
-FORMAT = 2
+FORMAT = 3
 _ARRAYS = ("term_ids", "starts", "units", "impacts")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.terms import FINE, hash_term, list_terms
+from knowledge.terms import FINE, hash_terms, list_terms
 
 TERM_SATURATION = 1.2
 """BM25 k1: from about the second occurrence on, a repeated term adds little."""
@@ -50,8 +50,12 @@ class Segment:
         """Return the place of each wanted term, -1 where the segment does not hold it."""
         if not len(self.term_ids):
             return np.full(len(wanted), -1, np.int64)
-        places = np.minimum(np.searchsorted(self.term_ids, wanted), len(self.term_ids) - 1)
-        return np.where(self.term_ids[places] == wanted, places, -1)
+        order = np.argsort(wanted)  # near ones after each other: in memory that is at hand
+        ordered = wanted[order]
+        at = np.minimum(np.searchsorted(self.term_ids, ordered), len(self.term_ids) - 1)
+        places = np.empty(len(wanted), np.int64)
+        places[order] = np.where(self.term_ids[at] == ordered, at, -1)
+        return places
 
     def count_units(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return how many units hold the term at each place (0 for place -1)."""
@@ -129,7 +133,7 @@ def build_segment(
 
     Returns the segment and for each of its terms whether it is of the fine grain.
     """
-    hashes = np.fromiter(map(hash_term, tokens.book), np.uint64, len(tokens.book))
+    hashes = hash_terms(tokens.book)
     by_hash = np.argsort(hashes)
     ranks = np.empty(len(by_hash), np.int64)
     ranks[by_hash] = np.arange(len(by_hash))

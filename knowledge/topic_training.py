@@ -12,7 +12,7 @@ import numpy as np
 
 from knowledge.baselines import drop_signs
 from knowledge.rows import Row, RowError, read_text
-from knowledge.terms import extract_terms, hash_term
+from knowledge.terms import extract_terms, hash_terms
 from knowledge.topics import TopicModel, weigh_counts
 
 RARE_LABEL_POWER = 0.5
@@ -72,7 +72,7 @@ def train_topics(samples: Sequence[LabelledText]) -> TopicModel:
     weights, biases = learner.coef_, learner.intercept_
     if len(names) == 2:
         weights, biases = np.vstack([-weights, weights]), np.array([-biases[0], biases[0]])
-    ids = np.array([hash_term(term) for term in vectorizer.feature_names_], np.uint64)
+    ids = hash_terms(vectorizer.feature_names_)
     order = np.argsort(ids)
     return TopicModel(
         tuple(names),

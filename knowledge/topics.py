@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.search import is_whole_word
-from knowledge.terms import extract_terms, hash_term
+from knowledge.terms import extract_terms, hash_terms
 
+FORMAT = 2
 MOST_EVIDENCE = 5
 _SHARPNESS = 3.5
 """Turns margins into probabilities; fitted on held-out questions."""
@@ -64,7 +65,7 @@ class TopicModel:
         self, counts: Mapping[str, float]
     ) -> tuple[list[str], npt.NDArray[np.intp], Floats]:
         terms = list(counts)
-        ids = np.array([hash_term(term) for term in terms], np.uint64)
+        ids = hash_terms(terms)
         places = np.minimum(np.searchsorted(self.term_ids, ids), len(self.term_ids) - 1)
         is_known = self.term_ids[places] == ids
         values = weigh_counts(np.array(list(counts.values())), self.rarities[places])[is_known]
@@ -96,6 +97,7 @@ def save_topics(model: TopicModel, path: Path) -> None:
     """Write the model to one file (`.npz`)."""
     np.savez(
         path,
+        format=FORMAT,
         labels=np.array(model.labels),
         term_ids=model.term_ids,
         rarities=model.rarities,
@@ -105,8 +107,10 @@ def save_topics(model: TopicModel, path: Path) -> None:
 
 
 def load_topics(path: Path) -> TopicModel:
-    """Read a model. Raises OSError or ValueError where the file is none."""
+    """Read a model. Raises OSError or ValueError where the file is none of this format."""
     with np.load(path, allow_pickle=False) as arrays:
+        if arrays.get("format") != FORMAT:
+            raise ValueError(f"{path}: not of format {FORMAT}")
         return TopicModel(
             tuple(str(label) for label in arrays["labels"]),
             arrays["term_ids"],

@@ -11,7 +11,7 @@ To be run again when the search's scores or the articles change.
 import argparse
 import random
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +68,7 @@ def main() -> int:
     fits_from = choose_fits(samples, sums, known)
     report(samples, firsts, sums, (sure_from, fits_from), known)
     bias, weights = fit(samples)
-    rows = {"bias": bias, **dict(zip([f.name for f in fields(Signs)], weights, strict=True))}
+    rows = {"bias": bias, **dict(zip(Signs._fields, weights, strict=True))}
     rows |= {"sure_from": sure_from, "fits_from": fits_from}
     table = "".join(f"{name}\t{value:.3f}\n" for name, value in rows.items())
     print(table, end="")
@@ -90,7 +90,7 @@ def take_sample(base: KnowledgeBase, ask: Ask) -> Sample | None:
         return None
     return Sample(
         ask,
-        np.array([astuple(signs) for _, signs in pairs], np.float64),
+        np.array([signs for _, signs in pairs], np.float64),
         np.array([hit.article_id in ask.expected for hit, _ in pairs]),
     )
 

@@ -88,7 +88,7 @@ class AnswerBook:
     lexicon: Lexicon = field(default_factory=read_lexicon)
     _bases: dict[Side, KnowledgeBase] = field(default_factory=dict)
     _standing: Standing = field(default_factory=Standing)
-    _topics: tuple[int, TopicModel] | None = None
+    _topics: tuple[int, TopicModel | None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _call_builder: Callable[[], None] | None = None
 
@@ -156,13 +156,13 @@ class AnswerBook:
         return fits and kept.name != self._standing.name
 
     def find_topics(self) -> TopicModel | None:
-        """The model that `hotline topics train` left; None before the first."""
+        """The model that `hotline topics train` left; None before the first that can be read."""
         path = self.folder / TOPICS_FILE if self.folder else None
         if path is None or not path.exists():
             return None
         made_at = path.stat().st_mtime_ns
         if self._topics is None or self._topics[0] != made_at:
-            self._topics = (made_at, load_topics(path))
+            self._topics = (made_at, _read_topics(path))
         return self._topics[1]
 
     def _catch_up(self, session: Session, today: date) -> bool:
@@ -225,6 +225,15 @@ class AnswerBook:
             Side.STAFF: KnowledgeBase(index, self.lexicon),
             Side.PUBLIC: KnowledgeBase(PublicPart(index), self.lexicon),
         }
+
+
+def _read_topics(path: Path) -> TopicModel | None:
+    """None where an older release wrote the file: the next training writes it anew."""
+    try:
+        return load_topics(path)
+    except ValueError as error:
+        log.warning("answers: %s; `hotline topics train` learns a new one", error)
+        return None
 
 
 def find_book(request: Request) -> AnswerBook:

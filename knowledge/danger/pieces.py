@@ -18,6 +18,10 @@ SAME_PERSON = str.maketrans("她它牠妳您俺侬", "他他他你你我你")
 TIBETAN_LETTERS = 2.5
 """That say as much as one Chinese character."""
 _CLAUSE_ENDS = re.compile(r"[。！？!?；;…\n\r，,、།༎|]+")
+LONGEST_CLAUSE = 120
+"""Letters; who sets no marks is read in pieces of so many, cut between words where these are set
+apart."""
+_PART = re.compile(rf".{{1,{LONGEST_CLAUSE - 1}}}(?:[{TSHEG}\s]|$)|.{{1,{LONGEST_CLAUSE}}}")
 _HAN_RUN = re.compile("[\u3400-\u9fff0-9]+")
 _TIBETAN_RUN = re.compile("[\u0f40-\u0fbc]+")
 _TIBETAN = re.compile("[\u0f00-\u0fff]")
@@ -28,8 +32,10 @@ _TIBETAN_LENGTHS = (2, 3, 4, 5)
 
 
 def list_clauses(text: str) -> list[str]:
-    """The clauses of a text as they were written."""
-    return [clause.strip() for clause in _CLAUSE_ENDS.split(text) if clause.strip()]
+    """The clauses of a text as they were written, endless ones in parts."""
+    clauses = _CLAUSE_ENDS.split(text)
+    parts = (part.strip() for clause in clauses for part in _PART.findall(clause))
+    return [part for part in parts if part]
 
 
 def measure_length(text: str) -> float:

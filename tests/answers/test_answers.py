@@ -353,6 +353,8 @@ def test_topics_come_from_articles_until_tickets_have_taught_them(hotline: Hotli
     save_topics(train_topics([LabelledText(*row) for row in rows]), folder / TOPICS_FILE)
     tag = ask(agent, "草场边界")["topics"][0]  # type: ignore[index]
     assert (tag["label"], "草场" in "".join(tag["evidence"])) == ("09", True)
+    (folder / TOPICS_FILE).write_bytes(b"of another release")
+    assert not ask(agent, "草场边界")["topics"]
 
 
 def test_editors_see_answers_whose_law_has_a_newer_wording(hotline: Hotline) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from knowledge.danger.hearing import hear_rules
 from knowledge.danger.measure import Sentence, measure_danger, parse_sentence
+from knowledge.danger.passages import LONGEST_READ
+from knowledge.danger.pieces import LONGEST_CLAUSE, list_clauses
 from knowledge.danger.recognise import find_danger
 from knowledge.danger.rules import Kind
 from knowledge.rows import parse_rows
@@ -115,3 +117,19 @@ def test_danger_in_the_middle_of_a_long_harmless_story_is_heard(told: str) -> No
     )
     after = "今年他把车卖了也没有给我钱，我想问这个怎么起诉，要带什么东西，去哪个法院，要花好多钱。"
     assert find_danger(before + told + "。" + after) is not None
+
+
+@pytest.mark.parametrize(
+    ("endless", "danger"),
+    [
+        ("ངས་གྲོང་ཚོའི་ནང་བཟོ་གྲྭ་ཞིག་ལ་ལས་ཀ་བྱེད་བཞིན་ཡོད་", "ངའི་བུ་ཕྲུག་བརྐུས་སོང་"),
+        ("我在村里的工厂上班一直很忙", "我老公现在拿刀要砍我快救命"),
+    ],
+)
+def test_a_text_without_any_mark_is_read_in_parts(endless: str, danger: str) -> None:
+    """So it costs no more than one with marks, and danger in its middle is heard."""
+    story = endless * (LONGEST_READ // len(endless) // 2)
+    clauses = list_clauses(story)
+    assert "".join(clauses) == story
+    assert max(map(len, clauses)) <= LONGEST_CLAUSE
+    assert find_danger(story + danger + story)

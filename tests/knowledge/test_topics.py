@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge.rows import BadRow, parse_rows
@@ -46,6 +47,16 @@ def test_kept_model_tags_the_same(tmp_path: Path) -> None:
     model = train_topics(SAMPLES)
     save_topics(model, tmp_path / "topics.npz")
     assert load_topics(tmp_path / "topics.npz").tag("工资") == model.tag("工资")
+
+
+def test_a_model_of_an_older_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "topics.npz"
+    save_topics(train_topics(SAMPLES), path)
+    with np.load(path) as arrays:
+        older = {name: arrays[name] for name in arrays if name != "format"}
+    np.savez(path, **older)
+    with pytest.raises(ValueError, match="format"):
+        load_topics(path)
 
 
 def test_two_labels_are_enough_and_one_is_not() -> None:
