@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.storage.base import Base
+from app.storage.base import Base, live_rows
 
 
 class Leg(Base):
@@ -20,12 +20,13 @@ class Leg(Base):
     """
 
     __tablename__ = "legs"
+    __table_args__ = (live_rows("ix_legs_live", "planned_at", where="ended_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(index=True)
-    agent_id: Mapped[int | None] = mapped_column(index=True)
+    agent_id: Mapped[int | None]
     role: Mapped[str]
     state: Mapped[str]
     call_sid: Mapped[str | None] = mapped_column(unique=True)
@@ -43,6 +44,10 @@ class Leg(Base):
     is_muted: Mapped[bool] = mapped_column(default=False)
     coached_leg_id: Mapped[int | None]
     target: Mapped[str | None]
+
+
+IS_ON_LINE = Leg.ended_at.is_(None)
+"""True of every state but the last, in the words of their index (`contacts.models.IS_LIVE`)."""
 
 
 class OutsideLine(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
 from app.calls.lifecycle import LegState
-from app.calls.models import Leg
+from app.calls.models import IS_ON_LINE, Leg
 from app.contacts.models import Contact
 from app.dispatch.models import Offer, OfferSeat
 from app.errors import NotFound
@@ -68,8 +68,8 @@ def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
 def list_unheard_legs(session: Session, heard_before: datetime) -> list[Leg]:
     """Live legs of which nothing was heard or checked since `heard_before`."""
     heard_at = func.coalesce(Leg.checked_at, Leg.joined_at, Leg.answered_at, Leg.planned_at)
-    legs = select(Leg).where(Leg.state != LegState.ENDED, heard_at < heard_before)
-    return list(session.scalars(legs.order_by(Leg.id)))
+    legs = session.scalars(select(Leg).where(IS_ON_LINE, heard_at < heard_before))
+    return sorted(legs, key=lambda leg: leg.id)
 
 
 def count_callback_tries(session: Session, contact_id: int) -> int:

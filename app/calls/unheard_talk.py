@@ -20,7 +20,7 @@ from app.calls.queries import list_live_legs
 from app.calls.room_actions import note_present
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.desk import RoutingWork
-from app.dispatch.models import Offer
+from app.dispatch.models import IS_STANDING, Offer
 from app.telephony.port import CarrierError, CarrierLacks, RoomFact
 from routing.model import OfferState
 
@@ -46,7 +46,7 @@ class _Pair:
 def look_at_rooms(control: CallControl) -> None:
     """We are back: whether two are in a room meanwhile is asked before anybody leaves it."""
     with control.store.read() as session:
-        joining = select(Offer.contact_id).where(Offer.state == OfferState.ACCEPTED)
+        joining = select(Offer.contact_id).where(IS_STANDING, Offer.state == OfferState.ACCEPTED)
         contacts = session.scalars(select(Contact).where(Contact.id.in_(joining)))
         rooms = [(pair, x.token) for x in contacts if (pair := _find_pair(session, x.id))]
     for pair, token in rooms:

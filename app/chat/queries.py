@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from app.agents.models import Agent
 from app.chat.models import ChatFile, Message, TextPart
 from app.chat.waiting import USUAL_SERVICE_S
-from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.models import IS_LIVE, Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.errors import NotFound
 from app.storage.event_log import Event
 from app.storage.vault import Vault
 from app.tickets.models import Ticket
-from routing.model import Outcome
+from routing.model import Channel, Outcome
 
 LATEST_COUNTED = 30
 """Conversations whose mean length tells how long the next one takes."""
@@ -201,21 +201,32 @@ def measure_desk(session: Session) -> WritingDesk:
     held = session.scalar(
         select(func.count())
         .select_from(Contact)
-        .where(Contact.channel != "voice", Contact.state == ContactStage.CONNECTED)
+        .where(IS_LIVE, Contact.channel != "voice", Contact.state == ContactStage.CONNECTED)
     )
-    spans = session.execute(
-        select(Contact.answered_at, Contact.ended_at)
-        .where(
-            Contact.channel != "voice",
-            Contact.answered_at.is_not(None),
-            Contact.ended_at.is_not(None),
-        )
-        .order_by(Contact.id.desc())
-        .limit(LATEST_COUNTED)
-    ).all()
-    lengths = [(end - start).total_seconds() for start, end in spans if start and end]
-    service_s = sum(lengths) / len(lengths) if lengths else USUAL_SERVICE_S
+    lengths_s = _list_lengths_s(session)
+    service_s = sum(lengths_s) / len(lengths_s) if lengths_s else USUAL_SERVICE_S
     return WritingDesk(slots, max(0, slots - (held or 0)), service_s)
+
+
+def _list_lengths_s(session: Session) -> list[float]:
+    """How long each of the latest conversations took, in seconds."""
+    spans = [
+        (start, end)
+        for channel in (Channel.CHAT, Channel.TEXT)
+        for start, end in session.execute(
+            select(Contact.answered_at, Contact.ended_at)
+            .where(
+                Contact.channel == channel,
+                Contact.closed_at.is_not(None),
+                Contact.answered_at.is_not(None),
+            )
+            .order_by(Contact.closed_at.desc())
+            .limit(LATEST_COUNTED)
+        )
+        if start and end
+    ]
+    spans.sort(key=lambda span: span[1])
+    return [(end - start).total_seconds() for start, end in spans[-LATEST_COUNTED:]]
 
 
 def list_parts(session: Session, message_id: int) -> list[TextPart]:

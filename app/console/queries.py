@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
@@ -21,11 +21,11 @@ from app.console.views import (
     QueueNote,
     Trouble,
 )
-from app.contacts.models import Caller, Contact, ContactStage
+from app.contacts.models import IS_LIVE, Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.danger.queries import AlarmCard, read_alarm
-from app.dispatch.models import Hotline, Offer, OfferSeat
-from app.dispatch.queries import belongs_to
+from app.dispatch.models import IS_STANDING, Hotline, Offer, OfferSeat
+from app.dispatch.queries import belongs_to, select_taken
 from app.errors import NotAllowed, NotFound
 from app.ratings.queries import find_score
 from app.storage.event_log import Event
@@ -66,7 +66,7 @@ def read_queue_note(session: Session) -> QueueNote:
         func.min(Contact.asked_at).filter(waiting),
         func.count().filter(Contact.danger),
     )
-    return QueueNote(*session.execute(counts.where(Contact.state.in_(IN_QUEUE))).one())
+    return QueueNote(*session.execute(counts.where(IS_LIVE, Contact.state.in_(IN_QUEUE))).one())
 
 
 def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contact:
@@ -80,9 +80,7 @@ def find_own_contact(session: Session, agent_id: int, contact_id: int) -> Contac
 def find_own_or_offered(session: Session, agent_id: int, contact_id: int) -> Contact:
     """A contact that the agent has, had or is offered now; raises NotFound."""
     offered = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
-    offered = offered.where(
-        Offer.state.in_(STANDING), OfferSeat.agent_id == agent_id, ~OfferSeat.has_left
-    )
+    offered = offered.where(*_ringing_at(agent_id))
     is_its = or_(belongs_to(agent_id), Contact.id.in_(offered))
     contact = session.scalar(select(Contact).where(Contact.id == contact_id, is_its))
     if contact is None:
@@ -203,12 +201,18 @@ def describe_caller(vault: Vault, caller: Caller) -> CallerCard:
     )
 
 
+def _ringing_at(agent_id: int) -> tuple[ColumnElement[bool], ...]:
+    """That an offer stands (twice: for the index, and for the planner's guess how many do)."""
+    stands = IS_STANDING, Offer.state.in_(STANDING)
+    return *stands, OfferSeat.agent_id == agent_id, ~OfferSeat.has_left
+
+
 def _list_offers(session: Session, vault: Vault, agent_id: int) -> list[OfferCard]:
     rows = session.execute(
         select(Offer, OfferSeat, Contact)
         .join(OfferSeat, OfferSeat.offer_id == Offer.id)
         .join(Contact, Contact.id == Offer.contact_id)
-        .where(Offer.state.in_(STANDING), OfferSeat.agent_id == agent_id, ~OfferSeat.has_left)
+        .where(*_ringing_at(agent_id))
         .order_by(Offer.id)
     )
     return [
@@ -243,14 +247,17 @@ def _describe_offer(
 
 def _select_in_hand(session: Session, agent_id: int) -> list[Contact]:
     """Contacts the agent talks with, wraps up, or has left with an open ticket."""
-    unfinished = select(Ticket.contact_id).where(Ticket.state == "open")
+    in_hand = select(Contact.id).where(IS_LIVE, Contact.state.in_(IN_HAND))
+    unfinished = select(Ticket.contact_id).where(Ticket.closed_at.is_(None))
+    open_ids = union(in_hand, unfinished)
+    taken = select_taken(agent_id).where(Offer.contact_id.in_(open_ids))
     return list(
         session.scalars(
             select(Contact)
             .where(
-                belongs_to(agent_id),
+                Contact.id.in_(open_ids),
+                or_(Contact.agent_id == agent_id, Contact.id.in_(taken)),
                 Contact.answered_at.is_not(None),
-                or_(Contact.state.in_(IN_HAND), Contact.id.in_(unfinished)),
             )
             .order_by(Contact.answered_at.desc(), Contact.id.desc())
             .limit(20)

@@ -10,7 +10,7 @@ from app.calls.lifecycle import LegState
 from app.calls.models import Leg
 from app.calls.queries import find_agent_leg, find_caller_leg, find_live_role
 from app.console.talk_views import Colleague, LiveTalk, TalkView
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import IS_LIVE, Contact, ContactStage
 from app.dispatch.models import Offer
 from app.errors import NotFound
 from app.storage.vault import Vault
@@ -87,7 +87,7 @@ def list_talks(session: Session, vault: Vault, supervisor_id: int | None) -> lis
     rows = session.execute(
         select(Contact, Agent)
         .join(Agent, Agent.id == Contact.agent_id)
-        .where(Contact.state == ContactStage.CONNECTED, Contact.channel == "voice")
+        .where(IS_LIVE, Contact.state == ContactStage.CONNECTED, Contact.channel == "voice")
         .order_by(Contact.answered_at, Contact.id)
     )
     return [

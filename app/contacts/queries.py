@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.contacts.models import Caller, Conflict, Contact, ContactStage
+from app.contacts.models import IS_LIVE, Caller, Conflict, Contact, ContactStage
 from app.storage.vault import Unreadable, Vault
 
 
@@ -25,7 +25,9 @@ def count_waiting(session: Session) -> int:
     """How many people wait on the line or in a chat now."""
     waiting = select(func.count()).select_from(Contact)
     live = waiting.where(
-        Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)), Contact.booked_at.is_(None)
+        IS_LIVE,
+        Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)),
+        Contact.booked_at.is_(None),
     )
     return session.scalar(live) or 0
 
@@ -38,6 +40,7 @@ def count_waiting_before(session: Session, contact: Contact) -> int:
             select(func.count())
             .select_from(Contact)
             .where(
+                IS_LIVE,
                 Contact.state.in_(waiting),
                 Contact.channel == contact.channel,
                 Contact.asked_at < contact.asked_at,

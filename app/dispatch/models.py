@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.storage.base import Base
+from app.storage.base import Base, live_rows
 
 
 class Hotline(Base):
@@ -51,7 +51,11 @@ class Offer(Base):
     """One attempt to connect a contact with an agent (or with two, when interpreted)."""
 
     __tablename__ = "offers"
-    __table_args__ = (Index("ix_offers_state", "state"),)
+    __table_args__ = (
+        live_rows(
+            "ix_offers_standing", "state", where="connected_at IS NULL AND closed_at IS NULL"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
@@ -66,6 +70,10 @@ class Offer(Base):
     seats: Mapped[list[OfferSeat]] = relationship(lazy="selectin", order_by="OfferSeat.id")
 
 
+IS_STANDING = and_(Offer.connected_at.is_(None), Offer.closed_at.is_(None))
+"""True of pending and accepted offers, in the words of their index (`contacts.models.IS_LIVE`)."""
+
+
 class OfferSeat(Base):
     """An agent's part in an offer: `role` is seat or interpreter."""
 
@@ -73,7 +81,7 @@ class OfferSeat(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), index=True)
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     role: Mapped[str]
     has_accepted: Mapped[bool] = mapped_column(default=False)
     has_left: Mapped[bool] = mapped_column(default=False)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 import routing.model as engine
 from app.agents.models import Agent
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import IS_LIVE, Contact, ContactStage
 from app.dispatch.models import Deadline, Hotline, Offer, OfferSeat
 from app.dispatch.queries import read_present_rules
 from routing.state import State
@@ -37,7 +37,7 @@ def to_datetime(instant: float | None) -> datetime | None:
 def load_state(session: Session, hotline: Hotline) -> State:
     """The whole live routing state, from rows alone."""
     agents = session.scalars(select(Agent).order_by(Agent.position, Agent.id))
-    contacts = session.scalars(select(Contact).where(Contact.state.in_(_LIVE_CONTACT)))
+    contacts = session.scalars(select(Contact).where(IS_LIVE, Contact.state.in_(_LIVE_CONTACT)))
     live_ids = []
     engine_contacts = []
     for contact in contacts:

@@ -17,6 +17,8 @@ from app.errors import NotFound
 from app.storage.vault import Vault
 
 LIST_LENGTH = 50
+OFFERS_LOOKED_AT = 10 * LIST_LENGTH
+"""From the newest back: the list is of as many contacts as these are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,13 @@ class ContactOffers:
 
 def list_offered(session: Session) -> list[ContactOffers]:
     """The newest contacts that were offered to anybody."""
-    counted = select(Offer.contact_id, func.count().label("n")).group_by(Offer.contact_id)
-    offered = counted.order_by(func.max(Offer.id).desc()).limit(LIST_LENGTH).subquery()
+    newest = select(Offer.id, Offer.contact_id).order_by(Offer.id.desc()).limit(OFFERS_LOOKED_AT)
+    known = newest.subquery()
+    latest = select(known.c.contact_id).group_by(known.c.contact_id)
+    offered = latest.order_by(func.max(known.c.id).desc()).limit(LIST_LENGTH).subquery()
+    count = select(func.count()).where(Offer.contact_id == Contact.id).scalar_subquery()
     rows = session.execute(
-        select(Contact, offered.c.n)
+        select(Contact, count)
         .join(offered, offered.c.contact_id == Contact.id)
         .order_by(Contact.id.desc())
     )

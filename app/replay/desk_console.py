@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
 from app.console.actions import TicketForm, end_conversation, finish_contact, take_offer
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import IS_LIVE, Contact, ContactStage
 from app.dispatch import actions
-from app.dispatch.models import Offer, OfferSeat
+from app.dispatch.models import IS_STANDING, Offer, OfferSeat
 from app.parts import Parts
 from app.replay.robots import View
 from app.storage.unit_of_work import Committed, Store
@@ -110,6 +110,7 @@ def _find_offer(session: Session, agent_id: int) -> int | None:
         .where(
             OfferSeat.agent_id == agent_id,
             OfferSeat.has_left.is_(False),
+            IS_STANDING,
             Offer.state.in_(OPEN_OFFER_STATES),
         )
         .order_by(Offer.id.desc())
@@ -120,6 +121,7 @@ def _find_contact(session: Session, agent_id: int) -> int | None:
     return session.scalar(
         select(Contact.id).where(
             Contact.agent_id == agent_id,
+            IS_LIVE,
             Contact.state.in_((ContactStage.CONNECTED, ContactStage.WRAPPING_UP)),
         )
     )

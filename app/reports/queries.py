@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
-from app.contacts.models import Contact, ContactStage
+from app.contacts.models import IS_LIVE, Contact, ContactStage
 from app.reports import facts, satisfaction
 from app.reports.facts import LoggedEvent
 from app.reports.views import AgentTile, WaitingLine
@@ -45,6 +45,7 @@ def list_waiting(session: Session) -> list[WaitingLine]:
     contacts = session.scalars(
         select(Contact)
         .where(
+            IS_LIVE,
             Contact.state.in_((ContactStage.WAITING, ContactStage.OFFERED)),
             Contact.booked_at.is_(None),
         )

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.agents.models import Agent
 from app.calls.lifecycle import LegState
 from app.calls.models import Leg
-from app.contacts.models import Contact, ContactStage
-from app.dispatch.models import Offer
+from app.contacts.models import IS_LIVE, Contact, ContactStage
+from app.dispatch.models import IS_STANDING, Offer
 from app.ratings.models import Rating
 from app.reports.verify_breaches import Breach
 from app.reports.verify_fold import AgentStory, ContactStory, OfferStory, Story
@@ -140,11 +140,12 @@ def compare_agents(session: Session, story: Story) -> Iterator[Breach]:
 def _count_held(session: Session) -> set[int]:
     """Agents in an open offer, or connected to a contact."""
     held = set()
-    open_states = ("pending", "accepted")
-    for offer in session.scalars(select(Offer).where(Offer.state.in_(open_states))):
+    for offer in session.scalars(
+        select(Offer).where(IS_STANDING, Offer.state.in_(("pending", "accepted")))
+    ):
         held |= {seat.agent_id for seat in offer.seats if not seat.has_left}
     live = (ContactStage.CONNECTED, ContactStage.WRAPPING_UP)
-    for contact in session.scalars(select(Contact).where(Contact.state.in_(live))):
+    for contact in session.scalars(select(Contact).where(IS_LIVE, Contact.state.in_(live))):
         parties = (contact.routing.get(role) for role in ("seat_agent", "interpreter", "adviser"))
         held |= {agent_id for agent_id in parties if agent_id is not None}
     return held

@@ -7,13 +7,21 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.storage.base import Base
+from app.storage.base import Base, live_rows
 
 
 class Ticket(Base):
     """What became of one contact.  `callback_reason` set means that somebody must call back."""
 
     __tablename__ = "tickets"
+    __table_args__ = (
+        live_rows("ix_tickets_open", "contact_id", where="closed_at IS NULL"),
+        live_rows(
+            "ix_tickets_owed",
+            "callback_due_at",
+            where="callback_reason IS NOT NULL AND callback_result IS NULL",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)

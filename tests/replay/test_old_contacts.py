@@ -17,7 +17,7 @@ from app.storage.event_log import Event
 from app.tickets.models import Ticket
 from app.webhooks.models import Receipt
 
-COUNT = 32 * PLAYED
+COUNT = 33 * PLAYED
 
 
 def count(session: Session, kind: type) -> int:

@@ -42,11 +42,11 @@ GROWING = frozenset(
         *("contacts", "callers", "legs", "offers", "offer_seats", "tickets", "ratings", "events"),
         *("outbox", "webhook_receipts", "messages", "chat_files", "text_parts", "recordings"),
         *("danger_alarms", "answer_uses", "referrals", "referral_steps", "referral_signatures"),
-        *("deadlines", "conflicts", "answer_gaps"),
+        *("deadlines", "answer_gaps"),
     }
 )
 """Tables that have more rows with every contact."""
-NOT_COPIED = {"deadlines", "conflicts", "answer_gaps", "referral_signatures"}
+NOT_COPIED = {"deadlines", "answer_gaps", "referral_signatures"}
 """What an ended contact leaves nothing in, or what is named by its content."""
 _POINTERS = {"contact_id", "offer_id", "callback_of_id", "coached_leg_id"}
 """References that no foreign key declares."""

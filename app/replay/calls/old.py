@@ -34,7 +34,7 @@ from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
 from app.tickets.actions import close_ticket
 from app.tickets.models import Ticket
 
-PLAYED = 12
+PLAYED = 6
 PLAYED_FROM = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 CALLS_EVERY = timedelta(minutes=7)
 SETTLED_AFTER = timedelta(hours=3)

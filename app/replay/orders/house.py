@@ -63,7 +63,9 @@ class House:
     contact_id: int = 0
 
     @classmethod
-    def open(cls, folder: Path, seed: int, rules: dict[str, Any] | None = None) -> House:
+    def open(
+        cls, folder: Path, seed: int, rules: dict[str, Any] | None = None, database_url: str = ""
+    ) -> House:
         """Everybody is on the roster and on duty, nobody is ready."""
         faults = Faults()
         rules = RULES if rules is None else rules
@@ -71,6 +73,7 @@ class House:
             folder,
             START,
             seed,
+            database_url=database_url,
             rules=rules,
             faults=faults,
             calls_per_second=100,

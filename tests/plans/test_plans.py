@@ -1,0 +1,85 @@
+"""Nothing that happens while people call takes longer because many have called before."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select, update
+
+from app.contacts.models import Contact
+from app.replay.calls.copying import Copier
+from app.storage.engine import make_engine
+from app.tables import METADATA
+from app.tickets.models import Ticket
+from tests.plans.playing import Day
+from tests.plans.reading import Asked, Reading, read_all
+
+DAYS, TIMES_A_DAY = 50, 8
+ROWS_AT_MOST = 400
+"""Read by one statement; one that reads a table whole reads thousands here."""
+FILLED_ROWS = 1000
+"""PostgreSQL reads a small table whole, and is right: its plan proves nothing."""
+ALLOWED = {
+    r"FROM events WHERE events.kind (IN|=) .* AND events.at >= ": "what happened in a span of time,"
+    " found by kind and time: as much as the board's day or the plan's weeks had",
+    r"FROM offers ORDER BY offers.id DESC LIMIT ": "the newest, and no more of them",
+}
+PROBE = "SELECT count(*) FROM legs WHERE legs.role = 'nobody'"
+
+
+def play_and_copy(database_url: str, folder: Path) -> tuple[Engine, Asked]:
+    """A day that was listened to, then thousands of contacts like its own, all of them over."""
+    asked, day = Asked(), Day.open(folder, database_url)
+    with asked.listen(day.house.world.parts.store.engine):
+        day.play()
+    day.house.world.close()
+    engine = make_engine(database_url, durable=False)
+    with engine.begin() as connection:
+        stages = connection.scalars(select(Contact.state).distinct()).all()
+        assert stages == ["ended"]
+        over = {"state": "closed", "closed_at": Ticket.opened_at, "callback_result": "reached"}
+        connection.execute(update(Ticket).values(over))
+    Copier(engine, DAYS, TIMES_A_DAY).copy()
+    return engine, asked
+
+
+def gather_statistics(engine: Engine) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    engine.dispose()  # SQLite reads them when it opens the file
+
+
+def list_filled(engine: Engine) -> set[str]:
+    """Tables whose plans prove something."""
+    with engine.connect() as connection:
+        sizes = {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in METADATA.tables.items()
+        }
+    is_sqlite = engine.dialect.name == "sqlite"  # without statistics it plans as if all were full
+    return {name for name, size in sizes.items() if is_sqlite or size >= FILLED_ROWS}
+
+
+def find_slow(readings: list[Reading], filled: set[str]) -> str:
+    return "\n".join(
+        str(reading)
+        for reading in readings
+        if (reading.whole & filled or reading.rows > ROWS_AT_MOST)
+        and not any(re.search(words, reading.statement) for words in ALLOWED)
+    )
+
+
+def test_no_statement_reads_what_grows(database_url: str, tmp_path: Path) -> None:
+    engine, asked = play_and_copy(database_url, tmp_path)
+    filled = list_filled(engine)
+    assert {"contacts", "legs", "offers", "tickets", "events", "outbox"} <= filled
+    assert len(asked.statements) > 100
+    if engine.dialect.name == "sqlite":  # as it is used; PostgreSQL gathers them by itself
+        assert find_slow(read_all(engine, asked), filled) == ""
+    gather_statistics(engine)
+    assert find_slow(read_all(engine, asked), filled) == ""
+    probe = read_all(engine, Asked({PROBE: (PROBE, ())}))
+    assert [each.whole for each in probe] == [{"legs"}], "a scan is seen"
+    assert probe[0].rows > ROWS_AT_MOST
+    engine.dispose()
