@@ -42,6 +42,7 @@ from app.console.after_talk_pages import router as after_talk_router
 from app.console.carrier_pages import router as carrier_router
 from app.console.pages import router as console_router
 from app.console.person_pages import router as person_router
+from app.console.queue_board import make_queue_board
 from app.console.recording_pages import router as recordings_router
 from app.console.softphone_pages import router as softphone_router
 from app.console.supervise_pages import router as supervise_router
@@ -57,6 +58,7 @@ from app.line.rota_pages import router as rota_router
 from app.line.rules_pages import router as rules_router
 from app.line.step_pages import router as steps_router
 from app.line.ticket_pages import router as tickets_router
+from app.live.boards import Boards
 from app.live.broker import Broker
 from app.live.counts import SharedCounts
 from app.logs import mask_logs
@@ -85,6 +87,7 @@ from app.web.guards import (
 from app.web.limits import Limits
 from app.web.site import Site
 from app.web.static import STATIC_ROOT, VersionedFiles
+from app.web.trouble_pages import make_trouble_board
 from app.web.trouble_pages import router as trouble_router
 from app.web.whole_body import WholeBody
 from app.webhooks.messages import router as messages_router
@@ -176,6 +179,9 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         idle_after=timedelta(minutes=parts.settings.idle_after_min),
     )
     app.state.health = _make_health(parts)
+    app.state.boards = Boards(app.state.broker)
+    app.state.boards.add(make_queue_board(parts.store, app.state.site))
+    app.state.boards.add(make_trouble_board(app.state.health, app.state.site))
     add_error_handlers(app)
     app.state.password_suffices = parts.settings.password_suffices
     app.state.attempts = _make_attempts(parts)

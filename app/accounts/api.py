@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.accounts.guard import StandingOf, find_onlooker
 from app.accounts.queries import SignedIn
 from app.accounts.roles import WALLBOARD
-from app.live.stream import BrokerOf, stream_changes
+from app.live.stream import BoardsOf, BrokerOf, stream_with_boards
 from app.web.errors import NotSignedIn
+from app.web.readers import find_language
 
 router = APIRouter(include_in_schema=False)
+OPEN_TO_STAFF = re.compile(r"queue|carrier|board:[a-z]{1,20}|(contact|ticket):[0-9]{1,10}")
+"""What everybody on the staff may hear of: that something changed, and what shows no case."""
+MOST_NAMED = 100
+UNNAMED = frozenset({"queue", "carrier", "contact:*", "ticket:*"})
+"""What a page hears that does not say what it shows."""
 
 
 @router.get("/live", response_class=EventSourceResponse)
 async def stream_live(
-    broker: BrokerOf, account: Annotated[SignedIn, Depends(find_onlooker)]
+    request: Request,
+    broker: BrokerOf,
+    boards: BoardsOf,
+    account: Annotated[SignedIn, Depends(find_onlooker)],
+    of: Annotated[str, Query(max_length=4000)] = "",
 ) -> AsyncIterator[ServerSentEvent]:
-    """Changes of the queue, of contacts and tickets (ids only) and of the account's own agent.
+    """Changes of what a page shows: it names its topics (ids only), parted by spaces.
 
-    Over when the account signs out.
+    Those of the account's own agent always come.  Over when the account signs out.
     """
     ends = f"account:{account.account_id}"
-    topics = {"queue", "carrier", "contact:*", "ticket:*", ends}
+    topics = {ends} | list_heard(of)
     if account.agent_id is not None:
         topics.add(f"agent:{account.agent_id}")
-    async for event in stream_changes(broker, topics):
+    async for event in stream_with_boards(broker, boards, topics, find_language(request)):
         if str(event.raw_data).startswith(f"{ends} "):
             return  # signed out: the browser comes back, if it still may
         yield event
+
+
+def list_heard(of: str) -> frozenset[str]:
+    """The topics that a page names, as far as they are open to all staff."""
+    named = of.split(" ")[:MOST_NAMED] if of else []
+    return frozenset(filter(OPEN_TO_STAFF.fullmatch, named)) if named else UNNAMED
 
 
 @router.get("/signed-in")

@@ -150,7 +150,7 @@ def _describe(uow: UnitOfWork, referral: Referral, announcement: Announcement, b
     referral.caller.last_language = announcement.language or referral.caller.last_language
     referral.caller.county = referral.caller.county or announcement.county
     if referral.contact_id is not None:
-        uow.topics.add(f"contact:{referral.contact_id}")
+        uow.topics.add(f"contact:{referral.contact_id}/referral")
 
 
 def _hear_danger(work: RoutingWork, referral: Referral, announcement: Announcement) -> None:

@@ -105,4 +105,4 @@ def _serve(uow: UnitOfWork, referral: Referral, contact: Contact, state: Referra
     referral.changed_at = uow.now
     contact.forwarded_by_12345 = True
     uow.record("contact_forwarded", contact_id=contact.id, referral_id=referral.id)
-    uow.topics.add(f"contact:{contact.id}")
+    uow.topics.add(f"contact:{contact.id}/referral")

@@ -32,7 +32,7 @@ def note_step(uow: UnitOfWork, referral: Referral, code: StepCode, contact: Cont
         step=code,
         sequence=step.sequence,
     )
-    uow.topics.add(f"contact:{contact.id}")
+    uow.topics.add(f"contact:{contact.id}/referral")
     if code is StepCode.CLOSED:
         set_deadline(uow, PUSH_AGAIN, referral.id, uow.now + timedelta(seconds=LAST_WORDS_S))
     else:

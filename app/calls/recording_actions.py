@@ -58,7 +58,7 @@ def hear_recording(
     if status != "completed" or not carrier_sid:
         return False
     note_recording(uow, contact, "talk", carrier_sid, length_s)
-    uow.topics.add(f"contact:{contact.id}")
+    uow.topics.add(f"contact:{contact.id}/recordings")
     return True
 
 

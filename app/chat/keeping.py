@@ -62,7 +62,7 @@ def keep_message(
         sender=sender,
         characters=len(text),
     )
-    uow.topics.add(f"contact:{contact.id}")
+    uow.topics.update({f"contact:{contact.id}", f"contact:{contact.id}/messages"})
     if contact.agent_id is not None:
         uow.topics.add(f"agent:{contact.agent_id}")
     return message

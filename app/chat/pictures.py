@@ -84,6 +84,6 @@ def _tell(uow: UnitOfWork, message: Message, sign: str) -> None:
 
 
 def _announce(uow: UnitOfWork, contact: Contact) -> None:
-    uow.topics.add(f"contact:{contact.id}")
+    uow.topics.update({f"contact:{contact.id}", f"contact:{contact.id}/messages"})
     if contact.agent_id is not None:
         uow.topics.add(f"agent:{contact.agent_id}")

@@ -161,4 +161,4 @@ def _move(uow: UnitOfWork, part: TextPart, status: str) -> None:
         status=status,
         error_code=part.error_code,
     )
-    uow.topics.add(f"contact:{part.contact_id}")
+    uow.topics.update({f"contact:{part.contact_id}", f"contact:{part.contact_id}/messages"})

@@ -1,14 +1,17 @@
 """Carries "this topic has changed" from the threads that commit to the streams that are open.
 
 Holds nothing that must not be lost: a page that missed a change fetches everything when it
-listens again. Slow listeners cost nothing, because changes of one topic merge.
+listens again. Slow listeners cost nothing, because changes of one topic merge, and a change costs
+nothing to those who did not ask for its topic.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,16 +26,23 @@ class Relay(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open stream: what changed since it last looked. "contact:*" hears every contact."""
+    """One open stream: what changed since it last looked.
+
+    "contact:*" hears every contact; "contact:12" hears what belongs to it, "contact:12/messages".
+    """
 
     topics: frozenset[str]
     loop: asyncio.AbstractEventLoop
     changed: dict[str, int] = field(default_factory=dict)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hears(self, topic: str) -> bool:
-        """Tell whether the stream asked for `topic` or for all of its kind."""
-        return topic in self.topics or f"{topic.split(':')[0]}:*" in self.topics
+    async def rest(self, longest_s: float | None) -> bool:
+        """Wait until something changed, or so long; returns whether something did."""
+        try:
+            async with asyncio.timeout(longest_s):
+                return await self.awake.wait()
+        except TimeoutError:
+            return False
 
 
 class Broker:
@@ -40,10 +50,11 @@ class Broker:
 
     def __init__(self) -> None:
         self.relay: Relay | None = None
+        self.is_closed = False
         self._lock = threading.Lock()
         self._listeners: set[Listener] = set()
+        self._by_topic: dict[str, set[Listener]] = defaultdict(set)
         self._version = 0
-        self._is_closed = False
 
     def publish(self, topics: Iterable[str]) -> None:
         """Tell this process's streams and, over the relay, those of the others."""
@@ -56,29 +67,45 @@ class Broker:
         """Tell this process's streams only."""
         with self._lock:
             self._version += 1
-            for listener in self._listeners:
-                wanted = {topic for topic in topics if listener.hears(topic)}
-                if wanted:
-                    listener.changed.update(dict.fromkeys(wanted, self._version))
-                    _wake(listener)
+            for topic in topics:
+                for listener in self._find_listeners(topic):
+                    if not listener.changed:
+                        _wake(listener)
+                    listener.changed[topic] = self._version
 
-    async def listen(self, topics: Iterable[str]) -> AsyncIterator[tuple[str, int]]:
-        """Yield (topic, version) whenever one of `topics` changed, until `close`."""
+    @contextmanager
+    def hearing(self, topics: Iterable[str]) -> Iterator[Listener]:
+        """A listener that is told of every change of these topics while the block lasts."""
         listener = Listener(frozenset(topics), asyncio.get_running_loop())
         with self._lock:
             self._listeners.add(listener)
+            for topic in listener.topics:
+                self._by_topic[topic].add(listener)
         try:
-            while not self._is_closed:
-                await listener.awake.wait()
-                for topic, version in self._take(listener).items():
-                    yield topic, version
+            yield listener
         finally:
             with self._lock:
-                self._listeners.discard(listener)
+                self._forget(listener)
+
+    def take(self, listener: Listener) -> dict[str, int]:
+        """What changed since it last looked: versions by topic."""
+        with self._lock:
+            if not self.is_closed:
+                listener.awake.clear()
+            changed, listener.changed = listener.changed, {}
+        return changed
+
+    async def listen(self, topics: Iterable[str]) -> AsyncIterator[tuple[str, int]]:
+        """Yield (topic, version) whenever one of `topics` changed, until `close`."""
+        with self.hearing(topics) as listener:
+            while not self.is_closed:
+                await listener.rest(None)
+                for topic, version in self.take(listener).items():
+                    yield topic, version
 
     def close(self) -> None:
         """End all streams, so that a server waiting for its connections can stop."""
-        self._is_closed = True
+        self.is_closed = True
         with self._lock:
             for listener in self._listeners:
                 _wake(listener)
@@ -87,11 +114,17 @@ class Broker:
         """How many streams are open in this process."""
         return len(self._listeners)
 
-    def _take(self, listener: Listener) -> dict[str, int]:
-        with self._lock:
-            listener.awake.clear()
-            changed, listener.changed = listener.changed, {}
-        return changed
+    def _find_listeners(self, topic: str) -> Iterator[Listener]:
+        whole = topic.partition("/")[0]
+        for name in {topic, whole, f"{topic.partition(':')[0]}:*"}:
+            yield from self._by_topic.get(name, ())
+
+    def _forget(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+        for topic in listener.topics:
+            self._by_topic[topic].discard(listener)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]
 
 
 def _wake(listener: Listener) -> None:

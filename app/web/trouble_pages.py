@@ -3,13 +3,15 @@ what does not, what to do.  It asks no database."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
 
-from app.i18n import N_
+from app.i18n import N_, Language
+from app.live.boards import Board
 from app.storage.health import Finding, Health, HealthCheck
-from app.web.site import render
+from app.web.site import Site, render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 
@@ -51,6 +53,21 @@ _CALL_CONTROL = (
         "start the hotline again."
     ),
 )
+
+
+LOOKED_AT_EVERY_S = 5.0
+
+
+def make_trouble_board(health: HealthCheck, site: Site) -> Board:
+    """The banner for pages that hold a live stream."""
+
+    async def read() -> Hashable:
+        return tuple(list_troubles(await health.look_soon(KEPT_FOR)))
+
+    def draw(troubles: Hashable, language: Language) -> str:
+        return site.draw("web/trouble.html", language, troubles=troubles)
+
+    return Board("trouble", read, draw, every_s=LOOKED_AT_EVERY_S)
 
 
 @router.get("/health/banner")

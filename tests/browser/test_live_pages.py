@@ -64,6 +64,25 @@ def test_typing_is_not_lost_when_the_desk_changes(stage: Stage) -> None:
     assert stage.problems == []
 
 
+def test_a_desk_asks_for_nothing_when_only_a_neighbour_is_touched(stage: Stage) -> None:
+    stage.hotline.hire("tenzin", "bo")
+    stage.hotline.hire("pema", "zh")
+    tenzin, pema = stage.sign_in("tenzin"), stage.sign_in("pema")
+    asked: list[str] = []
+    pema.on("request", lambda request: asked.append(request.url))
+    waiting = pema.locator(".queue-note dd").first
+    stage.hotline.call()
+    expect(waiting).to_have_text("1")
+    asked.clear()
+    tenzin.click("#ready")
+    stage.take_call(tenzin)
+    expect(waiting).to_have_text("0")
+    stage.hotline.call("+8613700001111")
+    expect(waiting).to_have_text("1")
+    assert [each for each in asked if "alive" not in each] == []
+    assert stage.problems == []
+
+
 def test_refused_action_is_told_on_the_page(stage: Stage) -> None:
     stage.hotline.hire("tenzin", "bo")
     tenzin = stage.sign_in("tenzin")

@@ -6,6 +6,9 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 
+import pytest
+
+from app.live import stream as stream_module
 from app.live.broker import Broker
 from app.live.stream import stream_changes
 
@@ -34,6 +37,34 @@ def test_all_topics_of_a_kind_are_heard() -> None:
         broker.publish({"agent:3", "queue"})
         broker.publish({"contact:12"})
         assert await heard == ("contact:12", 2)
+
+    asyncio.run(scenario())
+
+
+def test_what_belongs_to_a_contact_is_heard_with_it() -> None:
+    async def scenario() -> None:
+        broker = Broker()
+        heard = asyncio.create_task(hear(broker.listen(["contact:1"])))
+        await asyncio.sleep(0.01)
+        broker.publish({"contact:12", "contact:12/messages", "contact:11"})
+        broker.publish({"contact:1/messages"})
+        assert await heard == ("contact:1/messages", 2)
+
+    asyncio.run(scenario())
+
+
+def test_a_stream_with_nothing_to_tell_says_that_it_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream_module, "BEAT_S", 0.01)
+
+    async def scenario() -> None:
+        broker = Broker()
+        stream = stream_changes(broker, ["queue"])
+        first = [await asyncio.wait_for(anext(stream), 2) for _ in range(3)]
+        assert [each.event for each in first] == [None, "beat", "beat"]
+        broker.publish({"queue"})
+        assert (await asyncio.wait_for(anext(stream), 2)).raw_data == "queue 1"
 
     asyncio.run(scenario())
 

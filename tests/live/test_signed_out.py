@@ -7,6 +7,7 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from app.accounts.api import list_heard
 from app.accounts.sessions import COOKIE
 from tests.console.house import Hotline, open_hotline
 
@@ -41,6 +42,13 @@ async def listen_until_signed_out(hotline: Hotline, username: str) -> list[bytes
     await asyncio.to_thread(browser.post, "/sign-out")
     await asyncio.wait_for(stream, WITHIN_S)
     return heard
+
+
+def test_a_page_hears_of_what_it_names_and_of_no_other_agent() -> None:
+    named = list_heard("queue board:queue contact:12 ticket:12 agent:2 account:1 contact:* evil")
+    assert named == {"queue", "board:queue", "contact:12", "ticket:12"}
+    assert list_heard("agent:2") == frozenset()
+    assert list_heard("") == {"queue", "carrier", "contact:*", "ticket:*"}, "an older page"
 
 
 def test_a_stream_ends_when_its_session_signs_out(tmp_path: Path) -> None:

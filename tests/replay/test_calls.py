@@ -8,7 +8,7 @@ import httpx
 
 from app.replay.calls.bench import Load
 from app.replay.calls.comparing import compare_with_floor
-from app.replay.calls.consoles import Part, Told, list_parts
+from app.replay.calls.consoles import Part, Told, join_addresses, list_parts
 from app.replay.calls.floor_app import Recipe
 from app.replay.calls.timing import sum_up
 
@@ -69,3 +69,10 @@ def test_a_desk_asks_for_what_the_page_itself_names() -> None:
         Part("/console?part=tabs", frozenset({"agent:1", "queue"}), loads=False),
         Part("/carrier", frozenset({"carrier"}), loads=True),
     ]
+
+
+def test_parts_of_one_page_are_asked_for_together_as_the_page_does() -> None:
+    desk, head = "/console?part=desk", "/console?part=head&contact=7"
+    assert join_addresses([desk, head]) == "/console?part=desk&part=head&contact=7"
+    assert join_addresses([head, desk]) == "/console?part=head&contact=7&part=desk"
+    assert join_addresses(["/carrier"]) == "/carrier"

@@ -1,7 +1,8 @@
 """Open desks, as a process of their own: `python -m app.replay.calls.consoles BASE_URL`.
 
-Each does what our page does in a browser: holds the live stream, asks for the parts that name a
-changed topic, each at most four times a second, shows a contact that is new among its tabs.  What
+Each does what our page does in a browser: holds the live stream of what it shows, asks for the
+parts that name a changed topic, each at most four times a second and those of one page together,
+shows a contact that is new among its tabs.  What
 parts there are is read from the pages' own attributes.  Takes the sessions' cookies as JSON on
 stdin, says `open`, and tells what it did, as JSON, when stdin ends.
 """
@@ -14,16 +15,19 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
+from urllib.parse import parse_qsl
 
 import httpx
 
 from app.console.presence import SPEAKS_EVERY_S
+from app.live.boards import PREFIX
 
 PAUSE_S = 0.25
 """As `live.js`: a part is asked for no more often."""
+GATHER_S, AHEAD_S = 0.02, 0.5
 BACK_AFTER_S = 2.0
 _TAG = re.compile(r"<\w[^>]*\bhx-get=[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -37,6 +41,27 @@ class Part:
     address: str
     topics: frozenset[str]
     loads: bool
+    together: str = ""
+
+    def belongs_to(self, topics: frozenset[str]) -> bool:
+        """Whether it shows one of these, and does not come with the stream."""
+        whole = {name_whole(topic) for topic in self.topics}
+        return bool(whole & topics) and not any(topic.startswith(PREFIX) for topic in whole)
+
+
+def name_whole(topic: str) -> str:
+    """What a topic belongs to: "contact:12/messages" to "contact:12"."""
+    return topic.partition("/")[0]
+
+
+def join_addresses(addresses: Sequence[str]) -> str:
+    """One request for parts of one page."""
+    path, query = addresses[0].partition("?")[::2]
+    for address in addresses[1:]:
+        for name, value in parse_qsl(address.partition("?")[2]):
+            if name == "part" or f"{name}=" not in query:
+                query += f"&{name}={value}"
+    return f"{path}?{query}" if query else path
 
 
 def list_parts(text: str) -> Iterator[Part]:
@@ -46,7 +71,8 @@ def list_parts(text: str) -> Iterator[Part]:
         triggers = {each.strip().split(" ")[0] for each in found.get("hx-trigger", "").split(",")}
         if triggers & {"load", "live"}:
             topics = frozenset(found.get("data-live", "").split())
-            yield Part(found["hx-get"], topics, "load" in triggers)
+            together = found.get("data-together", "")
+            yield Part(found["hx-get"], topics, "load" in triggers, together)
 
 
 @dataclass(slots=True)
@@ -88,8 +114,12 @@ class Desk:
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     _own: dict[str, Part] = field(default_factory=dict)
     _of_work: dict[str, Part] = field(default_factory=dict)
+    _ahead: frozenset[str] = frozenset()
+    _named: frozenset[str] = frozenset()
+    _heard: frozenset[str] = frozenset()
+    _stream: asyncio.Task[None] | None = None
     _fetched_s: dict[str, float] = field(default_factory=dict)
-    _waiting: set[str] = field(default_factory=set)
+    _due: dict[str, dict[str, Part]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
 
@@ -99,25 +129,44 @@ class Desk:
         self._known = set(_LISTED.findall(page))
         self._take_in(page, self._own)
         self._start(self._stay())
+        self._widen()
+        await asyncio.Event().wait()
+
+    def _list_parts(self) -> list[Part]:
+        return [*self._own.values(), *self._of_work.values()]
+
+    def _widen(self) -> None:
+        """Open a stream for all that is shown; the present one ends when that is heard."""
+        shown = (topic for part in self._list_parts() for topic in part.topics)
+        topics = frozenset(map(name_whole, shown)) | self._ahead
+        if not topics <= self._named:
+            self._named = topics
+            self._stream = self._start(self._listen(topics, self._stream))
+
+    async def _listen(self, topics: frozenset[str], before: asyncio.Task[None] | None) -> None:
         while True:
             try:
-                await self._listen()
+                await self._hear(topics, before)
             except httpx.HTTPError as error:
                 self.told.note("stream", error)
+            self._heard, before = frozenset(), None
             await asyncio.sleep(BACK_AFTER_S)
 
-    async def _listen(self) -> None:
-        async with self.http.stream("GET", "/live", timeout=None) as stream:
+    async def _hear(self, topics: frozenset[str], before: asyncio.Task[None] | None) -> None:
+        named = {"of": " ".join(sorted(topics)), "lang": "zh"}
+        async with self.http.stream("GET", "/live", params=named, timeout=None) as stream:
             if not stream.is_success:
                 self.told.note_status("stream", stream)
                 return
+            if before:
+                before.cancel()
+            fresh, self._heard = topics - self._heard, topics
             self.opened.set()
-            self._refresh([*self._own.values(), *self._of_work.values()])
+            self._refresh(part for part in self._list_parts() if part.belongs_to(fresh))
             async for line in stream.aiter_lines():
-                if line.startswith("data: "):
-                    topic = line.removeprefix("data: ").split(" ")[0]
-                    parts = [*self._own.values(), *self._of_work.values()]
-                    self._refresh(each for each in parts if topic in each.topics)
+                topic, _, version = line.removeprefix("data: ").partition(" ")
+                if line.startswith("data: ") and version.isdigit():
+                    self._refresh(part for part in self._list_parts() if topic in part.topics)
 
     async def _stay(self) -> None:
         while True:
@@ -129,28 +178,40 @@ class Desk:
 
     def _refresh(self, parts: Iterable[Part]) -> None:
         for part in parts:
-            if part.address not in self._waiting:
-                self._waiting.add(part.address)
-                self._start(self._fetch(part))
+            group = part.together or part.address
+            if group not in self._due:
+                self._due[group] = {}
+                self._start(self._fetch(group))
+            self._due[group][part.address] = part
 
-    async def _fetch(self, part: Part) -> None:
-        rest_s = PAUSE_S - (perf_counter() - self._fetched_s.get(part.address, -PAUSE_S))
-        await asyncio.sleep(max(0.0, rest_s))
-        self._waiting.discard(part.address)
-        self._fetched_s[part.address] = perf_counter()
-        text = await self._get(part.address)
-        if part.address in self._of_work:
+    async def _fetch(self, group: str) -> None:
+        rest_s = PAUSE_S - (perf_counter() - self._fetched_s.get(group, -PAUSE_S))
+        await asyncio.sleep(max(GATHER_S, rest_s))
+        parts = list(self._due.pop(group).values())
+        self._fetched_s[group] = perf_counter()
+        text = await self._get(join_addresses([part.address for part in parts]))
+        if any(part.address in self._of_work for part in parts):
             self._take_in(text, self._of_work)
-        if "part=tabs" in part.address:
+        if any("part=tabs" in part.address for part in parts):
             await self._look_at_tabs(text)
 
     async def _look_at_tabs(self, text: str) -> None:
-        listed = _LISTED.findall(text)
+        tabs = text.rpartition("<!--part tabs-->")[2].partition("<!--part ")[0]
+        listed = _LISTED.findall(tabs)
         fresh = [each for each in listed if each not in self._known]
         self._known = set(listed)
         if fresh:
-            self._of_work.clear()
-            self._take_in(await self._get(f"/console?part=work&contact={fresh[0]}"), self._of_work)
+            await self._show(fresh[0])
+
+    async def _show(self, contact: str) -> None:
+        """Listen ahead, then show the contact."""
+        self._ahead = frozenset({f"contact:{contact}", f"ticket:{contact}"})
+        self._widen()
+        waits_until_s = perf_counter() + AHEAD_S
+        while not self._ahead <= self._heard and perf_counter() < waits_until_s:
+            await asyncio.sleep(GATHER_S)
+        self._of_work.clear()
+        self._take_in(await self._get(f"/console?part=work&contact={contact}"), self._of_work)
 
     def _take_in(self, text: str, parts: dict[str, Part]) -> None:
         for part in list_parts(text):
@@ -172,11 +233,11 @@ class Desk:
             return ""
         return answer.text
 
-    def _start(self, work: object) -> None:
-        assert asyncio.iscoroutine(work)
-        task = asyncio.get_running_loop().create_task(work)
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 async def keep_open(base_url: str) -> Told:

@@ -77,6 +77,7 @@
   }
 
   Hotline.line = { isGone: () => isGone, doubt: () => void probe(), heard: regain, probe, say, isDeed };
+  document.addEventListener("hotline:heard", () => { heard = performance.now(); });
   addEventListener("offline", lose);
   addEventListener("online", () => void probe());
   document.addEventListener("hotline:stream-down", () => void probe());

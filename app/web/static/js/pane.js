@@ -26,6 +26,7 @@
     if (wanted !== contact) return;
     if (contact === shown()) { wanted = null; return; }
     void Hotline.ticket.leave();
+    const isHeard = contact ? await Hotline.listenAhead([`contact:${contact}`, `ticket:${contact}`]) : true;
     const before = document.getElementById("work");
     await window.htmx.ajax("GET", `/console?part=work${contact ? `&contact=${contact}` : ""}`, { target: "#work", swap: "outerHTML" });
     if (document.getElementById("work") === before) return; // no line: shown when it is back
@@ -34,7 +35,7 @@
     document.querySelector(".who-line")?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
     mark();
-    document.dispatchEvent(new Event("changed")); // what changed between the answer and now
+    if (!isHeard) document.dispatchEvent(new Event("changed")); // what changed between the answer and now
   }
 
   function look() {
