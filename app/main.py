@@ -161,14 +161,8 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     )
     app.state.parts = parts
     app.state.store = parts.store
-    public = urlsplit(parts.settings.public_base_url)
-    is_https = public.scheme == "https"
-    app.state.site = Site(
-        parts.catalogues,
-        parts.store.clock,
-        training=parts.settings.training,
-        public_host=public.netloc,
-    )
+    is_https = urlsplit(parts.settings.public_base_url).scheme == "https"
+    app.state.site = _make_site(parts)
     app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
     _answer_late_texts(parts, app.state.answers)
     app.state.prompts = parts.prompts
@@ -179,9 +173,7 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         idle_after=timedelta(minutes=parts.settings.idle_after_min),
     )
     app.state.health = _make_health(parts)
-    app.state.boards = Boards(app.state.broker)
-    app.state.boards.add(make_queue_board(parts.store, app.state.site))
-    app.state.boards.add(make_trouble_board(app.state.health, app.state.site))
+    app.state.boards = _make_boards(app)
     add_error_handlers(app)
     app.state.password_suffices = parts.settings.password_suffices
     app.state.attempts = _make_attempts(parts)
@@ -242,11 +234,29 @@ def _answer_late_texts(parts: Parts, answers: AnswerBook) -> None:
     parts.late_texts.answer = partial(answer_first, parts.store, answers, wording)
 
 
+def _make_site(parts: Parts) -> Site:
+    return Site(
+        parts.catalogues,
+        parts.store.clock,
+        training=parts.settings.training,
+        public_host=urlsplit(parts.settings.public_base_url).netloc,
+    )
+
+
 def _make_broker(parts: Parts) -> Broker:
     """Open pages hear of every commit of this process."""
     broker = Broker()
     parts.store.listen(lambda done: broker.publish(done.topics))
     return broker
+
+
+def _make_boards(app: FastAPI) -> Boards:
+    """What many pages show alike."""
+    site: Site = app.state.site
+    boards = Boards(app.state.broker)
+    boards.add(make_queue_board(app.state.store, site))
+    boards.add(make_trouble_board(app.state.health, site))
+    return boards
 
 
 def _make_health(parts: Parts) -> HealthCheck:

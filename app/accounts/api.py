@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.accounts.guard import StandingOf, find_onlooker
 from app.accounts.queries import SignedIn
 from app.accounts.roles import WALLBOARD
-from app.live.stream import BoardsOf, BrokerOf, stream_with_boards
+from app.live.stream import BoardsOf, BrokerOf, answer_stream, stream_with_boards
 from app.web.errors import NotSignedIn
 from app.web.readers import find_language
 
@@ -25,26 +23,25 @@ UNNAMED = frozenset({"queue", "carrier", "contact:*", "ticket:*"})
 """What a page hears that does not say what it shows."""
 
 
-@router.get("/live", response_class=EventSourceResponse)
+@router.get("/live")
 async def stream_live(
     request: Request,
     broker: BrokerOf,
     boards: BoardsOf,
     account: Annotated[SignedIn, Depends(find_onlooker)],
     of: Annotated[str, Query(max_length=4000)] = "",
-) -> AsyncIterator[ServerSentEvent]:
+) -> StreamingResponse:
     """Changes of what a page shows: it names its topics (ids only), parted by spaces.
 
-    Those of the account's own agent always come.  Over when the account signs out.
+    Those of the account's own agent always come.  Over when the account signs out: the browser
+    comes back, if it still may.
     """
     ends = f"account:{account.account_id}"
     topics = {ends} | list_heard(of)
     if account.agent_id is not None:
         topics.add(f"agent:{account.agent_id}")
-    async for event in stream_with_boards(broker, boards, topics, find_language(request)):
-        if str(event.raw_data).startswith(f"{ends} "):
-            return  # signed out: the browser comes back, if it still may
-        yield event
+    language = find_language(request)
+    return answer_stream(stream_with_boards(broker, boards, topics, language, ends))
 
 
 def list_heard(of: str) -> frozenset[str]:

@@ -48,7 +48,11 @@ def read_person(session: Session, vault: Vault, agent_id: int, contact_id: int) 
     """What is noted about the person of one's own contact; raises NotFound."""
     contact = find_own_contact(session, agent_id, contact_id)
     barred_ids = set(list_barred(session, contact.caller_id))
-    agents = session.scalars(select(Agent).order_by(Agent.position, Agent.id))
+    agents = session.execute(
+        select(Agent.id, Agent.name_sealed, Agent.main_seat, Agent.is_enabled).order_by(
+            Agent.position, Agent.id
+        )
+    )
     people = [
         Colleague(each.id, vault.open(each.name_sealed), each.main_seat)
         for each in agents

@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterab
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from fastapi.sse import format_sse_event
+
 from app.i18n import Language
 from app.live.broker import Broker
 
@@ -47,7 +49,7 @@ class _Shown:
     keeper: asyncio.Task[None] | None = None
     value: Hashable = None
     is_read: bool = False
-    drawn: dict[Language, str] = field(default_factory=dict)
+    drawn: dict[Language, bytes] = field(default_factory=dict)
 
 
 class Boards:
@@ -79,13 +81,15 @@ class Boards:
                     shown.keeper.cancel()
                     shown.keeper, shown.is_read = None, False
 
-    def draw(self, topic: str, language: Language) -> str | None:
-        """The board of that topic as it looks now; None before it was read."""
+    def draw(self, topic: str, language: Language) -> bytes | None:
+        """The board of that topic as it looks now, as an event of a stream; None before it was
+        read.  The same object until it looks otherwise."""
         shown = self._shown.get(topic.removeprefix(PREFIX))
         if shown is None or not shown.is_read:
             return None
         if language not in shown.drawn:
-            shown.drawn[language] = shown.board.draw(shown.value, language)
+            text = shown.board.draw(shown.value, language)
+            shown.drawn[language] = format_sse_event(event="board", data_str=f"{topic}\n{text}")
         return shown.drawn[language]
 
     async def _keep(self, shown: _Shown) -> None:

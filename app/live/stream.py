@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.sse import ServerSentEvent
+from fastapi.responses import StreamingResponse
+from fastapi.sse import ServerSentEvent, format_sse_event
 
 from app.i18n import Language
 from app.live.boards import Boards, is_board
@@ -16,6 +16,7 @@ from app.live.broker import Broker
 RETRY_MS = 2000
 BEAT_S = 15.0
 """A stream with nothing to tell says so, so that a page notices a line that is dead."""
+BEAT = format_sse_event(event="beat", data_str="beat")
 
 
 async def find_broker(request: Request) -> Broker:
@@ -38,9 +39,7 @@ BrokerOf = Annotated[Broker, Depends(find_broker)]
 BoardsOf = Annotated[Boards, Depends(find_boards)]
 
 
-async def stream_changes(
-    broker: Broker, topics: Iterable[str]
-) -> AsyncGenerator[ServerSentEvent, None]:
+async def stream_changes(broker: Broker, topics: Iterable[str]) -> AsyncIterator[ServerSentEvent]:
     """Yield one `changed` event per topic and version; a first one opens the stream at once."""
     with broker.hearing(topics) as listener:
         yield ServerSentEvent(comment="listening", retry=RETRY_MS)
@@ -52,25 +51,40 @@ async def stream_changes(
 
 
 async def stream_with_boards(
-    broker: Broker, boards: Boards, topics: Iterable[str], language: Language
-) -> AsyncIterator[ServerSentEvent]:
-    """As `stream_changes`; of a board comes what it shows: its name, then a fragment of a page."""
+    broker: Broker, boards: Boards, topics: Iterable[str], language: Language, ends: str = ""
+) -> AsyncGenerator[bytes, None]:
+    """As `stream_changes`, ready to be sent; over when `ends` has changed.
+
+    Of a board comes what it shows: its topic, then a fragment of a page.
+    """
     topics = frozenset(topics)
-    shown: dict[str, str] = {}
+    shown: dict[str, bytes] = {}
 
-    def show(topic: str) -> ServerSentEvent | None:
-        text = boards.draw(topic, language)
-        if text is None or shown.get(topic) == text:
-            return None
-        shown[topic] = text
-        return ServerSentEvent(event="board", raw_data=f"{topic}\n{text}")
+    def tell(topic: str, version: int) -> Iterator[bytes]:
+        if not is_board(topic):
+            yield format_sse_event(event="changed", data_str=f"{topic} {version}")
+            return
+        event = boards.draw(topic, language)
+        if event is not None and shown.get(topic) is not event:
+            shown[topic] = event
+            yield event
 
-    async with boards.watch(topics), aclosing(stream_changes(broker, topics)) as changes:
-        yield await anext(changes)
-        for topic in filter(is_board, topics):
-            if event := show(topic):
-                yield event
-        async for change in changes:
-            topic = str(change.raw_data).partition(" ")[0]
-            if event := show(topic) if is_board(topic) else change:
-                yield event
+    async with boards.watch(topics):
+        with broker.hearing(topics) as listener:
+            yield format_sse_event(comment="listening", retry=RETRY_MS)
+            now = dict.fromkeys(filter(is_board, topics), 0)
+            while not broker.is_closed:
+                for topic, version in (now | broker.take(listener)).items():
+                    if topic == ends:
+                        return
+                    for event in tell(topic, version):
+                        yield event
+                now = {}
+                if not await listener.rest(BEAT_S):
+                    yield BEAT
+
+
+def answer_stream(events: AsyncGenerator[bytes, None]) -> StreamingResponse:
+    """Events that are ready to be sent, as they come: two hundred desks hear of each call."""
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)

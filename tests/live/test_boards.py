@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Hashable
 from dataclasses import dataclass, field
 
 import pytest
-from fastapi.sse import ServerSentEvent
 
 from app.i18n import Language
 from app.live import boards as boards_module
@@ -44,12 +44,12 @@ class Queue:
         return boards
 
 
-async def see(stream: AsyncIterator[ServerSentEvent]) -> str:
+async def see(stream: AsyncIterator[bytes]) -> str:
     """The next thing that a stream shows."""
     while True:
-        event = await asyncio.wait_for(anext(stream), WITHIN_S)
-        if event.event == "board":
-            return str(event.raw_data)
+        event = (await asyncio.wait_for(anext(stream), WITHIN_S)).decode()
+        if event.startswith("event: board\n"):
+            return "\n".join(re.findall("^data: (.*)$", event, re.MULTILINE))
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from random import uniform
 from time import perf_counter
 from urllib.parse import parse_qsl
 
@@ -28,7 +29,7 @@ from app.live.boards import PREFIX
 PAUSE_S = 0.25
 """As `live.js`: a part is asked for no more often."""
 GATHER_S, AHEAD_S = 0.02, 0.5
-BACK_AFTER_S = 2.0
+BACK_AFTER_S = AGAIN_AFTER_S = 2.0
 _TAG = re.compile(r"<\w[^>]*\bhx-get=[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _LISTED = re.compile(r'data-contact="(\d+)"')
@@ -125,7 +126,8 @@ class Desk:
 
     async def run(self) -> None:
         """Open the page, listen until cancelled."""
-        page = await self._get("/console")
+        while not (page := await self._get("/console")):
+            await asyncio.sleep(BACK_AFTER_S * uniform(1, 2))  # noqa: S311 - they reload it
         self._known = set(_LISTED.findall(page))
         self._take_in(page, self._own)
         self._start(self._stay())
@@ -190,6 +192,10 @@ class Desk:
         parts = list(self._due.pop(group).values())
         self._fetched_s[group] = perf_counter()
         text = await self._get(join_addresses([part.address for part in parts]))
+        if text is None:
+            await asyncio.sleep(AGAIN_AFTER_S * uniform(1, 2))  # noqa: S311
+            self._refresh(parts)
+            return
         if any(part.address in self._of_work for part in parts):
             self._take_in(text, self._of_work)
         if any("part=tabs" in part.address for part in parts):
@@ -211,7 +217,8 @@ class Desk:
         while not self._ahead <= self._heard and perf_counter() < waits_until_s:
             await asyncio.sleep(GATHER_S)
         self._of_work.clear()
-        self._take_in(await self._get(f"/console?part=work&contact={contact}"), self._of_work)
+        work = await self._get(f"/console?part=work&contact={contact}")
+        self._take_in(work or "", self._of_work)
 
     def _take_in(self, text: str, parts: dict[str, Part]) -> None:
         for part in list_parts(text):
@@ -220,7 +227,8 @@ class Desk:
                 if part.loads:
                     self._refresh([part])
 
-    async def _get(self, address: str) -> str:
+    async def _get(self, address: str) -> str | None:
+        """What is shown; None where the house was too busy, which the page tries again."""
         begun_s = perf_counter()
         try:
             answer = await self.http.get(address, headers={"HX-Request": "true"})
@@ -230,7 +238,7 @@ class Desk:
         self.told.fragments_s.append(perf_counter() - begun_s)
         if not answer.is_success:
             self.told.note_status("fragment", answer)
-            return ""
+            return None if answer.is_server_error else ""
         return answer.text
 
     def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:

@@ -6,10 +6,10 @@
 
 (() => {
   const Hotline = window.Hotline ??= {};
-  const PAUSE_MS = 250, GATHER_MS = 20, POLL_MS = 4000, AHEAD_MS = 500;
+  const PAUSE_MS = 250, GATHER_MS = 20, POLL_MS = 4000, AHEAD_MS = 500, SPREAD_MS = 1500;
   const worker = document.currentScript.dataset.worker;
   const groups = new Map(); // name of parts that are fetched together, or address of one -> Group
-  let up = false;
+  let up = false, wasEverUp = false;
 
   const parts = () => [...document.querySelectorAll("[data-live]")];
   const topicsOf = (part) => part.dataset.live.split(" ");
@@ -123,7 +123,8 @@
       up = message.up;
       document.documentElement.classList.toggle("offline", !up);
       if (!up) heard = new Set();
-      if (up && !wasUp) refreshAll(); // whatever changed while nobody listened
+      if (up && !wasUp) setTimeout(refreshAll, wasEverUp ? Math.random() * SPREAD_MS : 0); // whatever changed while nobody listened; not all desks at once
+      wasEverUp ||= up;
       if (!up) document.dispatchEvent(new Event("hotline:stream-down"));
     }
     message.fresh?.forEach((topic) => change(topic, (each) => whole(each) === topic));
@@ -184,6 +185,11 @@
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const note = document.getElementById("note"), { elt: part, verb } = detail.requestConfig;
+    if (detail.xhr.status >= 500 && verb === "get" && (askers.has(part) || part.dataset.live)) {
+      detail.shouldSwap = false; // nobody asked for it: tried again, unseen
+      setTimeout(() => (askers.get(part) ?? [part]).forEach(refresh), POLL_MS / 2 * (1 + Math.random()));
+      return;
+    }
     if (detail.xhr.status >= 400 && note) {
       detail.target = note;
       detail.shouldSwap = true;
