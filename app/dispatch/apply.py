@@ -23,7 +23,7 @@ from app.dispatch.deadlines import (
     to_due_at,
 )
 from app.dispatch.explanation import describe_choice
-from app.dispatch.models import Hotline, Offer
+from app.dispatch.models import Offer
 from app.dispatch.rows import make_offer_row, to_datetime
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import (
@@ -40,13 +40,11 @@ from routing.state import State
 _OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
 
 
-def apply_decision(
-    uow: UnitOfWork, hotline: Hotline, state: State, decision: decide.Decision
-) -> None:
+def apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) -> None:
     """Make one decision true in the database; `state` is the state after the step."""
     match decision:
         case decide.MakeOffer(offer):
-            _make_offer(uow, hotline, state, offer)
+            _make_offer(uow, state, offer)
         case decide.AcceptOffer():
             _accept_offer(uow, decision)
         case decide.ConnectOffer(offer_id):
@@ -73,12 +71,11 @@ def apply_decision(
             assert_never(decision)
 
 
-def _make_offer(uow: UnitOfWork, hotline: Hotline, state: State, offer: Any) -> None:
+def _make_offer(uow: UnitOfWork, state: State, offer: Any) -> None:
     uow.session.add(make_offer_row(offer, describe_choice(state, offer)))
     uow.session.flush()
     if offer.is_interpreted:
         note_language_unserved(uow, _contact(uow, offer.contact_id), ["interpreter"])
-    hotline.next_offer_id = max(hotline.next_offer_id, offer.id + 1)
     uow.record(
         "offer_made",
         contact_id=offer.contact_id,

@@ -8,11 +8,13 @@ lock (SQLite: the one writer; PostgreSQL: the hotline's row) and the state that 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Row, ScalarSelect, Select, Table, bindparam, select, update
 
 from app.dispatch.apply import apply_decision
 from app.dispatch.models import Hotline
@@ -25,19 +27,41 @@ from routing.events import Event
 from routing.state import State
 from routing.step import step
 
+_LOCK = select(Hotline.version).with_for_update()
+_SETTINGS = select(Hotline)
+_NOTE_VERSION = update(cast(Table, Hotline.__table__)).values(
+    version=bindparam("version"), next_offer_id=bindparam("next_offer_id")
+)
+"""Of the one row, past the session: its settings are seldom read and more seldom changed."""
+
+
+@cache
+def _lock_and_ask(asked: ScalarSelect[Any]) -> Select[Any]:
+    return _LOCK.add_columns(asked)
+
 
 @dataclass(slots=True)
 class RoutingWork:
     """A use case that may route: its unit of work and the live state under the lock.
 
-    `rules_changed`: the state was built with other rules, or rows that it is made of were
-    written past the engine; it is read again after the commit.
+    `asked` is what was read with the lock (`Desk.write`).  `rules_changed`: the state was built
+    with other rules, or rows that it is made of were written past the engine; it is read again
+    after the commit.
     """
 
     uow: UnitOfWork
-    hotline: Hotline
     state: State
+    version: int
+    asked: Any = None
     rules_changed: bool = False
+    _hotline: Hotline | None = field(default=None, repr=False)
+
+    @property
+    def hotline(self) -> Hotline:
+        """The hotline's settings, read when they are first asked for."""
+        if self._hotline is None:
+            self._hotline = _read_settings(self.uow)
+        return self._hotline
 
     def try_route(self, event: Event) -> str | None:
         """Hand an event to the engine; returns the code if it was refused (nothing changed)."""
@@ -47,8 +71,8 @@ class RoutingWork:
         self.uow.session.flush()
         with self.uow.session.no_autoflush:  # no decision asks for what another one wrote
             for decision in decisions:
-                apply_decision(self.uow, self.hotline, self.state, decision)
-        self.hotline.version += 1
+                apply_decision(self.uow, self.state, decision)
+        self.version += 1
         return None
 
     def route(self, event: Event) -> None:
@@ -73,24 +97,44 @@ class Desk:
         return self._store.vault
 
     @contextmanager
-    def write(self) -> Iterator[RoutingWork]:
-        """One transaction that holds the hotline's lock from its first statement."""
+    def write(
+        self, asked: ScalarSelect[Any] | None = None, values: Mapping[str, Any] | None = None
+    ) -> Iterator[RoutingWork]:
+        """One transaction that holds the hotline's lock from its first statement.
+
+        `asked` is read by that statement as well, with `values` bound: as it stood before the lock
+        was waited for, so that who writes it afterwards must bear that somebody else has.
+        """
         asked_at = self._store.clock.now()
         with self._store.presence.hold(self._lock):
             try:
                 with self._store.write() as uow:
-                    hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
+                    lock = _LOCK if asked is None else _lock_and_ask(asked)
+                    locked = uow.session.execute(lock, values).one()
                     uow.now = max(uow.now, self._store.clock.now())
                     self._store.note_turn(uow, asked_at)
-                    if self._state is None or self._version != hotline.version:
-                        self._state = load_state(uow.session, hotline)
-                    work = RoutingWork(uow, hotline, self._state)
+                    work = self._begin(uow, locked)
                     yield work
-                    if work.rules_changed:
-                        hotline.version += 1  # every other process reads it again too
                     uow.session.flush()
-                    version = hotline.version
-                self._version = -1 if work.rules_changed else version
+                    _note_version(work, locked.version)
+                self._version = -1 if work.rules_changed else work.version
             except BaseException:
                 self._state = None
                 raise
+
+    def _begin(self, uow: UnitOfWork, locked: Row[Any]) -> RoutingWork:
+        if self._state is None or self._version != locked.version:
+            self._state = load_state(uow.session, _read_settings(uow))
+        return RoutingWork(uow, self._state, locked.version, *locked[1:])
+
+
+def _read_settings(uow: UnitOfWork) -> Hotline:
+    return uow.session.scalars(_SETTINGS).one()
+
+
+def _note_version(work: RoutingWork, before: int) -> None:
+    if work.rules_changed:
+        work.version += 1  # every other process reads the state again too
+    if work.version != before:
+        moved = {"version": work.version, "next_offer_id": work.state.next_offer_id}
+        work.uow.session.execute(_NOTE_VERSION, moved)

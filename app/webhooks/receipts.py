@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.dispatch.desk import Desk, RoutingWork
@@ -21,14 +22,27 @@ Use = Callable[[RoutingWork], tuple[str, str]]
 """A use case under the routing lock: returns the document to answer and the verdict."""
 
 
+_RECEIPTS = cast(Table, Receipt.__table__)
+_KEPT = select(Receipt.answer).where(Receipt.key == bindparam("key")).scalar_subquery()
+_ANSWER = select(Receipt.answer).where(Receipt.key == bindparam("key"))
+_KEEP = insert(_RECEIPTS)
+_COUNT_REPEAT = (
+    update(_RECEIPTS)
+    .where(_RECEIPTS.c.key == bindparam("kept_key"))
+    .values(repeats=_RECEIPTS.c.repeats + 1)
+)
+
+
 def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
     """Run `use` for a new request, or give a repeated one the stored answer."""
+    key = request.fact_key
+    asked = (None, None) if key is None else (_KEPT, {"key": key})
     for is_last in (False, True):
         try:
-            with desk.write() as work:
-                known = repeat_answer(work.uow, request)
-                if known is not None:
-                    return known
+            with desk.write(*asked) as work:
+                if work.asked is not None:
+                    _count_repeat(work.uow, key)
+                    return str(work.asked)
                 work.uow.is_late = request.received_at is not None and work.uow.was_away_since(
                     request.received_at
                 )
@@ -45,31 +59,27 @@ def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
 
 def repeat_answer(uow: UnitOfWork, request: CarrierRequest) -> str | None:
     """What was said to the same fact before, counted as a repeat; None when it is new."""
-    receipt = find_receipt(uow, request)
-    if receipt is None:
-        return None
-    receipt.repeats += 1
-    return receipt.answer
-
-
-def find_receipt(uow: UnitOfWork, request: CarrierRequest) -> Receipt | None:
-    """The receipt of the same fact, if it was told before."""
     key = request.fact_key
-    if key is None:
-        return None
-    return uow.session.scalar(select(Receipt).where(Receipt.key == key))
+    answer = None if key is None else uow.session.scalar(_ANSWER, {"key": key})
+    if answer is not None:
+        _count_repeat(uow, key)
+    return answer
+
+
+def _count_repeat(uow: UnitOfWork, key: str | None) -> None:
+    uow.session.execute(_COUNT_REPEAT, {"kept_key": key})
 
 
 def keep_receipt(uow: UnitOfWork, request: CarrierRequest, answer: str, verdict: str) -> None:
     """Store what came and what we said; unknown parameters are kept with the rest."""
-    uow.session.add(
-        Receipt(
-            key=request.fact_key,
-            path=request.path,
-            call_sid=request.get("CallSid") or request.get("MessageSid") or None,
-            received_at=uow.now,
-            body_sealed=uow.vault.seal(json.dumps(request.form)),
-            answer=answer,
-            verdict=verdict,
-        )
-    )
+    receipt = {
+        "key": request.fact_key,
+        "path": request.path,
+        "call_sid": request.get("CallSid") or request.get("MessageSid") or None,
+        "received_at": uow.now,
+        "body_sealed": uow.vault.seal(json.dumps(request.form)),
+        "answer": answer,
+        "verdict": verdict,
+        "repeats": 0,
+    }
+    uow.session.execute(_KEEP, receipt)
