@@ -7,7 +7,7 @@ gives the caller back to the agent; the caller is never alone in silence.
 from __future__ import annotations
 
 from app.agents.models import Agent
-from app.calls.queries import find_agent_leg, find_former_expert
+from app.calls.queries import find_agent_leg, find_former_expert, list_live_legs
 from app.calls.supervise_actions import follow_agent
 from app.calls.talk_actions import end_leg, hold_caller
 from app.contacts.models import Contact
@@ -78,7 +78,7 @@ def hand_over(work: RoutingWork, contact: Contact) -> None:
     leg = find_agent_leg(work.uow.session, contact.id, adviser)
     if leg is not None:
         leg.role = "agent"
-        follow_agent(work.uow, contact, leg)
+        follow_agent(work.uow, leg, list_live_legs(work.uow.session, contact.id))
     seat = _main_seat(work.uow, adviser or 0)
     note_handed_over(work.uow, contact.id, seat, "answered")
     work.uow.record("handed_over", contact_id=contact.id, agent_id=adviser, seat=seat)

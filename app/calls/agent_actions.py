@@ -12,7 +12,7 @@ from app.calls.callback_actions import miss_callback
 from app.calls.lifecycle import LegState, may_move
 from app.calls.line_actions import end_talk, lose_agent
 from app.calls.models import Leg
-from app.calls.queries import find_leg_by_call, has_later_leg
+from app.calls.queries import find_leg_by_call, has_later_leg, list_live_legs
 from app.calls.recording_actions import let_into_room
 from app.calls.transfer_actions import lose_outside
 from app.calls.voice import Voice
@@ -159,7 +159,7 @@ def _lose_agent_leg(
     if offer is not None and offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
         reason = _name_failure(work, offer, leg, is_told=is_told)
         fail_offer(work, offer.id, leg.agent_id or 0, reason)
-    elif not has_later_leg(work.uow.session, leg):
+    elif not has_later_leg(leg, list_live_legs(work.uow.session, leg.contact_id)):
         lose_agent(work, contact, leg, is_broken=is_broken and leg.joined_at is not None)
 
 

@@ -42,11 +42,14 @@ _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
 
 def ring_agents(control: CallControl, effect: Outbox) -> None:
     """Ring every phone of a pending offer, each by a fenced leg."""
-    for leg_id, address in _plan_legs(control, int(effect.payload["offer_id"])):
-        _place(control, leg_id, address)
+    for leg_id, call in _plan_legs(control, int(effect.payload["offer_id"])):
+        if call.to:
+            request_call(control, leg_id, call)
+        else:
+            settle_leg(control, leg_id, None)
 
 
-def _plan_legs(control: CallControl, offer_id: int) -> list[tuple[int, str]]:
+def _plan_legs(control: CallControl, offer_id: int) -> list[tuple[int, OutgoingCall]]:
     """Commit a leg for each seat; one from an earlier attempt is looked up instead."""
     with control.store.write() as uow:
         offer = find_offer(uow, offer_id)
@@ -57,40 +60,28 @@ def _plan_legs(control: CallControl, offer_id: int) -> list[tuple[int, str]]:
             if leg.state == LegState.PLANNED:
                 doubt_leg(uow, leg)
         made = [
-            (
-                plan_leg(
-                    uow,
-                    offer.contact_id,
-                    _name_role(seat),
-                    offer_id=offer.id,
-                    agent_id=seat.agent_id,
-                ),
-                seat.agent_id,
+            plan_leg(
+                uow,
+                offer.contact_id,
+                _name_role(seat),
+                offer_id=offer.id,
+                agent_id=seat.agent_id,
             )
             for seat in offer.seats
             if seat.agent_id not in known and not seat.has_left
         ]
         uow.session.flush()
-        return [
-            (leg.id, _open_address(control, uow.session.get_one(Agent, agent_id)))
-            for leg, agent_id in made
-        ]
+        return [(leg.id, _describe_ring(control, uow, leg, offer)) for leg in made]
 
 
-def _place(control: CallControl, leg_id: int, address: str) -> None:
-    with control.store.read() as session:
-        leg = session.get_one(Leg, leg_id)
-        offer = session.get_one(Offer, leg.offer_id)
-        call = OutgoingCall(
-            to=address,
-            url=control.links.leg(leg.token, "answered"),
-            status_url=control.links.leg(leg.token, "status"),
-            ring_s=_ring_s(offer.deadline_at, control.store.clock.now()),
-        )
-    if address:
-        request_call(control, leg_id, call)
-    else:
-        settle_leg(control, leg_id, None)
+def _describe_ring(control: CallControl, uow: UnitOfWork, leg: Leg, offer: Offer) -> OutgoingCall:
+    """The call to an agent's phone; `to` is empty where they have none."""
+    return OutgoingCall(
+        to=_open_address(control, uow.session.get_one(Agent, leg.agent_id)),
+        url=control.links.leg(leg.token, "answered"),
+        status_url=control.links.leg(leg.token, "status"),
+        ring_s=_ring_s(offer.deadline_at, control.store.clock.now()),
+    )
 
 
 def request_call(control: CallControl, leg_id: int, call: OutgoingCall) -> None:

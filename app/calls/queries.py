@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
@@ -15,10 +16,21 @@ from app.dispatch.models import Offer, OfferSeat
 from app.errors import NotFound
 from app.tickets.models import Ticket
 
+_LEG_OF_TOKEN = select(Leg).where(Leg.token == bindparam("token"))
+_LEG_OF_CALL = select(Leg).where(Leg.call_sid == bindparam("call_sid"))
+_CONTACT_OF_TOKEN = select(Contact).where(Contact.token == bindparam("token"))
+_LIVE_LEGS = select(Leg).where(
+    Leg.contact_id == bindparam("contact_id"), Leg.state != LegState.ENDED
+)
+_CALLER_LEG = _LIVE_LEGS.where(Leg.role == "caller")
+_CALLER_LEG_LOCKED = _CALLER_LEG.with_for_update().execution_options(populate_existing=True)
+_OFFER_LEGS = select(Leg).where(Leg.offer_id == bindparam("offer_id")).order_by(Leg.id)
+"""What every webhook asks is put together once: that costs as much as the asking."""
+
 
 def find_leg_by_token(session: Session, token: str) -> Leg:
     """The leg that a callback names; raises NotFound."""
-    leg = session.scalar(select(Leg).where(Leg.token == token))
+    leg = session.scalar(_LEG_OF_TOKEN, {"token": token})
     if leg is None:
         raise NotFound(what="leg", token=token)
     return leg
@@ -26,12 +38,12 @@ def find_leg_by_token(session: Session, token: str) -> Leg:
 
 def find_leg_by_call(session: Session, call_sid: str) -> Leg | None:
     """The leg of a carrier's call, if we know it."""
-    return session.scalar(select(Leg).where(Leg.call_sid == call_sid))
+    return session.scalar(_LEG_OF_CALL, {"call_sid": call_sid})
 
 
 def find_contact_by_token(session: Session, token: str) -> Contact:
     """The contact that a callback names; raises NotFound."""
-    contact = session.scalar(select(Contact).where(Contact.token == token))
+    contact = session.scalar(_CONTACT_OF_TOKEN, {"token": token})
     if contact is None:
         raise NotFound(what="contact", token=token)
     return contact
@@ -39,30 +51,24 @@ def find_contact_by_token(session: Session, token: str) -> Contact:
 
 def list_live_legs(session: Session, contact_id: int) -> list[Leg]:
     """Legs of a contact that the carrier may still hold open."""
-    legs = session.scalars(
-        select(Leg).where(Leg.contact_id == contact_id, Leg.state != LegState.ENDED)
-    )
-    return list(legs)
+    return list(session.scalars(_LIVE_LEGS, {"contact_id": contact_id}))
 
 
 def find_caller_leg(session: Session, contact_id: int, *, locked: bool = False) -> Leg | None:
     """The caller's live leg; `locked` for who changes it without the hotline's lock."""
-    legs = select(Leg).where(
-        Leg.contact_id == contact_id, Leg.state != LegState.ENDED, Leg.role == "caller"
-    )
-    return session.scalars(legs.with_for_update() if locked else legs).first()
+    legs = _CALLER_LEG_LOCKED if locked else _CALLER_LEG
+    return session.scalars(legs, {"contact_id": contact_id}).first()
 
 
-def has_later_leg(session: Session, leg: Leg) -> bool:
+def has_later_leg(leg: Leg, live: Iterable[Leg]) -> bool:
     """Whether the same agent is on the line for the same contact by a later call: then the end
-    of this one, told late, ends nothing."""
-    others = list_live_legs(session, leg.contact_id)
-    return any(other.agent_id == leg.agent_id and other.id > leg.id for other in others)
+    of this one, told late, ends nothing.  `live` are the contact's legs."""
+    return any(other.agent_id == leg.agent_id and other.id > leg.id for other in live)
 
 
 def list_offer_legs(session: Session, offer_id: int) -> list[Leg]:
     """All legs that were made for an offer, ended ones too."""
-    return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id).order_by(Leg.id)))
+    return list(session.scalars(_OFFER_LEGS, {"offer_id": offer_id}))
 
 
 def list_unheard_legs(session: Session, heard_before: datetime) -> list[Leg]:

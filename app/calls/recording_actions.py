@@ -16,7 +16,7 @@ from app.contacts.models import Contact, ContactStage
 from app.dispatch.deadlines import set_deadline
 from app.dispatch.desk import RoutingWork
 from app.recordings.actions import note_recording
-from app.recordings.queries import find_recording_rules, records_talks
+from app.recordings.queries import records_talks
 from app.storage.unit_of_work import Fact, UnitOfWork
 from app.telephony.answers import Answer
 
@@ -32,7 +32,7 @@ def let_into_room(
     work: RoutingWork, voice: Voice, contact: Contact, leg: Leg, *, coached_sid: str = ""
 ) -> Answer:
     """Into the contact's room, recorded if the line records and the caller knows."""
-    is_recorded = find_recording_rules(work.hotline.after_talk).records_talks
+    is_recorded = records_talks(work.uow.session)
     is_to_tell = is_recorded and leg.role == "caller" and not _was_told(work, contact)
     return voice.join(
         contact,

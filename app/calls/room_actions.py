@@ -6,6 +6,7 @@ heard of a leg is ignored.  Answered is the joining of the second of the two (B5
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.calls.advice_actions import begin_advice
@@ -43,7 +44,8 @@ UNNUMBERED = -1
 
 def hear_room(work: RoutingWork, contact: Contact, event: RoomEvent) -> bool:
     """Apply a room's event; False when it is late or concerns nobody we know."""
-    leg = _find_leg(work, contact, event)
+    legs = list_live_legs(work.uow.session, contact.id)
+    leg = _find_leg(work, contact, legs, event)
     if leg is None or not may_move(leg.state, LegState.ENDED):
         return False
     is_same_room = leg.conference_sid in {None, event.conference_sid}
@@ -57,34 +59,33 @@ def hear_room(work: RoutingWork, contact: Contact, event: RoomEvent) -> bool:
     leg.room_sequence = event.sequence
     match event.kind:
         case "participant-join" if not is_in_already:
-            return _enter(work, contact, leg)
+            return _enter(work, contact, leg, legs)
         case "participant-leave":
-            return _leave(work, contact, leg, event)
+            return _leave(work, contact, leg, legs, event)
     return False
 
 
 def note_present(work: RoutingWork, contact: Contact, room: RoomFact) -> bool:
     """The carrier was asked who is in the room; True when that was news (callbacks were lost)."""
-    missed = [
-        leg
-        for leg in list_live_legs(work.uow.session, contact.id)
-        if leg.call_sid in room.call_sids and not _is_in(leg)
-    ]
+    legs = list_live_legs(work.uow.session, contact.id)
+    missed = [leg for leg in legs if leg.call_sid in room.call_sids and not _is_in(leg)]
     for leg in missed:
         leg.conference_sid = room.conference_sid
-        _enter(work, contact, leg)
+        _enter(work, contact, leg, legs)
     return bool(missed)
 
 
-def _find_leg(work: RoutingWork, contact: Contact, event: RoomEvent) -> Leg | None:
-    for leg in list_live_legs(work.uow.session, contact.id):
+def _find_leg(
+    work: RoutingWork, contact: Contact, legs: Sequence[Leg], event: RoomEvent
+) -> Leg | None:
+    for leg in legs:
         if event.label and leg.token == event.label:
             return leg
     known = find_leg_by_call(work.uow.session, event.call_sid) if event.call_sid else None
     return known if known is not None and known.contact_id == contact.id else None
 
 
-def _enter(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
+def _enter(work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg]) -> bool:
     leg.state = LegState.JOINED
     leg.joined_at = leg.joined_at or work.uow.now
     leg.checked_at = work.uow.now
@@ -92,17 +93,17 @@ def _enter(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
     if leg.is_held:
         work.uow.owe("mix_leg", contact_id=contact.id, leg_id=leg.id)
     if contact.state == ContactStage.CONNECTED:
-        _enter_talk(work, contact, leg)
+        _enter_talk(work, contact, leg, legs)
     else:
-        _open_talk(work, contact)
+        _open_talk(work, contact, legs)
     if leg.role == "agent":
-        follow_agent(work.uow, contact, leg)
+        follow_agent(work.uow, leg, legs)
     return True
 
 
-def _open_talk(work: RoutingWork, contact: Contact) -> None:
+def _open_talk(work: RoutingWork, contact: Contact, legs: Sequence[Leg]) -> None:
     """Once somebody who can serve is in, the caller follows; with both it is answered (B57)."""
-    present = _list_present(work, contact)
+    present = [leg for leg in legs if _is_in(leg)]
     offer = find_offer(work.uow, contact.offer_id) if contact.offer_id is not None else None
     if offer is None or not any(_opens(leg, offer) for leg in present):
         return
@@ -120,7 +121,7 @@ def _opens(leg: Leg, offer: Offer) -> bool:
     return leg.offer_id == offer.id and leg.role == role
 
 
-def _enter_talk(work: RoutingWork, contact: Contact, leg: Leg) -> None:
+def _enter_talk(work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg]) -> None:
     """Somebody joins a talk under way: a part that was missing, an adviser, an outside line."""
     if leg.agent_id is not None and leg.offer_id is not None and leg.offer_id == contact.offer_id:
         if leg.role == "adviser":
@@ -129,7 +130,7 @@ def _enter_talk(work: RoutingWork, contact: Contact, leg: Leg) -> None:
         if leg.role == "interpreter":
             hold_caller(work.uow, contact, is_held=False)
         return None
-    if leg.role != "agent" or any(x.role == "caller" for x in _list_present(work, contact)):
+    if leg.role != "agent" or any(x.role == "caller" and _is_in(x) for x in legs):
         return None
     caller = find_caller_leg(work.uow.session, contact.id)
     if caller is not None and caller.state == LegState.PLANNED:
@@ -137,10 +138,6 @@ def _enter_talk(work: RoutingWork, contact: Contact, leg: Leg) -> None:
     else:
         work.uow.owe("bring_caller_in", contact_id=contact.id)
     return None
-
-
-def _list_present(work: RoutingWork, contact: Contact) -> list[Leg]:
-    return [leg for leg in list_live_legs(work.uow.session, contact.id) if _is_in(leg)]
 
 
 def _is_in(leg: Leg) -> bool:
@@ -155,13 +152,15 @@ def _part_from_caller(work: RoutingWork, contact: Contact, leg: Leg, call_status
             await_line_end(work, leg)
 
 
-def _leave(work: RoutingWork, contact: Contact, leg: Leg, event: RoomEvent) -> bool:
+def _leave(
+    work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg], event: RoomEvent
+) -> bool:
     if leg.state == LegState.JOINED:
         leg.state = LegState.ANSWERED
     work.uow.record("room_left", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
     if leg.role == "caller":
         _part_from_caller(work, contact, leg, event.call_status)
-    elif has_later_leg(work.uow.session, leg):
+    elif has_later_leg(leg, legs):
         pass  # the agent is on by a later call
     elif is_line_broken(event.call_status, ""):
         lose_agent(work, contact, leg, is_broken=True)

@@ -4,6 +4,7 @@ barge (heard by all).  Each is in the log with who did it (law 9).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -58,17 +59,13 @@ def leave_talk(uow: UnitOfWork, contact: Contact, supervisor_id: int) -> None:
     uow.record("supervising_ended", contact_id=contact.id, agent_id=supervisor_id)
 
 
-def follow_agent(uow: UnitOfWork, contact: Contact, agent_leg: Leg) -> None:
-    """Another agent has the caller now: whoever coaches is pointed at them."""
-    coaching = select(Leg).where(
-        Leg.contact_id == contact.id,
-        Leg.coached_leg_id.is_not(None),
-        Leg.coached_leg_id != agent_leg.id,
-        Leg.state != LegState.ENDED,
-    )
-    for leg in uow.session.scalars(coaching):
-        leg.coached_leg_id = agent_leg.id
-        uow.owe("mix_leg", contact_id=contact.id, leg_id=leg.id)
+def follow_agent(uow: UnitOfWork, agent_leg: Leg, live: Iterable[Leg]) -> None:
+    """Another agent has the caller now: whoever coaches, among the `live` legs of the contact, is
+    pointed at them."""
+    for leg in live:
+        if leg.coached_leg_id not in {None, agent_leg.id}:
+            leg.coached_leg_id = agent_leg.id
+            uow.owe("mix_leg", contact_id=leg.contact_id, leg_id=leg.id)
 
 
 def _find_own_leg(uow: UnitOfWork, contact: Contact, supervisor_id: int) -> Leg | None:

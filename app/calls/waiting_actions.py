@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.agents.models import Agent
 from app.calls.callback_actions import book_callback, may_call_back
 from app.calls.lifecycle import LegState, may_move
 from app.calls.queries import find_caller_leg
 from app.calls.voice import Voice
-from app.calls.waiting_queries import is_mismatch, list_able_agents, list_handling_s
+from app.calls.waiting_queries import OnDuty, is_mismatch, list_able_agents, list_handling_s
 from app.contacts.actions import note_language_unserved
 from app.contacts.models import Contact, ContactStage
 from app.contacts.queries import count_waiting_before
@@ -99,7 +98,7 @@ class _Lack:
         return [*names, *(["press_for_interpreter"] if self.may_interpret else [])]
 
 
-def _find_lack(uow: UnitOfWork, contact: Contact, able: list[Agent]) -> _Lack:
+def _find_lack(uow: UnitOfWork, contact: Contact, able: list[OnDuty]) -> _Lack:
     if able or not is_mismatch(uow.session, contact):
         return _Lack()
     has_chosen = bool(contact.routing.get("interpreter_asked"))
@@ -136,7 +135,7 @@ def _name_opening(uow: UnitOfWork, contact: Contact) -> str:
     return "notice_recorded" if records_talks(uow.session) else "notice"
 
 
-def _name_wait(uow: UnitOfWork, contact: Contact, able: list[Agent]) -> list[str]:
+def _name_wait(uow: UnitOfWork, contact: Contact, able: list[OnDuty]) -> list[str]:
     """The place, and about how many minutes when that can be known."""
     before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
     if any(agent.state in {AgentState.READY, AgentState.OFFERED} for agent in able):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -22,7 +23,25 @@ _ON_DUTY = (
 )
 
 
-def list_able_agents(session: Session, contact: Contact) -> list[Agent]:
+_LIST_ON_DUTY = (
+    select(Agent.state, Agent.languages, Agent.main_seat, Agent.second_seats, Agent.on_call)
+    .where(Agent.state.in_(_ON_DUTY), Agent.is_enabled)
+    .order_by(Agent.position, Agent.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """What somebody on duty could serve."""
+
+    state: str
+    languages: list[str]
+    main_seat: str
+    second_seats: list[str]
+    on_call: bool
+
+
+def list_able_agents(session: Session, contact: Contact) -> list[OnDuty]:
     """Who is on duty, speaks the caller's language and holds the kind of work."""
     language = contact.language
     holders = _list_holders(session, contact)
@@ -46,7 +65,7 @@ def find_seat_on_call(session: Session, language: str | None) -> str | None:
     return "general" if "general" in seats else next(iter(seats), None)
 
 
-def _list_holders(session: Session, contact: Contact) -> list[Agent]:
+def _list_holders(session: Session, contact: Contact) -> list[OnDuty]:
     return [
         agent
         for agent in _list_on_duty(session)
@@ -54,9 +73,8 @@ def _list_holders(session: Session, contact: Contact) -> list[Agent]:
     ]
 
 
-def _list_on_duty(session: Session) -> list[Agent]:
-    on_duty = select(Agent).where(Agent.state.in_(_ON_DUTY), Agent.is_enabled)
-    return list(session.scalars(on_duty.order_by(Agent.position, Agent.id)))
+def _list_on_duty(session: Session) -> list[OnDuty]:
+    return [OnDuty(*each) for each in session.execute(_LIST_ON_DUTY)]
 
 
 def list_handling_s(uow: UnitOfWork, language: str | None) -> list[float]:

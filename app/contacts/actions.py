@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.contacts.groups import Group
 from app.contacts.models import Caller, Contact, ContactStage
@@ -15,6 +15,16 @@ from app.contacts.safety import keep_wishes
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import open_ticket
+
+_CALLER_OF_INDEX = select(Caller).where(Caller.number_index == bindparam("index"))
+_CALLERS_OF_INDEXES = (
+    select(Caller)
+    .where(
+        Caller.number_index.in_(bindparam("indexes", expanding=True)),
+        Caller.person_key.is_not(None),
+    )
+    .order_by(Caller.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +97,14 @@ def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
 
 
 def _find_by_number(uow: UnitOfWork, number: str) -> Caller | None:
-    index = uow.vault.index(number)
-    return uow.session.scalar(select(Caller).where(Caller.number_index == index))
+    return uow.session.scalar(_CALLER_OF_INDEX, {"index": uow.vault.index(number)})
 
 
 def _adopt_older_spelling(uow: UnitOfWork, number: str) -> Caller | None:
     """The person who was kept under another spelling of the number, under the present one from
     now on; of several the newest, with every wish not to be texted."""
     indexes = [uow.vault.index(each) for each in list_spellings(number)[1:]]
-    older = select(Caller).where(Caller.number_index.in_(indexes), Caller.person_key.is_not(None))
-    known = uow.session.scalars(older.order_by(Caller.id.desc())).all()
+    known = uow.session.scalars(_CALLERS_OF_INDEXES, {"indexes": indexes}).all()
     if not known:
         return None
     newest = known[0]

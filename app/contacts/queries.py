@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.contacts.models import IS_LIVE, Caller, Conflict, Contact, ContactStage
@@ -32,22 +32,48 @@ def count_waiting(session: Session) -> int:
     return session.scalar(live) or 0
 
 
+_WAITING = (ContactStage.WAITING, ContactStage.OFFERED)
+_WAITING_BEFORE = (
+    select(func.count())
+    .select_from(Contact)
+    .where(
+        IS_LIVE,
+        Contact.state.in_(_WAITING),
+        Contact.channel == bindparam("channel"),
+        Contact.asked_at < bindparam("asked_at"),
+    )
+)
+_OWED = select(Contact).where(
+    Contact.caller_id == bindparam("caller_id"),
+    Contact.id != bindparam("contact_id"),
+    Contact.state.in_(_WAITING),
+    Contact.booked_at.is_not(None),
+)
+_LAST_BEFORE = (
+    select(Contact)
+    .where(
+        Contact.caller_id == bindparam("caller_id"),
+        Contact.id < bindparam("contact_id"),
+        Contact.channel == bindparam("channel"),
+        Contact.asked_at >= bindparam("since"),
+    )
+    .order_by(Contact.id.desc())
+    .limit(1)
+)
+_NEWEST = select(Contact).where(Contact.caller_id == bindparam("caller_id"))
+_LAST = _NEWEST.order_by(Contact.id.desc()).limit(1)
+_BARRED = (
+    select(Conflict.agent_id)
+    .where(Conflict.caller_id == bindparam("caller_id"))
+    .order_by(Conflict.agent_id)
+)
+"""What every call asks is put together once."""
+
+
 def count_waiting_before(session: Session, contact: Contact) -> int:
     """How many callers began to wait before this one and still wait."""
-    waiting = (ContactStage.WAITING, ContactStage.OFFERED)
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Contact)
-            .where(
-                IS_LIVE,
-                Contact.state.in_(waiting),
-                Contact.channel == contact.channel,
-                Contact.asked_at < contact.asked_at,
-            )
-        )
-        or 0
-    )
+    before = {"channel": contact.channel, "asked_at": contact.asked_at}
+    return session.scalar(_WAITING_BEFORE, before) or 0
 
 
 def has_come_again(session: Session, missed: Contact) -> bool:
@@ -67,35 +93,27 @@ def has_come_again(session: Session, missed: Contact) -> bool:
 
 def list_owed(session: Session, contact: Contact) -> list[Contact]:
     """The person's other contacts in which a call-back is owed and they are not reached."""
-    waiting = (ContactStage.WAITING, ContactStage.OFFERED)
-    booked = select(Contact).where(
-        Contact.caller_id == contact.caller_id,
-        Contact.id != contact.id,
-        Contact.state.in_(waiting),
-        Contact.booked_at.is_not(None),
-    )
-    return [each for each in session.scalars(booked) if each.is_owed_callback]
+    of_person = {"caller_id": contact.caller_id, "contact_id": contact.id}
+    return [each for each in session.scalars(_OWED, of_person) if each.is_owed_callback]
 
 
 def find_last_contact(session: Session, caller_id: int) -> Contact | None:
     """The person's newest contact."""
-    newest = select(Contact).where(Contact.caller_id == caller_id).order_by(Contact.id.desc())
-    return session.scalars(newest.limit(1)).first()
+    return session.scalars(_LAST, {"caller_id": caller_id}).first()
 
 
 def find_unanswered_before(session: Session, contact: Contact, since: datetime) -> Contact | None:
     """The person's last attempt on this channel since then, if it waited in vain (B05)."""
-    earlier = select(Contact).where(
-        Contact.caller_id == contact.caller_id,
-        Contact.id < contact.id,
-        Contact.channel == contact.channel,
-        Contact.asked_at >= since,
-    )
-    last = session.scalars(earlier.order_by(Contact.id.desc()).limit(1)).first()
+    earlier = {
+        "caller_id": contact.caller_id,
+        "contact_id": contact.id,
+        "channel": contact.channel,
+        "since": since,
+    }
+    last = session.scalars(_LAST_BEFORE, earlier).first()
     return last if last is not None and last.answered_at is None else None
 
 
 def list_barred(session: Session, caller_id: int) -> tuple[int, ...]:
     """Agents who must never serve this person: they act for the other party."""
-    barred = select(Conflict.agent_id).where(Conflict.caller_id == caller_id)
-    return tuple(session.scalars(barred.order_by(Conflict.agent_id)))
+    return tuple(session.scalars(_BARRED, {"caller_id": caller_id}))

@@ -6,6 +6,7 @@ an entry of the event log with the same fields, so that `hotline verify` can reb
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, assert_never
 
@@ -17,7 +18,8 @@ from app.dispatch.deadlines import (
     MISSED_CALL,
     MISSED_OUTCOMES,
     SENT_AWAY_OUTCOMES,
-    cancel_deadline,
+    Change,
+    change_deadlines,
     set_deadline,
     set_join_deadline,
     to_due_at,
@@ -40,9 +42,19 @@ from routing.state import State
 _OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
 
 
-def apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) -> None:
-    """Make one decision true in the database; `state` is the state after the step."""
+def apply_decisions(uow: UnitOfWork, state: State, decisions: Iterable[decide.Decision]) -> None:
+    """Make decisions true in the database; `state` is the state after the step."""
+    deadlines = [_apply_decision(uow, state, decision) for decision in decisions]
+    change_deadlines(uow, [each for each in deadlines if each is not None])
+
+
+def _apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) -> Change | None:
+    """One decision; that of a deadline is returned, to be written with the others."""
     match decision:
+        case decide.SetDeadline(kind, subject_id, at):
+            return kind, subject_id, to_due_at(at)
+        case decide.CancelDeadline(kind, subject_id):
+            return kind, subject_id, None
         case decide.MakeOffer(offer):
             _make_offer(uow, state, offer)
         case decide.AcceptOffer():
@@ -61,14 +73,11 @@ def apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) -> 
             _move_agent(uow, decision)
         case decide.OfferCallback(contact_id, language):
             uow.record("callback_offered", contact_id=contact_id, language=language)
-        case decide.SetDeadline(kind, subject_id, at):
-            set_deadline(uow, kind, subject_id, to_due_at(at))
-        case decide.CancelDeadline(kind, subject_id):
-            cancel_deadline(uow, kind, subject_id)
         case decide.Refuse(code):
             raise AssertionError(f"a refusal is not applied: {code}")
         case _:
             assert_never(decision)
+    return None
 
 
 def _make_offer(uow: UnitOfWork, state: State, offer: Any) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.dispatch.models import Deadline
@@ -40,14 +41,35 @@ SENT_AWAY_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.NO_AGENT, Outcome.CLO
 
 _DEADLINES = cast(Table, Deadline.__table__)
 """Written past the session: setting and cancelling in one transaction keep their order."""
+_CANCEL = delete(_DEADLINES).where(
+    (_DEADLINES.c.kind == bindparam("of_kind")) & (_DEADLINES.c.subject_id == bindparam("of_id"))
+)
+_SET = insert(_DEADLINES)
+
+Change = tuple[str, int, datetime | None]
+"""Kind, subject, and when it is due; None: no more."""
 
 
 def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) -> None:
     """Make something due at `due_at`, in place of an earlier one of the same kind."""
-    cancel_deadline(uow, kind, subject_id)
-    values = {"kind": kind, "subject_id": subject_id, "due_at": due_at}
-    uow.session.execute(insert(_DEADLINES).values(values))
-    uow.has_new_deadline = True
+    change_deadlines(uow, [(kind, subject_id, due_at)])
+
+
+def change_deadlines(uow: UnitOfWork, changes: Iterable[Change]) -> None:
+    """Set and cancel in this order; of one deadline the last word counts."""
+    last = {(kind, subject_id): due_at for kind, subject_id, due_at in changes}
+    if not last:
+        return
+    former = [{"of_kind": kind, "of_id": subject_id} for kind, subject_id in last]
+    uow.session.execute(_CANCEL, former)
+    new = [
+        {"kind": kind, "subject_id": subject_id, "due_at": due_at, "attempts": 0}
+        for (kind, subject_id), due_at in last.items()
+        if due_at is not None
+    ]
+    if new:
+        uow.session.execute(_SET, new)
+        uow.has_new_deadline = True
 
 
 def set_join_deadline(uow: UnitOfWork, offer_id: int) -> None:
@@ -69,8 +91,7 @@ def to_due_at(instant: float) -> datetime:
 
 def cancel_deadline(uow: UnitOfWork, kind: str, subject_id: int) -> None:
     """Forget a deadline; one that is not set is no error."""
-    same = (_DEADLINES.c.kind == kind) & (_DEADLINES.c.subject_id == subject_id)
-    uow.session.execute(delete(_DEADLINES).where(same))
+    change_deadlines(uow, [(kind, subject_id, None)])
 
 
 def list_due(session: Session, now: datetime, limit: int = 50) -> list[Deadline]:

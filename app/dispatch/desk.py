@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row, ScalarSelect, Select, Table, bindparam, select, update
 
-from app.dispatch.apply import apply_decision
+from app.dispatch.apply import apply_decisions
 from app.dispatch.models import Hotline
 from app.dispatch.rows import load_state
 from app.errors import Refused
@@ -70,8 +70,7 @@ class RoutingWork:
             return decisions[0].code.value
         self.uow.session.flush()
         with self.uow.session.no_autoflush:  # no decision asks for what another one wrote
-            for decision in decisions:
-                apply_decision(self.uow, self.state, decision)
+            apply_decisions(self.uow, self.state, decisions)
         self.version += 1
         return None
 

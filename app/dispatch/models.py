@@ -65,7 +65,8 @@ class Offer(Base):
     accepted_at: Mapped[datetime | None]
     connected_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    explanation: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    explanation: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    """Long, and read by people alone."""
 
     seats: Mapped[list[OfferSeat]] = relationship(lazy="selectin", order_by="OfferSeat.id")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.agents.models import Agent
 from app.contacts.models import Contact
@@ -68,7 +68,10 @@ def read_offers(session: Session, contact_id: int) -> ContactOffers:
     contact = session.get(Contact, contact_id)
     if contact is None:
         raise NotFound(what="contact", contact_id=contact_id)
-    rows = session.scalars(select(Offer).where(Offer.contact_id == contact_id).order_by(Offer.id))
+    offered = (
+        select(Offer).where(Offer.contact_id == contact_id).options(undefer(Offer.explanation))
+    )
+    rows = session.scalars(offered.order_by(Offer.id))
     offers = tuple(ExplainedOffer(row.id, row.made_at, row.state, row.explanation) for row in rows)
     return _describe(contact, len(offers), offers)
 

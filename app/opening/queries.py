@@ -10,11 +10,12 @@ from app.opening.actions import find_opening
 from app.storage.unit_of_work import UnitOfWork
 
 NIGHT_LINE = "night_line"
+_HOTLINE = select(Hotline)
 
 
 def find_announcement(uow: UnitOfWork) -> str | None:
     """The prompt that tells of the emergency, or that only people on call are there; or None."""
-    hotline = uow.session.scalar(select(Hotline))
+    hotline = uow.session.scalar(_HOTLINE)
     if hotline is None:
         return None
     if hotline.hours.get("is_emergency"):

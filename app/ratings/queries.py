@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.contacts.models import Caller, Contact
@@ -39,6 +39,8 @@ class Asking(StrEnum):
 
 
 DEFAULT_ASKING = Asking.KEY_OR_TEXT
+_AFTER_TALK = select(Hotline.after_talk)
+_RATING = select(Rating).where(Rating.contact_id == bindparam("contact_id"))
 
 
 def find_asking(after_talk: Mapping[str, Any]) -> Asking:
@@ -51,13 +53,13 @@ def find_asking(after_talk: Mapping[str, Any]) -> Asking:
 
 def read_asking(session: Session) -> Asking:
     """How the line asks now."""
-    return find_asking(session.scalars(select(Hotline.after_talk)).one())
+    return find_asking(session.scalars(_AFTER_TALK).one())
 
 
 def find_rating(session: Session, contact_id: int, *, locked: bool = False) -> Rating | None:
     """The contact's rating, said or only asked for; `locked` for who changes it."""
-    ratings = select(Rating).where(Rating.contact_id == contact_id)
-    return session.scalar(ratings.with_for_update() if locked else ratings)
+    ratings = _RATING.with_for_update() if locked else _RATING
+    return session.scalar(ratings, {"contact_id": contact_id})
 
 
 def find_score(session: Session, contact_id: int) -> int | None:

@@ -19,6 +19,7 @@ from app.tickets.models import Ticket
 LONGEST_KEPT_DAYS = 3 * 365
 """What the notice tells every caller; nothing may be kept longer."""
 
+_AFTER_TALK = select(Hotline.after_talk)
 _KEPT_LONGER_SEATS = ("legal_aid", "complaint")
 _KEPT_LONGER_TOPICS = ("14", "20")
 
@@ -57,7 +58,7 @@ def check_recording_rules(rules: RecordingRules) -> RecordingRules:
 
 def records_talks(session: Session) -> bool:
     """Whether the line records its talks now."""
-    return find_recording_rules(session.scalars(select(Hotline.after_talk)).one()).records_talks
+    return find_recording_rules(session.scalars(_AFTER_TALK).one()).records_talks
 
 
 def find_by_sid(session: Session, carrier_sid: str) -> Recording | None:

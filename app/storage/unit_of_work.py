@@ -24,6 +24,7 @@ from app.storage.effect_kinds import EFFECT_KINDS
 from app.storage.engine import WRITES
 from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
+from app.storage.row_session import RowSession
 from app.storage.turns import Turns, Turnstile
 from app.storage.vault import Vault
 
@@ -53,6 +54,7 @@ class Fact:
 
 
 _EVENTS = cast(Table, Event.__table__)
+_KEEP_FACT = insert(_EVENTS)
 CommitListener = Callable[[Committed], None]
 Follower = Callable[["UnitOfWork", Fact], None]
 
@@ -112,7 +114,7 @@ class UnitOfWork:
         """
         while self._facts:
             self.session.flush()
-            self.session.execute(insert(_EVENTS), self._facts)
+            self.session.execute(_KEEP_FACT, self._facts)
             written, self._facts = self._facts, []
             if self.followers:
                 self._tell_followers(written)
@@ -189,7 +191,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; whatever it would write is thrown away."""
-        with Session(self.engine) as session:
+        with RowSession(self.engine) as session:
             yield session
 
     @contextmanager
@@ -206,7 +208,7 @@ class Store:
         Raises DatabaseAway at once while the database is known to take nothing.
         """
         asked_at = self.clock.now()
-        with self.presence.hold(self._writer), Session(self._writing) as session:
+        with self.presence.hold(self._writer), RowSession(self._writing) as session:
             self.presence.require(self.clock.now())
             uow = UnitOfWork(
                 session, self.clock.now(), self.vault, self.chance, followers=self._followers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.errors import NotFound
 from app.storage.unit_of_work import UnitOfWork
@@ -18,6 +18,11 @@ TRANSFER_PENDING = "pending"
 BOOKED = "booked"
 """Why somebody is called back who waited and chose it; the line rings them by itself."""
 DAY_BEGINS, DAY_ENDS = time(8, 30), time(21, 0)
+_TICKET = select(Ticket).where(Ticket.contact_id == bindparam("contact_id"))
+_LOCKED = _TICKET.with_for_update().execution_options(populate_existing=True)
+_TRANSFER_PENDING = select(Ticket.id).where(
+    Ticket.contact_id == bindparam("contact_id"), Ticket.transfer_result == TRANSFER_PENDING
+)
 
 
 def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
@@ -30,10 +35,7 @@ def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
 
 def find_ticket(uow: UnitOfWork, contact_id: int, *, locked: bool = False) -> Ticket:
     """The ticket of a contact, `locked` against other writers; raises NotFound."""
-    wanted = select(Ticket).where(Ticket.contact_id == contact_id)
-    if locked:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    ticket = uow.session.scalar(wanted)
+    ticket = uow.session.scalar(_LOCKED if locked else _TICKET, {"contact_id": contact_id})
     if ticket is None:
         raise NotFound(what="ticket", contact_id=contact_id)
     return ticket
@@ -123,9 +125,8 @@ def note_handed_over(uow: UnitOfWork, contact_id: int, to: str, result: str) -> 
 
 def settle_transfer(uow: UnitOfWork, contact_id: int, result: str) -> None:
     """What became of a blind transfer: its first ring tells (B51)."""
-    ticket = find_ticket(uow, contact_id)
-    if ticket.transfer_result == TRANSFER_PENDING:
-        ticket.transfer_result = result
+    if uow.session.scalar(_TRANSFER_PENDING, {"contact_id": contact_id}) is not None:
+        find_ticket(uow, contact_id).transfer_result = result
         uow.record("transfer_settled", contact_id=contact_id, result=result)
 
 

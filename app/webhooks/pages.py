@@ -39,10 +39,11 @@ from app.telephony.twilio.documents import write_document
 from app.webhooks.door import CarrierRequest, admit
 from app.webhooks.keeping import CALLED_PHONES, keep_call
 from app.webhooks.receipts import answer_once, keep_receipt, repeat_answer
+from app.webhooks.route import CarrierRoute
 from app.webhooks.trouble import note_unguided_phone, note_unhandled_call
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/twilio")
+router = APIRouter(prefix="/twilio", route_class=CarrierRoute)
 
 Genuine = Annotated[CarrierRequest, Depends(admit)]
 Wired = Annotated[Parts, Depends(get_parts)]
@@ -105,7 +106,7 @@ def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
     return document
 
 
-@router.post("/contacts/{token}/hold", dependencies=[Depends(admit)])
+@router.post("/contacts/{token}/hold")
 def hear_while_held(token: str, parts: Wired) -> Response:
     """A held caller hears words and music; asked again for ever, changes nothing."""
     try:

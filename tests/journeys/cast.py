@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from app.agents.actions import NewAgent, add_agent
 from app.agents.models import Agent
@@ -148,7 +149,8 @@ class Hotline:
 
     def offers(self) -> list[Offer]:
         with self.world.parts.store.read() as session:
-            return list(session.scalars(select(Offer).order_by(Offer.id)))
+            told = select(Offer).options(undefer(Offer.explanation))
+            return list(session.scalars(told.order_by(Offer.id)))
 
     def legs(self, role: str = "agent") -> list[Leg]:
         with self.world.parts.store.read() as session:

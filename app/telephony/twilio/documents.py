@@ -27,10 +27,14 @@ from app.telephony.answers import (
 from app.telephony.speech import Play, Say, Speech
 
 SILENCE_ENDS_S = 6
+_NOTHING = str(VoiceResponse())
+"""Half of what we answer."""
 
 
 def write_document(answer: Answer) -> str:
     """The TwiML text of `answer`."""
+    if isinstance(answer, Nothing):
+        return _NOTHING
     document = VoiceResponse()
     match answer:
         case AskForKey():
@@ -66,8 +70,6 @@ def write_document(answer: Answer) -> str:
             document.hangup()
         case LeaveQueue():
             document.leave()
-        case Nothing():
-            pass
         case _:
             assert_never(answer)
     return str(document)
