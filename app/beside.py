@@ -34,6 +34,7 @@ from app.storage.health import HealthCheck
 from app.storage.heartbeat import Heartbeat
 from app.telephony.port import CarrierError
 from app.webhooks.retention import plan_daily_sweep
+from knowledge.danger.recognise import read_everything
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ def _look_around(parts: Parts) -> None:
     if parts.settings.training:
         make_placeholders(parts.prompts)
     threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()
+    threading.Thread(target=read_everything, name="danger", daemon=True).start()
 
 
 def _ensure_queue(parts: Parts) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.dispatch.explanation import list_candidates
 from app.i18n import UI_LANGUAGES, Language
 from app.line.guard import PartsOf, Running
 from app.line.offer_queries import ExplainedOffer, list_offered, name_agents, read_offers
@@ -67,7 +68,7 @@ def _tell_offer(
         {each: tell_choice(told, names, site.translator(each)) for each in UI_LANGUAGES},
         tuple(
             _tell_candidate(site, language, candidate, names, told["made_at"])
-            for candidate in sorted(told.get("candidates", []), key=_order_candidate)
+            for candidate in sorted(list_candidates(told), key=_order_candidate)
         ),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.danger.passages import Passage, read_text
-from knowledge.danger.rules import Kind, View
+from knowledge.danger.rules import Kind, View, read_rules
 from knowledge.danger.weighing import Weights, read_weights
 
 ALARM_FROM = -0.5
@@ -57,6 +57,13 @@ class Hearing:
         """Whether danger stands in one passage of a longer text."""
         bound = PASSAGE_FROM if self.loudest.found else PASSAGE_ALONE_FROM
         return self.loudest_score >= bound
+
+
+def read_everything() -> None:
+    """Read rules and weights now: most of a second, which the first words would wait for."""
+    read_weights()
+    for view in View:
+        read_rules(view)
 
 
 def find_danger(text: str) -> Danger | None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.dispatch.explanation import describe_choice
+from app.dispatch.explanation import TOLD_IN_FULL, describe_choice, list_candidates
 from app.i18n import Catalogues, Language
 from app.i18n.catalogue import Domain
 from app.web.choices import (
@@ -15,6 +15,7 @@ from app.web.choices import (
 )
 from routing.explain import Chosen, PassedOver
 from routing.matching import SEAT_KEY_PARTS
+from routing.model import AgentState
 from tests.routing.world import Line, make_agent, make_contact
 
 NAMES = {1: "Tashi", 2: "Li"}
@@ -48,3 +49,16 @@ def test_it_is_told_in_the_readers_language(language, expected):
     assert tell_choice(explained(), NAMES, translator).startswith(expected)
     assert tell_choice({}, NAMES, translator) == ""
     assert tell_passed_over("busy", translator)
+
+
+def test_of_a_large_line_everybody_is_still_told_and_why_not():
+    busy = [make_agent(n, state=AgentState.NOT_READY) for n in range(50, 100)]
+    line = Line([make_agent(n) for n in range(1, 50)] + busy)
+    line.ask(make_contact(1))
+    stored = json.loads(json.dumps(describe_choice(line.state, line.offer_of(1))))
+    assert len(stored["candidates"]) == TOLD_IN_FULL
+    assert stored["candidates"][0]["is_chosen"]
+    told = {each["agent_id"]: each["passed_over"] for each in list_candidates(stored)}
+    assert sorted(told) == list(range(1, 100))
+    assert {told[n] for n in range(50, 100)} == {"not_ready"}
+    assert len(json.dumps(stored)) < 4000
