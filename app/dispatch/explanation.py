@@ -6,7 +6,6 @@ first candidates are kept in full, of all others who they were and why not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -30,23 +29,6 @@ def describe_choice(state: State, offer: Offer) -> dict[str, Any]:
     if others := ordered[TOLD_IN_FULL:]:
         described["others"] = _group(others)
     return described
-
-
-def list_candidates(explanation: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everybody who was considered; of who is kept in short the tuple is no longer known."""
-    in_short = [
-        {
-            "agent_id": agent_id,
-            "is_chosen": False,
-            "passed_over": why,
-            "decided_by": part or None,
-            "key": None,
-        }
-        for why, by_part in explanation.get("others", {}).items()
-        for part, agent_ids in by_part.items()
-        for agent_id in agent_ids
-    ]
-    return [*explanation.get("candidates", []), *in_short]
 
 
 def _order(candidate: Candidate) -> tuple[bool, bool, Any]:

@@ -8,11 +8,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.dispatch.explanation import list_candidates
 from app.i18n import UI_LANGUAGES, Language
 from app.line.guard import PartsOf, Running
 from app.line.offer_queries import ExplainedOffer, list_offered, name_agents, read_offers
-from app.web.choices import tell_choice, tell_part, tell_passed_over
+from app.web.choices import list_candidates, tell_choice, tell_part, tell_passed_over
 from app.web.readers import find_language
 from app.web.site import Site, find_site, render
 from routing.explain import PassedOver

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from math import inf
 from pathlib import Path
+from select import select
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 WRITES = "hotline_writes"
 """Execution option of a connection that will write: SQLite takes its one writer at once."""
@@ -23,6 +27,9 @@ MOST_CONNECTIONS = 80
 """One for every place at a door (`app.web.doors`) and every thread beside: the telephone waits for
 none that the public holds.  Ten to twenty are kept, the others come and go."""
 
+RESTED_S = 0.5
+"""After so long a connection is asked whether it still lives before it is used."""
+
 _PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000")
 
 
@@ -31,11 +38,10 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(
+        engine = create_engine(
             parsed,
             pool_size=10,
             max_overflow=MOST_CONNECTIONS - 10,
-            pool_pre_ping=True,
             pool_timeout=LONGEST_WAIT_S,
             hide_parameters=True,
             connect_args={
@@ -44,6 +50,8 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
                 "options": f"-c lock_timeout={LONGEST_WAIT_S}s",
             },
         )
+        _ask_rested(engine)
+        return engine
     if parsed.database:
         _keep_to_ourselves(Path(parsed.database))
     engine = create_engine(
@@ -52,6 +60,28 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, durable))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _ask_rested(engine: Engine) -> None:
+    """Whoever gets a connection that has rested, or on which something came unasked (the server's
+    farewell), asks first whether it still lives.  Of one that just came back nobody asks: under
+    load that would be every second question to the database."""
+
+    def note_rest(_: Any, record: Any) -> None:
+        record.info["rests_since_s"] = monotonic()
+
+    def ask(connection: Any, record: Any, _: Any) -> None:
+        rests_since_s = record.info.get("rests_since_s", inf)  # a new one does not rest
+        has_rested = monotonic() - rests_since_s > RESTED_S
+        if not has_rested and not select([connection.fileno()], [], [], 0)[0]:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", note_rest)
+    event.listen(engine, "checkout", ask)
 
 
 def _keep_to_ourselves(path: Path) -> None:

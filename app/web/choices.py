@@ -63,6 +63,23 @@ def tell_choice(
     return translator.gettext(source, agent=agents[0], interpreter=agents[-1])
 
 
+def list_candidates(explanation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Everybody who was considered; of who is kept in short the tuple is no longer known."""
+    in_short = [
+        {
+            "agent_id": agent_id,
+            "is_chosen": False,
+            "passed_over": why,
+            "decided_by": part or None,
+            "key": None,
+        }
+        for why, by_part in explanation.get("others", {}).items()
+        for part, agent_ids in by_part.items()
+        for agent_id in agent_ids
+    ]
+    return [*explanation.get("candidates", []), *in_short]
+
+
 def tell_passed_over(code: str, translator: Translator) -> str:
     """Why one agent was passed over, in the reader's language."""
     source = PASSED_OVER.get(code)

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from app.dispatch.explanation import TOLD_IN_FULL, describe_choice, list_candidates
+from app.dispatch.explanation import TOLD_IN_FULL, describe_choice
 from app.i18n import Catalogues, Language
 from app.i18n.catalogue import Domain
 from app.web.choices import (
     PASSED_OVER,
     SENTENCES,
+    list_candidates,
     tell_choice,
     tell_passed_over,
 )
