@@ -8,7 +8,7 @@ import argparse
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,10 +111,10 @@ def fit_danger(sentences: Sequence[Seen]) -> tuple[Pieces, LogisticRegression]:
     return kept, fit(kept.make_rows(texts), danger)
 
 
-def cross_validate(sentences: list[Seen]) -> None:
+def cross_validate(sentences: list[Seen], authors: Sequence[str] | None = None) -> None:
     """Print recall and false alarms of each author's sentences, left out of the fitting."""
     everything: list[tuple[Seen, Hearing]] = []
-    for author in sorted({each.by for each in sentences} - NEVER_LEFT_OUT):
+    for author in authors or sorted({each.by for each in sentences} - NEVER_LEFT_OUT):
         weights = Weights(fit_weights([each for each in sentences if each.by != author]))
         heard = [(each, hear(each.text, weights)) for each in sentences if each.by == author]
         everything.extend(heard)
@@ -135,7 +135,27 @@ def _print(name: str, heard: list[tuple[Seen, Hearing]]) -> None:
     print(f"{name:10}", *told, sep="  ", flush=True)
 
 
-def fit_weights(sentences: list[Seen]) -> dict[str, Weight]:
+def fit_weights(sentences: Sequence[Seen]) -> dict[str, Weight]:
+    """Fit on whole texts, then on the passages of the longer ones beside them."""
+    first = Weights(weigh_pieces(sentences))
+    return weigh_pieces([*sentences, *list_passages(sentences, first)])
+
+
+def list_passages(sentences: Iterable[Seen], weights: Weights) -> Iterator[Seen]:
+    """Of a harmless story every passage is harmless; of one that tells of danger the loudest is
+    taken to tell of it, of the others nothing is known."""
+    for each in sentences:
+        if not each.text.is_long:
+            continue
+        parts = [part.hear() for part in each.text.split()]
+        if each.danger:
+            parts = [max(parts, key=lambda part: weights.weigh(part.pieces))]
+        for part in parts:
+            if each.by != ASKS or not part.found:
+                yield Seen(each.by, each.language, each.danger, part, part.pieces)
+
+
+def weigh_pieces(sentences: Sequence[Seen]) -> dict[str, Weight]:
     pieces, model = fit_danger(sentences)
     dangers = [each for each in sentences if each.danger]
     rows = pieces.make_rows([each.pieces for each in dangers])
@@ -161,12 +181,13 @@ def write_weights(weights: dict[str, Weight]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", action="append", help="leave out this author alone")
     args = parser.parse_args()
     sentences = read_seen()
     if args.write:
         write_weights(fit_weights(sentences))
     else:
-        cross_validate(sentences)
+        cross_validate(sentences, args.only)
 
 
 if __name__ == "__main__":

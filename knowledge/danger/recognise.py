@@ -8,9 +8,10 @@ from knowledge.danger.passages import Passage, read_text
 from knowledge.danger.rules import Kind, View, read_rules
 from knowledge.danger.weighing import Weights, read_weights
 
-ALARM_FROM = -0.5
-"""Chosen where authors were left out of fitting one by one (`python -m scripts.train_danger`)."""
-PASSAGE_FROM, PASSAGE_ALONE_FROM = 0.5, 4.0
+ALARM_FROM, STORY_FROM = -0.75, -0.5
+"""Of a short text and of a longer one; chosen where authors were left out of fitting one by one
+(`python -m scripts.train_danger`)."""
+PASSAGE_FROM, PASSAGE_ALONE_FROM = 0.75, 4.0
 """Of one passage in a longer text, which has many; where no rule speaks in it, it must be loud."""
 SHORTEST_WEIGHED = 5
 """Chinese characters: of a shorter text only rules tell."""
@@ -50,7 +51,8 @@ class Hearing:
     def is_told(self) -> bool:
         """Whether the whole tells of danger."""
         is_heard = self.whole.found or self.whole.length >= SHORTEST_WEIGHED
-        return bool(is_heard) and self.whole_score >= ALARM_FROM
+        bound = STORY_FROM if self.whole.is_long else ALARM_FROM
+        return bool(is_heard) and self.whole_score >= bound
 
     @property
     def is_told_in_passing(self) -> bool:
