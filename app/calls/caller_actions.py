@@ -5,6 +5,7 @@ Each takes the open routing transaction and returns what the call does next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -243,15 +244,21 @@ def end_unheard_message(work: RoutingWork, contact_id: int) -> None:
     hang_up(work, work.uow.session.get_one(Contact, contact_id))
 
 
-def hang_up(work: RoutingWork, contact: Contact, outcome: Outcome | None = None) -> None:
+def hang_up(
+    work: RoutingWork,
+    contact: Contact,
+    outcome: Outcome | None = None,
+    live: Sequence[Leg] | None = None,
+) -> None:
     """The caller is gone: every other leg of the contact is ended (B32, B53).
 
     Who has booked a call-back only puts down the call in which they did: an agent who is rung
     for it meanwhile goes on being rung.  Who was not answered while we were away has not given up.
+    `live` are the contact's legs, where they are known already.
     """
     if work.uow.is_late:
         outcome = outcome or Outcome.FAILED
-    legs = list_live_legs(work.uow.session, contact.id)
+    legs = list_live_legs(work.uow.session, contact.id) if live is None else live
     if contact.booked_at is not None and contact.state != ContactStage.CONNECTED:
         legs = [leg for leg in legs if leg.role == "caller" and leg.offer_id is None] or legs
     for leg in legs:

@@ -144,10 +144,12 @@ def _is_in(leg: Leg) -> bool:
     return leg.state == LegState.JOINED
 
 
-def _part_from_caller(work: RoutingWork, contact: Contact, leg: Leg, call_status: str) -> None:
+def _part_from_caller(
+    work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg], call_status: str
+) -> None:
     match judge_caller_left(contact.state, call_status):
         case Leaving.GONE:
-            hang_up(work, contact)
+            hang_up(work, contact, live=legs)
         case Leaving.ASK:
             await_line_end(work, leg)
 
@@ -159,7 +161,7 @@ def _leave(
         leg.state = LegState.ANSWERED
     work.uow.record("room_left", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
     if leg.role == "caller":
-        _part_from_caller(work, contact, leg, event.call_status)
+        _part_from_caller(work, contact, leg, legs, event.call_status)
     elif has_later_leg(leg, legs):
         pass  # the agent is on by a later call
     elif is_line_broken(event.call_status, ""):

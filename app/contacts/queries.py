@@ -59,6 +59,7 @@ _LAST_BEFORE = (
     )
     .order_by(Contact.id.desc())
     .limit(1)
+    .execution_options(autoflush=False)
 )
 _NEWEST = select(Contact).where(Contact.caller_id == bindparam("caller_id"))
 _LAST = _NEWEST.order_by(Contact.id.desc()).limit(1)

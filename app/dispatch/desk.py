@@ -28,7 +28,7 @@ from routing.state import State
 from routing.step import step
 
 _LOCK = select(Hotline.version).with_for_update()
-_SETTINGS = select(Hotline)
+_SETTINGS = select(Hotline).execution_options(autoflush=False)
 _NOTE_VERSION = update(cast(Table, Hotline.__table__)).values(
     version=bindparam("version"), next_offer_id=bindparam("next_offer_id")
 )

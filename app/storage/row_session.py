@@ -30,6 +30,13 @@ class RowSession(Session):
         known = self.identity_map.get((entity, (ident,), None))
         if known is not None:
             return known
+        found = self._ask(entity, ident)
+        if found is None and self.new:
+            self.flush()
+            found = self._ask(entity, ident)
+        return found
+
+    def _ask(self, entity: Any, ident: int) -> Any:
         return self.scalars(_select_by_id(entity), {"row_id": ident}).unique().one_or_none()
 
     def get_one(self, entity: Any, ident: Any, **options: Any) -> Any:
@@ -47,7 +54,8 @@ def _select_by_id(entity: Any) -> Select[Any]:
     [key] = mapper.primary_key
     beside = [each for each in mapper.relationships if each.lazy == "selectin"]
     options = [joinedload(each.class_attribute) for each in beside]
-    return select(entity).where(key == bindparam("row_id")).options(*options)
+    rows = select(entity).where(key == bindparam("row_id")).options(*options)
+    return rows.execution_options(autoflush=False)  # no change of another row makes it this one
 
 
 def _keep(session: RowSession, row: object) -> None:

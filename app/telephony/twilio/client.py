@@ -41,7 +41,8 @@ from app.telephony.twilio.patience import PatientHttpClient
 REQUEST_TIMEOUT_S = 5.0
 LONGEST_RECORDING = 1_000_000_000
 """Bytes: a day of talk."""
-_LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+_LEG_EVENTS = ["ringing", "completed"]
+"""That it rings names a call of which no answer came; who picks up asks for a document."""
 
 
 class BaseUrlClient(Client):

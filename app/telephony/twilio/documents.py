@@ -1,7 +1,8 @@
 """Our answers as TwiML documents (https://www.twilio.com/docs/voice/twiml).
 
 Rooms never end when somebody leaves (we end them), nobody hears beeps, and the conference's
-events are asked for by every participant because Twilio takes them from the first alone.
+events (who comes and goes) are asked for by every participant because Twilio takes them from the
+first alone.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _join_room(document: VoiceResponse, answer: JoinRoom) -> None:
         **_record(answer.recording_url),
         status_callback=answer.events_url,
         status_callback_method="POST",
-        status_callback_event="start end join leave",
+        status_callback_event="join leave",
     )
     document.append(dial)
 
