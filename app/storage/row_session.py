@@ -17,11 +17,7 @@ T = TypeVar("T")
 
 
 class RowSession(Session):
-    """Keeps what it has read until it ends; `get` by a number asks of what is kept first."""
-
-    def __init__(self, bind: Engine) -> None:
-        super().__init__(bind)
-        self.kept: list[object] = []
+    """Gets a row by its number without putting the statement together anew."""
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """The row of an id, or None."""
@@ -47,6 +43,14 @@ class RowSession(Session):
         return found
 
 
+class KeepingSession(RowSession):
+    """Keeps what it has read until it ends: for the few rows of one use case."""
+
+    def __init__(self, bind: Engine) -> None:
+        super().__init__(bind)
+        self.kept: list[object] = []
+
+
 @cache
 def _select_by_id(entity: Any) -> Select[Any]:
     """With what is always loaded beside the row in the same statement: it is one row."""
@@ -58,9 +62,9 @@ def _select_by_id(entity: Any) -> Select[Any]:
     return rows.execution_options(autoflush=False)  # no change of another row makes it this one
 
 
-def _keep(session: RowSession, row: object) -> None:
+def _keep(session: KeepingSession, row: object) -> None:
     session.kept.append(row)
 
 
-event.listen(RowSession, "loaded_as_persistent", _keep)
-event.listen(RowSession, "pending_to_persistent", _keep)
+event.listen(KeepingSession, "loaded_as_persistent", _keep)
+event.listen(KeepingSession, "pending_to_persistent", _keep)

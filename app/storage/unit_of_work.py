@@ -24,7 +24,7 @@ from app.storage.effect_kinds import EFFECT_KINDS
 from app.storage.engine import WRITES
 from app.storage.event_log import Event
 from app.storage.outbox import Lane, Outbox
-from app.storage.row_session import RowSession
+from app.storage.row_session import KeepingSession, RowSession
 from app.storage.turns import Turns, Turnstile
 from app.storage.vault import Vault
 
@@ -208,7 +208,7 @@ class Store:
         Raises DatabaseAway at once while the database is known to take nothing.
         """
         asked_at = self.clock.now()
-        with self.presence.hold(self._writer), RowSession(self._writing) as session:
+        with self.presence.hold(self._writer), KeepingSession(self._writing) as session:
             self.presence.require(self.clock.now())
             uow = UnitOfWork(
                 session, self.clock.now(), self.vault, self.chance, followers=self._followers

@@ -13,7 +13,8 @@ from tests.journeys.conftest import Opener
 
 MOST_STATEMENTS = 201
 MOST_COMMITS = 23
-"""Fourteen webhooks, four effects, three deadlines, looks for what was not told; fewer is better, more wants a reason."""
+"""Fourteen webhooks, four effects, three deadlines, looks for what was not told: fewer is better,
+more wants a reason."""
 
 
 @dataclass(slots=True)
