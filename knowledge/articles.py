@@ -26,3 +26,7 @@ class Wording:
 
     def join_text(self) -> str:
         return "\n".join([*self.list_questions(), self.answer])
+
+    def count_letters(self) -> int:
+        """Of the joined text, breaks between lines left out."""
+        return len(self.question) + sum(map(len, self.alternates)) + len(self.answer)

@@ -38,7 +38,7 @@ TRUST_IN_TRANSLATION = 0.8
 FEWEST_TRANSLATED = 2
 """Terms; what only one shares is no more than a guess, and is believed as little."""
 TRUST_IN_ONE_TERM = 0.5
-MOST_COMPARED = 12
+MOST_COMPARED = 8
 """Articles whose questions are compared with the caller's words, best by the search."""
 NEARNESS_WEIGHT = 0.7
 """Beside the score of the search, for the order of the articles."""

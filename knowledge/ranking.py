@@ -55,7 +55,7 @@ def measure_fit(
             coarse / (coarse.max() or 1.0),
             covered / (query.rarities.sum() or 1.0),
             covered / np.maximum(texts, 1e-9),
-            [math.log1p(len(_get_wording(c).join_text())) / 5 for c in candidates],
+            [math.log1p(_get_wording(c).count_letters()) / 5 for c in candidates],
             np.zeros(len(candidates)),
         ]
     )

@@ -5,7 +5,7 @@ saved segment is mapped into memory and usable at once.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,10 @@ Floats = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Hears how much is done, of how much."""
 PROGRESS_EVERY = 200
+
+ID_BITS = 64
+TERMS_OF_DOOR_BITS = 3
+"""About eight terms share their leading bits."""
 
 NO_UNITS: Ints = np.empty(0, np.int32)
 NO_IMPACTS: Floats = np.empty(0, np.float32)
@@ -45,17 +49,29 @@ class Segment:
     units: Ints
     impacts: Floats
     size: int
+    doors: npt.NDArray[np.int64] = field(init=False, repr=False)
+    """Where the ids with the same leading bits begin: ids are spread evenly, so few lie there."""
+
+    def __post_init__(self) -> None:
+        leading = max(len(self.term_ids).bit_length() - TERMS_OF_DOOR_BITS, 1)
+        heads = np.arange(1 << leading, dtype=np.uint64) << np.uint64(ID_BITS - leading)
+        begins = np.append(np.searchsorted(self.term_ids, heads), len(self.term_ids))
+        object.__setattr__(self, "doors", begins)
 
     def find(self, wanted: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         """Return the place of each wanted term, -1 where the segment does not hold it."""
         if not len(self.term_ids):
             return np.full(len(wanted), -1, np.int64)
-        order = np.argsort(wanted)  # near ones after each other: in memory that is at hand
-        ordered = wanted[order]
-        at = np.minimum(np.searchsorted(self.term_ids, ordered), len(self.term_ids) - 1)
-        places = np.empty(len(wanted), np.int64)
-        places[order] = np.where(self.term_ids[at] == ordered, at, -1)
-        return places
+        leading = (len(self.doors) - 1).bit_length() - 1
+        door = (wanted >> np.uint64(ID_BITS - leading)).astype(np.int64)
+        low, high = self.doors[door], self.doors[door + 1]
+        last = len(self.term_ids) - 1
+        for _ in range(int((high - low).max(initial=0)).bit_length()):  # halve what is left
+            middle = (low + high) >> 1
+            is_below = self.term_ids[np.minimum(middle, last)] < wanted
+            low, high = np.where(is_below, middle + 1, low), np.where(is_below, high, middle)
+        at = np.minimum(low, last)
+        return np.where(self.term_ids[at] == wanted, at, -1)
 
     def count_units(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return how many units hold the term at each place (0 for place -1)."""
