@@ -15,14 +15,14 @@ from app.bridge12345.models import Referral, ReferralKey, ReferralState, StepCod
 from app.bridge12345.queries import find_by_order, find_recent_call
 from app.bridge12345.schema import Announcement, read_announcement
 from app.bridge12345.steps import note_step
-from app.bridge12345.views import outline
+from app.bridge12345.views import open_sealed, outline
 from app.contacts.actions import Arrival, arrive, recognise_caller
 from app.contacts.models import Contact, ContactStage, LanguageSource
 from app.danger.actions import Source, hear_danger
 from app.dispatch.actions import end_unasked
 from app.dispatch.deadlines import MISSED_CALL, set_deadline
 from app.dispatch.desk import RoutingWork
-from app.errors import BadInput, Refused
+from app.errors import Refused
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.actions import ask_for_callback, find_callback_due
 from knowledge.danger.recognise import find_danger
@@ -33,7 +33,6 @@ AWAITED = "referral_awaited"
 """The deadline until which a referral's call is expected."""
 
 EMERGENCY_WINDOW_S = 300
-MAX_RESULT_CHARACTERS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +99,6 @@ def call_back_unheard(uow: UnitOfWork, referral_id: int, *, training: bool) -> N
     note_step(uow, referral, StepCode.CALLBACK_PLANNED, contact)
 
 
-def write_result(uow: UnitOfWork, referral: Referral, text: str) -> None:
-    """Keep what 12345 will read as the result; after the closing it has gone out."""
-    if referral.closed_at is not None:
-        raise Refused("referral_closed")
-    if len(text) > MAX_RESULT_CHARACTERS:
-        raise BadInput(place="result", reason=f"longer than {MAX_RESULT_CHARACTERS} characters")
-    if referral.caller.person_key is not None:
-        referral.result_sealed = uow.vault.seal(text, referral.caller.person_key)
-
-
 def _open_referral(uow: UnitOfWork, announcement: Announcement, window_s: int) -> Referral:
     if announcement.urgency == "emergency" or find_danger(announcement.words):
         window_s = min(window_s, EMERGENCY_WINDOW_S)
@@ -135,19 +124,25 @@ def _open_referral(uow: UnitOfWork, announcement: Announcement, window_s: int) -
 def _describe(uow: UnitOfWork, referral: Referral, announcement: Announcement, body: str) -> None:
     """Keep the newest description, sealed with the caller's key; an erased person's is not kept.
 
-    Until the call has come the number may still be corrected.
+    Until the call has come the number may still be corrected, and 12345 knows the person's
+    language; afterwards it is what was heard.
     """
-    if referral.contact_id is None:
+    is_awaited = referral.contact_id is None
+    if is_awaited:
         referral.caller = recognise_caller(uow, announcement.caller_number)
         uow.session.flush()
     if referral.caller.person_key is None:
         return
+    before = open_sealed(uow.vault, referral.content_sealed, referral.caller)
+    if before and digest_body(before.encode()) != digest_body(body.encode()):
+        referral.described_at = uow.now
     referral.content_sealed = uow.vault.seal(body, referral.caller.person_key)
     referral.appeal_type, referral.urgency = announcement.appeal_type, announcement.urgency
     referral.language, referral.county = announcement.language, announcement.county
     referral.wanted_by_at = announcement.expected_deadline
     referral.changed_at = uow.now
-    referral.caller.last_language = announcement.language or referral.caller.last_language
+    if is_awaited:
+        referral.caller.last_language = announcement.language or referral.caller.last_language
     referral.caller.county = referral.caller.county or announcement.county
     if referral.contact_id is not None:
         uow.topics.add(f"contact:{referral.contact_id}/referral")

@@ -60,6 +60,13 @@ class Referral(Base):
     """The body as it was sent, unknown fields included."""
     result_sealed: Mapped[bytes | None]
     """What the agent wrote for 12345 to read; the ticket's notes stay with us."""
+    result_version: Mapped[int] = mapped_column(default=0)
+    """Counts the changes of the result, so that two writers see each other."""
+    result_by: Mapped[int | None]
+    """The account that wrote it last."""
+    result_at: Mapped[datetime | None]
+    described_at: Mapped[datetime | None]
+    """When 12345 last told it otherwise than before; empty while it told it once."""
 
     caller: Mapped[Caller] = relationship(lazy="joined")
     steps: Mapped[list[ReferralStep]] = relationship(

@@ -65,10 +65,15 @@ def find_ticket_of(session: Session, contact_id: int) -> Ticket | None:
     return session.scalar(select(Ticket).where(Ticket.contact_id == contact_id))
 
 
-def find_of_contact(session: Session, contact_id: int, referral_id: int) -> Referral:
-    """One of the referrals that a contact serves; raises NotFound for any other."""
-    referral = session.get(Referral, referral_id)
-    if referral is None or referral.contact_id != contact_id:
+def find_of_contact(
+    session: Session, contact_id: int, referral_id: int, *, locked: bool = False
+) -> Referral:
+    """One of the referrals that a contact serves, `locked` for whoever writes into it; raises
+    NotFound for any other."""
+    own = Referral.id == referral_id, Referral.contact_id == contact_id
+    found = select(Referral).where(*own)
+    referral = session.scalar(_lock(found) if locked else found)
+    if referral is None:
         raise NotFound(what="referral", referral_id=referral_id)
     return referral
 

@@ -27,7 +27,9 @@ class ReferralCard:
     urgency: str
     wanted_by_at: datetime | None
     told: Announcement | None
+    told_anew_at: datetime | None
     result: str
+    result_version: int
     is_closed: bool
     is_taken: bool
 
@@ -107,7 +109,9 @@ def _make_card(vault: Vault, referral: Referral) -> ReferralCard:
         urgency=referral.urgency,
         wanted_by_at=referral.wanted_by_at,
         told=Announcement.model_validate_json(content) if content else None,
+        told_anew_at=referral.described_at,
         result=open_sealed(vault, referral.result_sealed, referral.caller),
+        result_version=referral.result_version,
         is_closed=referral.closed_at is not None,
         is_taken=bool(referral.steps) and all(step.taken_at for step in referral.steps),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -74,6 +75,50 @@ def test_the_result_goes_out_when_the_ticket_is_closed(
     assert not re.search("<textarea", panel)
     late = tashi.post(f"{PANEL}/1/result", data={"result": "other"})
     assert late.status_code == 409
+
+
+def write(browser: TestClient, seen: int, result: str) -> Any:
+    """As the page's script sends it, which can ask."""
+    data = {"seen": seen, "result": result}
+    return browser.post(f"{PANEL}/1/result", data=data, headers={"accept": "application/json"})
+
+
+def test_b105_a_stale_result_wipes_nothing_and_is_told(tashi: TestClient) -> None:
+    first = write(tashi, 0, "甲\r\n乙").json()
+    assert (first["result"], first["version"], first["clashes"]) == ("甲\n乙", 1, [])
+    late = write(tashi, 0, "丙")
+    assert late.status_code == 409
+    told = late.json()
+    assert (told["result"], told["clashes"], told["by"]) == ("甲\n乙", ["result"], "tashi")
+    assert write(tashi, 0, "甲\n乙，又写").json()["version"] == 2, "it holds what it did not see"
+    assert write(tashi, 0, "甲\n乙，又写").json()["version"] == 2, "sent again it is one"
+    assert write(tashi, 2, "丙").json()["result"] == "丙"
+    assert 'name="seen" value="3"' in tashi.get(PANEL).text
+    assert tashi.get(f"{PANEL}/1/result").json()["result"] == "丙"
+
+
+def test_b105_a_form_that_cannot_ask_keeps_both_results(tashi: TestClient) -> None:
+    write(tashi, 0, "甲")
+    assert tashi.post(f"{PANEL}/1/result", data={"result": "乙"}).is_success
+    kept = tashi.get(f"{PANEL}/1/result").json()["result"]
+    assert kept.startswith("甲\n\n—— tashi ")
+    assert kept.endswith("\n乙")
+
+
+def test_b105_what_12345_writes_anew_is_seen_and_wipes_neither_result_nor_language(
+    hotline: Hotline, operator: Operator, tashi: TestClient
+) -> None:
+    heard = {"seen": 0, "language": "zh", "heard": "bo"}
+    assert tashi.post("/console/contacts/1/ticket", data=heard).is_success
+    write(tashi, 0, "甲")
+    operator.announce("key-2", order_number="GZ-2026-000017")
+    assert "12345 更改于" not in tashi.get(PANEL).text, "told again it is the same"
+    operator.announce("key-3", remark="另有工伤")
+    panel = tashi.get(PANEL).text
+    assert "另有工伤" in panel
+    assert "12345 更改于" in panel
+    assert write(tashi, 1, "甲，另有工伤").json()["clashes"] == []
+    assert hotline.contact(1).caller.last_language == "zh"
 
 
 def test_a_referral_of_another_contact_cannot_be_written(tashi: TestClient) -> None:

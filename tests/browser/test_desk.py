@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.bridge12345.models import Referral, ReferralState
+from app.contacts.models import Contact
+from tests.bridge12345.other_side import make_matter
 from tests.browser.people import Stage
 from tests.console.house import PASSWORD
 
@@ -140,6 +145,56 @@ def test_b105_two_windows_see_each_other_and_wipe_nothing(stage: Stage, tenzin: 
     clash.locator("[data-choice=both]").click()
     expect(clash).to_be_hidden()
     expect(other.locator("#notes")).to_have_value("甲窗改\n\n乙窗")
+
+
+def forward(stage: Stage) -> None:
+    """The first talk serves a matter of 12345's."""
+    store = stage.hotline.hotline.world.parts.store
+    with store.write() as uow:
+        contact = uow.session.get_one(Contact, 1)
+        matter = json.dumps(make_matter(), ensure_ascii=False)
+        uow.session.add(
+            Referral(
+                order_number="GZ-1",
+                caller=contact.caller,
+                contact_id=1,
+                state=ReferralState.MATCHED,
+                received_at=uow.now,
+                awaited_until_at=uow.now,
+                changed_at=uow.now,
+                appeal_type="consultation",
+                urgency="normal",
+                content_sealed=uow.vault.seal(matter, contact.caller.person_key),
+            )
+        )
+
+
+def test_b105_two_windows_see_each_others_result_for_12345(stage: Stage, tenzin: Page) -> None:
+    """And what was typed last goes along with the closing, however soon that comes."""
+    stage.hotline.do(lambda: forward(stage))
+    tenzin.reload()
+    other = tenzin.context.new_page()
+    other.goto(f"{stage.address}/console?contact=1")
+    other.fill("[name=result]", "甲窗")
+    expect(tenzin.locator("[name=result]")).to_have_value("甲窗")
+    tenzin.route("**/result", lambda route: route.abort())
+    tenzin.fill("[name=result]", "乙窗")
+    other.fill("[name=result]", "甲窗改")
+    expect(other.locator("#referral [data-save-state]")).to_contain_text("已保存")
+    tenzin.unroute("**/result")
+    clash = tenzin.locator("#referral .clash")
+    expect(clash.locator("[data-theirs]")).to_have_text("甲窗改")
+    tenzin.select_option("#topic", "09")
+    tenzin.click("#close-ticket")
+    expect(clash.locator("button >> nth=0")).to_be_focused()
+    clash.locator("[data-choice=both]").click()
+    expect(other.locator("[name=result]")).to_have_value("甲窗改\n\n乙窗")
+    tenzin.locator("[name=result]").press("End")
+    tenzin.locator("[name=result]").press_sequentially("！")
+    tenzin.locator("#close-ticket").dispatch_event("click")
+    expect(tenzin.locator("#close-ticket")).to_have_count(0)
+    page = f"{stage.address}/console/contacts/1/referrals/1/result"
+    assert tenzin.request.get(page).json()["result"] == "甲窗改\n\n乙窗！"
 
 
 def test_b106_an_offer_is_not_missed_and_the_accepted_call_is_in_front(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 /* Words that are typed but not saved outlive a lost line, a reload and an expired sign-in: a copy
    stays in this browser, for a day at most, per account, gone once the words are saved or the
    account signs out. Where nobody is signed in it ends with the tab. Covers every form with a
-   text field; leaving a changed form asks first. The ticket keeps itself (ticket.js). */
+   text field; leaving a changed form asks first. The ticket and what 12345 is told keep themselves (ticket.js). */
 "use strict";
 
 (() => {
@@ -55,7 +55,6 @@
     if (!changed.length) return drop(nameOf(form));
     const fields = Object.fromEntries(changed.map((field) => [keyOf(field), { now: valueOf(field), shown: shownOf(field) }]));
     write(nameOf(form), { fields, page: location.pathname });
-    state(form, "typed");
   }
 
   function putBack(form, fields) {
@@ -75,7 +74,7 @@
     if (!open.length) return drop(nameOf(form));
     const moved = open.some((field) => even(copy.fields[keyOf(field)].shown) !== even(shownOf(field)));
     if (!moved) putBack(form, copy.fields);
-    if (isCompose(form) || (form.dataset.autosave && !moved)) return send(form);
+    if (isCompose(form)) return;
     tell(form, copy, moved);
   }
 
@@ -93,14 +92,10 @@
     form.prepend(note);
   }
 
-  /* Fields that save themselves go out again; a message waits for its writer. */
-  function send(form) { if (form.dataset.autosave && read(nameOf(form))) form.requestSubmit(); }
-
   function settle(form) {
     drop(nameOf(form));
     dirty.delete(form);
     form.querySelector(".kept-note")?.remove();
-    state(form, "saved");
   }
 
   function state(form, word, time = clock()) {
@@ -114,17 +109,11 @@
 
   document.addEventListener("input", ({ target }) => { if (isOwn(target.form)) keep(target.form); });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
-    if (!isOwn(elt)) return;
-    sent.set(elt, snapshot(elt));
-    if (elt.dataset.autosave) state(elt, "saving");
+    if (isOwn(elt)) sent.set(elt, snapshot(elt));
   });
-  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, xhr } }) => {
-    if (!isOwn(elt)) return;
-    if (successful && (isCompose(elt) || sent.get(elt) === snapshot(elt))) settle(elt);
-    else if (!successful && elt.dataset.autosave) state(elt, xhr.status ? "refused" : "gone");
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
+    if (isOwn(elt) && successful && (isCompose(elt) || sent.get(elt) === snapshot(elt))) settle(elt);
   });
-  const again = () => document.querySelectorAll("form[data-autosave]").forEach(send);
-  document.addEventListener("hotline:back", again);
 
   /* A form that leaves the page is taken as saved when the next page came of it. */
   document.addEventListener("submit", ({ target }) => {
@@ -145,12 +134,7 @@
   }
 
   addEventListener("beforeunload", (event) => {
-    if ([...dirty].some((form) => form.isConnected && !isCompose(form) && !form.dataset.autosave)) event.preventDefault();
-  });
-  addEventListener("pagehide", () => {
-    for (const form of document.querySelectorAll("form[data-autosave]")) {
-      if (read(nameOf(form))) fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, headers: { "hx-request": "true" } }).catch(() => {});
-    }
+    if ([...dirty].some((form) => form.isConnected && !isCompose(form))) event.preventDefault();
   });
   const restoreAll = () => [...document.forms].filter(isKept).forEach(restore);
   document.addEventListener("DOMContentLoaded", () => { sweep(); findOutcome(); restoreAll(); });

@@ -29,7 +29,7 @@
 
   /* Somebody clicked and waits for it to happen; what a page does by itself is tried again unseen. */
   function isDeed({ elt, requestConfig: { verb, triggeringEvent } }) {
-    return verb !== "get" && ["click", "submit"].includes(triggeringEvent?.type) && !elt.matches(".compose, [data-autosave]");
+    return verb !== "get" && ["click", "submit"].includes(triggeringEvent?.type) && !elt.matches(".compose");
   }
 
   function lose() {
@@ -106,7 +106,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (isSafe(form)) return;
-    if (isGone) return refuse(event, form.dataset.autosave ? "" : "notDone");
+    if (isGone) return refuse(event, "notDone");
     if (form.dataset.busy) return refuse(event, "");
     if (form.hasAttribute("hx-post") || form.matches(".sign-out")) return;
     if (form.dataset.sure) { delete form.dataset.sure; form.dataset.busy = "yes"; return; }
@@ -129,7 +129,7 @@
     const { elt, requestConfig } = event.detail;
     if (requestConfig.verb === "get") return;
     if (isGone && isDeed(event.detail)) { event.preventDefault(); return say("notDone"); }
-    if (elt.tagName === "FORM" && !isSafe(elt) && !elt.dataset.autosave) elt.dataset.busy = "yes";
+    if (elt.tagName === "FORM" && !isSafe(elt)) elt.dataset.busy = "yes";
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => { delete detail.elt.dataset.busy; });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => { delete form.dataset.busy; }));

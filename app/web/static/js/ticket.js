@@ -11,8 +11,9 @@
   class Ticket {
     constructor(form) {
       this.form = form;
-      this.name = form.dataset.topic;
-      this.fields = ["notes", "topic", "language"].map((name) => form.elements[name]);
+      this.topic = form.dataset.topic;
+      this.name = form.dataset.kept ?? this.topic;
+      this.fields = (form.dataset.fields ?? "notes topic language").split(" ").map((name) => form.elements[name]);
       this.base = Object.fromEntries(this.fields.map((field) => [field.name, kept.even(kept.shownOf(field))]));
       this.clashes = [];
       this.restore();
@@ -68,15 +69,17 @@
     }
 
     async send(fields, keepalive) {
-      const body = new URLSearchParams({ ...fields, seen: this.seen, heard: this.base.language });
+      const body = new URLSearchParams({ ...fields, seen: this.seen, heard: this.base.language ?? "" });
       try {
         this.state(Hotline.line.isGone() ? "gone" : "saving");
         const signal = keepalive ? undefined : AbortSignal.timeout(PATIENCE_MS);
         const answer = await fetch(this.form.dataset.ticket, { method: "POST", body, keepalive, signal, headers: { accept: "application/json" } });
-        if (answer.ok || answer.status === 409) return this.take(await answer.json(), fields);
+        const told = answer.ok || answer.status === 409 ? await answer.json() : {};
+        if (told.clashes) return this.take(told, fields);
         this.state("refused");
         if (answer.status === 401) return void Hotline.askSignIn();
-        if (answer.status !== 404 && answer.status !== 422) this.timer = setTimeout(() => void this.save(), AGAIN_MS);
+        if (answer.status === 409) return void (this.done = true); // closed meanwhile
+        if (![404, 422].includes(answer.status)) this.timer = setTimeout(() => void this.save(), AGAIN_MS);
       } catch {
         this.state("gone");
         if (!keepalive) Hotline.line.doubt();
@@ -120,7 +123,7 @@
         who.textContent = words.replace("{name}", this.told.by).replace("{time}", this.told.written_at);
         const option = [...(field.options ?? [])].find((each) => each.value === this.told[name]);
         box.querySelector("[data-theirs]").textContent = option?.textContent ?? this.told[name];
-        box.querySelector("[data-choice=both]").hidden = name !== "notes";
+        box.querySelector("[data-choice=both]").hidden = field.tagName !== "TEXTAREA";
         return this.state("clash");
       }
       if (Object.keys(this.changed()).length) this.state("typed"); else this.state("saved", this.told.saved_at);
@@ -154,30 +157,35 @@
     }
   }
 
-  function present() {
-    const form = document.querySelector("form[data-ticket]");
-    if (!form) return null;
-    if (!tickets.has(form)) tickets.set(form, new Ticket(form));
-    return tickets.get(form);
+  function list() {
+    const forms = [...document.querySelectorAll("form[data-ticket]")];
+    for (const form of forms) if (!tickets.has(form)) tickets.set(form, new Ticket(form));
+    return forms.map((form) => tickets.get(form));
   }
+  const leave = () => list().forEach((ticket) => void ticket.save({ leaving: true }));
 
-  Hotline.ticket = { present, leave: () => present()?.save({ leaving: true }) };
-  document.addEventListener("DOMContentLoaded", present);
-  document.addEventListener("htmx:afterSwap", present);
-  for (const back of ["hotline:back", "hotline:signed-in"]) document.addEventListener(back, () => void present()?.save());
-  document.addEventListener("hotline:gone", () => present()?.state("gone"));
-  document.addEventListener("hotline:changed", ({ detail }) => { if (detail === present()?.name) void present().look(); });
-  document.addEventListener("hotline:back", () => void present()?.look());
-  addEventListener("pagehide", Hotline.ticket.leave);
-  document.addEventListener("submit", ({ target }) => { if (target.matches(".sign-out")) void Hotline.ticket.leave(); }, true);
+  Hotline.ticket = { leave };
+  document.addEventListener("DOMContentLoaded", list);
+  document.addEventListener("htmx:afterSwap", list);
+  for (const back of ["hotline:back", "hotline:signed-in"]) document.addEventListener(back, () => list().forEach((ticket) => void ticket.save()));
+  document.addEventListener("hotline:gone", () => list().forEach((ticket) => ticket.state("gone")));
+  document.addEventListener("hotline:changed", ({ detail }) => list().filter(({ topic }) => topic === detail).forEach((ticket) => void ticket.look()));
+  document.addEventListener("hotline:back", () => list().forEach((ticket) => void ticket.look()));
+  addEventListener("pagehide", leave);
+  document.addEventListener("submit", ({ target }) => { if (target.matches(".sign-out")) leave(); }, true);
 
-  /* Closing takes the fields along; a clash is settled first. */
+  /* Closing takes the fields along; a clash is settled first, and the result for 12345 is saved. */
   document.addEventListener("submit", (event) => {
-    const ticket = event.target.dataset.ticket && tickets.get(event.target);
-    if (!ticket?.clashes.length) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    event.target.querySelector(".clash button").focus();
+    const form = event.target;
+    if (!form.dataset.ticket) return;
+    const halt = () => { event.preventDefault(); event.stopImmediatePropagation(); };
+    const clash = list().find((ticket) => ticket.clashes.length);
+    if (clash) { halt(); return clash.form.querySelector(".clash button").focus(); }
+    const isOpen = (ticket) => ticket.form !== form && !ticket.done && Object.keys(ticket.changed()).length > 0;
+    const others = list().filter(isOpen);
+    if (!others.length) return;
+    halt();
+    void Promise.all(others.map((ticket) => ticket.save())).then(() => { if (!others.some(isOpen)) form.requestSubmit(); });
   }, true);
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const ticket = detail.elt.dataset?.ticket && tickets.get(detail.elt);
