@@ -3,7 +3,8 @@ phones still ring for us, who talks with whom, and who called meanwhile and has 
 knowing them.
 
 Those are listed for a call-back: nobody who rang the hotline is forgotten because it was down.
-What was texted meanwhile is taken in and answered as if it had just come.
+What was texted meanwhile is taken in and answered as if it had just come; so is what was taken in
+before, when we died or lost the database before the answer.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from app.calls.control import CallControl
 from app.calls.queries import find_leg_by_call
 from app.calls.repair import look_at_rings
 from app.calls.unheard_talk import look_at_rooms
-from app.chat.keeping import MAX_CHARACTERS
 from app.chat.text_wording import TextWording
 from app.contacts.numbers import read_caller
 from app.parts import LateTexts
 from app.storage.away import Absence
 from app.storage.health import look_at_database
 from app.telephony.port import CallerFact, CarrierError
+from app.webhooks.answering import answer_owed_texts
 from app.webhooks.incoming_texts import is_text_known, keep_text_receipt, take_text
 from app.webhooks.models import Receipt
 from app.webhooks.trouble import list_caller
@@ -49,6 +50,7 @@ class Homecoming:
     _absence: Absence | None = None
     _unheard_since: datetime | None = field(default=None)
     _unread_since: datetime | None = field(default=None)
+    _owes_answers: bool = False
 
     def look(self) -> None:
         """Ask once after each return, and again while callers unknown to us are on the line.
@@ -69,10 +71,14 @@ class Homecoming:
             self._take_in(self._unheard_since)
         if self._unread_since is not None and self.wording is not None:
             self._take_in_texts(self._unread_since, self.wording)
+        if self._owes_answers and self._unread_since is None and self.late_texts.answer is not None:
+            answer_owed_texts(self.control.store, self.late_texts.answer)
+            self._owes_answers = False
 
     def _come_back(self, unheard_since: datetime | None) -> None:
         look_at_rings(self.control)
         look_at_rooms(self.control)
+        self._owes_answers = True
         if unheard_since is not None:
             self._unheard_since = self._unread_since = unheard_since - MARGIN
 
@@ -108,7 +114,7 @@ class Homecoming:
 
         Answered is once all are taken in, so that none of them is read as a reply to an answer.
         """
-        control, asking = self.control, []
+        control = self.control
         try:
             texts = control.carrier.list_texts(since)
         except CarrierError as error:
@@ -126,9 +132,4 @@ class Homecoming:
                 )
                 keep_text_receipt(work.uow, text.message_sid, taken.verdict)
                 work.uow.record("unread_text_taken_in")
-            if taken.chat_token:
-                asking.append((taken.chat_token, text.text[:MAX_CHARACTERS]))
         self._unread_since = None
-        for token, words in asking:
-            if self.late_texts.answer is not None:
-                self.late_texts.answer(token, words)

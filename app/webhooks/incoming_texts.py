@@ -26,6 +26,8 @@ from knowledge.tidying import shows_something
 from routing.model import Outcome
 
 TEXTS_PATH = "/twilio/messages"
+ANSWER_OWED = "answer_owed"
+"""The verdict of a text that the knowledge base has not looked at yet (`answering`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ def take_text(
     if contact is None:
         return TakenText("opted_out")
     _take_rest(work, wording, contact, said, pictures)
-    is_asking = shows_something(text) and not is_blocked
-    return TakenText("applied", contact.token if is_asking else "")
+    if is_blocked or not shows_something(text):
+        return TakenText("applied")
+    return TakenText(ANSWER_OWED, contact.token)
 
 
 def _split(text: str, sid: str) -> list[Words]:

@@ -19,6 +19,7 @@ from app.parts import Parts, get_parts
 from app.telephony.answers import Nothing
 from app.telephony.port import IncomingText
 from app.telephony.twilio.documents import write_document
+from app.webhooks.answering import note_answered
 from app.webhooks.door import CarrierRequest, admit
 from app.webhooks.incoming_texts import TakenText, is_text_known, take_text
 from app.webhooks.pages import BY_NUMBER
@@ -55,6 +56,7 @@ def receive_message(
     document = answer_once(parts.desk, request, use)
     if taken.chat_token:
         answer_first(parts.store, book, wording, taken.chat_token, incoming.text[:MAX_CHARACTERS])
+        note_answered(parts.store, sid)
     return Response(document, media_type="text/xml")
 
 

@@ -14,7 +14,7 @@ class Receipt(Base):
     `call_sid`: of the call, or of the text message.
     Without a key the request may legitimately come again (a wait document).
 
-    `verdict` is applied, ignored (late or out of order) or failed.
+    `verdict` is applied, ignored (late or out of order) or failed; for a text also answer_owed.
     """
 
     __tablename__ = "webhook_receipts"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from app.answers.actions import seed_articles
+from app.chat.first_answer import answer_first
 from app.chat.models import Message
 from app.storage.outbox import Lane, Outbox
 from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
@@ -13,7 +16,7 @@ from app.telephony.port import CarrierRefused, CarrierUnreachable
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import SILENT, TASHI, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
-from tests.journeys.crashing import CrashingWorld, make_crashing, restart
+from tests.journeys.crashing import CrashingWorld, Killed, make_crashing, restart
 from tests.journeys.test_door import post
 
 DOWN_S = 10
@@ -147,6 +150,38 @@ def test_b101_what_was_texted_while_we_were_down_gets_its_first_answer_once(
     die(hotline)
     hotline.run(90)
     assert len(hotline.events("first_answer_given", "choice_offered")) == 1
+    assert hotline.breaches() == []
+
+
+@pytest.mark.parametrize("comes_while", ["down", "up"])
+def test_b101_who_dies_before_the_first_answer_gives_it_once_when_they_are_back(
+    hotline: Hotline, monkeypatch: pytest.MonkeyPatch, comes_while: str
+) -> None:
+    with hotline.world.parts.store.write() as uow:
+        seed_articles(uow)
+    asked = 0
+
+    def answer_or_die(*asking: Any) -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise Killed
+        return answer_first(*asking)
+
+    monkeypatch.setattr("app.main.answer_first", answer_or_die)
+    monkeypatch.setattr("app.webhooks.messages.answer_first", answer_or_die)
+    hotline.ring_in(caller("1", patience_s=3))
+    hotline.run(30)
+    if comes_while == "down":
+        die(hotline)
+        hotline.run(1)
+    text_in(hotline, "+8613812340002", "老板拖欠我的工资不给怎么办")
+    hotline.run(90)
+    assert asked == 2
+    assert len(hotline.events("first_answer_given", "choice_offered")) == 1
+    die(hotline)
+    hotline.run(90)
+    assert asked == 2, "it is owed no more"
     assert hotline.breaches() == []
 
 
