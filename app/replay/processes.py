@@ -17,13 +17,12 @@ from app.clock import RunningClock
 from app.errors import HotlineError
 from app.settings import Settings, TwilioSettings
 from app.supervisor.child import Child, accepts_connections, answers_http
-from app.supervisor.ports import find_free_port
+from app.supervisor.ports import take_port
 from app.supervisor.process import Process, own_python, start_process
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
 KEPT_LINES = 200
-FIRST_PORT = 18460
 _SECRET = "the secret of a replay on this machine"  # noqa: S105 - its people are made up
 
 
@@ -129,8 +128,8 @@ def plan_house(
     data_dir: Path, database_url: str, clock: RunningClock, *, calls_per_second: float, seed: int
 ) -> House:
     """Settings of a hotline of its own, on free ports of this machine."""
-    port = find_free_port(FIRST_PORT)
-    carrier_port = find_free_port(FIRST_PORT + 1)
+    port = take_port()
+    carrier_port = take_port()
     settings = Settings(
         database_url=database_url or f"sqlite:///{data_dir / 'sped.db'}",
         redis_url="",

@@ -15,7 +15,7 @@ from app.prompts.fallback import write_fallback
 from app.settings import Settings
 from app.supervisor import redis_server
 from app.supervisor.child import Child, Runs, accepts_connections, answers_http, has_accounts
-from app.supervisor.ports import find_free_port, is_free
+from app.supervisor.ports import is_free, take_port
 from app.supervisor.process import own_python
 
 BACKLOG = 256
@@ -82,7 +82,7 @@ def _redis(data_dir: Path, shared: dict[str, str]) -> Child:
 
 
 def _carrier(settings: Settings, shared: dict[str, str]) -> Child:
-    port = find_free_port(settings.port + 1)
+    port = take_port()
     shared["TWILIO_ACCOUNT_SID"] = settings.twilio.account_sid
     shared["TWILIO_API_BASE_URL"] = f"http://127.0.0.1:{port}"
     fallback = settings.data_dir / FALLBACK_NAME

@@ -17,7 +17,7 @@ def test_b95_a_step_reaches_12345_through_the_worker_though_it_fails_at_first(
 ) -> None:
     receiver.statuses = [503]
     extra = {"BRIDGE12345_SECRET": SECRET, "BRIDGE12345_CALLBACK_URL": receiver.url}
-    house = RealHouse(tmp_path, 18650, extra)
+    house = RealHouse(tmp_path, extra)
     try:
         body = json.dumps(make_matter(call_expected=False)).encode()
         at = str(int(house.store.clock.now().timestamp()))

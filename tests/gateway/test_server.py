@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,18 +16,12 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
+from app.supervisor.ports import take_port
 from app.telephony.gateway.control import make_control_router
 from app.telephony.gateway.running import stop_if_broken
 
 SID, TOKEN = "AC" + "1" * 32, "t"
 SPEED = 20.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_for(look: Callable[[], bool], within_s: float = 8.0) -> None:
@@ -46,7 +39,7 @@ class Application:
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, dict[str, str]]] = []
-        self.port = free_port()
+        self.port = take_port()
         api = FastAPI()
 
         @api.post("/{path:path}")
@@ -77,7 +70,7 @@ def application() -> Iterator[Application]:
 
 @pytest.fixture(scope="module")
 def carrier(application: Application) -> Iterator[httpx.Client]:
-    port = free_port()
+    port = take_port()
     now_s = time.time()
     command = [
         *(sys.executable, "-m", "app.telephony.gateway", "--port", str(port)),

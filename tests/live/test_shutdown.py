@@ -11,14 +11,14 @@ import time
 import httpx
 import pytest
 
+from app.supervisor.ports import take_port
+
 LONGEST_STOP_S = 5.0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_open_streams_end_with_the_server(number: signal.Signals) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = take_port()
     command = [sys.executable, "-m", "uvicorn", "tests.live.streaming_app:app"]
     server = subprocess.Popen([*command, "--port", str(port), "--log-level", "warning"])
     try:

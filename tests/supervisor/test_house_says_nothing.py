@@ -20,7 +20,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from app.bridge12345.signing import Message, make_headers
-from app.supervisor.ports import find_free_port
+from app.supervisor.ports import take_port
 from tests.house.sources import ROOT
 from tests.supervisor.test_run import PASSWORD, House
 
@@ -66,7 +66,7 @@ def watched(tmp_path: Path) -> Iterator[WatchedHouse]:
     house = House(tmp_path, **outside)
     try:
         house.read_until("ready: ")
-        port = find_free_port(18330)
+        port = take_port()
         command = (sys.executable, "-m", "uvicorn", "app.starting:build", "--factory")
         web = subprocess.Popen(
             (*command, "--port", str(port), "--log-level", "debug", "--access-log"),

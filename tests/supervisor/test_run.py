@@ -16,7 +16,7 @@ import httpx
 import pyotp
 import pytest
 
-from app.supervisor.ports import find_free_port
+from app.supervisor.ports import take_port
 from tests.house.sources import ROOT
 
 PASSWORD = "a long enough password"
@@ -31,7 +31,7 @@ class House:
 
     def __init__(self, folder: Path, **outside: str) -> None:
         self.folder = str(folder)
-        self.port = find_free_port(18230)
+        self.port = take_port()
         kept = {k: v for k, v in os.environ.items() if not k.startswith(REAL_PARTS)}
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {**kept, "HOTLINE_DATA_DIR": str(folder), "PORT": str(self.port)}

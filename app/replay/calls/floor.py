@@ -22,11 +22,10 @@ from app.storage.unit_of_work import Store
 from app.storage.vault import Vault
 from app.supervisor.child import Child, accepts_connections, answers_http
 from app.supervisor.house import serve
-from app.supervisor.ports import find_free_port
+from app.supervisor.ports import take_port
 from app.supervisor.process import own_python, start_process
 from app.telephony.gateway.simulated.plans import PhonePlan
 
-FIRST_PORT = 18840
 TICK_S = 0.1
 WARM_UP_CALLS = 3
 WARMED_UP_WITHIN_S = 60.0
@@ -122,7 +121,7 @@ def measure_floor(
 
 @contextmanager
 def _run(folder: Path, database_url: str, recipe: Recipe) -> Iterator[_FloorHouse]:
-    port, token, clock = find_free_port(FIRST_PORT), secrets.token_hex(16), RunningClock()
+    port, token, clock = take_port(), secrets.token_hex(16), RunningClock()
     environment = {
         "DATABASE_URL": database_url,
         "HOTLINE_DATA_DIR": str(folder),
@@ -131,7 +130,7 @@ def _run(folder: Path, database_url: str, recipe: Recipe) -> Iterator[_FloorHous
         "TWILIO_ACCOUNT_SID": STAND_IN_ACCOUNT,
         "TWILIO_AUTH_TOKEN": token,
     }
-    carrier_port = find_free_port(port + 1)
+    carrier_port = take_port()
     store = Store(make_engine(database_url), clock, Vault(secrets.token_hex(32)))
     with ExitStack() as stack:
         stack.callback(_clear, store)

@@ -13,10 +13,9 @@ from types import MappingProxyType
 
 from app.replay.processes import ChildFailed, Running, pause
 from app.supervisor.child import Child, answers_http
-from app.supervisor.ports import find_free_port
+from app.supervisor.ports import take_port
 from app.supervisor.process import own_python, start_process
 
-FIRST_PORT = 18640
 UP_WITHIN_S = 120.0
 OUTSIDE = (
     *("TWILIO_ACCOUNT_SID", "TWILIO_API_BASE_URL", "PUBLIC_BASE_URL", "REDIS_URL", "HOST"),
@@ -70,7 +69,7 @@ def run_besieged(
 
     `extra` is added to the environment of its processes.
     """
-    port, token = find_free_port(FIRST_PORT), secrets.token_hex(16)
+    port, token = take_port(), secrets.token_hex(16)
     own = {
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'hotline.db'}",
         "HOTLINE_DATA_DIR": str(folder),
