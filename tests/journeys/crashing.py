@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy.orm import Session
-
 import app.storage.unit_of_work as unit_of_work
 from app.main import make_app
 from app.prompts.fallback import write_fallback
 from app.replay.stepped import BASE_URL, InProcessHttp, SteppedWorld
+from app.storage.row_session import KeepingSession
 from app.telephony.gateway.core.records import Source
 from app.telephony.gateway.core.webhooks import (
     FailureReason,
@@ -127,7 +126,7 @@ class KillAt:
         self.count = 0
         killer = self
 
-        class MortalSession(Session):
+        class MortalSession(KeepingSession):
             def commit(self) -> None:
                 killer.count += 1
                 is_last = killer.count == number
@@ -140,11 +139,11 @@ class KillAt:
         self._mortal = MortalSession
 
     def __enter__(self) -> Self:
-        unit_of_work.Session = self._mortal  # type: ignore[misc]
+        unit_of_work.KeepingSession = self._mortal  # type: ignore[misc]
         return self
 
     def __exit__(self, *_: object) -> None:
-        unit_of_work.Session = Session  # type: ignore[misc]
+        unit_of_work.KeepingSession = KeepingSession  # type: ignore[misc]
 
 
 def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
