@@ -27,10 +27,12 @@ from app.answers.pages import router as answers_router
 from app.beside import run_beside
 from app.blocking.pages import router as blocking_router
 from app.bridge12345.api import router as bridge12345_router
+from app.bridge12345.desk_pages import describe_referrals
 from app.bridge12345.desk_pages import router as bridge12345_desk_router
 from app.callbacks.pages import router as callbacks_router
 from app.chat.api import router as chat_api_router
 from app.chat.assist_pages import router as assist_router
+from app.chat.desk_pages import describe_messages
 from app.chat.desk_pages import router as chat_desk_router
 from app.chat.file_pages import router as chat_files_router
 from app.chat.first_answer import answer_first
@@ -42,7 +44,10 @@ from app.console.after_talk_pages import router as after_talk_router
 from app.console.carrier_pages import router as carrier_router
 from app.console.pages import router as console_router
 from app.console.person_pages import router as person_router
+from app.console.person_queries import describe_person
+from app.console.presence import HeardConsoles
 from app.console.queue_board import make_queue_board
+from app.console.recording_pages import describe_recordings
 from app.console.recording_pages import router as recordings_router
 from app.console.softphone_pages import router as softphone_router
 from app.console.supervise_pages import router as supervise_router
@@ -136,6 +141,7 @@ PAGES = (
     tickets_router,
 )
 
+BESIDE_CONTACT = (describe_person, describe_recordings, describe_messages, describe_referrals)
 
 THREAD_SWITCH_S = 0.0005
 """Python's own 5 ms add up for a request of the carrier, which changes threads six times."""
@@ -174,6 +180,8 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     )
     app.state.health = _make_health(parts)
     app.state.boards = _make_boards(app)
+    app.state.beside_contact = BESIDE_CONTACT
+    app.state.heard_consoles = HeardConsoles()
     add_error_handlers(app)
     app.state.password_suffices = parts.settings.password_suffices
     app.state.attempts = _make_attempts(parts)

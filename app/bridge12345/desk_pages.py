@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.orm import Session
 
 from app.accounts.queries import list_names
 from app.bridge12345.queries import find_of_contact
@@ -19,8 +20,10 @@ from app.bridge12345.writing_actions import (
 )
 from app.console.pages import AgentId, Answering, PartsOf
 from app.console.queries import find_own_contact
+from app.contacts.models import Contact
 from app.i18n.formats import format_clock
 from app.parts import Parts
+from app.storage.vault import Vault
 from app.web.forms import RowId
 from app.web.site import show
 
@@ -42,17 +45,15 @@ def show_referrals(
     """What 12345 told of this contact; nothing for one that it did not forward."""
     with parts.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
-        cards = list_cards(session, parts.store.vault, contact.id)
-    if not cards:
+        told = describe_referrals(session, parts.store.vault, contact)
+    if not told["referrals"]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    return show(
-        request,
-        "bridge12345/panel.html",
-        parts=("facts",),
-        contact_id=contact_id,
-        referrals=cards,
-        longest=MAX_RESULT_CHARACTERS,
-    )
+    return show(request, "bridge12345/panel.html", parts=("facts",), contact_id=contact_id, **told)
+
+
+def describe_referrals(session: Session, vault: Vault, contact: Contact) -> dict[str, Any]:
+    """The panel of a contact that its reader may see."""
+    return {"referrals": list_cards(session, vault, contact.id), "longest": MAX_RESULT_CHARACTERS}
 
 
 @router.get("/{referral_id}/result")

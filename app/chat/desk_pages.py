@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
 
 from app.chat.actions import write_as_agent
 from app.chat.keeping import MAX_CHARACTERS, Words
 from app.chat.views import read_lines
 from app.console.pages import AgentId, PartsOf
 from app.console.queries import find_own_contact
+from app.contacts.models import Contact
+from app.storage.vault import Vault
 from app.web.errors import is_fragment_request
 from app.web.site import render
 
@@ -28,15 +31,13 @@ def show_messages(request: Request, parts: PartsOf, agent_id: AgentId, contact_i
     """The conversation of one of the agent's contacts."""
     with parts.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
-        messages = read_lines(session, parts.store.vault, contact)
-    return render(
-        request,
-        "chat/messages.html",
-        messages=messages,
-        mine="agent",
-        contact_id=contact_id,
-        looks_up=True,
-    )
+        told = describe_messages(session, parts.store.vault, contact)
+    return render(request, "chat/messages.html", contact_id=contact_id, **told)
+
+
+def describe_messages(session: Session, vault: Vault, contact: Contact) -> dict[str, Any]:
+    """The conversation with a contact that its reader may see, as the agent's side shows it."""
+    return {"messages": read_lines(session, vault, contact), "mine": "agent", "looks_up": True}
 
 
 @router.post("")

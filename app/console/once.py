@@ -6,6 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.agents.models import Agent
 from app.calls.advice_actions import find_adviser
 from app.calls.queries import find_live_role
 from app.console.queries import find_last_event, has_left
@@ -46,6 +50,13 @@ class Deed:
                 return is_talking
             case _:  # the contact has gone on to somebody else
                 return not (is_talking and contact.agent_id == agent_id)
+
+
+def is_on_duty(session: Session, agent_id: int) -> bool:
+    """Whether signing in would change nothing."""
+    states = select(Agent.state, Agent.leaves_to).where(Agent.id == agent_id)
+    row = session.execute(states).one_or_none()
+    return row is not None and AgentState.OFFLINE not in (row.state, row.leaves_to)
 
 
 def decline_once(work: RoutingWork, agent_id: int, offer_id: int) -> None:

@@ -19,8 +19,9 @@ from app.console.actions import (
     take_alarm_back,
     take_offer,
 )
-from app.console.once import become_ready_once, decline_once, end_wrap_up_once
-from app.console.presence import SPEAKS_EVERY_S, forget_console, hear_console
+from app.console.beside import Beside, BesideOf, read_beside
+from app.console.once import become_ready_once, decline_once, end_wrap_up_once, is_on_duty
+from app.console.presence import SPEAKS_EVERY_S, HeardOf, forget_console
 from app.console.queries import find_present_contact, read_contact, read_desk, read_queue_note
 from app.console.talk_queries import read_talk
 from app.dispatch.actions import (
@@ -58,6 +59,7 @@ AgentId = Annotated[int, Depends(find_agent_id)]
 def show_console(
     request: Request,
     parts: PartsOf,
+    beside: BesideOf,
     account: Answering,
     agent_id: AgentId,
     contact: RowId | None = None,
@@ -77,7 +79,7 @@ def show_console(
         speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,
-        **_read_pieces(parts, agent_id, contact, asked),
+        **_read_pieces(parts, beside, agent_id, contact, asked),
     )
 
 
@@ -146,16 +148,16 @@ def post_alarm_back(
 
 
 @router.post("/console/alive")
-def post_alive(parts: PartsOf, agent_id: AgentId) -> Response:
+def post_alive(parts: PartsOf, heard: HeardOf, agent_id: AgentId) -> Response:
     """The page says that it is open."""
-    with parts.store.write() as uow:
-        hear_console(uow, agent_id)
+    heard.hear(parts.store, agent_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/console/sign-out")
-def post_sign_out(parts: PartsOf, agent_id: AgentId) -> Response:
+def post_sign_out(parts: PartsOf, heard: HeardOf, agent_id: AgentId) -> Response:
     """Go off duty, then end the session."""
+    heard.forget(agent_id)
     with parts.desk.write() as work:
         forget_console(work.uow, agent_id)
         sign_out_agent(work, agent_id)
@@ -163,7 +165,11 @@ def post_sign_out(parts: PartsOf, agent_id: AgentId) -> Response:
 
 
 def _read_pieces(
-    parts: Parts, agent_id: int, contact_id: int | None, asked: frozenset[str]
+    parts: Parts,
+    beside: tuple[Beside, ...],
+    agent_id: int,
+    contact_id: int | None,
+    asked: frozenset[str],
 ) -> dict[str, Any]:
     """What the asked pieces of the console show; what none of them shows is not read."""
     vault = parts.store.vault
@@ -176,6 +182,8 @@ def _read_pieces(
             if contact_id:
                 values["contact"] = read_contact(session, vault, agent_id, contact_id)
                 values["talk"] = read_talk(session, agent_id, contact_id)
+                if not asked or "work" in asked:
+                    values |= read_beside(session, vault, beside, contact_id)
         if not asked or "queue" in asked:
             values["queue"] = read_queue_note(session)
         if not asked:
@@ -194,7 +202,12 @@ def _describe_softphone(parts: Parts, phone: str) -> dict[str, str] | None:
 
 
 def _arrive_at_desk(parts: Parts, account: SignedIn, agent_id: int, contact_id: int | None) -> None:
-    """Opening the console brings the agent on duty (once, B41); opening a card is logged."""
+    """Opening the console brings the agent on duty (once, B41); opening a card is logged.  Who is
+    there already waits for nobody: two hundred open it when a shift begins."""
+    if contact_id is None:
+        with parts.store.read() as session:
+            if is_on_duty(session, agent_id):
+                return
     with parts.desk.write() as work:
         sign_in_agent(work, agent_id)
         if contact_id is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,9 +16,9 @@ from app.console.person_actions import (
     mark_person,
     note_own_conflict,
 )
-from app.console.person_queries import read_person
+from app.console.person_queries import Colleague, describe_person, list_others
+from app.console.queries import find_own_contact
 from app.contacts.conflict_actions import REASONS as CONFLICT_REASONS
-from app.contacts.groups import Group
 from app.errors import BadInput
 from app.parts import Parts
 from app.web.divisions import list_divisions
@@ -40,6 +40,15 @@ YES = "yes"
 def show_person(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
     """What is noted about the person."""
     return _show(request, parts, agent_id, contact_id)
+
+
+@router.get("/others")
+def show_others(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+    """The form that bars a colleague, when somebody opens it: it names the whole roster."""
+    with parts.store.read() as session:
+        contact = find_own_contact(session, agent_id, contact_id)
+        others = list_others(session, parts.store.vault, contact)
+    return render(request, "console/person_others.html", **_describe_others(contact_id, others))
 
 
 @router.post("/marks")
@@ -133,17 +142,19 @@ def _show(
     *,
     is_saved: bool = False,
 ) -> Response:
-    with parts.store.read() as session:
-        person = read_person(session, parts.store.vault, agent_id, contact_id)
     is_part = is_fragment_request(request)
+    with parts.store.read() as session:
+        contact = find_own_contact(session, agent_id, contact_id)
+        card = describe_person(session, parts.store.vault, contact)
+        others = () if is_part else list_others(session, parts.store.vault, contact)
+    said = {"sentence": explain_error(request, error) if error else "", "is_saved": is_saved}
     return render(
         request,
         "console/person.html" if is_part else "console/person_page.html",
         status=error.status if error and not is_part else HTTPStatus.OK,
-        person=person,
-        groups=list(Group),
-        counties=list(list_divisions()),
-        conflict_reasons=CONFLICT_REASONS,
-        sentence=explain_error(request, error) if error else "",
-        is_saved=is_saved,
+        **card | said | _describe_others(contact_id, others),
     )
+
+
+def _describe_others(contact_id: int, others: tuple[Colleague, ...]) -> dict[str, Any]:
+    return {"contact_id": contact_id, "others": others, "conflict_reasons": CONFLICT_REASONS}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.agents.models import Agent
-from app.console.queries import find_own_contact
+from app.contacts.groups import Group
+from app.contacts.models import Contact
 from app.contacts.queries import list_barred
 from app.contacts.safety import is_guarded
 from app.storage.vault import Vault
+from app.web.divisions import list_divisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +44,11 @@ class PersonView:
     safe_until: time | None
     is_guarded: bool
     barred: tuple[Colleague, ...]
-    others: tuple[Colleague, ...]
 
 
-def read_person(session: Session, vault: Vault, agent_id: int, contact_id: int) -> PersonView:
-    """What is noted about the person of one's own contact; raises NotFound."""
-    contact = find_own_contact(session, agent_id, contact_id)
-    barred_ids = set(list_barred(session, contact.caller_id))
-    agents = session.execute(
-        select(Agent.id, Agent.name_sealed, Agent.main_seat, Agent.is_enabled).order_by(
-            Agent.position, Agent.id
-        )
-    )
-    people = [
-        Colleague(each.id, vault.open(each.name_sealed), each.main_seat)
-        for each in agents
-        if each.is_enabled or each.id in barred_ids
-    ]
+def read_person(session: Session, vault: Vault, contact: Contact) -> PersonView:
+    """What is noted about the person of a contact that its reader may see."""
+    barred_ids = list_barred(session, contact.caller_id)
     return PersonView(
         contact_id=contact.id,
         county=contact.caller.county or "",
@@ -71,6 +62,30 @@ def read_person(session: Session, vault: Vault, agent_id: int, contact_id: int) 
         safe_from=contact.safe_from,
         safe_until=contact.safe_until,
         is_guarded=is_guarded(contact),
-        barred=tuple(each for each in people if each.agent_id in barred_ids),
-        others=tuple(each for each in people if each.agent_id not in barred_ids),
+        barred=_list_people(session, vault, Agent.id.in_(barred_ids)) if barred_ids else (),
+    )
+
+
+def describe_person(session: Session, vault: Vault, contact: Contact) -> dict[str, Any]:
+    """The card of the person, as its template shows it."""
+    return {
+        "person": read_person(session, vault, contact),
+        "groups": list(Group),
+        "counties": list(list_divisions()),
+        "sentence": "",
+        "is_saved": False,
+    }
+
+
+def list_others(session: Session, vault: Vault, contact: Contact) -> tuple[Colleague, ...]:
+    """Who is not barred from serving the person, but might be."""
+    barred_ids = list_barred(session, contact.caller_id)
+    return _list_people(session, vault, Agent.is_enabled & Agent.id.not_in(barred_ids))
+
+
+def _list_people(session: Session, vault: Vault, who: ColumnElement[bool]) -> tuple[Colleague, ...]:
+    people = select(Agent.id, Agent.name_sealed, Agent.main_seat).where(who)
+    return tuple(
+        Colleague(each.id, vault.open(each.name_sealed), each.main_seat)
+        for each in session.execute(people.order_by(Agent.position, Agent.id))
     )

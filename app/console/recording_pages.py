@@ -7,17 +7,20 @@ hear all, administrators nothing.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session
 
 from app.accounts.guard import require
 from app.accounts.queries import SignedIn
 from app.accounts.roles import Role
 from app.console.queries import check_may_hear
+from app.contacts.models import Contact
 from app.parts import Parts, get_parts
 from app.recordings.actions import listen
 from app.recordings.queries import find_recording, list_recordings
+from app.storage.vault import Vault
 from app.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
@@ -36,6 +39,11 @@ def show_recordings(
     if not kept:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return render(request, "console/recordings.html", contact_id=contact_id, recordings=kept)
+
+
+def describe_recordings(session: Session, _: Vault, contact: Contact) -> dict[str, Any]:
+    """The recordings of a contact that its reader may see: its own agents may hear them (R29)."""
+    return {"recordings": list_recordings(session, contact.id)}
 
 
 @router.get("/recordings/{recording_id}.wav")

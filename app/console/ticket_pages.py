@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Annotated
 
@@ -77,7 +78,8 @@ def post_close(
     with parts.desk.write() as work:
         finish_contact(work, agent_id, contact_id, form)
     if is_fragment_request(request):
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": "/console"})
+        news = json.dumps({"changed": True, "closed": {"contact": contact_id}})
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": news})
     return RedirectResponse("/console", HTTPStatus.SEE_OTHER)
 
 

@@ -32,7 +32,9 @@ SHORT_BODY_BYTES = 64 * 1024
 LARGEST_UPLOAD_BYTES = 9 * 1024 * 1024
 """A file in a chat (`app.chat.files`) with what a form puts around it."""
 MOST_AWAITED = 64
-"""So many may wait for a place at one door; the next is told that it is busy."""
+MOST_STAFF_AWAITED = 800
+"""So many may wait for a place at one door; the next is told that it is busy.  Of staff there are
+no more than open streams; when a shift begins each asks for two things at once."""
 ANSWERED_LATE_S = 1.0
 MOST_ANSWERED_LATE = 100
 ANSWERED_LATER_S = 6.0
@@ -51,12 +53,15 @@ class Door:
     at_once: int = 0
     rule: str = ""
     largest_body: int = SHORT_BODY_BYTES
+    awaited: int = MOST_AWAITED
 
 
 TELEPHONE = Door("telephone", Patience.TELEPHONE)
 BRIDGE = Door("bridge", Patience.TELEPHONE, 2)
 RECORDED = Door("prompts", Patience.TELEPHONE, 6)
-STAFF = Door("staff", Patience.STAFF, 12, largest_body=LARGEST_BODY_BYTES)
+STAFF = Door(
+    "staff", Patience.STAFF, 12, largest_body=LARGEST_BODY_BYTES, awaited=MOST_STAFF_AWAITED
+)
 SIGN_IN = Door("sign-in", Patience.PUBLIC, 1, "sign_in")
 SIGN_IN_STEP = Door("sign-in", Patience.PUBLIC, 1, "sign_in_step")
 """The code after the password; through the same gate, one after the other: a hash keeps a whole
@@ -141,7 +146,7 @@ class Doors:
             return
         receive = await _take_body(door, scope, receive)
         gate = self._gates[door.name]
-        if self._awaited[door.name] >= MOST_AWAITED:
+        if self._awaited[door.name] >= door.awaited:
             raise Busy(door=door.name)
         self._awaited[door.name] += 1
         try:

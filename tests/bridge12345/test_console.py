@@ -37,10 +37,10 @@ def tashi(hotline: Hotline, operator: Operator) -> TestClient:
 
 
 def test_the_console_shows_what_12345_knows(tashi: TestClient) -> None:
-    assert f'hx-get="{PANEL}"' in tashi.get("/console").text
-    panel = tashi.get(PANEL).text
-    for words in ("12345 转来", "GZ-2026-000017", "12348-000001", "工地欠薪三个月", "卓玛", "咨询"):
-        assert words in panel
+    for panel in (tashi.get(PANEL).text, tashi.get("/console?part=work&contact=1").text):
+        assert f'hx-get="{PANEL}?part=facts"' in panel
+        for words in ("12345 转来", "GZ-2026-000017", "12348-000001", "工地欠薪三个月", "卓玛"):
+            assert words in panel
     assert "<h2" not in tashi.get(f"{PANEL}?part=facts").text
 
 

@@ -197,6 +197,27 @@ def test_b105_two_windows_see_each_others_result_for_12345(stage: Stage, tenzin:
     assert tenzin.request.get(page).json()["result"] == "甲窗改\n\n乙窗！"
 
 
+def test_a_closed_ticket_makes_way_within_the_page(stage: Stage, tenzin: Page) -> None:
+    tenzin.click("#end-contact")
+    stage.hotline.wait(2)
+    expect(tenzin.locator(".call-state .is-over")).to_be_visible()
+    asked: list[str] = []
+    tenzin.on("request", lambda request: asked.append(request.url.removeprefix(stage.address)))
+    tenzin.evaluate("window.isThisPage = true")
+    tenzin.select_option("#topic", "09")
+    tenzin.locator("#notes").fill("已解释")
+    tenzin.click("#close-ticket")
+    expect(tenzin.locator("#work.work-empty")).to_be_visible()
+    expect(tenzin.locator("#open-1")).to_have_count(0)
+    assert tenzin.evaluate("window.isThisPage")
+    assert tenzin.url == f"{stage.address}/console"
+    assert read_notes(stage, tenzin, 1) == "已解释"
+    tenzin.wait_for_timeout(600)
+    fetched = [each for each in asked if each.startswith("/console") and "/contacts/" not in each]
+    assert len(fetched) <= 4, fetched
+    assert stage.problems == []
+
+
 def test_b106_an_offer_is_not_missed_and_the_accepted_call_is_in_front(stage: Stage) -> None:
     """Taken by one key or a double click; notes go into their own case."""
     stage.hotline.hire("tenzin", "bo", "zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +91,26 @@ def test_call_from_ring_to_closed_ticket(hotline: Hotline) -> None:
     assert "空闲" in page
     assert "没有未办完的" in page
     assert {"contact_answered", "ticket_closed"} <= set(list_kinds(hotline))
+
+
+def test_a_contact_is_shown_whole_by_one_answer(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    work = drolma.get(f"/console?part=work&contact={contact}").text
+    asked = re.findall(r'hx-get="([^"]+)" hx-trigger="[^"]*load', work)
+    assert not asked, "each would be one more request for every call"
+    for place in ("head", "referral", "recordings", "texts", "person"):
+        assert work.count(f'id="{place}"') == 1, place
+
+
+def test_a_closed_ticket_leaves_the_page_open(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    base = f"/console/contacts/{contact}"
+    drolma.post(f"{base}/end")
+    hotline.wait(2)
+    closed = drolma.post(f"{base}/close", data={"topic": "09"}, headers=HTMX)
+    assert closed.status_code == 204
+    assert json.loads(closed.headers["hx-trigger"])["closed"] == {"contact": int(contact)}
+    assert "hx-redirect" not in closed.headers
 
 
 def test_earlier_contacts_are_shown_the_second_time(hotline: Hotline) -> None:

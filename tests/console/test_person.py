@@ -54,6 +54,15 @@ def test_the_marks_are_kept_and_the_next_call_goes_first(hotline: Hotline) -> No
     assert contact_of(hotline, 3).state == "offered", "two groups of 60 s beat a minute's wait"
 
 
+def test_the_roster_is_listed_only_when_somebody_bars_a_colleague(hotline: Hotline) -> None:
+    drolma, contact = answer_call(hotline)
+    path = f"/console/contacts/{contact}/person"
+    assert "Lobsang" not in drolma.get(f"/console?part=work&contact={contact}").text
+    assert "Lobsang" in drolma.get(f"{path}/others").text
+    assert "Lobsang" in drolma.get(path).text, "without a script"
+    assert hotline.sign_in("lobsang").get(f"{path}/others").status_code == 404
+
+
 def test_danger_is_marked_for_this_matter_and_guards_the_person(hotline: Hotline) -> None:
     drolma, contact = answer_call(hotline)
     path = f"/console/contacts/{contact}/person"

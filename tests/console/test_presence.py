@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
-from app.console.presence import LOST_AFTER, SPEAKS_EVERY_S
+from app.console.presence import CONSOLE_LOST, LOST_AFTER, SPEAKS_EVERY_S
+from app.dispatch.models import Deadline
 from tests.console.house import Hotline, open_hotline
 
+IS_LOST = Deadline.kind == CONSOLE_LOST
 BOUND_S = LOST_AFTER.total_seconds()
 
 
@@ -69,6 +72,36 @@ def test_b42_a_call_in_progress_goes_on(hotline: Hotline, drolma: TestClient) ->
     page = drolma.get("/console?part=desk").text
     assert read_state(drolma) == "engaged"
     assert "工作台已断线" in page, "after the call: not ready"
+
+
+def test_consoles_that_speak_together_are_written_down_together(hotline: Hotline) -> None:
+    hotline.hire("lobsang", "bo", "zh")
+    browsers = [hotline.sign_in(name) for name in ("drolma", "lobsang")]
+    kept = []
+    hotline.world.parts.store.listen(kept.append)
+    for _ in range(10):
+        hotline.wait(SPEAKS_EVERY_S)
+        for browser in browsers:
+            assert browser.post("/console/alive").status_code == 204
+    assert len(kept) == 10
+    for browser in browsers:
+        browser.post("/console/ready")
+    hotline.wait(BOUND_S - SPEAKS_EVERY_S - 1)
+    assert [read_state(browser) for browser in browsers] == ["ready", "ready"]
+    hotline.wait(SPEAKS_EVERY_S + 2)
+    assert [read_state(browser) for browser in browsers] == ["not_ready", "not_ready"]
+
+
+def test_who_signed_out_is_not_written_down_as_heard(hotline: Hotline) -> None:
+    hotline.hire("lobsang", "bo", "zh")
+    lobsang, drolma = (hotline.sign_in(name) for name in ("lobsang", "drolma"))
+    lobsang.post("/console/alive")
+    drolma.post("/console/alive")
+    drolma.post("/console/sign-out")
+    hotline.wait(SPEAKS_EVERY_S)
+    lobsang.post("/console/alive")
+    with hotline.world.parts.store.read() as session:
+        assert list(session.scalars(select(Deadline.subject_id).where(IS_LOST))) == [2]
 
 
 def test_agents_without_a_console_are_never_taken_out(hotline: Hotline) -> None:

@@ -75,6 +75,8 @@ class Measured:
     ready_to_ring: Quantiles
     fragment: Quantiles
     desks_broken: dict[str, int]
+    desks_broken_opening: dict[str, int]
+    desks_opened_in_s: float
     processor_ms_per_call: dict[str, float]
     processor_share: dict[str, float]
     findings: tuple[str, ...]
@@ -83,7 +85,9 @@ class Measured:
     @property
     def is_well(self) -> bool:
         """Every call was done, once, every request was answered, and the laws hold."""
-        is_whole = self.done == self.calls and not (self.webhooks_failed or self.desks_broken)
+        is_whole = self.done == self.calls and not any(
+            (self.webhooks_failed, self.desks_broken, self.desks_broken_opening)
+        )
         return is_whole and not self.findings and not self.breaches
 
 
@@ -176,6 +180,8 @@ class _Run:
             ready_to_ring=sum_up(self.ready_to_ring_s),
             fragment=sum_up(desks.fragments_s),
             desks_broken=desks.broken,
+            desks_broken_opening=desks.broken_opening,
+            desks_opened_in_s=round(desks.opening_s, 1),
             processor_ms_per_call={
                 name: round(1000 * spent_s / count, 1) for name, spent_s in used.processor_s.items()
             },

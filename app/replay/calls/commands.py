@@ -81,6 +81,13 @@ def _tell(measured: Measured) -> None:
     )
     most = [f"{name} {size:,.0f}" for name, size in measured.bytes_per_call.items()]
     print(f"bytes per call: {sum(measured.bytes_per_call.values()):,.0f} = {' + '.join(most)}")
+    if measured.fragment.count:
+        print(
+            f"per call: {measured.fragment.count / max(1, measured.calls):.1f} fragments of desks;"
+            f" all desks were open after {measured.desks_opened_in_s} s"
+        )
+    for reason, count in sorted(measured.desks_broken_opening.items()):
+        print(f"broken while desks opened: {count} times {reason}")
     for reason, count in sorted(measured.desks_broken.items()):
         print(f"broken at desks: {count} times {reason}")
     print(f"{'processor time':<18}{'ms per call':>12}{'of a core':>11}")

@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from random import uniform
 from time import perf_counter
 from urllib.parse import parse_qsl
@@ -78,10 +78,13 @@ def list_parts(text: str) -> Iterator[Part]:
 
 @dataclass(slots=True)
 class Told:
-    """What all desks did: seconds of each fragment, and how often what broke for which reason."""
+    """What all desks did: seconds of each fragment, and how often what broke for which reason;
+    apart from the steady state how long their opening took, and what broke then."""
 
     fragments_s: list[float] = field(default_factory=list)
     broken: Counter[str] = field(default_factory=Counter)
+    opening_s: float = 0.0
+    broken_opening: Counter[str] = field(default_factory=Counter)
 
     def note(self, what: str, error: httpx.HTTPError) -> None:
         """It was not answered."""
@@ -256,11 +259,14 @@ async def keep_open(base_url: str) -> Told:
         Desk(httpx.AsyncClient(base_url=base_url, cookies=each, timeout=30, verify=False), told)  # noqa: S501 - plain HTTP on this machine
         for each in cookies
     ]
+    begun_s = perf_counter()
     tasks = [asyncio.create_task(desk.run()) for desk in desks]
     for desk in desks:
         await desk.opened.wait()
-    print("open", flush=True)
+    told.opening_s = perf_counter() - begun_s
+    told.broken_opening, told.broken = told.broken, Counter()
     told.fragments_s.clear()
+    print("open", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     for task in tasks:
         task.cancel()
@@ -268,9 +274,9 @@ async def keep_open(base_url: str) -> Told:
 
 
 def main() -> None:
-    """Tell what was done: fragments in seconds, and what broke."""
+    """Tell what was done."""
     told = asyncio.run(keep_open(sys.argv[1]))
-    print(json.dumps({"fragments_s": told.fragments_s, "broken": told.broken}), flush=True)
+    print(json.dumps({each.name: getattr(told, each.name) for each in fields(told)}), flush=True)
 
 
 if __name__ == "__main__":

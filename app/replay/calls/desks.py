@@ -16,11 +16,13 @@ TOLD_WITHIN_S = 60.0
 
 @dataclass(slots=True)
 class Desks:
-    """How long each fragment took in seconds, and how often what broke; known once they are
-    closed."""
+    """How long each fragment took in seconds, and how often what broke, while they opened and
+    after; known once they are closed."""
 
     fragments_s: list[float] = field(default_factory=list)
     broken: dict[str, int] = field(default_factory=dict)
+    broken_opening: dict[str, int] = field(default_factory=dict)
+    opening_s: float = 0.0
 
 
 @contextmanager
@@ -43,6 +45,8 @@ def open_desks(agents: Agents, base_url: str, count: int) -> Iterator[Desks]:
         try:
             yield desks
         finally:
-            told = json.loads(process.communicate(timeout=TOLD_WITHIN_S)[0] or "{}")
-            desks.fragments_s += told.get("fragments_s", [])
-            desks.broken |= told.get("broken", {})
+            told = json.loads(process.communicate(timeout=TOLD_WITHIN_S)[0])
+            desks.fragments_s += told["fragments_s"]
+            desks.broken |= told["broken"]
+            desks.broken_opening |= told["broken_opening"]
+            desks.opening_s = told["opening_s"]

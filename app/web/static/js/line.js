@@ -53,7 +53,7 @@
     say("back");
     setTimeout(() => document.querySelector("#note .note")?.textContent === banner().dataset.back && document.getElementById("note").replaceChildren(), 6000);
     document.dispatchEvent(new Event("hotline:back"));
-    document.dispatchEvent(new Event("changed"));
+    document.dispatchEvent(new Event("hotline:behind"));
   }
 
   /* Returns whether the server answers and still knows the account of this page. */

@@ -40,11 +40,13 @@
     }
   }
 
-  function refresh(part) {
+  function groupOf(part) {
     const name = part.dataset.together ?? part.getAttribute("hx-get");
     if (!groups.has(name)) groups.set(name, new Group());
-    groups.get(name).add(part);
+    return groups.get(name);
   }
+
+  function refresh(part) { groupOf(part).add(part); }
 
   function refreshAll() { parts().filter((part) => !up || !isBoard(part)).forEach(refresh); }
 
@@ -127,7 +129,7 @@
       wasEverUp ||= up;
       if (!up) document.dispatchEvent(new Event("hotline:stream-down"));
     }
-    message.fresh?.forEach((topic) => change(topic, (each) => whole(each) === topic));
+    message.fresh?.forEach((topic) => { if (!isAhead() || !ahead.includes(topic)) change(topic, (each) => whole(each) === topic); });
     if (message.changed) change(message.changed.split(" ")[0]);
     if (message.board) showBoard(message.board);
   }
@@ -203,7 +205,15 @@
     else if (part.dataset.live && isShown(part, detail.serverResponse)) detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSwap", () => { tick(); announce(); catchUp(); document.dispatchEvent(new Event("hotline:shown")); });
-  document.addEventListener("changed", refreshAll); // HX-Trigger of an action's answer
+  /* HX-Trigger of an action's answer. The stream tells the same: what it has already led to fetching is not fetched twice. */
+  function confirm() {
+    const own = parts().filter((part) => part.dataset.together), since = performance.now();
+    if (!up || !own.length) return refreshAll();
+    setTimeout(() => own.filter((part) => part.isConnected && groupOf(part).at < since).forEach(refresh), PAUSE_MS);
+    return undefined;
+  }
+  document.addEventListener("changed", confirm);
+  document.addEventListener("hotline:behind", refreshAll);
 
   document.addEventListener("DOMContentLoaded", () => {
     const address = document.body.dataset.stream;

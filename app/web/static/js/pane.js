@@ -35,7 +35,7 @@
     document.querySelector(".who-line")?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
     mark();
-    if (!isHeard) document.dispatchEvent(new Event("changed")); // what changed between the answer and now
+    if (!isHeard) document.dispatchEvent(new Event("hotline:behind")); // what changed between the answer and now
   }
 
   function look() {
@@ -58,6 +58,9 @@
     joining = String(detail.contact);
     known.add(joining);
     void show(joining);
+  });
+  document.addEventListener("closed", ({ detail }) => {
+    if (String(detail.contact) === shown()) void show(""); // whoever is next, or nobody
   });
   document.addEventListener("hotline:back", () => { if (wanted !== null) void show(wanted); });
   document.addEventListener("click", (event) => {

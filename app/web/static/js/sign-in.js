@@ -37,7 +37,7 @@
     document.getElementById("note").replaceChildren();
     document.dispatchEvent(new Event("hotline:signed-in"));
     document.dispatchEvent(new Event("hotline:back"));
-    document.dispatchEvent(new Event("changed"));
+    document.dispatchEvent(new Event("hotline:behind"));
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -7,9 +7,17 @@
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const isCompose = (form) => form?.classList?.contains("compose");
   const isAttach = (form) => form?.classList?.contains("attach");
-  const atEnd = new WeakMap();
+  const atEnd = new WeakMap(), seen = new WeakSet();
 
   function scrollToEnd(log) { log.scrollTop = log.scrollHeight; }
+
+  /* A conversation that has just come is shown from its end. */
+  function lookForNew() {
+    for (const log of document.querySelectorAll(".messages")) {
+      if (!seen.has(log)) scrollToEnd(log);
+      seen.add(log);
+    }
+  }
 
   document.addEventListener("keydown", (event) => {
     const form = event.target.form;
@@ -50,9 +58,7 @@
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target.tagName === "DIALOG" && !detail.target.open) detail.target.showModal();
     if (atEnd.get(detail.target)) scrollToEnd(detail.target);
-    detail.target.querySelectorAll?.(".messages").forEach(scrollToEnd);
+    lookForNew();
   });
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll(".messages").forEach(scrollToEnd);
-  });
+  document.addEventListener("DOMContentLoaded", lookForNew);
 })();
