@@ -27,6 +27,7 @@ from app.recordings.retention import ERASE_RECORDINGS, erase_old_recordings
 from app.settings import read_settings
 from app.storage.effect_actions import WORKER_DIED, name_error, note_done, note_failure
 from app.storage.effect_kinds import EFFECT_KINDS
+from app.storage.locking import get_one_locked
 from app.storage.outbox import Lane, Outbox
 from app.webhooks.retention import ERASE, erase_old_receipts
 from app.wiring import wire
@@ -90,7 +91,7 @@ def perform(parts: Parts, effect_id: int) -> None:
 def _begin(parts: Parts, effect_id: int) -> Outbox | None:
     """Count the try and return the effect; None when nothing is left to do."""
     with parts.store.write() as uow:
-        effect = uow.session.get_one(Outbox, effect_id, with_for_update=True)
+        effect = get_one_locked(uow.session, Outbox, effect_id)
         if effect.done_at is not None:
             return None
         if effect.attempts >= EFFECT_KINDS[effect.kind].tries:

@@ -18,6 +18,7 @@ from app.accounts.roles import Role, may_reset_factor
 from app.accounts.standing import end_all_sessions
 from app.errors import BadInput, HotlineError, NotAllowed, NotFound
 from app.i18n import Language
+from app.storage.locking import get_locked
 from app.storage.unit_of_work import Store, UnitOfWork
 
 
@@ -150,7 +151,7 @@ def _record_failure(store: Store, credentials: Credentials | None) -> None:
 
 
 def _get_account(uow: UnitOfWork, account_id: int) -> Account:
-    account = uow.session.get(Account, account_id, with_for_update=True)
+    account = get_locked(uow.session, Account, account_id)
     if account is None:
         raise NotFound(what="account", id=account_id)
     return account

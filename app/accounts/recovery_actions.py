@@ -6,6 +6,7 @@ from app.accounts.attempts import TriesFrom
 from app.accounts.factor import RECOVERY_CODES, make_recovery_code
 from app.accounts.models import Account
 from app.accounts.sign_in_actions import WrongCode, keep_recovery_codes, take_code
+from app.storage.locking import get_locked
 from app.storage.unit_of_work import Store
 
 
@@ -17,7 +18,7 @@ def draw_recovery_codes(store: Store, account_id: int, code: str, tries: TriesFr
     may_try = tries.may_try_code(account_id)
     codes = [make_recovery_code() for _ in range(RECOVERY_CODES)]
     with store.write() as uow:
-        account = uow.session.get(Account, account_id, with_for_update=True)
+        account = get_locked(uow.session, Account, account_id)
         is_right = take_code(uow, account, code, is_allowed=may_try)
         if account is not None and is_right:
             keep_recovery_codes(uow, account.id, codes)

@@ -27,6 +27,7 @@ from app.accounts.queries import find_credentials
 from app.accounts.sessions import SessionClaim
 from app.accounts.standing import begin_session
 from app.errors import HotlineError
+from app.storage.locking import get_locked
 from app.storage.unit_of_work import Store, UnitOfWork
 
 _NOBODYS_SECRET = make_totp_secret()
@@ -114,7 +115,7 @@ def set_up_factor(
 
 def find_begun_account(uow: UnitOfWork, begun: BegunSignIn) -> Account | None:
     """The account, locked, if it may still sign in as begun."""
-    account = uow.session.get(Account, begun.account_id, with_for_update=True)
+    account = get_locked(uow.session, Account, begun.account_id)
     if account is None or not account.is_enabled or account.session_epoch != begun.epoch:
         return None
     return account

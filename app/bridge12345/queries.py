@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.bridge12345.models import Referral, ReferralStep
 from app.contacts.models import Contact, ContactStage
 from app.errors import NotFound
+from app.storage.locking import lock_found
 from app.tickets.models import Ticket
 
 
@@ -107,4 +108,4 @@ def count_open(session: Session) -> int:
 
 
 def _lock(found: Select[Referral]) -> Select[Referral]:
-    return found.with_for_update(of=Referral).execution_options(populate_existing=True)
+    return lock_found(found, of=Referral)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.calls.control import CallControl
 from app.dispatch.models import Hotline
+from app.storage.locking import lock_found
 from app.telephony.port import CarrierError
 
 LOST_AFTER = timedelta(seconds=10)
@@ -70,7 +71,7 @@ class CarrierWatch:
         if self._is_marked() is (lost_at is not None):
             return
         with self.control.store.write() as uow:
-            hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
+            hotline = uow.session.scalars(lock_found(select(Hotline))).one()
             hotline.carrier_lost_at = lost_at
             uow.record("carrier_lost" if lost_at is not None else "carrier_found")
             uow.topics.add("carrier")

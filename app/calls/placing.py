@@ -27,6 +27,7 @@ from app.dispatch.actions import fail_offer, find_offer
 from app.dispatch.deadlines import set_deadline
 from app.dispatch.models import Offer, OfferSeat
 from app.prompts.phone_queries import is_prompt_call
+from app.storage.locking import get_one_locked
 from app.storage.outbox import Outbox
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.port import CarrierRefused, CarrierUnreachable, OutgoingCall
@@ -197,7 +198,7 @@ def _name_role(seat: OfferSeat) -> str:
 
 def doubt_leg(uow: UnitOfWork, leg: Leg) -> None:
     """Nobody knows whether the call was placed: a callback will tell, or a look at the carrier."""
-    uow.session.refresh(leg, with_for_update=True)
+    get_one_locked(uow.session, Leg, leg.id)
     if leg.state != LegState.PLANNED:
         return  # a callback has told already
     leg.state = LegState.UNKNOWN

@@ -15,6 +15,7 @@ from app.calls.placing import is_known
 from app.dispatch.deadlines import set_deadline
 from app.prompts.models import ON_THE_LINE, PromptCall, PromptCallState
 from app.prompts.phone_actions import LOOK, LOOK_AFTER, end_call
+from app.storage.locking import get_one_locked
 from app.storage.outbox import Outbox
 from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable, OutgoingCall
 
@@ -42,7 +43,7 @@ def ring_for_prompt(control: CallControl, effect: Outbox) -> None:
             set_deadline(uow, LOOK, call_id, uow.now + LOOK_UP_AFTER)
         return None
     with control.store.write() as uow:
-        call = uow.session.get_one(PromptCall, call_id, with_for_update=True)
+        call = get_one_locked(uow.session, PromptCall, call_id)
         call.call_sid = call.call_sid or call_sid
     return None
 
@@ -70,7 +71,7 @@ def look_at_prompt_call(control: CallControl, call_id: int) -> None:
 def _begin(control: CallControl, call_id: int) -> OutgoingCall | None:
     """Commit that the carrier is asked now; None when it was asked before, or must not be."""
     with control.store.write() as uow:
-        call = uow.session.get_one(PromptCall, call_id, with_for_update=True)
+        call = get_one_locked(uow.session, PromptCall, call_id)
         if call.state != PromptCallState.PLANNED:
             return None
         address = find_phone(uow.session, uow.vault, call.agent_id)
@@ -96,7 +97,7 @@ def _find_placed(control: CallControl, call_id: int) -> str | None:
         )
     found = control.carrier.find_calls(address, planned_at - timedelta(seconds=1))
     with control.store.write() as uow:
-        call = uow.session.get_one(PromptCall, call_id, with_for_update=True)
+        call = get_one_locked(uow.session, PromptCall, call_id)
         for fact in found:
             if not fact.is_over and not is_known(uow.session, fact.call_sid):
                 call.call_sid = call.call_sid or fact.call_sid
@@ -112,4 +113,4 @@ def _is_over(control: CallControl, call_sid: str) -> bool:
 
 def _end(control: CallControl, call_id: int, reason: str) -> None:
     with control.store.write() as uow:
-        end_call(uow, uow.session.get_one(PromptCall, call_id, with_for_update=True), reason)
+        end_call(uow, get_one_locked(uow.session, PromptCall, call_id), reason)

@@ -14,6 +14,7 @@ from app.calls.models import IS_ON_LINE, Leg
 from app.contacts.models import Contact
 from app.dispatch.models import Offer, OfferSeat
 from app.errors import NotFound
+from app.storage.locking import lock_found
 from app.tickets.models import Ticket
 
 _LEG_OF_TOKEN = select(Leg).where(Leg.token == bindparam("token"))
@@ -23,7 +24,7 @@ _LIVE_LEGS = select(Leg).where(
     Leg.contact_id == bindparam("contact_id"), Leg.state != LegState.ENDED
 )
 _CALLER_LEG = _LIVE_LEGS.where(Leg.role == "caller")
-_CALLER_LEG_LOCKED = _CALLER_LEG.with_for_update().execution_options(populate_existing=True)
+_CALLER_LEG_LOCKED = lock_found(_CALLER_LEG)
 _OFFER_LEGS = select(Leg).where(Leg.offer_id == bindparam("offer_id")).order_by(Leg.id)
 """What every webhook asks is put together once: that costs as much as the asking."""
 

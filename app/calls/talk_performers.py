@@ -18,6 +18,7 @@ from app.calls.room_actions import note_present
 from app.calls.talk_actions import hold_caller
 from app.contacts.models import Contact, ContactStage
 from app.dispatch.deadlines import set_deadline
+from app.storage.locking import get_one_locked
 from app.storage.outbox import Outbox
 from app.telephony.port import CarrierLacks, CarrierRefused, Mix, OutgoingCall
 
@@ -59,17 +60,17 @@ def _mix(control: CallControl, token: str, conference_sid: str, call_sid: str, m
 
 def resume_caller(control: CallControl, effect: Outbox) -> None:
     """Nobody came for whom the caller holds: back to the agent."""
-    with control.store.write() as uow:
-        contact = uow.session.get_one(Contact, effect.contact_id)
+    with control.desk.write() as work:
+        contact = work.uow.session.get_one(Contact, effect.contact_id)
         is_wanted = contact.offer_id is not None or contact.routing.get("adviser") is not None
         if contact.state == ContactStage.CONNECTED and not is_wanted:
-            hold_caller(uow, contact, is_held=False)
+            hold_caller(work.uow, contact, is_held=False)
 
 
 def ring_leg(control: CallControl, effect: Outbox) -> None:
     """Ring somebody straight into the talk; once begun it is never rung again."""
     with control.store.write() as uow:
-        leg = uow.session.get_one(Leg, effect.payload["leg_id"], with_for_update=True)
+        leg = get_one_locked(uow.session, Leg, effect.payload["leg_id"])
         if leg.state != LegState.PLANNED:
             return
         contact = uow.session.get_one(Contact, leg.contact_id)

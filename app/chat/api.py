@@ -124,10 +124,10 @@ def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
 @router.post("/{token}/choice")
 def make_choice(token: str, body: ChoiceMade, parts: PartsOf) -> Chat:
     """Answer by the question that the caller means; `none` lets a person come."""
-    with parts.store.write() as uow:
-        contact = find_chat(uow.session, token)
+    with parts.desk.write() as work:
+        contact = find_chat(work.uow.session, token)
         wording = Wording(parts.catalogues)
-        choose(uow, wording, contact, body.choice, training=parts.settings.training)
+        choose(work.uow, wording, contact, body.choice, training=parts.settings.training)
     return read(token, parts)
 
 

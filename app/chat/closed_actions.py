@@ -16,7 +16,7 @@ from app.i18n.formats import format_instant
 from app.opening.actions import Opening
 from app.storage.outbox import Lane
 from app.storage.unit_of_work import UnitOfWork
-from app.tickets.actions import ask_for_callback, find_ticket
+from app.tickets.actions import ask_for_callback, find_ticket, lock_ticket
 from routing.model import Outcome
 
 ANSWER_WITHIN = timedelta(hours=1)
@@ -49,7 +49,7 @@ def leave_message(
 def hasten_answer(uow: UnitOfWork, contact: Contact) -> None:
     """A message that was left has come to tell of danger: it is due now."""
     if is_left_message(uow, contact):
-        find_ticket(uow, contact.id).callback_due_at = uow.now
+        lock_ticket(uow, contact.id).callback_due_at = uow.now
 
 
 def is_left_message(uow: UnitOfWork, contact: Contact) -> bool:

@@ -130,10 +130,10 @@ def post_choice(
     token: ChatToken = None,
 ) -> Response:
     """The caller touches one of the questions, or that none of them is meant."""
-    with parts.store.write() as uow:
-        contact = find_chat(uow.session, token or "")
+    with parts.desk.write() as work:
+        contact = find_chat(work.uow.session, token or "")
         wording = Wording(parts.catalogues)
-        choose(uow, wording, contact, choice, training=parts.settings.training)
+        choose(work.uow, wording, contact, choice, training=parts.settings.training)
     return answer_caller(request)
 
 

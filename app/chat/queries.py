@@ -15,6 +15,7 @@ from app.contacts.models import IS_LIVE, Caller, Contact, ContactStage
 from app.contacts.queries import read_sealed
 from app.errors import NotFound
 from app.storage.event_log import Event
+from app.storage.locking import lock_found
 from app.storage.vault import Vault
 from app.tickets.models import Ticket
 from routing.model import Channel, Outcome
@@ -245,7 +246,7 @@ def list_known_sids(session: Session, contact_id: int) -> set[str]:
 
 def find_part_by_token(session: Session, token: str) -> TextPart:
     """The text whose status callback bears this token; raises NotFound."""
-    part = session.scalar(select(TextPart).where(TextPart.token == token).with_for_update())
+    part = session.scalar(lock_found(select(TextPart).where(TextPart.token == token)))
     if part is None:
         raise NotFound(what="text")
     return part

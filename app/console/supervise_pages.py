@@ -41,10 +41,10 @@ def post_presence(parts: PartsOf, account: Supervising, contact_id: int, how: st
         raise NotAllowed(reason=NO_PHONE)
     if how not in {*Presence, "leave"}:
         raise NotFound(what="page")
-    with parts.store.write() as uow:
-        contact = find_talk(uow.session, contact_id)
+    with parts.desk.write() as work:
+        contact = find_talk(work.uow.session, contact_id)
         if how == "leave":
-            leave_talk(uow, contact, account.agent_id)
+            leave_talk(work.uow, contact, account.agent_id)
         else:
-            supervise(uow, contact, account.agent_id, Presence(how))
+            supervise(work.uow, contact, account.agent_id, Presence(how))
     return RedirectResponse("/talks", HTTPStatus.SEE_OTHER)

@@ -150,8 +150,8 @@ def post_appointment(
     request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, at: To
 ) -> Response:
     """No expert is free: call the person at a time that suits both."""
-    with parts.store.write() as uow:
-        book_appointment(uow, agent_id, contact_id, at)
+    with parts.desk.write() as work:
+        book_appointment(work.uow, agent_id, contact_id, at)
     return answer_form(request, contact_id)
 
 
@@ -160,9 +160,9 @@ def post_mute(
     request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, muted: To = ""
 ) -> Response:
     """Not be heard, or be heard again."""
-    with parts.store.write() as uow:
-        contact = find_own_contact(uow.session, agent_id, contact_id)
-        mute_agent(uow, contact, agent_id, is_muted=muted == "yes")
+    with parts.desk.write() as work:
+        contact = find_own_contact(work.uow.session, agent_id, contact_id)
+        mute_agent(work.uow, contact, agent_id, is_muted=muted == "yes")
     return answer_form(request, contact_id)
 
 

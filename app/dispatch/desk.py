@@ -20,6 +20,7 @@ from app.dispatch.apply import apply_decisions
 from app.dispatch.models import Hotline
 from app.dispatch.rows import load_state
 from app.errors import Refused
+from app.storage.locking import lock_found
 from app.storage.unit_of_work import Store, UnitOfWork
 from app.storage.vault import Vault
 from routing.decisions import Refuse
@@ -27,7 +28,7 @@ from routing.events import Event
 from routing.state import State
 from routing.step import step
 
-_LOCK = select(Hotline.version).with_for_update()
+_LOCK = lock_found(select(Hotline.version))
 _SETTINGS = select(Hotline).execution_options(autoflush=False)
 _NOTE_VERSION = update(cast(Table, Hotline.__table__)).values(
     version=bindparam("version"), next_offer_id=bindparam("next_offer_id")

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.dispatch.models import Hotline
 from app.dispatch.rules import read_rules
+from app.storage.locking import lock_found
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -35,4 +36,4 @@ def prepare_hotline(uow: UnitOfWork, rules: Mapping[str, Any], hours: Mapping[st
         "lease_fence": 0,
     }
     uow.session.execute(insert(Hotline).values(row).on_conflict_do_nothing())
-    uow.session.scalars(select(Hotline).with_for_update()).one()
+    uow.session.scalars(lock_found(select(Hotline))).one()

@@ -21,6 +21,7 @@ from app.prompts.models import ON_THE_LINE, RINGING, PromptCall, PromptCallState
 from app.prompts.phone_queries import find_call_on_the_line
 from app.prompts.queries import digest_text
 from app.prompts.speech import Prompts
+from app.storage.locking import get_one_locked
 from app.storage.outbox import Lane
 from app.storage.unit_of_work import Store, UnitOfWork
 from app.telephony.port import Carrier, CarrierLacks
@@ -53,7 +54,7 @@ def ask_for_call(uow: UnitOfWork, prompts: Prompts, wish: PromptWish) -> PromptC
     Raises NotFound, or Refused with what the asker can do about it.
     """
     check_prompt(wish.name, wish.language)
-    account = uow.session.get_one(Account, wish.account_id, with_for_update=True)
+    account = get_one_locked(uow.session, Account, wish.account_id)
     known = find_call_on_the_line(uow.session, account.id)
     if known is not None:
         if (known.name, known.language) != (wish.name, wish.language):
@@ -168,7 +169,7 @@ def _store_take(store: Store, prompts: Prompts, prompt_call_id: int, data: bytes
 
 def _find_kept(uow: UnitOfWork, prompt_call_id: int) -> PromptCall | None:
     """The call, locked, while its take is still to be stored."""
-    call = uow.session.get_one(PromptCall, prompt_call_id, with_for_update=True)
+    call = get_one_locked(uow.session, PromptCall, prompt_call_id)
     return call if call.state == PromptCallState.KEPT else None
 
 

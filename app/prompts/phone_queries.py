@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.i18n import Language
 from app.prompts.models import ON_THE_LINE, UNDER_WAY, PromptCall
+from app.storage.locking import lock_found
 
 SHOWN_FOR = timedelta(minutes=10)
 """So long the page tells what became of a call."""
@@ -28,7 +29,7 @@ class PromptCallView:
 def find_prompt_call(session: Session, token: str) -> PromptCall:
     """The call that a callback names, locked; raises NotFound."""
     calls = select(PromptCall).where(PromptCall.token == token)
-    call = session.scalar(calls.with_for_update())
+    call = session.scalar(lock_found(calls))
     if call is None:
         raise NotFound(what="prompt_call", token=token)
     return call

@@ -14,6 +14,7 @@ from app.contacts.models import Caller, Contact
 from app.dispatch.models import Hotline
 from app.errors import BadSetting
 from app.ratings.models import Rating, Way
+from app.storage.locking import lock_found
 
 
 class Asking(StrEnum):
@@ -41,6 +42,7 @@ class Asking(StrEnum):
 DEFAULT_ASKING = Asking.KEY_OR_TEXT
 _AFTER_TALK = select(Hotline.after_talk)
 _RATING = select(Rating).where(Rating.contact_id == bindparam("contact_id"))
+_LOCKED = lock_found(_RATING)
 
 
 def find_asking(after_talk: Mapping[str, Any]) -> Asking:
@@ -58,8 +60,7 @@ def read_asking(session: Session) -> Asking:
 
 def find_rating(session: Session, contact_id: int, *, locked: bool = False) -> Rating | None:
     """The contact's rating, said or only asked for; `locked` for who changes it."""
-    ratings = _RATING.with_for_update() if locked else _RATING
-    return session.scalar(ratings, {"contact_id": contact_id})
+    return session.scalar(_LOCKED if locked else _RATING, {"contact_id": contact_id})
 
 
 def find_score(session: Session, contact_id: int) -> int | None:

@@ -30,8 +30,8 @@ def send_rating_text(
     outcome is looked for before it is sent once more.
     """
     with store.write() as uow:  # asked again now: safety may have changed since it was owed
-        contact = uow.session.get_one(Contact, contact_id)
         rating = find_rating(uow.session, contact_id, locked=True)
+        contact = uow.session.get_one(Contact, contact_id)
         sealed, key = contact.caller.number_sealed, contact.caller.person_key
         if rating is None or sealed is None or key is None:
             return

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from app.errors import BadInput, HotlineError, NotFound, Refused
 from app.storage.effect_kinds import EFFECT_KINDS
+from app.storage.locking import get_locked
 from app.storage.outbox import Lane, Outbox
 from app.storage.unit_of_work import UnitOfWork
 
@@ -52,7 +53,7 @@ def settle_effect(uow: UnitOfWork, effect_id: int, account_id: int, how: str) ->
 
     Raises NotFound, Refused when somebody was quicker, BadInput for an unknown `how`.
     """
-    effect = uow.session.get(Outbox, effect_id, with_for_update=True)
+    effect = get_locked(uow.session, Outbox, effect_id)
     if effect is None:
         raise NotFound(what="effect", effect_id=effect_id)
     if how not in SETTLEMENTS:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from app.errors import NotFound
+from app.storage.locking import lock_found
 from app.storage.unit_of_work import UnitOfWork
 from app.tickets.models import Ticket
 
@@ -19,7 +20,7 @@ BOOKED = "booked"
 """Why somebody is called back who waited and chose it; the line rings them by itself."""
 DAY_BEGINS, DAY_ENDS = time(8, 30), time(21, 0)
 _TICKET = select(Ticket).where(Ticket.contact_id == bindparam("contact_id"))
-_LOCKED = _TICKET.with_for_update().execution_options(populate_existing=True)
+_LOCKED = lock_found(_TICKET)
 _TRANSFER_PENDING = select(Ticket.id).where(
     Ticket.contact_id == bindparam("contact_id"), Ticket.transfer_result == TRANSFER_PENDING
 )
@@ -33,9 +34,19 @@ def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
     return ticket
 
 
-def find_ticket(uow: UnitOfWork, contact_id: int, *, locked: bool = False) -> Ticket:
-    """The ticket of a contact, `locked` against other writers; raises NotFound."""
-    ticket = uow.session.scalar(_LOCKED if locked else _TICKET, {"contact_id": contact_id})
+def find_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
+    """The ticket of a contact, to look at; raises NotFound."""
+    return _find(uow, _TICKET, contact_id)
+
+
+def lock_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
+    """The ticket of a contact for who changes it: people write into it without the hotline's
+    lock.  Raises NotFound."""
+    return _find(uow, _LOCKED, contact_id)
+
+
+def _find(uow: UnitOfWork, tickets: Select[Ticket], contact_id: int) -> Ticket:
+    ticket = uow.session.scalar(tickets, {"contact_id": contact_id})
     if ticket is None:
         raise NotFound(what="ticket", contact_id=contact_id)
     return ticket
@@ -45,7 +56,7 @@ def ask_for_callback(
     uow: UnitOfWork, contact_id: int, reason: str, due_at: datetime | None = None
 ) -> None:
     """List the contact among those whom somebody must call back; asked twice is once."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     if ticket.callback_reason is None:
         ticket.callback_reason = reason
         ticket.callback_due_at = due_at
@@ -54,7 +65,7 @@ def ask_for_callback(
 
 def agree_on_callback(uow: UnitOfWork, contact_id: int, reason: str, due_at: datetime) -> None:
     """The person is called at a time agreed with them, in place of any that is owed already."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     ticket.callback_reason, ticket.callback_due_at = reason, due_at
     ticket.callback_result = ticket.callback_done_at = None
     uow.record("callback_asked", contact_id=contact_id, reason=reason)
@@ -66,7 +77,7 @@ def ask_for_follow_up(uow: UnitOfWork, contact_id: int, reason: str) -> None:
 
     One that is still owed keeps its day and takes the new reason; a finished one begins anew.
     """
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     is_owed = ticket.callback_reason is not None and ticket.callback_result is None
     if not is_owed:
         ticket.callback_due_at = uow.now + FOLLOW_UP_WITHIN
@@ -89,7 +100,7 @@ def find_callback_due(now: datetime) -> datetime:
 
 def finish_callback(uow: UnitOfWork, contact_id: int, result: str) -> None:
     """Note on the ticket what became of its call-back; the first result stays."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     if ticket.callback_reason is not None and ticket.callback_result is None:
         ticket.callback_result = result
         ticket.callback_done_at = uow.now
@@ -98,13 +109,13 @@ def finish_callback(uow: UnitOfWork, contact_id: int, result: str) -> None:
 
 def finish_booked(uow: UnitOfWork, contact_id: int, result: str) -> None:
     """As `finish_callback`, for the one that the person chose while waiting and no other."""
-    if find_ticket(uow, contact_id).callback_reason == BOOKED:
+    if lock_ticket(uow, contact_id).callback_reason == BOOKED:
         finish_callback(uow, contact_id, result)
 
 
 def leave_to_people(uow: UnitOfWork, contact_id: int, due_at: datetime) -> None:
     """The line rang them in vain: now somebody tries, who is told a day of their own."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     if ticket.callback_reason == BOOKED and ticket.callback_result is None:
         agree_on_callback(uow, contact_id, "missed", due_at)
     else:
@@ -113,26 +124,26 @@ def leave_to_people(uow: UnitOfWork, contact_id: int, due_at: datetime) -> None:
 
 def note_consulted(uow: UnitOfWork, contact_id: int, seat: str) -> None:
     """Somebody of that kind of seat gave advice; that is no handing over."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     ticket.consulted = [*ticket.consulted, seat]
 
 
 def note_handed_over(uow: UnitOfWork, contact_id: int, to: str, result: str) -> None:
     """The matter went to a kind of seat or an outside line; `result` settles later if pending."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     ticket.handed_over_to, ticket.transfer_result = to, result
 
 
 def settle_transfer(uow: UnitOfWork, contact_id: int, result: str) -> None:
     """What became of a blind transfer: its first ring tells (B51)."""
     if uow.session.scalar(_TRANSFER_PENDING, {"contact_id": contact_id}) is not None:
-        find_ticket(uow, contact_id).transfer_result = result
+        lock_ticket(uow, contact_id).transfer_result = result
         uow.record("transfer_settled", contact_id=contact_id, result=result)
 
 
 def close_ticket(uow: UnitOfWork, contact_id: int, agent_id: int | None, topic: str | None) -> None:
     """Close the ticket; closing it again changes nothing."""
-    ticket = find_ticket(uow, contact_id)
+    ticket = lock_ticket(uow, contact_id)
     if ticket.state == "closed":
         return
     ticket.state = "closed"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.errors import BadInput
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault import Unreadable
-from app.tickets.actions import find_ticket
+from app.tickets.actions import lock_ticket
 from app.tickets.models import Ticket
 
 MAX_NOTES_CHARACTERS = 20_000
@@ -36,7 +36,7 @@ def write_draft(uow: UnitOfWork, contact_id: int, draft: Draft, writer: Writer) 
 
     Raises BadInput for what is too long.
     """
-    ticket = find_ticket(uow, contact_id, locked=True)
+    ticket = lock_ticket(uow, contact_id)
     clashes = []
     if draft.notes is not None and not _write_notes(uow, ticket, draft, writer):
         clashes.append("notes")
@@ -57,7 +57,7 @@ def write_notes(
 
     `mark` tells whose the lower part is.
     """
-    ticket, notes = find_ticket(uow, contact_id, locked=True), even(text)
+    ticket, notes = lock_ticket(uow, contact_id), even(text)
     if _write_notes(uow, ticket, Draft(seen, notes), writer):
         return
     theirs = _read_notes(uow, ticket, writer)

@@ -21,6 +21,7 @@ from app.errors import Refused
 from app.replay.desk_console import ChangedAgents
 from app.replay.play_stepped import SteppedTheatre
 from app.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
+from app.storage.locking import lock_found
 from app.storage.unit_of_work import Store, UnitOfWork
 from app.tables import METADATA
 from app.training.company import Company
@@ -80,7 +81,7 @@ def is_empty(uow: UnitOfWork) -> bool:
 
 def copy_history(uow: UnitOfWork, history: History) -> bool:
     """Put the past into a database that has agents only; False when somebody came in between."""
-    hotline = uow.session.scalars(select(Hotline).with_for_update()).one()
+    hotline = uow.session.scalars(lock_found(select(Hotline))).one()
     if uow.session.scalar(select(Contact.id).limit(1)) is not None:
         return False
     for table, rows in history.rows.items():

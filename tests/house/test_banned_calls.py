@@ -31,6 +31,7 @@ EVENT_COLUMNS = frozenset({"id", "at", "kind", "contact_id", "agent_id", "offer_
 CLOCK = (Path("app/clock.py"),)
 SETTINGS = (Path("app/settings.py"),)
 STORAGE = (Path("app/storage"),)
+LOCKING = (Path("app/storage/locking.py"),)
 
 
 def is_within(path: Path, places: tuple[Path, ...]) -> bool:
@@ -89,6 +90,23 @@ def test_only_storage_commits() -> None:
         )
 
     assert not [*find(commits, STORAGE)]
+
+
+def locks_a_row(node: ast.AST) -> bool:
+    """`.with_for_update()` of a statement, `with_for_update=` of a get or a refresh."""
+    return (
+        isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Attribute) and node.func.attr == "with_for_update")
+            or any(each.arg == "with_for_update" for each in node.keywords)
+        )
+    ) or (isinstance(node, ast.Constant) and "FOR UPDATE" in str(node.value))
+
+
+def test_a_row_is_locked_only_where_it_is_read_anew() -> None:
+    assert not [*find(locks_a_row, LOCKING)]
+    wrong = "found.with_for_update(); session.get(Leg, 1, with_for_update=True); text('FOR UPDATE')"
+    assert sum(locks_a_row(node) for node in ast.walk(ast.parse(wrong))) == 3
 
 
 def test_texts_reach_the_catalogues_whole() -> None:
