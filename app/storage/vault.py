@@ -43,12 +43,12 @@ class Vault:
         """The clear text; raises Unreadable when the key is not the one that sealed it."""
         return _open(self._key(person_key), sealed).decode()
 
-    def seal_bytes(self, data: bytes, person_key: bytes) -> bytes:
-        """As `seal`, for sounds and files."""
+    def seal_bytes(self, data: bytes, person_key: bytes | None = None) -> bytes:
+        """As `seal`, for sounds, files and what is packed."""
         return _seal(self._key(person_key), data)
 
-    def open_bytes(self, sealed: bytes, person_key: bytes) -> bytes:
-        """As `open`, for sounds and files."""
+    def open_bytes(self, sealed: bytes, person_key: bytes | None = None) -> bytes:
+        """As `open`, for sounds, files and what is packed."""
         return _open(self._key(person_key), sealed)
 
     def index(self, text: str) -> str:

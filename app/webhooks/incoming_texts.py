@@ -21,6 +21,7 @@ from app.duty.actions import return_by_text
 from app.ratings.actions import rate_by_text
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.port import IncomingText
+from app.webhooks.bodies import pack_form
 from app.webhooks.models import Receipt
 from knowledge.tidying import shows_something
 from routing.model import Outcome
@@ -52,7 +53,7 @@ def keep_text_receipt(uow: UnitOfWork, message_sid: str, verdict: str) -> None:
             path=TEXTS_PATH,
             call_sid=message_sid,
             received_at=uow.now,
-            body_sealed=uow.vault.seal("{}"),
+            body_sealed=uow.vault.seal_bytes(pack_form({})),
             answer="",
             verdict=verdict,
         )

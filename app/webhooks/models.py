@@ -11,7 +11,8 @@ from app.storage.base import Base
 
 class Receipt(Base):
     """One request of the carrier.  `key` names the fact it tells; a repeat gets `answer` again.
-    `call_sid`: of the call, or of the text message.
+    `call_sid`: of the call, or of the text message.  `body_sealed`: the form, as `bodies` packs it.
+    `answer` is empty where there was nothing to say.
     Without a key the request may legitimately come again (a wait document).
 
     `verdict` is applied, ignored (late or out of order) or failed; for a text also answer_owed.

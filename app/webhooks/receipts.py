@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from typing import cast
@@ -13,6 +12,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app.dispatch.desk import Desk, RoutingWork
 from app.storage.away import Lack, find_lack
 from app.storage.unit_of_work import UnitOfWork
+from app.telephony.answers import Nothing
+from app.telephony.twilio.documents import write_document
+from app.webhooks.bodies import pack_form
 from app.webhooks.door import CarrierRequest
 from app.webhooks.models import Receipt
 
@@ -22,6 +24,8 @@ Use = Callable[[RoutingWork], tuple[str, str]]
 """A use case under the routing lock: returns the document to answer and the verdict."""
 
 
+_NOTHING = write_document(Nothing())
+"""What most facts are answered; a receipt keeps it as no words at all."""
 _RECEIPTS = cast(Table, Receipt.__table__)
 _KEPT = select(Receipt.answer).where(Receipt.key == bindparam("key")).scalar_subquery()
 _ANSWER = select(Receipt.answer).where(Receipt.key == bindparam("key"))
@@ -42,7 +46,7 @@ def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
             with desk.write(*asked) as work:
                 if work.asked is not None:
                     _count_repeat(work.uow, key)
-                    return str(work.asked)
+                    return str(work.asked) or _NOTHING
                 work.uow.is_late = request.received_at is not None and work.uow.was_away_since(
                     request.received_at
                 )
@@ -61,9 +65,10 @@ def repeat_answer(uow: UnitOfWork, request: CarrierRequest) -> str | None:
     """What was said to the same fact before, counted as a repeat; None when it is new."""
     key = request.fact_key
     answer = None if key is None else uow.session.scalar(_ANSWER, {"key": key})
-    if answer is not None:
-        _count_repeat(uow, key)
-    return answer
+    if answer is None:
+        return None
+    _count_repeat(uow, key)
+    return answer or _NOTHING
 
 
 def _count_repeat(uow: UnitOfWork, key: str | None) -> None:
@@ -77,8 +82,8 @@ def keep_receipt(uow: UnitOfWork, request: CarrierRequest, answer: str, verdict:
         "path": request.path,
         "call_sid": request.get("CallSid") or request.get("MessageSid") or None,
         "received_at": uow.now,
-        "body_sealed": uow.vault.seal(json.dumps(request.form)),
-        "answer": answer,
+        "body_sealed": uow.vault.seal_bytes(pack_form(request.form)),
+        "answer": "" if answer == _NOTHING else answer,
         "verdict": verdict,
         "repeats": 0,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from app.replay.stepped import BASE_URL
 from app.storage.base import Base
 from app.telephony.gateway.core.signature import sign_request
 from app.telephony.gateway.core.twiml_reader import read_twiml
+from app.webhooks.bodies import read_form
 from app.webhooks.keeping import MAX_TRIES
 from app.webhooks.models import Receipt
 from app.webhooks.trouble import SPOOL, take_in_spooled
@@ -105,7 +105,7 @@ def test_unknown_parameters_are_kept_in_the_sealed_receipt(hotline: Hotline) -> 
     with hotline.world.parts.store.read() as session:
         receipt = session.scalars(select(Receipt)).one()
         assert b"StirVerstat" not in receipt.body_sealed
-        form = json.loads(hotline.world.parts.store.vault.open(receipt.body_sealed))
+        form = read_form(hotline.world.parts.store.vault.open_bytes(receipt.body_sealed))
     assert form["StirVerstat"] == ["TN-Validation-Passed-A"]
     assert form["New"] == [""]
 
