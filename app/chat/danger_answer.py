@@ -20,13 +20,14 @@ from knowledge.language import WrittenLanguage, tag_language
 TOKEN: Final = "danger-"  # noqa: S105 - how the messages' names begin: said twice, one is one
 
 LISTENS: Final = P_(
-    "Thank you for writing to us. Please do not stay alone now: go to somebody you trust, and "
-    "keep away from whatever could hurt you. If it is urgent, ring 120 or 110 at once. At 12356 "
+    "Thank you for writing to us. If it is urgent, ring 110 or 120 at once. Please do not stay "
+    "alone now: go to somebody you trust, and keep away from whatever could hurt you. At 12356 "
     "somebody listens to you."
 )
 SAFE_PLACE: Final = P_(
-    "We have read your message. If you are not safe, go where other people are. 110 and 120 come "
-    "at any hour. 12338 advises too. Ring or write when it is safe for you."
+    "We have read your message. If you are not safe now, ring 110 at once, 120 if anybody is "
+    "hurt, and go where other people are. 12338 advises too. Ring or write when it is safe for "
+    "you."
 )
 AT_ONCE: Final = P_(
     "Get to a safe place first. Ring 110 now; 120 if anybody is hurt, 119 if there is a fire. Say "
@@ -51,12 +52,19 @@ def answer_danger(
     """Tell where help is; whoever was told so already is not told again."""
     if not kinds:
         return
-    help_ = _HELP[kinds[0]]
+    help_ = _choose_help(kinds)
     told = "\n".join(
         f"{wording.write(help_, language)} {_tell_who_comes(wording, contact, language)}".rstrip()
         for language in _choose_languages(contact, text)
     )
     keep_own_words(uow, contact, Words(told, TOKEN + _NAMES[help_]))
+
+
+def _choose_help(kinds: Sequence[Kind]) -> str:
+    """What the first kind needs; whoever is in danger this moment, whatever the kind, is told to
+    ring 110 now, but who may harm themselves first hears that somebody listens."""
+    is_now = Kind.NOW in kinds and kinds[0] is not Kind.SELF_HARM
+    return AT_ONCE if is_now else _HELP[kinds[0]]
 
 
 def _tell_who_comes(wording: Wording, contact: Contact, language: str | None) -> str:

@@ -21,6 +21,7 @@ _TIBETAN = re.compile(r"[\u0f40-\u0fbc]")
 _LATIN_WORDS = re.compile(r"[a-z'. ]{4,}")
 _JOINED_FROM = 9
 """A run of so many letters without a tsheg is no syllable: the tshegs were left out."""
+_MARKS = f" {STOP}།༎"
 _SIGNS = re.compile(r"[,，、：:“”\"'‘’()（）\[\]【】~～*_-]+")
 
 
@@ -31,11 +32,15 @@ class Found:
     kind: Kind
     words: str
     view: View
+    is_bare: bool = False
+    """They are all that was said."""
 
 
 def hear_rules(text: str) -> list[Found]:
-    """What every rule finds first."""
-    return [each for view, read in _read_views(text) for each in _find_in(view, read)]
+    """What every rule finds first; bare words of danger before all."""
+    views = list(_read_views(text))
+    bare = [each for view, read in views for each in _find_bare(view, read)]
+    return bare + [each for view, read in views for each in _find_in(view, read)]
 
 
 def _read_views(text: str) -> Iterator[tuple[View, str]]:
@@ -69,6 +74,17 @@ def _join_tibetan(key: str) -> str:
         r"(?<=[\u0f40-\u0fbc\u0f0b])[\s\u0f0d-\u0f14,，]+(?=[\u0f40-\u0fbc])", TSHEG, key
     )
     return re.sub(f"{TSHEG}+", TSHEG, joined)
+
+
+def _find_bare(view: View, text: str) -> Iterator[Found]:
+    """Danger that is all of the text; Tibetan is read without tshegs, many leave them out."""
+    if view is View.TIBETAN:
+        view = View.JOINED_TIBETAN
+    said = text.replace(TSHEG, "") if view is View.JOINED_TIBETAN else text
+    said = said.strip(_MARKS) if view is not View.SOUND else said.strip(_MARKS) + " "
+    for rule in read_rules(view).bare:
+        if rule.pattern.fullmatch(said):
+            yield Found(rule.kind, said.strip(), view, is_bare=True)
 
 
 def _find_in(view: View, text: str) -> Iterator[Found]:

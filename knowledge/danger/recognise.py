@@ -16,7 +16,7 @@ PASSAGE_FROM, PASSAGE_ALONE_FROM = 0.75, 4.0
 SHORTEST_WEIGHED = 5
 """Chinese characters: of a shorter text only rules tell."""
 ALSO_FROM = 0.0
-"""A second kind is told where it is likelier than not."""
+"""A second kind is told where it is likelier than not; `now` wherever a rule of it speaks."""
 MOST_HEARD = 3
 """So many passages of a long text, the loudest, are held against the rules."""
 MOST_WORDS = 3
@@ -50,6 +50,8 @@ class Hearing:
     @property
     def is_told(self) -> bool:
         """Whether the whole tells of danger."""
+        if any(each.is_bare for each in self.whole.found):
+            return True
         is_heard = self.whole.found or self.whole.length >= SHORTEST_WEIGHED
         bound = STORY_FROM if self.whole.is_long else ALARM_FROM
         return bool(is_heard) and self.whole_score >= bound
@@ -91,8 +93,12 @@ def hear(whole: Passage, weights: Weights) -> Hearing:
 
 def _tell(passage: Passage, weights: Weights) -> Danger:
     scores = weights.weigh_kinds(passage.pieces)
-    likeliest = sorted(Kind, key=lambda kind: -scores[kind])
-    also = (kind for kind in likeliest[1:] if scores[kind] >= ALSO_FROM)
+    bare = {each.kind for each in passage.found if each.is_bare}
+    likeliest = sorted(Kind, key=lambda kind: (kind not in bare, -scores[kind]))
+    is_now = any(each.kind is Kind.NOW for each in passage.found)
+    also = (
+        kind for kind in likeliest[1:] if scores[kind] >= ALSO_FROM or (is_now and kind is Kind.NOW)
+    )
     written = [each.words for each in passage.found if each.view is not View.SOUND]
     loudest = sorted(passage.clauses, key=lambda clause: -weights.weigh(clause.pieces))
     words = _drop_repeats(written) or [clause.text for clause in loudest]

@@ -3,6 +3,7 @@
 `danger_words.tsv`: name, language, words. `danger_rules.tsv`: kind, language (`zh+`: by sound as
 well), pattern, lists whose words in the same sentence speak against it. `danger_harmless.tsv`:
 language, pattern: what is taken out of the text before anything is looked for.
+`danger_bare.tsv`: kind, language, pattern: what is danger where somebody says nothing else.
 """
 
 import re
@@ -48,6 +49,11 @@ READINGS: dict[View, Reading] = {
     View.TIBETAN: write_tibetan,
     View.JOINED_TIBETAN: write_joined_tibetan,
 }
+_AROUND_BARE = {
+    "zh": ("<before>? <before>?", "<after>? <after>?"),
+    "bo": ("<bobefore>?", "<boafter>? <boafter>?"),
+}
+"""What may be said with a bare word, by language."""
 _VIEWS = {
     "zh": (View.CHINESE,),
     "zh+": (View.CHINESE, View.SOUND),
@@ -70,6 +76,7 @@ class Rules:
 
     harmless: tuple[re.Pattern[str], ...]
     rules: tuple[Rule, ...]
+    bare: tuple[Rule, ...]
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +96,7 @@ def _read_words() -> Words:
 @lru_cache(maxsize=8)
 def read_rules(view: View) -> Rules:
     """The rules of one reading."""
-    return Rules(tuple(_list_harmless(view)), tuple(_list_rules(view)))
+    return Rules(tuple(_list_harmless(view)), tuple(_list_rules(view)), tuple(_list_bare(view)))
 
 
 def _list_harmless(view: View) -> Iterator[re.Pattern[str]]:
@@ -111,3 +118,12 @@ def _list_rules(view: View) -> Iterator[Rule]:
         if words:
             unless = compile_pattern("/".join(words), {}, READINGS[view])
         yield Rule(Kind(kind), compile_pattern(pattern, _read_words(), READINGS[view]), unless)
+
+
+def _list_bare(view: View) -> Iterator[Rule]:
+    for line in read_table("danger_bare.tsv"):
+        kind, language, pattern = line.split("\t")
+        if view in _VIEWS[language]:
+            before, after = _AROUND_BARE[language.removesuffix("+")]
+            whole = compile_pattern(f"{before} {pattern} {after}", _read_words(), READINGS[view])
+            yield Rule(Kind(kind), whole, None)

@@ -3,6 +3,7 @@ costs one click.  In chats, texts, notes and what 12345 tells."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ HTMX = {"hx-request": "true"}
 BEATEN = "老公喝了酒就打我，好怕"
 BEATEN_BO = "ངའི་ཁྱོ་གས་ང་ལ་བརྡུངས་བྱུང་།"
 DYING = "我不想活了"
+HIDING = "他拿刀要砍我，我躲在厕所头"
 QUESTION = "老板拖欠我的工资不给怎么办"
 
 
@@ -66,6 +68,18 @@ def test_danger_is_answered_with_help_at_once(
     (answer,) = told(write(hotline, text))
     assert all(number in answer for number in numbers)
     assert contact_of(hotline).danger
+
+
+@pytest.mark.parametrize("text", [BEATEN, BEATEN_BO, DYING, "娃儿不见了", "我遭关起了", "着火了"])
+def test_whatever_the_danger_110_is_the_first_number_told(hotline: Hotline, text: str) -> None:
+    (answer,) = told(write(hotline, text))
+    assert re.findall(r"\d{3,}", answer)[0] == "110"
+
+
+def test_who_hides_from_a_knife_at_home_is_told_to_ring_110_now(hotline: Hotline) -> None:
+    (answer,) = told(write(hotline, HIDING))
+    assert "马上拨打 110" in answer
+    assert "先到安全的地方" in answer
 
 
 def test_the_answer_names_nothing_that_others_may_not_read(hotline: Hotline) -> None:
