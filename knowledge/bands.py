@@ -83,13 +83,14 @@ def estimate_right(signs: Signs) -> float:
     return 1.0 / (1.0 + math.exp(-logit))
 
 
-def choose_band(confidences: list[float]) -> Band:
-    """The band of a question whose articles are so likely right, the likeliest first.
+def choose_band(confidences: list[float], *, is_bare_word: bool = False) -> Band:
+    """The band of a question whose articles are so likely right, the first shown first.
 
-    It is offered as a choice where the likeliest three together are likely enough.
+    It is offered as a choice where the first three together are likely enough; a bare word does
+    not say what is asked, so it is never answered by one article.
     """
     calibration = read_calibration()
-    if confidences and confidences[0] >= calibration.sure_from:
+    if confidences and confidences[0] >= calibration.sure_from and not is_bare_word:
         return Band.SURE
     if sum(confidences[:MOST_OFFERED]) >= calibration.fits_from:
         return Band.MAY_FIT

@@ -20,13 +20,14 @@ from knowledge.bands import (
     estimate_right,
     weigh_match,
 )
+from knowledge.bare_word import find_bare_word, measure_breadth
 from knowledge.closeness import Rarities, measure_nearness
 from knowledge.elsewhere import OFFICE_FROM, OFFICE_LEAD, measure_elsewhere
 from knowledge.index import Index
 from knowledge.language import LanguageTag, WrittenLanguage, tag_language
 from knowledge.lexicon import Lexicon
 from knowledge.reading import Reader
-from knowledge.scope import Scope, find_other_office
+from knowledge.scope import Scope, find_other_office, speaks_of_law
 from knowledge.search import Found, Hit, search
 from knowledge.small_talk import is_small_talk
 from knowledge.synonyms import suggest_words
@@ -44,6 +45,8 @@ NEARNESS_WEIGHT = 0.7
 """Beside the score of the search, for the order of the articles."""
 OURS_FROM = 0.8
 """Confidence; a likelier article is given whatever words of other offices are in the question."""
+NEAR_FROM = 0.05
+"""Likeness; no ask that an article answers lies farther from every question of all articles."""
 OFFERED_FROM = 0.05
 """Confidence; what is less likely is not worth a line among the questions to choose from."""
 
@@ -71,10 +74,14 @@ class Reply:
     band: Band = Band.NOTHING
     scope: Scope = Scope.NONE
     other_office: tuple[str, ...] = ()
+    is_bare_word: bool = False
+    """It names a matter and asks nothing of it: never answered by one article."""
 
     def keep(self, hits: tuple[Hit, ...]) -> "Reply":
-        """The reply with only these of its hits, banded anew."""
-        band = choose_band([hit.confidence for hit in hits])
+        """The reply with only these of its hits, banded anew; what nothing fits stays so."""
+        if self.band is Band.NOTHING:
+            return replace(self, found=Found(hits))
+        band = choose_band([hit.confidence for hit in hits], is_bare_word=self.is_bare_word)
         return replace(self, found=Found(hits), band=band)
 
     @property
@@ -127,12 +134,26 @@ class KnowledgeBase:
             return Reply(Found(()), tag_language(text), text)
         read_as = self.read(text)
         tag = tag_language(read_as)
-        ranked = self.rank(read_as, tag, max(limit, MOST_OFFERED), language)
+        word = find_bare_word(read_as)
+        most = MOST_COMPARED if word else MOST_OFFERED
+        ranked = self.rank(read_as, tag, max(limit, most), language)
         hits = estimate_hits(ranked)
+        if word:
+            hits = self._put_broad_first(word, hits)
         office = self.find_office(read_as, ranked)
-        band = choose_band([hit.confidence for hit in hits])
+        near = () if lies_far(ranked) else hits
+        band = choose_band([hit.confidence for hit in near], is_bare_word=bool(word))
         scope = Scope.NON_LEGAL if office else Scope.NONE if band is Band.NOTHING else Scope.LEGAL
-        return Reply(Found(hits[:limit]), tag, read_as, band, scope, office)
+        return Reply(Found(hits[:limit]), tag, read_as, band, scope, office, bool(word))
+
+    def _put_broad_first(self, word: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The hits, first what is likely and about the word in more than one of its questions."""
+        breadths = []
+        for hit in hits:
+            questions = [[question] for question in self._list_questions(hit)]
+            breadths.append(measure_breadth(measure_nearness(word, questions, self._rarities)))
+        order = sorted(range(len(hits)), key=lambda at: -hits[at].confidence * breadths[at])
+        return tuple(hits[at] for at in order)
 
     def find_office(self, read_as: str, ranked: Sequence[Ranked]) -> tuple[str, ...]:
         """The words by which a question that has been read is a matter of another office; none
@@ -140,6 +161,8 @@ class KnowledgeBase:
         words = find_other_office(read_as)
         if words:
             return () if self._is_ours(ranked) else words
+        if find_bare_word(read_as) or speaks_of_law(read_as) or is_led(estimate_hits(ranked)):
+            return ()
         office = measure_elsewhere(read_as)
         own = max((each.signs.near for each in ranked if each.signs), default=0.0)
         is_office = office.other_office >= max(OFFICE_FROM, own + OFFICE_LEAD, office.chatter)
@@ -232,6 +255,17 @@ def estimate_hits(ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
         replace(each.hit, confidence=estimate_right(each.signs)) if each.signs else each.hit
         for each in ranked
     )
+
+
+def is_led(hits: Sequence[Hit]) -> bool:
+    """Whether the first alone is likely enough to be offered."""
+    return choose_band([hit.confidence for hit in hits[:1]]) is not Band.NOTHING
+
+
+def lies_far(ranked: Sequence[Ranked]) -> bool:
+    """Whether no article has a question that is anything like what was asked; an article that
+    cannot be compared may be."""
+    return all(each.signs is not None and each.signs.near < NEAR_FROM for each in ranked)
 
 
 def _join(some: tuple[Ranked, ...], others: tuple[Ranked, ...]) -> tuple[Ranked, ...]:

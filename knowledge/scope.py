@@ -46,14 +46,26 @@ def find_other_office(text: str) -> tuple[str, ...]:
 
     In a story they must stand in one part of it, and no part may be one of law.
     """
-    key = _FEELING.sub("", make_search_key(text))
+    if speaks_of_law(text):
+        return ()
+    key = _make_key(text)
     parts = split_parts(key) if len(key) > LONG_FROM else [key]
     mark = _mark_syllables if _has_tsheg(key) else _drop_breaks
     is_tibetan = bool(_TIBETAN.search(key))
-    if _is_law("zh", key, str) or (is_tibetan and _is_law("bo", mark(key), mark)):
-        return ()
     usual = (form for part in parts for form in (part, say_usually(part)))
     return _find("zh", usual, str) or (_find("bo", map(mark, parts), mark) if is_tibetan else ())
+
+
+def speaks_of_law(text: str) -> bool:
+    """Whether a word of law stands in it: then it is no matter of another office."""
+    key = _make_key(text)
+    mark = _mark_syllables if _has_tsheg(key) else _drop_breaks
+    is_tibetan = bool(_TIBETAN.search(key))
+    return _is_law("zh", key, str) or (is_tibetan and _is_law("bo", mark(key), mark))
+
+
+def _make_key(text: str) -> str:
+    return _FEELING.sub("", make_search_key(text))
 
 
 def _is_law(language: str, key: str, mark: Callable[[str], str]) -> bool:
