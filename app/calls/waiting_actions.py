@@ -16,10 +16,10 @@ from app.calls.voice import Voice
 from app.calls.waiting_queries import OnDuty, is_mismatch, list_able_agents, list_handling_s
 from app.contacts.actions import note_language_unserved
 from app.contacts.models import Contact, ContactStage
-from app.contacts.queries import count_waiting_before
 from app.dispatch.deadlines import MISSED_OUTCOMES
 from app.dispatch.desk import RoutingWork
 from app.dispatch.interpreter_queries import could_be_interpreted, read_interpreting
+from app.dispatch.place_queries import count_waiting_before
 from app.opening.queries import find_announcement
 from app.prompts.texts import name_minutes, name_place
 from app.recordings.queries import records_talks
@@ -56,7 +56,7 @@ def hear_while_waiting(
     if lack.is_overdue:
         note_language_unserved(uow, contact, lack.name_offers(may_book=may_book))
     names = _name_beginning(uow, contact) if waited_s < 2 else []
-    place, choice = _name_wait(uow, contact, able), lack.name_prompts(may_book=may_book)
+    place, choice = name_wait(uow, contact, able), lack.name_prompts(may_book=may_book)
     names += [*choice, *place] if lack.may_interpret else [*place, *choice]
     speech = [part for name in names for part in voice.say(name, contact.language)]
     music = FIRST_MUSIC_TIMES if lack.is_unserved and not lack.is_told else MUSIC_TIMES
@@ -135,7 +135,7 @@ def _name_opening(uow: UnitOfWork, contact: Contact) -> str:
     return "notice_recorded" if records_talks(uow.session) else "notice"
 
 
-def _name_wait(uow: UnitOfWork, contact: Contact, able: list[OnDuty]) -> list[str]:
+def name_wait(uow: UnitOfWork, contact: Contact, able: list[OnDuty]) -> list[str]:
     """The place, and about how many minutes when that can be known."""
     before = count_waiting_before(uow.session, contact) if contact.asked_at else 0
     if any(agent.state in {AgentState.READY, AgentState.OFFERED} for agent in able):

@@ -18,7 +18,7 @@ from app.chat.queries import find_chat, list_messages
 from app.chat.views import list_choices
 from app.chat.wording import Wording
 from app.contacts.models import Contact, ContactStage
-from app.contacts.queries import count_waiting_before
+from app.dispatch.place_queries import count_waiting_before
 from app.i18n import parse_language
 from app.parts import Parts, get_parts
 from app.web.forms import RowId

@@ -19,8 +19,8 @@ from app.chat.queries import (
 )
 from app.chat.waiting import estimate_wait_min
 from app.contacts.models import Contact, ContactStage
-from app.contacts.queries import count_waiting_before
 from app.contacts.safety import is_guarded
+from app.dispatch.place_queries import count_waiting_before
 from app.ratings.models import Way
 from app.ratings.queries import find_rating, read_asking
 from app.storage.vault import Vault

@@ -33,16 +33,6 @@ def count_waiting(session: Session) -> int:
 
 
 _WAITING = (ContactStage.WAITING, ContactStage.OFFERED)
-_WAITING_BEFORE = (
-    select(func.count())
-    .select_from(Contact)
-    .where(
-        IS_LIVE,
-        Contact.state.in_(_WAITING),
-        Contact.channel == bindparam("channel"),
-        Contact.asked_at < bindparam("asked_at"),
-    )
-)
 _OWED = select(Contact).where(
     Contact.caller_id == bindparam("caller_id"),
     Contact.id != bindparam("contact_id"),
@@ -69,12 +59,6 @@ _BARRED = (
     .order_by(Conflict.agent_id)
 )
 """What every call asks is put together once."""
-
-
-def count_waiting_before(session: Session, contact: Contact) -> int:
-    """How many callers began to wait before this one and still wait."""
-    before = {"channel": contact.channel, "asked_at": contact.asked_at}
-    return session.scalar(_WAITING_BEFORE, before) or 0
 
 
 def has_come_again(session: Session, missed: Contact) -> bool:

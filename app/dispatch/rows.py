@@ -6,6 +6,7 @@ line and the next one goes on with the same waiting order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -88,7 +89,12 @@ def read_agent(row: Agent) -> engine.Agent:
 
 def read_contact(row: Contact) -> engine.Contact:
     """The engine's contact of a row."""
-    kept: dict[str, Any] = dict(row.routing)
+    return read_routing(row.routing)
+
+
+def read_routing(stored: Mapping[str, Any]) -> engine.Contact:
+    """The engine's contact of what a row keeps of it."""
+    kept: dict[str, Any] = dict(stored)
     for name in ("head_starts", "excluded_agents", "missed_by", "barred_agents"):
         kept[name] = tuple(kept.get(name, ()))
     kept["state"] = engine.ContactState(kept["state"])
