@@ -59,8 +59,8 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
             language=contact.language,
         )
     with store.write() as uow:
-        contact = find_chat(uow.session, token)
-        if not _may_answer(uow.session, contact):  # somebody was quicker
+        contact = find_chat(uow.session, token, locked=True)
+        if not _may_answer(uow.session, contact):  # somebody was quicker, or danger was marked
             return False
         if found.scope is Scope.NON_LEGAL:
             _send_to_other_office(uow, wording, contact)

@@ -46,11 +46,10 @@ class ShownMessage:
     """How it stands as a text message; "" when it is none."""
 
 
-def find_chat(session: Session, token: str) -> Contact:
+def find_chat(session: Session, token: str, *, locked: bool = False) -> Contact:
     """The written contact that a caller's page holds the token of; raises NotFound."""
-    contact = session.scalar(
-        select(Contact).where(Contact.token == token, Contact.channel != "voice")
-    )
+    found = select(Contact).where(Contact.token == token, Contact.channel != "voice")
+    contact = session.scalar(lock_found(found) if locked else found)
     if contact is None:
         raise NotFound(what="chat")
     return contact

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from tests.journeys.cast import BO, Hotline, caller
 from tests.journeys.conftest import Opener
 
-MOST_STATEMENTS = 201
+MOST_STATEMENTS = 196
 MOST_COMMITS = 23
 """Fourteen webhooks, four effects, three deadlines, looks for what was not told: fewer is better,
 more wants a reason."""
@@ -44,9 +44,10 @@ def test_a_told_call_asks_the_database_no_more_than_it_must(open_on_sqlite: Open
     hotline: Hotline = open_on_sqlite()
     hotline.staff()
     hotline.prover.stop()
+    hotline.run(10)  # what is asked once at the start is not a call's
     with _count(hotline.world.parts.store.engine) as asked:
         hotline.ring_in(caller(BO, talk_s=5))
         hotline.run(90)
     assert hotline.contact().outcome == "answered"
     assert asked.statements <= MOST_STATEMENTS, asked
-    assert asked.commits <= MOST_COMMITS
+    assert asked.commits <= MOST_COMMITS, asked
