@@ -26,7 +26,7 @@ from app.web.body_limit import LARGEST_BODY_BYTES
 from app.web.connections import keep_waiting
 from app.web.errors import answer_error, wants_page
 from app.web.guards import ASGIApp, Message, Receive, Scope, Send
-from app.web.limits import Busy, Limits, TooMany, name_address
+from app.web.limits import STREAM_WAIT_S, Busy, Limits, TooMany, name_address
 
 SHORT_BODY_BYTES = 64 * 1024
 LARGEST_UPLOAD_BYTES = 9 * 1024 * 1024
@@ -132,10 +132,11 @@ class Doors:
         try:
             async with self._stream(scope, staff or cookies.get(CHAT_COOKIE, ""), address):
                 if door.rule and not self.limits.allows(door.rule, address):
-                    raise TooMany(kind=door.rule)
+                    wait_s = self.limits.find_wait_s(door.rule, address)
+                    raise TooMany(door.rule, wait_s)
                 wait = partial(self._answer_late, scope, receive)
                 await self._serve(door, scope, receive, self._slow_down(door, address, send, wait))
-        except (TooMany, Busy) as refusal:
+        except (TooMany, Busy, BodyTooLong) as refusal:
             if await self._answer_late(scope, receive):
                 await _refuse(refusal, scope, send)
 
@@ -204,7 +205,7 @@ class Doors:
             return
         keys = [f"{path} {kind}" for kind in (f"of {whose}", f"from {address}", "in all")]
         if any(self._streams[key] >= most for key, most in zip(keys, STREAMS[path], strict=True)):
-            raise TooMany(kind="streams")
+            raise TooMany("streams", STREAM_WAIT_S)
         self._streams.update(keys)
         try:
             yield
@@ -245,7 +246,7 @@ async def _take_body(door: Door, scope: Scope, receive: Receive) -> Receive:
     return receive_again
 
 
-class BodyTooLong(TooMany):
+class BodyTooLong(HotlineError):
     """A form of ours holds far less."""
 
     code = "body_too_long"
@@ -265,6 +266,6 @@ async def _refuse(refusal: HotlineError, scope: Scope, send: Send) -> None:
     else:
         response = answer_error(request, refusal)
     response.headers["Connection"] = "close"
-    if refusal.status in (TooMany.status, Busy.status):
-        response.headers["Retry-After"] = "60" if refusal.status == TooMany.status else "5"
+    if refusal.status == Busy.status:
+        response.headers["Retry-After"] = "5"
     await response(scope, receive, send)

@@ -62,11 +62,19 @@ def add_error_handlers(app: FastAPI) -> None:
 def explain_error(request: Request, error: HotlineError) -> str:
     """Return the sentence of the error's code (or refusal reason) for the request's reader."""
     sentence = SENTENCES.get(str(error.facts.get("reason"))) or SENTENCES.get(error.code)
-    return translate_for(request)(sentence or DEFAULT_SENTENCE)
+    facts = error.facts if sentence and "%(" in sentence else {}
+    return translate_for(request)(sentence or DEFAULT_SENTENCE, **facts)
 
 
 def answer_error(request: Request, error: HotlineError) -> Response:
-    """Return the answer in the form that the asker can show."""
+    """Return the answer in the form that the asker can show, with when to come again."""
+    response = _answer_in_form(request, error)
+    if "wait_s" in error.facts:
+        response.headers["Retry-After"] = str(error.facts["wait_s"])
+    return response
+
+
+def _answer_in_form(request: Request, error: HotlineError) -> Response:
     if is_fragment_request(request):
         return _render_note(request, error)
     if isinstance(error, NotSignedIn) and wants_page(request):

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from time import monotonic
 
 from fastapi import Request
@@ -24,10 +25,19 @@ EVERYBODY = ""
 
 
 class TooMany(HotlineError):
-    """One address, or all together, asked more often than people do; later it is taken again."""
+    """One address, or all together, asked more often than people do; it is taken again after
+    `wait_s`, if nobody there asks meanwhile."""
 
     code = "too_many"
     status = 429
+
+    def __init__(self, kind: str, wait_s: float) -> None:
+        seconds = max(1, ceil(wait_s))
+        super().__init__(kind=kind, wait_s=seconds, minutes=ceil(seconds / 60))
+
+
+STREAM_WAIT_S = 60.0
+"""Told to whom a stream is refused: it is free when another ends, which nobody knows."""
 
 
 class Busy(HotlineError):
@@ -86,6 +96,12 @@ class Buckets:
             self._keep(name, key, left - is_left)
         return is_left
 
+    def find_wait_s(self, name: str, key: str, rate: Rate) -> float:
+        """Seconds until one is left, if nothing is taken meanwhile."""
+        with self._lock:
+            lacking = 1 - self._count_left(name, key, rate)
+        return max(0.0, lacking) * 60 / rate.per_minute
+
     def forget(self, name: str, key: str) -> None:
         """Begin anew."""
         with self._lock:
@@ -113,8 +129,17 @@ class Limits:
         """Whether one more is in order, by address and for everybody; it is then counted."""
         rule = RULES[name]
         return not self.is_on or (
-            self.buckets.take(name, address, rule.address)
+            not self.find_wait_s(name, address)
+            and self.buckets.take(name, address, rule.address)
             and self.buckets.take(name, EVERYBODY, rule.everybody)
+        )
+
+    def find_wait_s(self, name: str, address: str) -> float:
+        """Seconds until one more is in order; what is refused is taken from nobody's share."""
+        rule = RULES[name]
+        return max(
+            self.buckets.find_wait_s(name, address, rule.address),
+            self.buckets.find_wait_s(name, EVERYBODY, rule.everybody),
         )
 
 
@@ -138,5 +163,6 @@ def find_address(request: Request) -> str:
 def limit(request: Request, name: str) -> None:
     """Count one more of `name` for the address that asks.  Raises TooMany."""
     limits: Limits | None = getattr(request.app.state, "limits", None)
-    if limits is not None and not limits.allows(name, find_address(request)):
-        raise TooMany(kind=name)
+    address = find_address(request)
+    if limits is not None and not limits.allows(name, address):
+        raise TooMany(name, limits.find_wait_s(name, address))

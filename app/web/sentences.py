@@ -35,7 +35,10 @@ SENTENCES: dict[str, str] = {
     "not_your_factor": N_(
         "You cannot do this for this account. Please ask another supervisor or administrator."
     ),
-    "too_many": N_("This was asked too often from here. Please wait a minute and try again."),
+    "too_many": N_(
+        "This was asked too often from here. Please try again in %(minutes)s min."
+        " If you are in danger, call 110; if somebody is hurt, 120."
+    ),
     "busy": N_("Very many people are here just now. Please try again in a moment."),
     "body_too_long": N_("This is too long. Please send less at once."),
     "unfit_text": N_("The text holds a character that cannot be stored. Please type it again."),

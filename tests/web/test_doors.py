@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from app.main import make_app
 from app.replay.stepped import SteppedWorld, make_stepped_world
@@ -50,7 +51,7 @@ def test_b107_one_address_opens_few_chats_and_later_more(world: SteppedWorld) ->
     burst = RULES["new_chat"].address.burst
     answers = [browser.post("/api/chat", json={"language": "zh"}) for _ in range(burst + 3)]
     assert [each.status_code for each in answers] == [201] * burst + [429] * 3
-    assert "请等一分钟" in answers[-1].json()["error"]["message"]
+    assert "请 1 分钟后再试" in answers[-1].json()["error"]["message"]
     now_s[0] += MINUTE_S
     assert browser.post("/api/chat", json={"language": "zh"}).status_code == 201
 
@@ -70,8 +71,27 @@ def test_b107_a_refused_reader_gets_a_page_in_words(world: SteppedWorld) -> None
         assert browser.get("/answers").status_code == 200
     refused = browser.get("/answers?lang=zh", headers={"accept": "text/html"})
     assert refused.status_code == 429
-    assert "请等一分钟后再试" in refused.text
-    assert refused.headers["retry-after"] == "60"
+    assert "请 1 分钟后再试" in refused.text
+    assert "110" in refused.text
+    assert refused.headers["retry-after"] == "2"
+
+
+def test_b107_the_time_that_a_refused_chat_is_told_is_true(world: SteppedWorld) -> None:
+    now = [0.0]
+    browser = open_guarded(world, now)
+
+    def start() -> Response:
+        browser.cookies.clear()
+        return browser.post("/api/chat", json={})
+
+    refused = next(each for each in iter(start, None) if each.status_code == 429)
+    for _ in range(5):
+        assert start().status_code == 429
+    wait_s = int(refused.headers["retry-after"])
+    assert "110" in refused.json()["error"]["message"]
+    assert "120" in refused.json()["error"]["message"]
+    now[0] += wait_s
+    assert start().status_code == 201
 
 
 def test_b107_a_body_longer_than_any_form_is_refused_at_the_door(world: SteppedWorld) -> None:
