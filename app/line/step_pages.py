@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.line.guard import PartsOf, Running
 from app.line.step_queries import list_given_up
 from app.storage.effect_actions import SETTLEMENTS, settle_effect
+from app.web.effect_words import ERRORS
 from app.web.site import render
 
 router = APIRouter(prefix="/line/steps", default_response_class=Response, include_in_schema=False)
@@ -21,7 +22,13 @@ def show_steps(request: Request, parts: PartsOf, _: Running) -> Response:
     """Every step that was given up and that nobody has settled."""
     with parts.store.read() as session:
         steps = list_given_up(session)
-    return render(request, "line/steps.html", steps=steps, settlements=SETTLEMENTS)
+    return render(
+        request,
+        "line/steps.html",
+        steps=steps,
+        settlements=SETTLEMENTS,
+        known_errors=ERRORS.keys(),
+    )
 
 
 @router.post("/{effect_id}/settle")

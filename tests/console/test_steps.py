@@ -16,7 +16,12 @@ LIST = "/line/steps"
 TEXT = {"message_id": 1, "number": CALLER}
 
 
-def give_up(hotline: Hotline, kind: str = "send_text", payload: Mapping[str, object] = TEXT) -> int:
+def give_up(
+    hotline: Hotline,
+    kind: str = "send_text",
+    payload: Mapping[str, object] = TEXT,
+    error: str = "carrier_unreachable",
+) -> int:
     with hotline.world.parts.store.write() as uow:
         effect = Outbox(
             lane=Lane.SLOW,
@@ -28,7 +33,7 @@ def give_up(hotline: Hotline, kind: str = "send_text", payload: Mapping[str, obj
             done_at=uow.now,
             result="given_up",
             attempts=16,
-            last_error="carrier_unreachable",
+            last_error=error,
         )
         uow.session.add(effect)
         uow.session.flush()
@@ -65,6 +70,15 @@ def test_what_had_become_due_is_told_in_the_readers_words(
     for page, language in ((zh, Language.ZH), (bo, Language.BO)):
         assert gettext(language).gettext(DEADLINES["line_end"]) in page
         assert "line_end" not in page
+
+
+def test_a_fault_that_nobody_foresaw_is_told_as_one_and_counts_as_no_missing_text(
+    pema: TestClient, hotline: Hotline
+) -> None:
+    give_up(hotline, error="ValueError")
+    assert "程序故障：ValueError" in pema.get(LIST).text
+    assert "缺少本语言译文" not in pema.get("/wallboard").text
+    assert "ལས་རིམ་གྱི་སྐྱོན། ValueError" in pema.get(f"{LIST}?lang=bo").text
 
 
 def test_every_deadline_that_is_served_has_words(hotline: Hotline) -> None:
