@@ -49,7 +49,7 @@ class ShownMessage:
 def find_chat(session: Session, token: str, *, locked: bool = False) -> Contact:
     """The written contact that a caller's page holds the token of; raises NotFound."""
     found = select(Contact).where(Contact.token == token, Contact.channel != "voice")
-    contact = session.scalar(lock_found(found) if locked else found)
+    contact = session.scalar(lock_found(found, of=Contact) if locked else found)
     if contact is None:
         raise NotFound(what="chat")
     return contact
