@@ -17,8 +17,8 @@ from app.contacts.queries import read_sealed
 from app.parts import AnswerText
 from app.storage.away import find_lack
 from app.storage.unit_of_work import Store
-from app.webhooks.incoming_texts import ANSWER_OWED, TEXTS_PATH
-from app.webhooks.models import Receipt
+from app.webhooks.incoming_texts import TEXTS_PATH
+from app.webhooks.models import ANSWER_OWED, IS_OWED, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def answer_owed_texts(store: Store, answer: AnswerText) -> None:
     owed = (
         select(Receipt.call_sid)
         .where(Receipt.path == TEXTS_PATH, Receipt.received_at >= since)
-        .where(Receipt.verdict == ANSWER_OWED)
+        .where(IS_OWED)
         .order_by(Receipt.id)
     )
     with store.read() as session:

@@ -22,12 +22,11 @@ from app.ratings.actions import rate_by_text
 from app.storage.unit_of_work import UnitOfWork
 from app.telephony.port import IncomingText
 from app.webhooks.bodies import pack_form
-from app.webhooks.models import Receipt
+from app.webhooks.models import ANSWER_OWED, Receipt
 from knowledge.tidying import shows_something
 from routing.model import Outcome
 
 TEXTS_PATH = "/twilio/messages"
-ANSWER_OWED = "answer_owed"
 """The verdict of a text that the knowledge base has not looked at yet (`answering`)."""
 
 

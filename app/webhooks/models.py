@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
+
+ANSWER_OWED = "answer_owed"
+_OWED = text(f"verdict = '{ANSWER_OWED}'")
 
 
 class Receipt(Base):
@@ -19,6 +23,7 @@ class Receipt(Base):
     """
 
     __tablename__ = "webhook_receipts"
+    __table_args__ = (Index("ix_receipts_owed", "id", sqlite_where=_OWED, postgresql_where=_OWED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(unique=True)
@@ -29,3 +34,7 @@ class Receipt(Base):
     answer: Mapped[str]
     verdict: Mapped[str]
     repeats: Mapped[int] = mapped_column(default=0)
+
+
+IS_OWED = Receipt.verdict == literal_column(f"'{ANSWER_OWED}'")
+"""Written out: a planner takes the small index only where it reads the index's own words."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.bridge12345.actions import write_result
 from app.bridge12345.models import Referral
 from app.bridge12345.schema import Announcement
 from app.bridge12345.signing import Message, sign
+from app.bridge12345.writing_actions import ResultDraft, write_result
 from app.errors import BadSetting
 from app.settings import read_settings
 from app.tickets.actions import close_ticket
@@ -51,7 +51,8 @@ def test_the_examples_are_what_comes(
     hotline.run(90)
     with hotline.world.parts.store.write() as uow:
         told = json.loads(PUSHED)
-        write_result(uow, uow.session.get_one(Referral, 1), told["result"]["text"])
+        draft = ResultDraft(told["result"]["text"], 0, 1)
+        write_result(uow, uow.session.get_one(Referral, 1), draft)
         close_ticket(uow, 1, 1, "03")
     hotline.run(10)
     pushed = receiver.taken[-1]

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.bridge12345.actions import write_result
 from app.bridge12345.models import Referral, ReferralStep
 from app.bridge12345.pushing import plan_reconciliation
+from app.bridge12345.writing_actions import ResultDraft, write_result
 from app.contacts.models import Caller
 from app.storage.event_log import Event
 from app.tickets.actions import close_ticket
@@ -30,7 +30,8 @@ def close(hotline: Hotline, result: str = RESULT) -> None:
     """The agent writes the result and closes the ticket."""
     with hotline.world.parts.store.write() as uow:
         if result:
-            write_result(uow, uow.session.scalars(select(Referral)).one(), result)
+            referral = uow.session.scalars(select(Referral)).one()
+            write_result(uow, referral, ResultDraft(result, referral.result_version, 1))
         close_ticket(uow, hotline.contacts()[-1].id, 1, "03")
     hotline.run(10)
 
