@@ -58,7 +58,7 @@
     /* Sends what has changed; resolves when the server has it, or has refused it. */
     async save({ leaving = false } = {}) {
       clearTimeout(this.timer);
-      this.leaves = leaving;
+      if (leaving) this.leaves = true; // for good: a save begun before must not forget it
       const fields = this.changed();
       if (!Object.keys(fields).length || this.clashes.length || this.done) return;
       if (this.sending && !leaving) { this.isAsked = true; return this.sending; }
