@@ -70,6 +70,7 @@ def picture_chat(stage: Stage, folder: Path, name: str, language: str, question:
     agent.click(".offer button.good")
     agent.wait_for_selector("#chat-suggestions .suggestion")
     save(agent, folder / f"{name}-agent.png")
+    agent.eval_on_selector("#chat-suggestions details", "each => each.open = true")
     agent.click("#chat-suggestions .send-answer >> nth=0")
     caller.wait_for_selector(".from-agent")
     save(caller, folder / f"{name}-caller.png")
