@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from math import inf
 from pathlib import Path
-from select import select
+from select import POLLIN, poll
 from time import monotonic
 from typing import Any
 
@@ -73,7 +73,7 @@ def _ask_rested(engine: Engine) -> None:
     def ask(connection: Any, record: Any, _: Any) -> None:
         rests_since_s = record.info.get("rests_since_s", inf)  # a new one does not rest
         has_rested = monotonic() - rests_since_s > RESTED_S
-        if not has_rested and not select([connection.fileno()], [], [], 0)[0]:
+        if not has_rested and not has_something_come(connection.fileno()):
             return
         try:
             engine.dialect.do_ping(connection)
@@ -82,6 +82,13 @@ def _ask_rested(engine: Engine) -> None:
 
     event.listen(engine, "checkin", note_rest)
     event.listen(engine, "checkout", ask)
+
+
+def has_something_come(descriptor: int) -> bool:
+    """Of any descriptor: `select` takes none beyond a thousand, which a flood makes us use."""
+    waiting = poll()
+    waiting.register(descriptor, POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _keep_to_ourselves(path: Path) -> None:
