@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from app.bridge12345.models import Referral, ReferralState
 from app.bridge12345.signing import (
     IDEMPOTENCY_KEY,
     NONCE,
@@ -21,6 +22,8 @@ from app.bridge12345.signing import (
     is_genuine,
     make_headers,
 )
+from app.contacts.models import Contact
+from app.storage.unit_of_work import UnitOfWork
 from tests.journeys.cast import Hotline
 
 SECRET = "agreed between 12345 and 12348 on paper"
@@ -134,3 +137,23 @@ def receive_pushes(statuses: Sequence[int] = ()) -> Iterator[Receiver]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def keep_matter(uow: UnitOfWork, contact: Contact, **changes: Any) -> Referral:
+    """A matter that was forwarded and has found its contact, as it is kept."""
+    key = contact.caller.person_key
+    matter = json.dumps(make_matter(**changes), ensure_ascii=False)
+    referral = Referral(
+        order_number=f"GZ-{contact.id}",
+        caller=contact.caller,
+        contact_id=contact.id,
+        state=ReferralState.MATCHED,
+        received_at=uow.now,
+        awaited_until_at=uow.now,
+        changed_at=uow.now,
+        appeal_type="consultation",
+        urgency="normal",
+        content_sealed=uow.vault.seal(matter, key),
+    )
+    uow.session.add(referral)
+    return referral

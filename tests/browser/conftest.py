@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from app.answers.actions import seed_articles
 from tests.browser.people import Backstage, Stage
 
 CHROMIUM = shutil.which("chromium")
@@ -66,3 +67,12 @@ def stage(
         server.should_exit = True
         thread.join(timeout=10)
     hotline.close()
+
+
+@pytest.fixture
+def taught(stage: Stage) -> Stage:
+    """A hotline with its articles and one agent."""
+    with stage.hotline.hotline.world.parts.store.write() as uow:
+        seed_articles(uow)
+    stage.hotline.hire("drolma", "bo", "zh")
+    return stage

@@ -10,18 +10,10 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from app.accounts.roles import Role
-from app.answers.actions import seed_articles
 from tests.browser.people import PHONE, Stage
 from tests.browser.test_access import OVERFLOW, TALLEST, list_violations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def taught(stage: Stage) -> Stage:
-    with stage.hotline.hotline.world.parts.store.write() as uow:
-        seed_articles(uow)
-    return stage
 
 
 @pytest.mark.parametrize("language", ["bo", "zh"])

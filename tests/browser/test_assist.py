@@ -5,20 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.answers.actions import seed_articles
 from tests.browser.people import PHONE, Stage
 
 pytestmark = pytest.mark.browser
 TIBETAN = "ཁང་བདག་གིས་གཏའ་དངུལ་ཕྱིར་མི་སློག་ན་གང་འདྲ་བྱེད་དགོས།"
-
-
-@pytest.fixture
-def taught(stage: Stage) -> Stage:
-    """A hotline with its articles and one agent."""
-    with stage.hotline.hotline.world.parts.store.write() as uow:
-        seed_articles(uow)
-    stage.hotline.hire("drolma", "bo", "zh")
-    return stage
 
 
 def test_a_tibetan_chat_is_answered_by_one_click(taught: Stage) -> None:

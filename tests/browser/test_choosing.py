@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.answers.actions import seed_articles
 from tests.browser.people import PHONE, Stage
 from tests.browser.test_access import OVERFLOW, TALLEST, list_violations
 
@@ -17,14 +16,6 @@ QUESTIONS = {
 }
 """More than one article may answer each."""
 NONE_OF_THESE = {"zh": "都不是", "bo": "འདི་དག་མིན།"}
-
-
-@pytest.fixture
-def taught(stage: Stage) -> Stage:
-    with stage.hotline.hotline.world.parts.store.write() as uow:
-        seed_articles(uow)
-    stage.hotline.hire("drolma", "bo", "zh")
-    return stage
 
 
 def ask(stage: Stage, language: str) -> Page:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.bridge12345.models import Referral, ReferralState
 from app.contacts.models import Contact
-from tests.bridge12345.other_side import make_matter
+from tests.bridge12345.other_side import keep_matter
 from tests.browser.people import Stage
 from tests.console.house import PASSWORD
 
@@ -151,22 +148,7 @@ def forward(stage: Stage) -> None:
     """The first talk serves a matter of 12345's."""
     store = stage.hotline.hotline.world.parts.store
     with store.write() as uow:
-        contact = uow.session.get_one(Contact, 1)
-        matter = json.dumps(make_matter(), ensure_ascii=False)
-        uow.session.add(
-            Referral(
-                order_number="GZ-1",
-                caller=contact.caller,
-                contact_id=1,
-                state=ReferralState.MATCHED,
-                received_at=uow.now,
-                awaited_until_at=uow.now,
-                changed_at=uow.now,
-                appeal_type="consultation",
-                urgency="normal",
-                content_sealed=uow.vault.seal(matter, contact.caller.person_key),
-            )
-        )
+        keep_matter(uow, uow.session.get_one(Contact, 1))
 
 
 def test_b105_two_windows_see_each_others_result_for_12345(stage: Stage, tenzin: Page) -> None:

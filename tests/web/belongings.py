@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from app.answers.models import AnswerGap
 from app.answers.usefulness import OFFERED
 from app.blocking.actions import block_number
 from app.blocking.models import Block
-from app.bridge12345.models import Referral, ReferralState
 from app.calls.models import Leg
 from app.chat.files import FileKind, attach_file
 from app.chat.keeping import Words, keep_message
@@ -26,7 +24,7 @@ from app.storage.unit_of_work import Store, UnitOfWork
 from app.tickets.models import Ticket
 from knowledge.content import parse_article
 from tests.answers.test_answers import WAGES
-from tests.bridge12345.other_side import make_matter
+from tests.bridge12345.other_side import keep_matter
 
 WORDS = {
     "notes": "她说丈夫打她",
@@ -97,7 +95,7 @@ def _leave_with(uow: UnitOfWork, contact: Contact) -> dict[str, str]:
     legs = select(Leg.token).where(Leg.contact_id == contact.id, Leg.offer_id.is_not(None))
     return {
         "recording": str(recording.id),
-        "referral": _forward(uow, contact, key),
+        "referral": _forward(uow, contact),
         "file": _attach(uow, contact),
         "contact token": contact.token,
         "leg token": uow.session.scalars(legs).one(),
@@ -111,21 +109,10 @@ def _leave_number(uow: UnitOfWork, contact: Contact, number: str) -> None:
     _find_ticket(uow, contact.id).notes_sealed = uow.vault.seal(WORDS["notes"], key)
 
 
-def _forward(uow: UnitOfWork, contact: Contact, key: bytes) -> str:
-    matter = json.dumps(make_matter(demand=WORDS["forwarded"]), ensure_ascii=False)
-    row = Referral(
-        order_number=f"GZ-{contact.id}",
-        caller=contact.caller,
-        contact_id=contact.id,
-        state=ReferralState.MATCHED,
-        received_at=uow.now,
-        awaited_until_at=uow.now,
-        changed_at=uow.now,
-        appeal_type="consultation",
-        urgency="normal",
-        content_sealed=uow.vault.seal(matter, key),
-    )
-    return _add(uow, row)
+def _forward(uow: UnitOfWork, contact: Contact) -> str:
+    referral = keep_matter(uow, contact, demand=WORDS["forwarded"])
+    uow.session.flush()
+    return str(referral.id)
 
 
 def _attach(uow: UnitOfWork, contact: Contact) -> str:
