@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.contacts.models import Contact
 from tests.bridge12345.other_side import keep_matter
@@ -177,6 +177,28 @@ def test_b105_two_windows_see_each_others_result_for_12345(stage: Stage, tenzin:
     expect(tenzin.locator("#close-ticket")).to_have_count(0)
     page = f"{stage.address}/console/contacts/1/referrals/1/result"
     assert tenzin.request.get(page).json()["result"] == "甲窗改\n\n乙窗！"
+
+
+def test_b105_closing_waits_for_a_save_that_is_under_way_and_for_what_was_typed_since(
+    stage: Stage, tenzin: Page
+) -> None:
+    stage.hotline.do(lambda: forward(stage))
+    tenzin.reload()
+    held: list[Route] = []
+    tenzin.route("**/result", lambda route: route.continue_() if held else held.append(route))
+    tenzin.locator("[name=result]").press_sequentially("先写")
+    for _ in range(100):
+        if held:
+            break
+        tenzin.wait_for_timeout(50)
+    tenzin.locator("[name=result]").press_sequentially("！")
+    tenzin.select_option("#topic", "09")
+    tenzin.locator("#close-ticket").dispatch_event("click")
+    tenzin.wait_for_timeout(100)
+    held[0].continue_()
+    expect(tenzin.locator("#close-ticket")).to_have_count(0)
+    page = f"{stage.address}/console/contacts/1/referrals/1/result"
+    assert tenzin.request.get(page).json()["result"] == "先写！"
 
 
 def test_a_closed_ticket_makes_way_within_the_page(stage: Stage, tenzin: Page) -> None:

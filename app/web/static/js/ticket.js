@@ -17,7 +17,7 @@
       this.base = Object.fromEntries(this.fields.map((field) => [field.name, kept.even(kept.shownOf(field))]));
       this.clashes = [];
       this.restore();
-      form.addEventListener("input", () => this.hear());
+      form.addEventListener("input", () => { this.leaves = false; this.hear(); });
       form.addEventListener("change", () => void this.save());
       form.querySelector(".clash").addEventListener("click", ({ target }) => target.dataset.choice && this.settle(target.dataset.choice));
     }
@@ -55,17 +55,17 @@
       this.timer = setTimeout(() => void this.save(), PAUSE_MS);
     }
 
-    /* Sends what has changed; resolves when the server has it, or has refused it. */
+    /* Sends what has changed; resolves when the server has it all, or has refused it: what was typed
+       while an earlier save is under way goes after it. */
     async save({ leaving = false } = {}) {
       clearTimeout(this.timer);
-      if (leaving) this.leaves = true; // for good: a save begun before must not forget it
+      if (leaving) this.leaves = true; // until somebody types again: a save begun before must not forget it
+      if (this.sending && !leaving) return this.next ??= this.sending.then(() => { this.next = null; return this.save(); });
       const fields = this.changed();
       if (!Object.keys(fields).length || this.clashes.length || this.done) return;
-      if (this.sending && !leaving) { this.isAsked = true; return this.sending; }
-      this.sending = this.send(fields, leaving);
-      await this.sending;
-      this.sending = null;
-      if (this.isAsked) { this.isAsked = false; await this.save(); }
+      const sending = this.sending = this.send(fields, leaving);
+      await sending;
+      if (this.sending === sending) this.sending = null;
     }
 
     async send(fields, keepalive) {
