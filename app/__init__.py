@@ -1,1 +1,1 @@
-"""The hotline's shell: one folder per feature over the pure core (`routing`, `knowledge`)."""
+"""The hotline's shell over the pure core (`routing`, `knowledge`), on floors: each uses those below."""

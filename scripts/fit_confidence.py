@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from app.answers.shipped import open_shipped_base
+from app.hotline.answers.shipped import open_shipped_base
 from knowledge.asks import Ask, list_unknown_ids, measure_reliability, parse_ask
 from knowledge.bands import MOST_OFFERED, Signs
 from knowledge.base import KnowledgeBase

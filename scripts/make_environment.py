@@ -1,7 +1,7 @@
 """Makes `.venv` and the pages' copied files: what must exist before the project's own code can run.
 
 Answers for: the virtual environment from a hashed lock file, the project installed into it, htmx
-and the Tibetan font under `app/web/static/vendor/`. Standard library only, for it runs on the
+and the Tibetan font under `app/kit/web/static/vendor/`. Standard library only, for it runs on the
 system's Python. It never starts a service, and does nothing where the stamps say nothing changed.
 """
 
@@ -25,7 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"  # holds all of LOCK, in the same versions
-VENDOR = ROOT / "app" / "web" / "static" / "vendor"
+VENDOR = ROOT / "app" / "kit" / "web" / "static" / "vendor"
 FONT_PACKAGE = "node_modules/@fontsource/noto-serif-tibetan"
 FONT_WEIGHTS = (400, 700)
 PIP_QUIET = ("--quiet", "--no-input", "--disable-pip-version-check")

@@ -19,7 +19,7 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from app.answers.actions import seed_articles
+from app.hotline.answers.actions import seed_articles
 from tests.browser.people import DESK, PHONE, Backstage, Stage
 
 CHROMIUM = "/usr/bin/chromium"

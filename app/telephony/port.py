@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from app.errors import HotlineError
+from app.kit.errors import HotlineError
 from app.telephony.reach import Reach
 
 

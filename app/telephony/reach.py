@@ -1,6 +1,6 @@
 """Whether the carrier answers our requests, as the requests themselves tell.
 
-Counts only; when that adds up to "unreachable" is decided by `app.calls.carrier_watch`.
+Counts only; when that adds up to "unreachable" is decided by `app.hotline.calls.carrier_watch`.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Account
-from app.agents.models import Agent
-from app.cli import main
-from app.settings import read_settings
-from app.storage.opening import open_store
+from app.hotline.accounts.models import Account
+from app.hotline.agents.models import Agent
+from app.kit.settings import read_settings
+from app.kit.storage.opening import open_store
+from app.run.cli import main
 
 
 @pytest.fixture(autouse=True)

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 import pyotp
 import pytest
 
-import app.tables  # noqa: F401 - a mapper needs every table that it refers to
-from app.accounts.actions import NewAccount, WrongSignIn, add_account
-from app.accounts.attempts import Attempts
-from app.accounts.roles import Role
-from app.accounts.sign_in_actions import begin_sign_in, set_up_factor, sign_in_by_code
-from app.clock import SteppedClock
-from app.storage.engine import make_engine
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
+import app.run.tables  # noqa: F401 - a mapper needs every table that it refers to
+from app.hotline.accounts.actions import NewAccount, WrongSignIn, add_account
+from app.hotline.accounts.attempts import Attempts
+from app.hotline.accounts.roles import Role
+from app.hotline.accounts.sign_in_actions import begin_sign_in, set_up_factor, sign_in_by_code
+from app.kit.clock import SteppedClock
+from app.kit.storage.engine import make_engine
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
 
 PASSWORD = "snow-lion-12348"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.accounts.factor import make_totp_secret
-from app.accounts.models import Account
-from app.accounts.roles import Role
-from app.cli import main
-from app.settings import read_settings
-from app.storage.event_log import Event
-from app.storage.opening import open_store
+from app.hotline.accounts.factor import make_totp_secret
+from app.hotline.accounts.models import Account
+from app.hotline.accounts.roles import Role
+from app.kit.settings import read_settings
+from app.kit.storage.event_log import Event
+from app.kit.storage.opening import open_store
+from app.run.cli import main
 from tests.console.house import Hotline, open_hotline
 
 PATH = "/line/people"

@@ -10,15 +10,15 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.accounts.actions import change_password, reset_factor
-from app.accounts.attempts import CODES_ALLOWED, FAILURES_ALLOWED, Attempts
-from app.accounts.begun import CODE_WITHIN, COOKIE, SET_UP_WITHIN
-from app.accounts.factor import RECOVERY_CODES, STEP_S
-from app.accounts.models import Account, RecoveryCode
-from app.accounts.roles import Role
-from app.accounts.sessions import COOKIE as SESSION
-from app.errors import NotAllowed
-from app.storage.event_log import Event
+from app.hotline.accounts.actions import change_password, reset_factor
+from app.hotline.accounts.attempts import CODES_ALLOWED, FAILURES_ALLOWED, Attempts
+from app.hotline.accounts.begun import CODE_WITHIN, COOKIE, SET_UP_WITHIN
+from app.hotline.accounts.factor import RECOVERY_CODES, STEP_S
+from app.hotline.accounts.models import Account, RecoveryCode
+from app.hotline.accounts.roles import Role
+from app.hotline.accounts.sessions import COOKIE as SESSION
+from app.kit.errors import NotAllowed
+from app.kit.storage.event_log import Event
 from tests.web.harness import PASSWORD, World, make_world
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -212,7 +212,7 @@ def test_a_known_name_costs_what_an_unknown_one_does(
         hashed.append(password)
         return password_hash is not None and password == PASSWORD
 
-    monkeypatch.setattr("app.accounts.sign_in_actions.matches_password", note)
+    monkeypatch.setattr("app.hotline.accounts.sign_in_actions.matches_password", note)
     written = []
     for username, password in (("drolma", PASSWORD), ("drolma", "wrong"), ("nobody", "wrong")):
         counts = [count_facts(world)]

@@ -10,12 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from app.accounts.models import StaffSession
-from app.accounts.roles import Role
-from app.accounts.sessions import COOKIE, IDLE_AFTER, LASTS_FOR, LONGEST
-from app.accounts.standing import ON_DUTY
-from app.agents.models import Agent
-from app.storage.away import DatabaseAway, Lack, Presence
+from app.hotline.accounts.models import StaffSession
+from app.hotline.accounts.roles import Role
+from app.hotline.accounts.sessions import COOKIE, IDLE_AFTER, LASTS_FOR, LONGEST
+from app.hotline.accounts.standing import ON_DUTY
+from app.hotline.agents.models import Agent
+from app.kit.storage.away import DatabaseAway, Lack, Presence
 from tests.console.house import Hotline, open_hotline
 
 IDLE_S, AGE_S = IDLE_AFTER.total_seconds(), LASTS_FOR.total_seconds()

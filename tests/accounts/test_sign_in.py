@@ -9,20 +9,20 @@ import pytest
 from fastapi import APIRouter, Depends
 from sqlalchemy import select
 
-from app.accounts.actions import (
+from app.hotline.accounts.actions import (
     WrongSignIn,
     end_sessions,
     set_password,
 )
-from app.accounts.attempts import FAILURES_ALLOWED, LOCKED_FOR_MIN, Attempts, TriesFrom
-from app.accounts.guard import require
-from app.accounts.models import Account
-from app.accounts.roles import Role
-from app.accounts.sessions import LASTS_FOR
-from app.accounts.sign_in_actions import begin_sign_in, sign_in_by_password
-from app.errors import BadInput
-from app.i18n import Language
-from app.storage.event_log import Event
+from app.hotline.accounts.attempts import FAILURES_ALLOWED, LOCKED_FOR_MIN, Attempts, TriesFrom
+from app.hotline.accounts.guard import require
+from app.hotline.accounts.models import Account
+from app.hotline.accounts.roles import Role
+from app.hotline.accounts.sessions import LASTS_FOR
+from app.hotline.accounts.sign_in_actions import begin_sign_in, sign_in_by_password
+from app.kit.errors import BadInput
+from app.kit.i18n import Language
+from app.kit.storage.event_log import Event
 from tests.web.harness import PASSWORD, World, make_world
 
 router = APIRouter()

@@ -6,10 +6,16 @@ from dataclasses import dataclass, field
 
 import redis
 
-from app.accounts.attempts import CODES_ALLOWED, FAILURES_ALLOWED, Attempts, Together, TriesFrom
-from app.clock import RunningClock
-from app.live.counts import PREFIX, SharedCounts
-from app.storage.vault import Vault
+from app.hotline.accounts.attempts import (
+    CODES_ALLOWED,
+    FAILURES_ALLOWED,
+    Attempts,
+    Together,
+    TriesFrom,
+)
+from app.kit.clock import RunningClock
+from app.kit.live.counts import PREFIX, SharedCounts
+from app.kit.storage.vault import Vault
 
 NOWHERE = "redis://127.0.0.1:1"
 

@@ -14,18 +14,18 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.accounts.roles import Role
-from app.answers.actions import hide_numbers, import_articles, seed_articles
-from app.answers.book import TOPICS_FILE, AnswerBook, Side, find_today
-from app.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
-from app.answers.models import AnswerGap, AnswerUse
-from app.answers.queries import list_labelled_texts
-from app.answers.reviews import plan_review_reminder
-from app.contacts.models import Caller, Contact
-from app.main import make_app
-from app.storage.event_log import Event
-from app.tickets.actions import close_ticket, open_ticket
-from app.tickets.writing_actions import Writer, write_notes
+from app.hotline.accounts.roles import Role
+from app.hotline.answers.actions import hide_numbers, import_articles, seed_articles
+from app.hotline.answers.book import TOPICS_FILE, AnswerBook, Side, find_today
+from app.hotline.answers.exchange import read_jsonl, read_xlsx, write_jsonl, write_xlsx
+from app.hotline.answers.models import AnswerGap, AnswerUse
+from app.hotline.answers.queries import list_labelled_texts
+from app.hotline.answers.reviews import plan_review_reminder
+from app.hotline.contacts.models import Caller, Contact
+from app.hotline.tickets.actions import close_ticket, open_ticket
+from app.hotline.tickets.writing_actions import Writer, write_notes
+from app.kit.storage.event_log import Event
+from app.run.main import make_app
 from knowledge.bands import read_calibration
 from knowledge.content import Article, parse_article, read_shipped_articles
 from knowledge.topic_training import LabelledText, train_topics

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.roles import Role
-from app.answers import kept_index
-from app.answers.actions import import_articles, move_text
-from app.answers.book import MOST_AT_ONCE, AnswerBook, Side, find_today
-from app.answers.building import build_beside
-from app.answers.keeper import Keeper
-from app.answers.kept_index import find_progress, hold_lock, note_progress, read_standing
-from app.storage.unit_of_work import Store
+from app.hotline.accounts.roles import Role
+from app.hotline.answers import kept_index
+from app.hotline.answers.actions import import_articles, move_text
+from app.hotline.answers.book import MOST_AT_ONCE, AnswerBook, Side, find_today
+from app.hotline.answers.building import build_beside
+from app.hotline.answers.keeper import Keeper
+from app.hotline.answers.kept_index import find_progress, hold_lock, note_progress, read_standing
+from app.kit.storage.unit_of_work import Store
 from knowledge.content import TextState, parse_article
 from tests.answers.test_answers import WAGES
 from tests.console.house import Hotline, open_hotline
@@ -27,7 +27,7 @@ MANY = [parse_article(WAGES | {"id": f"m-{number}", "zh": HERDS}) for number in 
 DYING = """
 import sys, time
 from pathlib import Path
-from app.answers.kept_index import hold_lock, note_progress
+from app.hotline.answers.kept_index import hold_lock, note_progress
 folder = Path(sys.argv[1])
 with hold_lock(folder):
     note_progress(folder, 3, 10)

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from app.accounts.roles import Role
-from app.answers.actions import import_articles
-from app.answers.exchange import COLUMNS, read_jsonl, read_xlsx, write_jsonl, write_xlsx
-from app.answers.models import AnswerText
-from app.answers.sheets import UnreadableFile, read_cell, write_cell
+from app.hotline.accounts.roles import Role
+from app.hotline.answers.actions import import_articles
+from app.hotline.answers.exchange import COLUMNS, read_jsonl, read_xlsx, write_jsonl, write_xlsx
+from app.hotline.answers.models import AnswerText
+from app.hotline.answers.sheets import UnreadableFile, read_cell, write_cell
 from knowledge.articles import ArticleId
 from knowledge.content import Article, ArticleText, LegalBasis, TextState, parse_article
 from knowledge.rows import RowError
@@ -298,7 +298,7 @@ def test_b75_a_bad_workbook_is_named_in_bounded_time_and_memory(name: str) -> No
 
 PEAK = """
 import os, sys
-from app.answers import exchange, sheets
+from app.hotline.answers import exchange, sheets
 import openpyxl
 def peak_kb():
     told = open("/proc/self/status").read()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.roles import Role
+from app.hotline.accounts.roles import Role
 from tests.console.house import Hotline, open_hotline
 
 FORM = {"number": "༡༣༩ 1234 5678", "reason": "nuisance", "days": "30"}

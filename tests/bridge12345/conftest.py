@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.replay.stepped import make_stepped_world
-from app.settings import BridgeSettings
+from app.kit.settings import BridgeSettings
+from app.rehearsal.replay.stepped import make_stepped_world
 from tests.bridge12345.other_side import SECRET, Operator, Receiver, receive_pushes
 from tests.journeys.cast import START, Hotline
 

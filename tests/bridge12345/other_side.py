@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from app.bridge12345.models import Referral, ReferralState
-from app.bridge12345.signing import (
+from app.doors.bridge12345.models import Referral, ReferralState
+from app.doors.bridge12345.signing import (
     IDEMPOTENCY_KEY,
     NONCE,
     SIGNATURE,
@@ -22,8 +22,8 @@ from app.bridge12345.signing import (
     is_genuine,
     make_headers,
 )
-from app.contacts.models import Contact
-from app.storage.unit_of_work import UnitOfWork
+from app.hotline.contacts.models import Contact
+from app.kit.storage.unit_of_work import UnitOfWork
 from tests.journeys.cast import Hotline
 
 SECRET = "agreed between 12345 and 12348 on paper"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.replay.stepped import make_stepped_world
-from app.settings import BridgeSettings
-from app.tickets.actions import close_ticket
+from app.hotline.tickets.actions import close_ticket
+from app.kit.settings import BridgeSettings
+from app.rehearsal.replay.stepped import make_stepped_world
 from tests.bridge12345.other_side import SECRET, ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, START, Hotline, caller
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.main import make_app
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.run.main import make_app
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, LI, Hotline, caller
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from app.bridge12345.models import Referral
-from app.bridge12345.schema import Announcement
-from app.bridge12345.signing import Message, sign
-from app.bridge12345.writing_actions import ResultDraft, write_result
-from app.errors import BadSetting
-from app.settings import read_settings
-from app.tickets.actions import close_ticket
+from app.doors.bridge12345.models import Referral
+from app.doors.bridge12345.schema import Announcement
+from app.doors.bridge12345.signing import Message, sign
+from app.doors.bridge12345.writing_actions import ResultDraft, write_result
+from app.hotline.tickets.actions import close_ticket
+from app.kit.errors import BadSetting
+from app.kit.settings import read_settings
 from tests.bridge12345.other_side import REFERRALS, SECRET, ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, Hotline, caller
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.bridge12345.models import Referral
-from app.bridge12345.signing import SIGNATURE, TIMESTAMP
-from app.replay.stepped import make_stepped_world
+from app.doors.bridge12345.models import Referral
+from app.doors.bridge12345.signing import SIGNATURE, TIMESTAMP
+from app.rehearsal.replay.stepped import make_stepped_world
 from tests.bridge12345.other_side import REFERRALS, Operator, make_matter
 from tests.journeys.cast import START, Hotline
 

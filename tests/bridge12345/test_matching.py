@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.bridge12345.models import Referral
-from app.callbacks.actions import tell_result
-from app.reports.board import compute_board
-from app.reports.facts import KINDS, LoggedEvent, fold_events
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.desks.reports.board import compute_board
+from app.desks.reports.facts import KINDS, LoggedEvent, fold_events
+from app.doors.bridge12345.models import Referral
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.callbacks.actions import tell_result
 from routing.facts import ContactFacts, only_forwarded
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.bridge12345.models import Referral, ReferralStep
-from app.bridge12345.pushing import plan_reconciliation
-from app.bridge12345.writing_actions import ResultDraft, write_result
-from app.contacts.models import Caller
-from app.storage.event_log import Event
-from app.tickets.actions import close_ticket
+from app.doors.bridge12345.models import Referral, ReferralStep
+from app.doors.bridge12345.pushing import plan_reconciliation
+from app.doors.bridge12345.writing_actions import ResultDraft, write_result
+from app.hotline.contacts.models import Caller
+from app.hotline.tickets.actions import close_ticket
+from app.kit.storage.event_log import Event
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, Hotline, caller
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from app.bridge12345.signing import Message, make_headers
+from app.doors.bridge12345.signing import Message, make_headers
 from tests.bridge12345.other_side import REFERRALS, SECRET, Receiver, make_matter
 from tests.journeys.real_house import RealHouse
 

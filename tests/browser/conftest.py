@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from app.answers.actions import seed_articles
+from app.hotline.answers.actions import seed_articles
 from tests.browser.people import Backstage, Stage
 
 CHROMIUM = shutil.which("chromium")

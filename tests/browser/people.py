@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app.accounts.roles import Role
-from app.main import make_app
+from app.hotline.accounts.roles import Role
+from app.run.main import make_app
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
 PATIENCE_MS = 30_000

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from app.accounts.roles import Role
+from app.hotline.accounts.roles import Role
 from tests.browser.people import DESK, PHONE, Stage
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from app.accounts.roles import Role
+from app.hotline.accounts.roles import Role
 from tests.browser.people import PHONE, Stage
 from tests.browser.test_access import OVERFLOW, TALLEST, list_violations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.dispatch.models import Hotline as HotlineRow
+from app.hotline.dispatch.models import Hotline as HotlineRow
 from tests.browser.people import Stage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app.contacts.models import Contact
+from app.hotline.contacts.models import Contact
 from tests.bridge12345.other_side import keep_matter
 from tests.browser.people import Stage
 from tests.console.house import PASSWORD

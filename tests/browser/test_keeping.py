@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.accounts.roles import Role
-from app.answers.actions import seed_articles
+from app.hotline.accounts.roles import Role
+from app.hotline.answers.actions import seed_articles
 from tests.browser.people import Stage
 from tests.console.house import PASSWORD
 

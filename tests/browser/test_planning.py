@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.roles import Role
+from app.hotline.accounts.roles import Role
 from tests.browser.people import PHONE, Stage
 
 pytestmark = pytest.mark.browser

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.accounts.actions import reset_factor
-from app.accounts.factor import STEP_S
-from app.accounts.models import Account
-from app.accounts.roles import Role
-from app.accounts.sessions import IDLE_AFTER
+from app.hotline.accounts.actions import reset_factor
+from app.hotline.accounts.factor import STEP_S
+from app.hotline.accounts.models import Account
+from app.hotline.accounts.roles import Role
+from app.hotline.accounts.sessions import IDLE_AFTER
 from tests.browser.people import DESK, PHONE, Stage
 from tests.browser.test_access import OVERFLOW, TALLEST, list_violations
 from tests.console.house import PASSWORD

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from playwright.sync_api import Page
 
-from app.agents.actions import set_address
-from app.agents.models import Agent
+from app.hotline.agents.actions import set_address
+from app.hotline.agents.models import Agent
 from app.telephony.softphone import PASS_FOR, ContentSources, SoftphonePass
 from tests.browser.people import Stage
 from tests.console.house import PASSWORD

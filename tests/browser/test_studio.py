@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.roles import Role
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.roles import Role
 from tests.browser.people import Stage
 
 pytestmark = pytest.mark.browser

@@ -9,14 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.contacts.models import Contact
-from app.dispatch.models import Deadline
-from app.reports.verify import verify
-from app.storage.event_log import Event
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from app.tickets.models import Ticket
+from app.desks.reports.verify import verify
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.models import Deadline
+from app.hotline.tickets.models import Ticket
+from app.kit.storage.event_log import Event
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
 IMPATIENT = PhonePlan(keys=(KeyPress("1"),), hangs_up_after_s=20)

@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.answers.actions import seed_articles
-from app.answers.models import AnswerGap, AnswerUse
-from app.contacts.models import Contact
-from app.storage.event_log import Event
+from app.hotline.answers.actions import seed_articles
+from app.hotline.answers.models import AnswerGap, AnswerUse
+from app.hotline.contacts.models import Contact
+from app.kit.storage.event_log import Event
 from tests.chat.test_chat_pages import accept_chat
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call

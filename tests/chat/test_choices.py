@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.answers.actions import seed_articles
-from app.answers.models import AnswerGap
-from app.answers.usefulness import count_choices
-from app.storage.event_log import Event
+from app.hotline.answers.actions import seed_articles
+from app.hotline.answers.models import AnswerGap
+from app.hotline.answers.usefulness import count_choices
+from app.kit.storage.event_log import Event
 from knowledge import bands
 from tests.chat.test_chat_pages import accept_chat
 from tests.console.house import Hotline, open_hotline

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers.actions import seed_articles
+from app.hotline.answers.actions import seed_articles
 from tests.console.house import Hotline, open_hotline
 
 UNPAID = "老板拖欠我的工资不给怎么办"

@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.calls.waiting_actions import name_wait
-from app.contacts.models import Contact
-from app.dispatch.actions import mark_urgency
-from app.dispatch.place_queries import count_waiting_before
+from app.hotline.calls.waiting_actions import name_wait
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import mark_urgency
+from app.hotline.dispatch.place_queries import count_waiting_before
 from tests.console.house import Hotline, open_hotline
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.answers.actions import seed_articles
-from app.answers.models import AnswerGap
-from app.answers.shipped import read_shipped_articles
-from app.blocking.actions import block_number
-from app.chat.actions import write_as_agent
-from app.chat.keeping import Words
-from app.chat.queries import list_messages
-from app.chat.text_wording import MOST_SEGMENTS, TextWording, count_segments
-from app.contacts.models import Contact
-from app.dispatch.actions import accept_chat
-from app.opening.actions import close_by_hand
-from app.storage.event_log import Event
+from app.doors.chat.actions import write_as_agent
+from app.doors.chat.keeping import Words
+from app.doors.chat.queries import list_messages
+from app.doors.chat.text_wording import MOST_SEGMENTS, TextWording, count_segments
+from app.hotline.answers.actions import seed_articles
+from app.hotline.answers.models import AnswerGap
+from app.hotline.answers.shipped import read_shipped_articles
+from app.hotline.blocking.actions import block_number
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import accept_chat
+from app.hotline.opening.actions import close_by_hand
+from app.kit.storage.event_log import Event
 from knowledge import bands
 from knowledge.keywords import read_choice
 from tests.journeys.cast import Hotline
@@ -221,7 +221,7 @@ def test_an_answer_withdrawn_meanwhile_brings_a_person(
 ) -> None:
     text_in(unsure, UNPAID)
     for states in ("PUBLIC_STATES", "TRAINING_STATES"):
-        monkeypatch.setattr(f"app.answers.queries.{states}", ())
+        monkeypatch.setattr(f"app.hotline.answers.queries.{states}", ())
     assert len(text_in(unsure, "1")) == 2
 
 

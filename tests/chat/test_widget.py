@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.errors import BadSetting
-from app.main import make_app
-from app.settings import read_settings
+from app.kit.errors import BadSetting
+from app.kit.settings import read_settings
+from app.run.main import make_app
 from tests.console.house import Hotline, open_hotline
 
 SITE = "https://www.county.example"

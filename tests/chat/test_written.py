@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.answers.actions import seed_articles
-from app.answers.models import AnswerGap, AnswerUse
-from app.chat.files import LARGEST_BYTES, FileKind, find_kind, name_file
-from app.chat.models import ChatFile
-from app.chat.waiting import estimate_wait_min
-from app.contacts.models import Contact
-from app.opening.actions import close_by_hand
-from app.ratings.models import Rating
-from app.tickets.models import Ticket
+from app.doors.chat.files import LARGEST_BYTES, FileKind, find_kind, name_file
+from app.doors.chat.models import ChatFile
+from app.doors.chat.waiting import estimate_wait_min
+from app.hotline.answers.actions import seed_articles
+from app.hotline.answers.models import AnswerGap, AnswerUse
+from app.hotline.contacts.models import Contact
+from app.hotline.opening.actions import close_by_hand
+from app.hotline.ratings.models import Rating
+from app.hotline.tickets.models import Ticket
 from tests.chat.test_assist import chat
 from tests.console.house import Hotline, open_hotline
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.roles import Role
+from app.hotline.accounts.roles import Role
 from tests.console.house import Hotline, open_hotline
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.agents.actions import NewAgent, add_agent
-from app.main import make_app
-from app.replay.stepped import SteppedWorld, make_stepped_world
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.rehearsal.replay.stepped import SteppedWorld, make_stepped_world
+from app.run.main import make_app
 
 PASSWORD = "snow-lion-12348"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.roles import Role
-from app.console.after_talk import AfterTalkForm, read_after_talk
-from app.storage.event_log import Event
+from app.desks.console.after_talk import AfterTalkForm, read_after_talk
+from app.hotline.accounts.roles import Role
+from app.kit.storage.event_log import Event
 from tests.console.house import Hotline, open_hotline
 from tests.console.test_console import answer_call
 

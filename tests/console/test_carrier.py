@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.accounts.roles import Role
-from app.dispatch.models import Hotline as HotlineRow
+from app.hotline.accounts.roles import Role
+from app.hotline.dispatch.models import Hotline as HotlineRow
 from tests.console.house import Hotline, open_hotline
 
 

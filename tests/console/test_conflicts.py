@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.contacts.models import Conflict
-from app.storage.event_log import Event
+from app.hotline.contacts.models import Conflict
+from app.kit.storage.event_log import Event
 from tests.console.house import CALLER, Hotline
 from tests.console.test_console import answer_call
 

@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.storage.event_log import Event
-from app.web.masking import mask_number
+from app.kit.storage.event_log import Event
+from app.kit.web.masking import mask_number
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
 HTMX = {"hx-request": "true"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.dispatch.queries import read_emergency
-from app.line.queries import find_hotline
+from app.desks.line.queries import find_hotline
+from app.hotline.dispatch.queries import read_emergency
 from tests.console.house import Hotline
 
 

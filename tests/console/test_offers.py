@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.roles import Role
-from app.dispatch.models import Offer
+from app.hotline.accounts.roles import Role
+from app.hotline.dispatch.models import Offer
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.agents.models import Agent
-from app.calls.models import Leg
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.hotline.agents.models import Agent
+from app.hotline.calls.models import Leg
 from tests.console.house import PASSWORD, Hotline, open_hotline
 from tests.console.test_console import answer_call
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.contacts.models import Caller, Conflict, Contact
-from app.contacts.safety import Reach, may_reach
-from app.reports.verify import verify
+from app.desks.reports.verify import verify
+from app.hotline.contacts.models import Caller, Conflict, Contact
+from app.hotline.contacts.safety import Reach, may_reach
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, list_kinds
 

@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.console.presence import CONSOLE_LOST, LOST_AFTER, SPEAKS_EVERY_S
-from app.dispatch.models import Deadline
+from app.desks.console.presence import CONSOLE_LOST, LOST_AFTER, SPEAKS_EVERY_S
+from app.hotline.dispatch.models import Deadline
 from tests.console.house import Hotline, open_hotline
 
 IS_LOST = Deadline.kind == CONSOLE_LOST

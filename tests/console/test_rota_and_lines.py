@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from app.agents.actions import NewAgent, add_agent
-from app.agents.models import Agent
-from app.contacts.models import Caller
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.agents.models import Agent
+from app.hotline.contacts.models import Caller
 from tests.console.house import Hotline
 from tests.console.test_console import answer_call, list_kinds
 

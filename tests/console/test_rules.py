@@ -8,13 +8,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.agents.models import Agent
-from app.contacts.models import Contact
-from app.dispatch.models import Deadline
-from app.dispatch.queries import read_stored_rules, read_topic_seats
-from app.dispatch.rules import read_rules
-from app.line.queries import find_hotline
-from app.line.rules_form import list_differences
+from app.desks.line.queries import find_hotline
+from app.desks.line.rules_form import list_differences
+from app.hotline.agents.models import Agent
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.models import Deadline
+from app.hotline.dispatch.queries import read_stored_rules, read_topic_seats
+from app.hotline.dispatch.rules import read_rules
 from routing.settings import Settings
 from tests.console.house import Hotline
 from tests.console.test_console import find_offer

@@ -10,11 +10,11 @@ from pathlib import Path
 import jwt
 import pytest
 
-from app.agents.actions import NewAgent, add_agent, set_address
-from app.agents.models import Agent
-from app.errors import BadSetting
-from app.main import make_app
-from app.settings import SoftphoneSettings, read_settings
+from app.hotline.agents.actions import NewAgent, add_agent, set_address
+from app.hotline.agents.models import Agent
+from app.kit.errors import BadSetting
+from app.kit.settings import SoftphoneSettings, read_settings
+from app.run.main import make_app
 from app.telephony.softphone import SimulatedSoftphone, Softphone, read_identity
 from app.telephony.twilio.softphone import TwilioSoftphone
 from tests.console.house import Hotline, open_hotline

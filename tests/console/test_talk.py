@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.roles import Role
-from app.contacts.models import Contact
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from app.tickets.models import Ticket
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.roles import Role
+from app.hotline.contacts.models import Contact
+from app.hotline.tickets.models import Ticket
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, find_offer, list_kinds
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contacts.numbers import is_ordinary, list_spellings, may_be_rung, read_caller, read_number
+from app.hotline.contacts.numbers import (
+    is_ordinary,
+    list_spellings,
+    may_be_rung,
+    read_caller,
+    read_number,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.answers.book import read_lexicon
+from app.hotline.answers.book import read_lexicon
 from knowledge.laws import resolve
 from knowledge.parity import find_differences
 from knowledge.proofreading import proofread

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers.danger_commands import run_danger
+from app.hotline.answers.danger_commands import run_danger
 
 ROWS = (
     {"text": "老公喝了酒就打我", "lang": "zh", "danger": "violence_home"},

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts.roles import Role
-from app.answers.models import AnswerGap
-from app.chat.keeping import Words
-from app.chat.models import Message
-from app.chat.sending import plan_parts
-from app.chat.text_wording import TextWording
-from app.chat.texts import receive_text
-from app.contacts.models import Contact
-from app.opening.actions import close_by_hand
-from app.storage.event_log import Event
+from app.doors.chat.keeping import Words
+from app.doors.chat.models import Message
+from app.doors.chat.sending import plan_parts
+from app.doors.chat.text_wording import TextWording
+from app.doors.chat.texts import receive_text
+from app.hotline.accounts.roles import Role
+from app.hotline.answers.models import AnswerGap
+from app.hotline.contacts.models import Contact
+from app.hotline.opening.actions import close_by_hand
+from app.kit.storage.event_log import Event
 from tests.console.house import Hotline, open_hotline
 from tests.console.test_console import answer_call, list_kinds
 

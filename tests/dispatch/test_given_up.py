@@ -8,16 +8,16 @@ from itertools import pairwise
 
 import pytest
 
-from app import worker
-from app.dispatch import unserved
-from app.dispatch.deadlines import set_deadline
-from app.dispatch.models import Deadline
-from app.errors import BadInput, Refused
-from app.storage.effect_actions import settle_effect
-from app.storage.effect_kinds import EFFECT_KINDS
-from app.storage.outbox import Lane, Outbox
+from app.hotline.dispatch import unserved
+from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.models import Deadline
+from app.kit.errors import BadInput, Refused
+from app.kit.storage.effect_actions import settle_effect
+from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.outbox import Lane, Outbox
+from app.run import worker
+from app.run.wiring import list_performers
 from app.telephony.port import CarrierUnreachable
-from app.wiring import list_performers
 from tests.journeys.cast import BO, SILENT, Hotline, caller
 from tests.journeys.conftest import Opener
 

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from app.clock import RunningClock
-from app.dispatch.dispatcher import Dispatcher
-from app.dispatch.lease import Lease, is_dead, name_process
-from app.dispatch.setup_actions import prepare_hotline
-from app.opening.actions import DEFAULT_HOURS
-from app.storage.engine import make_engine
-from app.storage.migrating import migrate
-from app.storage.outbox import Outbox
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
+from app.hotline.dispatch.dispatcher import Dispatcher
+from app.hotline.dispatch.lease import Lease, is_dead, name_process
+from app.hotline.dispatch.setup_actions import prepare_hotline
+from app.hotline.opening.actions import DEFAULT_HOURS
+from app.kit.clock import RunningClock
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import migrate
+from app.kit.storage.outbox import Outbox
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
 
 pytestmark = pytest.mark.postgres
 

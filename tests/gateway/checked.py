@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.telephony.gateway.rest.answers import RestAnswer
+from app.gateway.rest.answers import RestAnswer
 from tests.gateway.openapi import read_description
 from tests.gateway.world import SID, World
 

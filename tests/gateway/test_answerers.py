@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.sounds import Speech
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.core.sounds import Speech
+from app.gateway.simulated.plans import PhonePlan
 from tests.gateway.checked import CheckedWorld
 from tests.gateway.world import AGENT, APP, CALLER, HOTLINE, World
 

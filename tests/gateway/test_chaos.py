@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.switch import Refusal
-from app.telephony.gateway.core.webhooks import (
+from app.gateway.core.faults import Faults
+from app.gateway.core.switch import Refusal
+from app.gateway.core.webhooks import (
     FailureReason,
     Outcome,
     WebhookAnswer,
     WebhookFailure,
 )
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.gateway.world import AGENT, APP, HOTLINE, World, twiml
 
 VERBS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.gateway.world import APP, HOTLINE, World
 
 FIRST, SECOND, THIRD = "+8613900000001", "+8613900000002", "+8613900000003"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.switch import Refusal
-from app.telephony.gateway.simulated.plans import NEVER_ANSWERS, KeyPress, PhonePlan
+from app.gateway.core.switch import Refusal
+from app.gateway.simulated.plans import NEVER_ANSWERS, KeyPress, PhonePlan
 from tests.gateway.world import AGENT, APP, World
 
 OTHER = "+8613800000003"

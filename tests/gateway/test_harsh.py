@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.telephony.gateway.core.records import Source
-from app.telephony.gateway.core.webhooks import (
+from app.gateway.core.records import Source
+from app.gateway.core.webhooks import (
     FailureReason,
     Outcome,
     WebhookAnswer,
     WebhookFailure,
 )
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.gateway.world import APP, World, twiml
 
 TIMED_OUT = WebhookFailure(FailureReason.TIMED_OUT)

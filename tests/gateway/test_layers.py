@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-GATEWAY = Path(__file__).resolve().parents[2] / "app" / "telephony" / "gateway"
+GATEWAY = Path(__file__).resolve().parents[2] / "app" / "gateway"
 FORBIDDEN = {
-    "core": ("app.telephony.gateway.simulated", "app.telephony.gateway.rest", "app.clock"),
-    "rest": ("app.telephony.gateway.simulated", "app.clock"),
+    "core": ("app.gateway.simulated", "app.gateway.rest", "app.kit.clock"),
+    "rest": ("app.gateway.simulated", "app.kit.clock"),
     "simulated": (
-        "app.telephony.gateway.rest",
-        "app.telephony.gateway.core.verbs",
-        "app.telephony.gateway.core.records",
-        "app.telephony.gateway.core.carrier",
+        "app.gateway.rest",
+        "app.gateway.core.verbs",
+        "app.gateway.core.records",
+        "app.gateway.core.carrier",
     ),
 }
 OUTSIDE = ("httpx", "fastapi", "starlette", "uvicorn", "asyncio", "threading", "socket", "time")
@@ -43,7 +43,7 @@ def test_each_part_keeps_to_its_own(part: str) -> None:
 
 
 def test_the_package_stands_without_the_rest_of_the_application() -> None:
-    allowed = ("app.telephony.gateway", "app.clock", "app.settings")
+    allowed = ("app.gateway", "app.kit.clock", "app.kit.settings")
     for path in GATEWAY.rglob("*.py"):
         ours = {name for name in list_imports(path) if name.startswith("app.")}
         assert not {name for name in ours if not name.startswith(allowed)}, path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.telephony.gateway.core.webhooks import FailureReason, WebhookFailure
-from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER
+from app.gateway.core.webhooks import FailureReason, WebhookFailure
+from app.gateway.simulated.plans import NO_SUCH_NUMBER
 from tests.gateway.checked import CheckedWorld
 from tests.gateway.world import APP, CALLER, HOTLINE, twiml
 

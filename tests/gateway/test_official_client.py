@@ -12,7 +12,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.simulated.plans import PhonePlan
 from tests.gateway.world import AGENT, APP, CALLER, HOTLINE, SID, TOKEN, World
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.gateway.world import AGENT, APP, HOTLINE, World
 
 CONFERENCE = (

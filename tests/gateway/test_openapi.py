@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.simulated.plans import PhonePlan
 from tests.gateway.checked import CheckedWorld
 from tests.gateway.openapi import TwilioDescription, read_description
 from tests.gateway.world import AGENT, APP, CALLER, HOTLINE, SID

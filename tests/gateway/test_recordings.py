@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.simulated.media import measure_wav_s
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.media import measure_wav_s
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.gateway.checked import CheckedWorld
 from tests.gateway.world import APP, SID, TOKEN
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.switch import Refusal
-from app.telephony.gateway.simulated.plans import NEVER_ANSWERS, PhonePlan
+from app.gateway.core.faults import Faults
+from app.gateway.core.switch import Refusal
+from app.gateway.simulated.plans import NEVER_ANSWERS, PhonePlan
 from tests.gateway.world import AGENT, APP, HOTLINE, SID, TOKEN, World
 
 CALL = {"To": AGENT, "From": HOTLINE, "Url": f"{APP}/agent"}

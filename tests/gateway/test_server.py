@@ -16,9 +16,9 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
-from app.supervisor.ports import take_port
-from app.telephony.gateway.control import make_control_router
-from app.telephony.gateway.running import stop_if_broken
+from app.gateway.control import make_control_router
+from app.gateway.running import stop_if_broken
+from app.run.supervisor.ports import take_port
 
 SID, TOKEN = "AC" + "1" * 32, "t"
 SPEED = 20.0
@@ -73,7 +73,7 @@ def carrier(application: Application) -> Iterator[httpx.Client]:
     port = take_port()
     now_s = time.time()
     command = [
-        *(sys.executable, "-m", "app.telephony.gateway", "--port", str(port)),
+        *(sys.executable, "-m", "app.gateway", "--port", str(port)),
         *("--app-url", f"http://127.0.0.1:{application.port}"),
         *("--account-sid", SID, "--auth-token", TOKEN),
         *("--clock", f"sped:{SPEED}:{now_s}:{now_s}"),

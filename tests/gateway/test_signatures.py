@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from app.telephony.gateway.core.signature import sign_request
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.core.signature import sign_request
+from app.gateway.simulated.plans import PhonePlan
 from tests.gateway.world import World
 
 NAMES = st.text("ABCdef_-", min_size=1, max_size=8)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from twilio.twiml.voice_response import VoiceResponse
 
-from app.telephony.gateway.core.problems import DocumentFailed
-from app.telephony.gateway.core.twiml import Enqueue, Gather, Pause, Say
-from app.telephony.gateway.core.twiml_grammar import ATTRIBUTES, CHILDREN
-from app.telephony.gateway.core.twiml_reader import read_twiml
+from app.gateway.core.problems import DocumentFailed
+from app.gateway.core.twiml import Enqueue, Gather, Pause, Say
+from app.gateway.core.twiml_grammar import ATTRIBUTES, CHILDREN
+from app.gateway.core.twiml_reader import read_twiml
 from tests.gateway.twiml_grammar import find_violations, read_grammar
 
 URL = "https://hotline.test/voice"

@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from app.telephony.gateway.core.exchange import Account
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.records import Source
-from app.telephony.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
-from app.telephony.gateway.rest.answers import RestAnswer
-from app.telephony.gateway.simulated.plans import PhonePlan
-from app.telephony.gateway.stepped import SteppedGateway
+from app.gateway.core.exchange import Account
+from app.gateway.core.faults import Faults
+from app.gateway.core.records import Source
+from app.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
+from app.gateway.rest.answers import RestAnswer
+from app.gateway.simulated.plans import PhonePlan
+from app.gateway.stepped import SteppedGateway
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SID = "AC" + "5" * 32

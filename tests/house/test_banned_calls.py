@@ -28,10 +28,10 @@ GETTEXT = re.compile(r"(.*\.)?(_|N_|P_|gettext|ngettext|pgettext|npgettext)")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
 
 EVENT_COLUMNS = frozenset({"id", "at", "kind", "contact_id", "agent_id", "offer_id"})
-CLOCK = (Path("app/clock.py"),)
-SETTINGS = (Path("app/settings.py"),)
-STORAGE = (Path("app/storage"),)
-LOCKING = (Path("app/storage/locking.py"),)
+CLOCK = (Path("app/kit/clock.py"),)
+SETTINGS = (Path("app/kit/settings.py"),)
+STORAGE = (Path("app/kit/storage"),)
+LOCKING = (Path("app/kit/storage/locking.py"),)
 
 
 def is_within(path: Path, places: tuple[Path, ...]) -> bool:

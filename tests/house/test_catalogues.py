@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import cli
+from app.run import cli
 
 
 def test_the_catalogues_are_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,15 +28,20 @@ DOORS = {"actions", "queries", "safety"}
 """The files of a feature that its siblings may import; one with many use cases splits its
 `actions` by who acts (`agent_actions`, `transfer_actions`), its `queries` by what is asked
 (`topic_queries`)."""
-ROUTING_DOORS = {"app.dispatch.desk", "app.dispatch.deadlines"}
+ROUTING_DOORS = {"app.hotline.dispatch.desk", "app.hotline.dispatch.deadlines"}
 """The routing transaction itself and what may become due in it: every use case's ground."""
-SIGN_IN_DOORS = {"app.accounts.guard", "app.accounts.roles"}
+SIGN_IN_DOORS = {"app.hotline.accounts.guard", "app.hotline.accounts.roles"}
 """Who is signed in and what they may do: every feature's pages ask it."""
 NOUNS = {
-    *("app.contacts.models", "app.agents.models", "app.tickets.models", "app.calls.models"),
-    *("app.dispatch.models", "app.accounts.roles", "app.calls.lifecycle"),
-    *("app.calls.outside", "app.ratings.models"),
-    *("app.contacts.groups", "app.contacts.numbers"),
+    *(
+        "app.hotline.contacts.models",
+        "app.hotline.agents.models",
+        "app.hotline.tickets.models",
+        "app.hotline.calls.models",
+    ),
+    *("app.hotline.dispatch.models", "app.hotline.accounts.roles", "app.hotline.calls.lifecycle"),
+    *("app.hotline.calls.outside", "app.hotline.ratings.models"),
+    *("app.hotline.contacts.groups", "app.hotline.contacts.numbers"),
 }
 """Tables that other features may join in a query; they write them through actions only."""
 SQL_FREE = {"pages", "api"}
@@ -49,7 +54,7 @@ IMPURE = {
 
 def feature_of(dotted: str) -> str:
     parts = dotted.split(".")
-    return parts[1] if parts[0] == "app" and len(parts) > 2 and parts[1] in FEATURES else ""
+    return parts[2] if parts[0] == "app" and len(parts) > 3 and parts[2] in FEATURES else ""
 
 
 def is_door(file: str) -> bool:
@@ -62,7 +67,7 @@ def list_side_doors() -> Iterator[str]:
         own = feature_of(".".join(path.with_suffix("").parts))
         for line, name in imported_modules(path):
             sibling = feature_of(name)
-            if not own or not sibling or sibling == own or is_door(name.split(".")[2]):
+            if not own or not sibling or sibling == own or is_door(name.split(".")[3]):
                 continue
             if not any(
                 name.startswith(f"{noun}.") for noun in NOUNS | ROUTING_DOORS | SIGN_IN_DOORS
@@ -111,5 +116,5 @@ def test_every_folder_of_python_is_a_package() -> None:
     assert {folder.parts[0] for folder in folders} <= set(PACKAGES)
 
 
-DATA_FOLDERS = {Path("app/storage/migrations"), Path("app/storage/migrations/versions")}
+DATA_FOLDERS = {Path("app/kit/storage/migrations"), Path("app/kit/storage/migrations/versions")}
 """Read by Alembic by path, never imported."""

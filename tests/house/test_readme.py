@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app.run import cli
 from tests.house.sources import ROOT
 
 README, TWIN = "README.md", "README.zh-CN.md"
@@ -80,7 +80,7 @@ def test_every_command_named_exists(name: str) -> None:
 def test_every_place_named_exists(name: str) -> None:
     named = {code for code in list_code(read(name)) if PLACE.fullmatch(code)}
     named |= set(LINK.findall(read(name)))
-    made = Path("app/web/static/vendor")  # at set-up
+    made = Path("app/kit/web/static/vendor")  # at set-up
     assert not {place for place in named if not (ROOT / place).exists() and made != Path(place)}
 
 
@@ -99,7 +99,7 @@ def test_the_twins_are_in_step() -> None:
 @pytest.mark.parametrize("name", [README, TWIN])
 def test_the_settings_are_all_told(name: str) -> None:
     variable = re.compile(r"\b(?:[A-Z]+_[A-Z_]+|PORT|HOST)\b")
-    read_by_us = set(re.findall(r'"((?:[A-Z]+_[A-Z_]+|PORT|HOST))"', read("app/settings.py")))
+    read_by_us = set(re.findall(r'"((?:[A-Z]+_[A-Z_]+|PORT|HOST))"', read("app/kit/settings.py")))
     told = {word for code in list_code(read(name)) for word in variable.findall(code)}
     assert told - {"PG_BIN"} == read_by_us
 

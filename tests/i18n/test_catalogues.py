@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.i18n.catalogue import LOCALES_ROOT, Domain, locate_catalogue
-from app.i18n.commands import register
-from app.i18n.extraction import Source, extract_sources
-from app.i18n.languages import LOCALES, Language
-from app.i18n.upkeep import find_faults, read_messages, update_catalogue, write_messages
+from app.kit.i18n.catalogue import LOCALES_ROOT, Domain, locate_catalogue
+from app.kit.i18n.commands import register
+from app.kit.i18n.extraction import Source, extract_sources
+from app.kit.i18n.languages import LOCALES, Language
+from app.kit.i18n.upkeep import find_faults, read_messages, update_catalogue, write_messages
 
 
 @pytest.mark.parametrize("domain", Domain)

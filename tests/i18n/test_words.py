@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.i18n import Catalogues, Domain, Language, MissingText, parse_language
-from app.i18n.catalogue import locate_catalogue
-from app.i18n.formats import format_clock, format_duration, format_instant, format_percent
-from app.i18n.languages import LOCALES
+from app.kit.i18n import Catalogues, Domain, Language, MissingText, parse_language
+from app.kit.i18n.catalogue import locate_catalogue
+from app.kit.i18n.formats import format_clock, format_duration, format_instant, format_percent
+from app.kit.i18n.languages import LOCALES
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 

@@ -15,20 +15,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from app.agents.actions import NewAgent, add_agent
-from app.agents.models import Agent
-from app.calls.models import Leg
-from app.contacts.models import Caller, Contact
-from app.dispatch.actions import set_ready, sign_in_agent
-from app.dispatch.models import Offer
-from app.replay.stepped import SteppedWorld, make_stepped_world
-from app.reports.verify import verify
-from app.storage.event_log import Event
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.switch import LegId
-from app.telephony.gateway.core.wording import Wording
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from app.tickets.models import Ticket
+from app.desks.reports.verify import verify
+from app.gateway.core.faults import Faults
+from app.gateway.core.switch import LegId
+from app.gateway.core.wording import Wording
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.agents.models import Agent
+from app.hotline.calls.models import Leg
+from app.hotline.contacts.models import Caller, Contact
+from app.hotline.dispatch.actions import set_ready, sign_in_agent
+from app.hotline.dispatch.models import Offer
+from app.hotline.tickets.models import Ticket
+from app.kit.storage.event_log import Event
+from app.rehearsal.replay.stepped import SteppedWorld, make_stepped_world
 from routing.events import ContactRedescribed
 from routing.model import ContactId
 from tests.journeys.protocol import CheckedGateway

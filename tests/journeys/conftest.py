@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.storage.engine import make_engine
-from app.storage.migrating import migrate
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import migrate
 from tests.journeys.cast import Hotline
 from tests.journeys.protocol_page import find_breaches
 from tests.journeys.wordings import WORDINGS

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.calls import advice_actions, transfer_actions
-from app.calls.outside import Target
-from app.calls.talk_actions import hold_caller
-from app.dispatch.actions import set_ready
-from app.errors import HotlineError
-from app.opening.actions import close_by_hand
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.calls import advice_actions, transfer_actions
+from app.hotline.calls.outside import Target
+from app.hotline.calls.talk_actions import hold_caller
+from app.hotline.dispatch.actions import set_ready
+from app.hotline.opening.actions import close_by_hand
+from app.kit.errors import HotlineError
 from tests.journeys.cast import BO, TASHI, Hotline, caller
 from tests.journeys.crashing import CrashingWorld, KillAt, Killed, make_crashing
 from tests.journeys.people import LAWYER, PEMA, act, hang_up, is_on_line, phone

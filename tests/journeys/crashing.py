@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-import app.storage.unit_of_work as unit_of_work
-from app.main import make_app
-from app.prompts.fallback import write_fallback
-from app.replay.stepped import BASE_URL, InProcessHttp, SteppedWorld
-from app.storage.row_session import KeepingSession
-from app.telephony.gateway.core.records import Source
-from app.telephony.gateway.core.webhooks import (
+import app.kit.storage.unit_of_work as unit_of_work
+from app.gateway.core.records import Source
+from app.gateway.core.webhooks import (
     FailureReason,
     Outcome,
     WebhookFailure,
     WebhookRequest,
 )
+from app.hotline.prompts.fallback import write_fallback
+from app.kit.storage.row_session import KeepingSession
+from app.rehearsal.replay.stepped import BASE_URL, InProcessHttp, SteppedWorld
+from app.run.main import make_app
+from app.run.wiring import wire
 from app.telephony.port import Carrier
-from app.wiring import wire
 
 
 class Killed(BaseException):

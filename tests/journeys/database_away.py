@@ -14,11 +14,11 @@ import psycopg
 from sqlalchemy import Engine, event, select
 from sqlalchemy.engine import make_url
 
-from app.dispatch.models import Hotline as HotlineRow
-from app.replay.stepped import SteppedWorld
-from app.storage.away import TRY_AGAIN_AFTER
-from app.storage.engine import WRITES
-from app.telephony.gateway.core.webhooks import Outcome, WebhookRequest
+from app.gateway.core.webhooks import Outcome, WebhookRequest
+from app.hotline.dispatch.models import Hotline as HotlineRow
+from app.kit.storage.away import TRY_AGAIN_AFTER
+from app.kit.storage.engine import WRITES
+from app.rehearsal.replay.stepped import SteppedWorld
 from tests.journeys.cast import Hotline
 from tests.journeys.crashing import CrashingWorld, give_fallback
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.calls import advice_actions, callback_actions, supervise_actions, transfer_actions
-from app.calls.outside import Target
-from app.calls.supervise_actions import Presence
-from app.calls.talk_actions import hold_caller, mute_agent
-from app.contacts.models import Contact
-from app.telephony.gateway.core.sounds import Media, Music, Sound
-from app.telephony.gateway.simulated.phone import Phone
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.core.sounds import Media, Music, Sound
+from app.gateway.simulated.phone import Phone
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.calls import advice_actions, callback_actions, supervise_actions, transfer_actions
+from app.hotline.calls.outside import Target
+from app.hotline.calls.supervise_actions import Presence
+from app.hotline.calls.talk_actions import hold_caller, mute_agent
+from app.hotline.contacts.models import Contact
 from tests.journeys.cast import BO, TASHI, Hotline, caller
 
 PEMA = "+8613812340001"

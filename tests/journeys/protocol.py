@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.telephony.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
-from app.telephony.gateway.rest.answers import RestAnswer
-from app.telephony.gateway.stepped import Post, SteppedGateway
+from app.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
+from app.gateway.rest.answers import RestAnswer
+from app.gateway.stepped import Post, SteppedGateway
 from tests.gateway.openapi import read_description
 from tests.gateway.twiml_grammar import find_violations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.replay.proving import Proof
-from app.storage.unit_of_work import Committed, Store
+from app.kit.storage.unit_of_work import Committed, Store
+from app.rehearsal.replay.proving import Proof
 
 EVERY = 5
 

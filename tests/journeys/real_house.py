@@ -15,17 +15,17 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from app.agents.actions import NewAgent, add_agent
-from app.agents.models import Agent
-from app.clock import RunningClock, parse_clock
-from app.contacts.models import Contact
-from app.dispatch.actions import set_ready, sign_in_agent
-from app.dispatch.desk import Desk
-from app.settings import ROOT, environment_with, read_settings
-from app.storage.engine import make_engine
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
-from app.supervisor.ports import take_port
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.agents.models import Agent
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import set_ready, sign_in_agent
+from app.hotline.dispatch.desk import Desk
+from app.kit.clock import RunningClock, parse_clock
+from app.kit.settings import ROOT, environment_with, read_settings
+from app.kit.storage.engine import make_engine
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
+from app.run.supervisor.ports import take_port
 
 SECRET = "the secret of a house that is killed"
 SPEED = 3.0
@@ -33,7 +33,7 @@ UP_WITHIN_S = 90.0
 
 
 class RealHouse:
-    """`python -m app.supervisor --no-demo` on a clock that runs `SPEED` times as fast."""
+    """`python -m app.run.supervisor --no-demo` on a clock that runs `SPEED` times as fast."""
 
     def __init__(self, folder: Path, extra: Mapping[str, str]) -> None:
         self.folder = folder
@@ -53,7 +53,7 @@ class RealHouse:
         self.environment = environment_with({**own, "REDIS_URL": "", **extra})
         self.output = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the house
         self.process = subprocess.Popen(
-            (sys.executable, "-m", "app.supervisor", "--no-demo"),
+            (sys.executable, "-m", "app.run.supervisor", "--no-demo"),
             cwd=ROOT,
             env=self.environment,
             stdout=self.output,
@@ -113,7 +113,7 @@ class RealHouse:
         os.kill(pid, signal.SIGKILL)
 
     def _find_carrier(self) -> str:
-        [pid] = self.find("app.telephony.gateway")
+        [pid] = self.find("app.gateway")
         arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
         return f"http://127.0.0.1:{arguments[arguments.index('--port') + 1]}"
 
@@ -147,7 +147,7 @@ class RealHouse:
     def run_command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`hotline …` with the environment of the house."""
         return subprocess.run(
-            (sys.executable, "-m", "app.cli", *arguments),
+            (sys.executable, "-m", "app.run.cli", *arguments),
             cwd=ROOT,
             env=self.environment,
             capture_output=True,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
-from app.replay.stepped import SteppedWorld
-from app.storage.base import Base
-from app.telephony.gateway.core.webhooks import Outcome, WebhookRequest
+from app.gateway.core.webhooks import Outcome, WebhookRequest
+from app.kit.storage.base import Base
+from app.rehearsal.replay.stepped import SteppedWorld
 
 UNMOVED = {"webhook_receipts"}
 """Receipts note that a request came again; everything else must stand still."""

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.blocking.actions import block_number, lift_block
-from app.blocking.models import Block
-from app.contacts.groups import Group
-from app.errors import Refused
-from app.opening.actions import close_by_hand
-from app.telephony.gateway.core.sounds import Speech
+from app.gateway.core.sounds import Speech
+from app.hotline.blocking.actions import block_number, lift_block
+from app.hotline.blocking.models import Block
+from app.hotline.contacts.groups import Group
+from app.hotline.opening.actions import close_by_hand
+from app.kit.errors import Refused
 from tests.journeys.cast import ZH, Hotline, caller
 from tests.journeys.people import PEMA, heard_by
 

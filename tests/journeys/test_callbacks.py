@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.calls.models import Leg
-from app.dispatch.actions import set_not_ready
-from app.prompts.placeholders import make_placeholders
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.calls.models import Leg
+from app.hotline.dispatch.actions import set_not_ready
+from app.hotline.prompts.placeholders import make_placeholders
 from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller, outcomes
 from tests.journeys.test_door import Form, post
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import (

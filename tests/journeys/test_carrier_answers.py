@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from app.settings import TwilioSettings
+from app.kit.settings import TwilioSettings
 from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable, OutgoingCall
 from app.telephony.twilio.client import TwilioCarrier
 from app.telephony.twilio.patience import PatientHttpClient

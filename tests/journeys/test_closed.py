@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from app.opening.actions import close_by_hand, save_hours, set_emergency
-from app.recordings.actions import find_file, listen
-from app.recordings.models import Recording
-from app.replay.stepped import BASE_URL
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.opening.actions import close_by_hand, save_hours, set_emergency
+from app.hotline.recordings.actions import find_file, listen
+from app.hotline.recordings.models import Recording
+from app.rehearsal.replay.stepped import BASE_URL
 from tests.journeys.cast import BO, Hotline, caller
 from tests.journeys.test_door import VOICE, post
 

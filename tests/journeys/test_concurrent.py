@@ -15,23 +15,23 @@ from xml.etree import ElementTree as ET
 import pytest
 from sqlalchemy import select
 
-from app.agents.actions import NewAgent, add_agent
-from app.clock import RunningClock
-from app.contacts.models import Contact
-from app.dispatch.actions import set_ready, sign_in_agent
-from app.dispatch.lease import Lease, name_process
-from app.dispatch.setup_actions import prepare_hotline
-from app.errors import Refused
-from app.main import make_app
-from app.opening.actions import DEFAULT_HOURS
-from app.parts import Parts
-from app.replay.stepped import BASE_URL, TWILIO, InProcessHttp
-from app.reports.verify import verify
-from app.settings import Settings
-from app.storage.migrating import migrate
-from app.telephony.gateway.core.signature import sign_request
+from app.desks.reports.verify import verify
+from app.gateway.core.signature import sign_request
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import set_ready, sign_in_agent
+from app.hotline.dispatch.lease import Lease, name_process
+from app.hotline.dispatch.setup_actions import prepare_hotline
+from app.hotline.opening.actions import DEFAULT_HOURS
+from app.hotline.parts import Parts
+from app.kit.clock import RunningClock
+from app.kit.errors import Refused
+from app.kit.settings import Settings
+from app.kit.storage.migrating import migrate
+from app.rehearsal.replay.stepped import BASE_URL, TWILIO, InProcessHttp
+from app.run.main import make_app
+from app.run.wiring import wire
 from app.telephony.port import CallFact, OutgoingCall, RoomFact
-from app.wiring import wire
 
 CALLERS = 24
 THREADS = 8

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.calls.advice_actions import end_advice
-from app.errors import Refused
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.calls.advice_actions import end_advice
+from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, SILENT, TASHI, Hotline
 from tests.journeys.people import (
     LAWYER,

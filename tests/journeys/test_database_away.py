@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.chat.models import Message
-from app.storage.health import LONGEST_LOOK_S, WELL, Health, HealthCheck, look_at_database
-from app.telephony.gateway.core.twiml_reader import read_twiml
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.doors.chat.models import Message
+from app.gateway.core.twiml_reader import read_twiml
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.kit.storage.health import LONGEST_LOOK_S, WELL, Health, HealthCheck, look_at_database
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.database_away import away, go_without, kept_waiting, make_away

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.dispatch.models import Hotline as HotlineRow
-from app.storage.unit_of_work import Committed
-from app.telephony.gateway.core.faults import Faults
+from app.gateway.core.faults import Faults
+from app.hotline.dispatch.models import Hotline as HotlineRow
+from app.kit.storage.unit_of_work import Committed
 from tests.journeys.cast import ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 

@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.prompts.placeholders import make_placeholders
-from app.replay.stepped import BASE_URL
-from app.storage.base import Base
-from app.telephony.gateway.core.signature import sign_request
-from app.telephony.gateway.core.twiml_reader import read_twiml
-from app.webhooks.bodies import read_form
-from app.webhooks.keeping import MAX_TRIES
-from app.webhooks.models import Receipt
-from app.webhooks.trouble import SPOOL, take_in_spooled
+from app.doors.webhooks.bodies import read_form
+from app.doors.webhooks.keeping import MAX_TRIES
+from app.doors.webhooks.models import Receipt
+from app.doors.webhooks.trouble import SPOOL, take_in_spooled
+from app.gateway.core.signature import sign_request
+from app.gateway.core.twiml_reader import read_twiml
+from app.hotline.prompts.placeholders import make_placeholders
+from app.kit.storage.base import Base
+from app.rehearsal.replay.stepped import BASE_URL
 from tests.journeys.cast import Hotline, caller
 from tests.journeys.conftest import Opener
 
@@ -214,7 +214,7 @@ def break_desk(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr("app.calls.caller_actions.arrive", broken)
+    monkeypatch.setattr("app.hotline.calls.caller_actions.arrive", broken)
 
 
 def test_a_handler_that_fails_apologises_in_both_languages_and_lists_the_caller(
@@ -336,7 +336,7 @@ def test_an_agents_failing_phone_lists_nobody(
     hotline.ring_in(caller("1"))
     hotline.run(3)
     leg = hotline.legs()[0]
-    monkeypatch.setattr("app.calls.agent_actions._next_for", None)
+    monkeypatch.setattr("app.hotline.calls.agent_actions._next_for", None)
     form = [("CallSid", leg.call_sid or ""), ("From", "+8612348")]
     response = post(hotline, f"/twilio/legs/{leg.token}/answered", form)
     assert response.status_code == 200

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.errors import Refused
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.kit.errors import Refused
 from tests.journeys.cast import DOLMA, SILENT, TASHI, Hotline
 from tests.journeys.people import (
     PEMA,

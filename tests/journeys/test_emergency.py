@@ -3,13 +3,13 @@ one action ends it."""
 
 from __future__ import annotations
 
-from app.contacts.actions import mark_groups
-from app.contacts.groups import Group
-from app.contacts.models import Contact
-from app.dispatch.actions import set_not_ready
-from app.dispatch.queries import EmergencyPlan
-from app.opening.actions import plan_emergency, set_emergency
-from app.telephony.gateway.core.twiml_reader import read_twiml
+from app.gateway.core.twiml_reader import read_twiml
+from app.hotline.contacts.actions import mark_groups
+from app.hotline.contacts.groups import Group
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import set_not_ready
+from app.hotline.dispatch.queries import EmergencyPlan
+from app.hotline.opening.actions import plan_emergency, set_emergency
 from tests.journeys.cast import BO, Hotline, caller
 from tests.journeys.test_door import BASE_URL, post
 from tests.journeys.test_experts import hire_on_call

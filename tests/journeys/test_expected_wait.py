@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.prompts.placeholders import make_placeholders
-from app.telephony.gateway.core.sounds import Media, Speech
+from app.gateway.core.sounds import Media, Speech
+from app.hotline.prompts.placeholders import make_placeholders
 from tests.journeys.cast import BO, LI, TASHI, ZH, Hotline, caller
 from tests.journeys.people import heard_by
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.agents.actions import NewAgent, add_agent
-from app.contacts.conflict_actions import note_conflict
-from app.contacts.models import Contact
-from app.duty.actions import plan_shift
-from app.errors import Refused
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.contacts.conflict_actions import note_conflict
+from app.hotline.contacts.models import Contact
+from app.hotline.duty.actions import plan_shift
+from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, BO, SILENT, START, TASHI, Hotline, caller
 from tests.journeys.people import (
     LAWYER,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.dispatch.actions import set_not_ready
-from app.i18n import Domain, Language
-from app.web.choices import tell_choice
+from app.hotline.dispatch.actions import set_not_ready
+from app.kit.i18n import Domain, Language
+from app.kit.web.choices import tell_choice
 from tests.journeys.cast import ACCEPTS, BO, LI, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 

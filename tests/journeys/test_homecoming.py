@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.answers.actions import seed_articles
-from app.chat.first_answer import answer_first
-from app.chat.models import Message
-from app.storage.outbox import Lane, Outbox
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.doors.chat.first_answer import answer_first
+from app.doors.chat.models import Message
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.answers.actions import seed_articles
+from app.kit.storage.outbox import Lane, Outbox
 from app.telephony.port import CarrierRefused, CarrierUnreachable
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import SILENT, TASHI, Hotline, caller, outcomes
@@ -168,8 +168,8 @@ def test_b101_who_dies_before_the_first_answer_gives_it_once_when_they_are_back(
             raise Killed
         return answer_first(*asking)
 
-    monkeypatch.setattr("app.main.answer_first", answer_or_die)
-    monkeypatch.setattr("app.webhooks.messages.answer_first", answer_or_die)
+    monkeypatch.setattr("app.run.main.answer_first", answer_or_die)
+    monkeypatch.setattr("app.doors.webhooks.messages.answer_first", answer_or_die)
     hotline.ring_in(caller("1", patience_s=3))
     hotline.run(30)
     if comes_while == "down":

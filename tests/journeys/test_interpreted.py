@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import (

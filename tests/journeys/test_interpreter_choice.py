@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.calls.topic_actions import set_topic_keys
-from app.prompts.placeholders import make_placeholders
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.calls.topic_actions import set_topic_keys
+from app.hotline.prompts.placeholders import make_placeholders
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline
 from tests.journeys.conftest import Opener
 from tests.journeys.people import LAWYER, PEMA, hears_people

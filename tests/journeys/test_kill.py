@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.agents.models import Agent
-from app.calls.models import Leg
-from app.dispatch.actions import end_wrap_up, set_ready
-from app.storage.event_log import Event
+from app.hotline.agents.models import Agent
+from app.hotline.calls.models import Leg
+from app.hotline.dispatch.actions import end_wrap_up, set_ready
+from app.kit.storage.event_log import Event
 from routing.model import AgentState
 from tests.journeys.real_house import RealHouse
 from tests.servers.valkey import ValkeyServer
@@ -42,7 +42,7 @@ def test_b71_killed_while_five_wait_and_one_talks(house: RealHouse) -> None:
         house.wait_for(lambda number=number: house.count("waiting") == number)
     before = {c.id: c.asked_at for c in house.contacts()}
 
-    house.kill("app.starting:build")
+    house.kill("app.run.starting:build")
     house.call_in("+8613812340006", caller(talk_s=4))  # nobody is there: the fallback holds them
     house.wait_for(lambda: not house.is_up())
     house.wait_for(house.is_up)

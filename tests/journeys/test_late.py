@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.calls.models import Leg
-from app.calls.outside import Target
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.switch import Refusal
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.core.faults import Faults
+from app.gateway.core.switch import Refusal
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.calls.models import Leg
+from app.hotline.calls.outside import Target
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import STAYS, call_outside, pass_on

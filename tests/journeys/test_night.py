@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.agents.actions import NewAgent, add_agent
-from app.duty.actions import plan_shift
-from app.opening.actions import close_by_hand, save_hours
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.duty.actions import plan_shift
+from app.hotline.opening.actions import close_by_hand, save_hours
 from tests.journeys.cast import ACCEPTS, BO, START, Hotline, caller
 from tests.journeys.people import LAWYER
 from tests.journeys.test_closed import SPEAKS, WEEKDAYS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from app.calls.caller_actions import add_caller_leg, hang_up
-from app.contacts.actions import Arrival, arrive
-from app.contacts.models import Contact
-from app.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked
-from app.dispatch.desk import RoutingWork
-from app.webhooks.trouble import list_caller
+from app.doors.webhooks.trouble import list_caller
+from app.hotline.calls.caller_actions import add_caller_leg, hang_up
+from app.hotline.contacts.actions import Arrival, arrive
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked
+from app.hotline.dispatch.desk import RoutingWork
 from routing.model import Outcome
 from tests.journeys.cast import Hotline
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.prompts.fallback import DOCUMENT, write_fallback
-from app.telephony.gateway.core.twiml import Pause, Play, Redirect, Say
-from app.telephony.gateway.core.twiml_reader import read_twiml
+from app.gateway.core.twiml import Pause, Play, Redirect, Say
+from app.gateway.core.twiml_reader import read_twiml
+from app.hotline.prompts.fallback import DOCUMENT, write_fallback
 from tests.journeys.cast import LI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.crashing import make_crashing

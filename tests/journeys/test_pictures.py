@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.chat.files import LARGEST_BYTES, open_file
-from app.chat.models import ChatFile, Message
-from app.chat.pictures import COMING, FETCH_PICTURE, LOST, fetch_picture
-from app.chat.views import ChatLine, read_lines
-from app.contacts.models import Contact
-from app.storage.outbox import Outbox
+from app.doors.chat.files import LARGEST_BYTES, open_file
+from app.doors.chat.models import ChatFile, Message
+from app.doors.chat.pictures import COMING, FETCH_PICTURE, LOST, fetch_picture
+from app.doors.chat.views import ChatLine, read_lines
+from app.hotline.contacts.models import Contact
+from app.kit.storage.outbox import Outbox
 from app.telephony.port import CarrierUnreachable
 from app.telephony.twilio.media import may_follow
 from tests.journeys.cast import Hotline

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.contacts.actions import mark_groups
-from app.contacts.groups import Group
-from app.contacts.models import Contact
-from app.contacts.safety import Reach, may_reach
-from app.dispatch.actions import mark_urgency, set_not_ready
+from app.hotline.contacts.actions import mark_groups
+from app.hotline.contacts.groups import Group
+from app.hotline.contacts.models import Contact
+from app.hotline.contacts.safety import Reach, may_reach
+from app.hotline.dispatch.actions import mark_urgency, set_not_ready
 from tests.journeys.cast import BO, Hotline, caller
 
 GRANDMOTHER, NEIGHBOUR = "+8613812340031", "+8613812340032"

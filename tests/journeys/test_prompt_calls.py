@@ -9,19 +9,19 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.agents.models import Agent
-from app.errors import Refused
-from app.i18n import Language
-from app.prompts.models import PromptCall, PromptRecording
-from app.prompts.phone_actions import PromptWish, ask_for_call
-from app.prompts.placeholders import make_placeholders
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.sounds import Media, Speech
-from app.telephony.gateway.core.webhooks import WebhookAnswer
-from app.telephony.gateway.simulated.media import measure_wav_s
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.core.faults import Faults
+from app.gateway.core.sounds import Media, Speech
+from app.gateway.core.webhooks import WebhookAnswer
+from app.gateway.simulated.media import measure_wav_s
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.hotline.agents.models import Agent
+from app.hotline.prompts.models import PromptCall, PromptRecording
+from app.hotline.prompts.phone_actions import PromptWish, ask_for_call
+from app.hotline.prompts.placeholders import make_placeholders
+from app.kit.errors import Refused
+from app.kit.i18n import Language
 from app.telephony.port import CarrierRefused, CarrierUnreachable
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import START, TASHI, ZH, Hotline, caller

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.telephony.gateway.core.conferences import end_conference
-from app.webhooks import messages, pages
+from app.doors.webhooks import messages, pages
+from app.gateway.core.conferences import end_conference
 from tests.journeys.cast import BO, Hotline, caller
 from tests.journeys.protocol_page import Row, find_breaches, read_rows
 

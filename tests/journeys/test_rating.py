@@ -9,12 +9,12 @@ from random import Random
 import pytest
 from sqlalchemy import update
 
-from app.ratings.actions import owe_rating_text
-from app.ratings.models import Rating
-from app.ratings.queries import find_rating
-from app.ratings.texts import send_rating_text
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.sounds import Media, Sound, Speech
+from app.gateway.core.faults import Faults
+from app.gateway.core.sounds import Media, Sound, Speech
+from app.hotline.ratings.actions import owe_rating_text
+from app.hotline.ratings.models import Rating
+from app.hotline.ratings.queries import find_rating
+from app.hotline.ratings.texts import send_rating_text
 from app.telephony.port import CarrierUnreachable
 from tests.journeys.cast import BO, SILENT, TASHI, ZH, Hotline
 from tests.journeys.conftest import Opener

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.webhooks.bodies import pack_form, read_form
-from app.webhooks.models import Receipt
+from app.doors.webhooks.bodies import pack_form, read_form
+from app.doors.webhooks.models import Receipt
 from tests.journeys.cast import BO, Hotline, caller
 
 MOST_BYTES = 2_300

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.calls.outside import Target
-from app.recordings.actions import find_file, listen
-from app.recordings.models import Recording
-from app.recordings.queries import list_recordings
-from app.recordings.retention import erase_old_recordings
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.sounds import Speech
-from app.telephony.gateway.simulated.media import measure_wav_s
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.core.faults import Faults
+from app.gateway.core.sounds import Speech
+from app.gateway.simulated.media import measure_wav_s
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.calls.outside import Target
+from app.hotline.recordings.actions import find_file, listen
+from app.hotline.recordings.models import Recording
+from app.hotline.recordings.queries import list_recordings
+from app.hotline.recordings.retention import erase_old_recordings
 from tests.journeys.cast import ACCEPTS, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import (

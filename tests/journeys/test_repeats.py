@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from app.telephony.gateway.core.faults import Faults
-from app.telephony.gateway.core.webhooks import WebhookAnswer
+from app.gateway.core.faults import Faults
+from app.gateway.core.webhooks import WebhookAnswer
 from tests.journeys.cast import BO, LI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.replaying import Recorder, photograph, shuffle_again

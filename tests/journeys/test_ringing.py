@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.agents.models import Agent
-from app.dispatch.actions import accept_offer
-from app.telephony.gateway.core.sounds import Speech
-from app.telephony.gateway.simulated.plans import CLIENT
+from app.gateway.core.sounds import Speech
+from app.gateway.simulated.plans import CLIENT
+from app.hotline.agents.models import Agent
+from app.hotline.dispatch.actions import accept_offer
 from tests.journeys.cast import ACCEPTS, BO, DOLMA, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import heard_by, phone

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.calls.repair import watch_lines
-from app.dispatch.actions import end_wrap_up, set_not_ready, sign_in_agent, sign_out_agent
-from app.errors import Refused
+from app.hotline.calls.repair import watch_lines
+from app.hotline.dispatch.actions import end_wrap_up, set_not_ready, sign_in_agent, sign_out_agent
+from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.crashing import restart

@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
-from app.storage.away import TAKEN_LATE_FOR, TRY_AGAIN_AFTER
-from app.storage.heartbeat import QUIET_AFTER_S, beat
+from app.kit.storage.away import TAKEN_LATE_FOR, TRY_AGAIN_AFTER
+from app.kit.storage.heartbeat import QUIET_AFTER_S, beat
 from tests.journeys.cast import Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.database_away import away

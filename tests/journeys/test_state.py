@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.dispatch.models import Hotline as HotlineRow
-from app.dispatch.rows import load_state
+from app.hotline.dispatch.models import Hotline as HotlineRow
+from app.hotline.dispatch.rows import load_state
 from routing import invariants
 from routing.state import State
 from tests.journeys.cast import BO, DOLMA, LI, SILENT, TASHI, ZH, Hotline, caller

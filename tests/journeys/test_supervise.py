@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.calls.supervise_actions import Presence
-from app.errors import Refused
+from app.hotline.calls.supervise_actions import Presence
+from app.kit.errors import Refused
 from tests.journeys.cast import TASHI, Hotline
 from tests.journeys.people import (
     LAWYER,

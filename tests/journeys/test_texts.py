@@ -8,17 +8,17 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from app.chat.actions import write_as_agent
-from app.chat.closed_actions import answer_left_message
-from app.chat.keeping import Words
-from app.chat.models import TextPart
-from app.chat.queries import list_messages
-from app.chat.sending import send_text, split_text
-from app.contacts.actions import recognise_caller
-from app.contacts.models import Caller
-from app.dispatch.actions import accept_chat
-from app.opening.actions import close_by_hand
-from app.telephony.gateway.simulated.plans import NO_SUCH_NUMBER
+from app.doors.chat.actions import write_as_agent
+from app.doors.chat.closed_actions import answer_left_message
+from app.doors.chat.keeping import Words
+from app.doors.chat.models import TextPart
+from app.doors.chat.queries import list_messages
+from app.doors.chat.sending import send_text, split_text
+from app.gateway.simulated.plans import NO_SUCH_NUMBER
+from app.hotline.contacts.actions import recognise_caller
+from app.hotline.contacts.models import Caller
+from app.hotline.dispatch.actions import accept_chat
+from app.hotline.opening.actions import close_by_hand
 from app.telephony.port import Carrier, CarrierUnreachable, TextFact
 from tests.journeys.cast import Hotline
 from tests.journeys.test_door import post

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.calls.topic_actions import set_topic_keys
-from app.calls.topic_queries import KeyedTopics, count_keyed_topics
-from app.errors import BadSetting
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
-from app.tickets.actions import close_ticket
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.calls.topic_actions import set_topic_keys
+from app.hotline.calls.topic_queries import KeyedTopics, count_keyed_topics
+from app.hotline.tickets.actions import close_ticket
+from app.kit.errors import BadSetting
 from tests.journeys.cast import BO, LI, START, ZH, Hotline, caller
 from tests.journeys.people import LAWYER
 

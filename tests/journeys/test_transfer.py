@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from app.calls.models import OutsideLine
-from app.calls.outside import Target
-from app.calls.supervise_actions import Presence
-from app.dispatch.actions import correct_language
-from app.errors import Refused
+from app.hotline.calls.models import OutsideLine
+from app.hotline.calls.outside import Target
+from app.hotline.calls.supervise_actions import Presence
+from app.hotline.dispatch.actions import correct_language
+from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, DOLMA, SILENT, TASHI, ZH, Hotline, caller
 from tests.journeys.people import (
     LAWYER,

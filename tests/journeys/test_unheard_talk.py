@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.calls import room_actions
-from app.calls.models import Leg
-from app.calls.room_actions import RoomEvent
-from app.contacts.models import Contact
-from app.dispatch.desk import RoutingWork
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.calls import room_actions
+from app.hotline.calls.models import Leg
+from app.hotline.calls.room_actions import RoomEvent
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.desk import RoutingWork
 from app.telephony.port import CarrierLacks
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import ACCEPTS, LI, ZH, Hotline, caller

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.contacts.models import Contact
-from app.dispatch.actions import accept_offer, set_ready
-from app.errors import Refused
-from app.telephony.gateway.core.switch import Refusal
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.core.switch import Refusal
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.actions import accept_offer, set_ready
+from app.kit.errors import Refused
 from tests.journeys.cast import (
     ACCEPTS,
     BO,

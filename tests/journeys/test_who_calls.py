@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.contacts.numbers import read_caller
+from app.hotline.contacts.numbers import read_caller
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.calls.gone import Leaving, judge_caller_left
+from app.hotline.calls.gone import Leaving, judge_caller_left
 from app.telephony.endings import FINISHED, is_line_broken
 from tests.journeys.cast import DOLMA, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from app.telephony.gateway.core.wording import Wording
+from app.gateway.core.wording import Wording
 
 WORDINGS = {
     "no-words": Wording(leave_reason="", leave_status=""),

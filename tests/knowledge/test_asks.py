@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.answers.ask_commands import run_asks
-from app.answers.shipped import open_shipped_base
+from app.hotline.answers.ask_commands import run_asks
+from app.hotline.answers.shipped import open_shipped_base
 from knowledge.asks import list_unknown_ids, measure_asks, parse_ask
 from knowledge.bands import Band
 from knowledge.base import KnowledgeBase

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pytest
 
-from app.answers.shipped import open_shipped_base
+from app.hotline.answers.shipped import open_shipped_base
 from knowledge.bands import MOST_OFFERED, Band
 from knowledge.bare_word import find_bare_word, measure_breadth
 from knowledge.base import KnowledgeBase

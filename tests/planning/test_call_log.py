@@ -4,10 +4,10 @@ import gzip
 
 import pytest
 
-from app.planning.call_log import BANK_COLUMNS, BadRow, read_log
-from app.planning.checking import ScenarioRefusedError
-from app.planning.people import read_trace
-from app.replay.call_log import read_call_log
+from app.desks.planning.call_log import BANK_COLUMNS, BadRow, read_log
+from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.people import read_trace
+from app.rehearsal.replay.call_log import read_call_log
 from tests.planning.lines import small_line
 
 NAMES = list(BANK_COLUMNS.values())

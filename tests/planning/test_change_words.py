@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from app.planning.change_words import parse_change
-from app.planning.charts import draw_answer
-from app.planning.checking import ScenarioRefusedError
-from app.planning.own_line import default_line
-from app.planning.what_if import AddSeat, AddSkill, RemoveSeat, SwitchLever
+from app.desks.planning.change_words import parse_change
+from app.desks.planning.charts import draw_answer
+from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.own_line import default_line
+from app.desks.planning.what_if import AddSeat, AddSkill, RemoveSeat, SwitchLever
 from tests.planning.test_commands import run
 
 

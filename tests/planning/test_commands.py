@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from app.planning.checking import ScenarioRefusedError
-from app.planning.commands import register
-from app.planning.metrics import MAIN_KEYS
+from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.commands import register
+from app.desks.planning.metrics import MAIN_KEYS
 from tests.planning.lines import small_dict
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.planning.crowd import make_larger, with_crowd
-from app.planning.people import draw_day
-from app.planning.runs import QUICK, Variant, run_variants
-from app.planning.world import Levers
+from app.desks.planning.crowd import make_larger, with_crowd
+from app.desks.planning.people import draw_day
+from app.desks.planning.runs import QUICK, Variant, run_variants
+from app.desks.planning.world import Levers
 from tests.planning.lines import small_line
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.planning.duties import (
+from app.desks.planning.duties import (
     Duty,
     DutyRules,
     find_breaches,
@@ -15,10 +15,10 @@ from app.planning.duties import (
     plan_duties,
     take_turns,
 )
-from app.planning.duty_plan import NOBODY, PLANNED, TURNS, make_duty_plan
-from app.planning.own_line import default_line
-from app.planning.reading import read_scenario
-from app.planning.scenario import Scenario
+from app.desks.planning.duty_plan import NOBODY, PLANNED, TURNS, make_duty_plan
+from app.desks.planning.own_line import default_line
+from app.desks.planning.reading import read_scenario
+from app.desks.planning.scenario import Scenario
 
 RULES = DutyRules()
 

@@ -6,15 +6,15 @@ import random
 
 import pytest
 
-from app.planning.bound import clairvoyant_bound
-from app.planning.call_log import BANK_COLUMNS, read_log, split_days
-from app.planning.checking import ScenarioRefusedError
-from app.planning.fit import fit_log, infer_seats, judge
-from app.planning.forecast import count_band, forecast_day
-from app.planning.people import draw_day
-from app.planning.reading import load_scenario
-from app.planning.rota import plan_rota, shifts_for
-from app.planning.survival import estimate_patience
+from app.desks.planning.bound import clairvoyant_bound
+from app.desks.planning.call_log import BANK_COLUMNS, read_log, split_days
+from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.fit import fit_log, infer_seats, judge
+from app.desks.planning.forecast import count_band, forecast_day
+from app.desks.planning.people import draw_day
+from app.desks.planning.reading import load_scenario
+from app.desks.planning.rota import plan_rota, shifts_for
+from app.desks.planning.survival import estimate_patience
 from tests.planning.lines import small_line
 from tests.planning.test_commands import run
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
-from app.planning.own_history import read_history, read_hours, read_line
-from app.planning.reading import load_scenario, read_scenario
+from app.desks.planning.own_history import read_history, read_hours, read_line
+from app.desks.planning.reading import load_scenario, read_scenario
+from app.run import cli
 from tests.journeys.cast import BO, Hotline, caller
 
 DAY_S = 86_400

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.roles import Role
-from app.contacts.models import Caller, Contact
-from app.planning.own_history import midnight_before
-from app.planning.own_log import CallEvent
-from app.storage.event_log import Event
+from app.desks.planning.own_history import midnight_before
+from app.desks.planning.own_log import CallEvent
+from app.hotline.accounts.roles import Role
+from app.hotline.contacts.models import Caller, Contact
+from app.kit.storage.event_log import Event
 from tests.console.house import Hotline, open_hotline
 from tests.planning.test_own_line import simulate_events
 

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from app.planning.checking import ScenarioRefusedError
-from app.planning.people import read_trace
-from app.planning.reading import load_scenario, read_scenario
+from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.people import read_trace
+from app.desks.planning.reading import load_scenario, read_scenario
 from tests.planning.lines import small_dict, small_line
 
 

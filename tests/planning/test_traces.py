@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from app.planning.people import draw_day, read_trace
-from app.planning.reading import load_scenario
-from app.planning.runs import make_desk
-from app.planning.world import Levers, World
+from app.desks.planning.people import draw_day, read_trace
+from app.desks.planning.reading import load_scenario
+from app.desks.planning.runs import make_desk
+from app.desks.planning.world import Levers, World
 from tests.planning.lines import SHARED
 
 pytestmark = [

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.planning.checking import ScenarioRefusedError
-from app.planning.own_line import DEFAULT_LINE
-from app.planning.reading import load_scenario
-from app.planning.runs import LIVE, QUICK, Variant, run_variants
-from app.planning.what_if import (
+from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.own_line import DEFAULT_LINE
+from app.desks.planning.reading import load_scenario
+from app.desks.planning.runs import LIVE, QUICK, Variant, run_variants
+from app.desks.planning.what_if import (
     AddSeat,
     AddSkill,
     RemoveSeat,
@@ -15,7 +15,7 @@ from app.planning.what_if import (
     apply_change,
     lacks_second_skill,
 )
-from app.planning.world import Levers
+from app.desks.planning.world import Levers
 from tests.planning.lines import small_line
 
 

@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
-from app.planning import live_desk
-from app.planning.live_desk import LiveDesk
-from app.planning.metrics import MAIN_KEYS, measure_day, summarise
-from app.planning.people import draw_day
-from app.planning.runs import POLICIES, Variant, make_desk, run_day, run_variants
-from app.planning.world import Levers, World
+from app.desks.planning import live_desk
+from app.desks.planning.live_desk import LiveDesk
+from app.desks.planning.metrics import MAIN_KEYS, measure_day, summarise
+from app.desks.planning.people import draw_day
+from app.desks.planning.runs import POLICIES, Variant, make_desk, run_day, run_variants
+from app.desks.planning.world import Levers, World
 from routing.decisions import Refuse
 from routing.invariants import check
 from routing.step import step

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.main import make_app
-from app.replay.orders.house import House
-from app.replay.orders.stories import (
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.rehearsal.replay.orders.house import House
+from app.rehearsal.replay.orders.stories import (
     callers_line_dropped,
     gives_up_waiting,
     missed_once,
@@ -20,6 +19,7 @@ from app.replay.orders.stories import (
     transferred,
     whole_journey,
 )
+from app.run.main import make_app
 
 PASSWORD = "snow-lion-12348"
 BETWEEN_S = 60

@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-from app.replay.calls.copying import GROWING
-from app.tables import METADATA
+from app.rehearsal.replay.calls.copying import GROWING
+from app.run.tables import METADATA
 
 STEPS_EACH = 100
 """How often SQLite tells that it is still at work, in steps of its machine: few for a row."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select, update
 
-from app.contacts.models import Contact
-from app.replay.calls.copying import Copier
-from app.storage.engine import make_engine
-from app.tables import METADATA
-from app.tickets.models import Ticket
+from app.hotline.contacts.models import Contact
+from app.hotline.tickets.models import Ticket
+from app.kit.storage.engine import make_engine
+from app.rehearsal.replay.calls.copying import Copier
+from app.run.tables import METADATA
 from tests.plans.playing import Day
 from tests.plans.reading import Asked, Reading, read_all
 

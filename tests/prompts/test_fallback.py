@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from app.prompts.fallback import write_fallback
-from app.telephony.gateway.core.records import Source
-from app.telephony.gateway.core.webhooks import FailureReason, WebhookFailure
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.gateway.core.records import Source
+from app.gateway.core.webhooks import FailureReason, WebhookFailure
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.prompts.fallback import write_fallback
 from tests.gateway.world import APP, World
 
 OUTAGE_S = 600

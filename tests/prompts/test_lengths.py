@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.i18n import Catalogues, Language
-from app.prompts.lengths import LIMITS, Limit, count_syllables, expect_length
-from app.prompts.placeholders import make_placeholders
-from app.prompts.sound import read_sound
-from app.prompts.speech import Prompts
+from app.hotline.prompts.lengths import LIMITS, Limit, count_syllables, expect_length
+from app.hotline.prompts.placeholders import make_placeholders
+from app.hotline.prompts.sound import read_sound
+from app.hotline.prompts.speech import Prompts
+from app.kit.i18n import Catalogues, Language
 
 CATALOGUES = Catalogues.load()
 

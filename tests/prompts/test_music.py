@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.i18n import Catalogues
-from app.prompts.placeholders import make_music
-from app.prompts.sound import read_sound
-from app.prompts.speech import MUSIC, Prompts
+from app.hotline.prompts.placeholders import make_music
+from app.hotline.prompts.sound import read_sound
+from app.hotline.prompts.speech import MUSIC, Prompts
+from app.kit.i18n import Catalogues
 
 
 def test_music_is_made_where_there_is_none(tmp_path: Path) -> None:

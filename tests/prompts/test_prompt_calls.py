@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
 from tests.console.house import PASSWORD, Hotline, open_hotline
 
 OWN = "+8613900000099"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
-from app.settings import read_settings
-from app.storage.engine import make_engine
-from app.storage.migrating import migrate
+from app.kit.settings import read_settings
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import migrate
+from app.run import cli
 from tests.prompts.sounds import make_wav
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.prompts.sound import LARGEST_BYTES, SoundKind, UnfitSound, read_sound
+from app.hotline.prompts.sound import LARGEST_BYTES, SoundKind, UnfitSound, read_sound
 from tests.prompts.sounds import make_mp3, make_wav
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.roles import Role
-from app.i18n import Language
-from app.prompts.actions import NewRecording, keep_recording, restore_files
-from app.prompts.models import PromptRecording
-from app.prompts.placeholders import make_placeholders
-from app.prompts.queries import PromptCounts, count_prompts
-from app.prompts.texts import list_prompts
+from app.hotline.accounts.roles import Role
+from app.hotline.prompts.actions import NewRecording, keep_recording, restore_files
+from app.hotline.prompts.models import PromptRecording
+from app.hotline.prompts.placeholders import make_placeholders
+from app.hotline.prompts.queries import PromptCounts, count_prompts
+from app.hotline.prompts.texts import list_prompts
+from app.kit.i18n import Language
 from app.telephony.speech import Play, Say
 from tests.console.house import Hotline, open_hotline
 from tests.prompts.sounds import make_mp3, make_wav

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ratings.scores import read_score
+from app.hotline.ratings.scores import read_score
 
 
 @pytest.mark.parametrize(

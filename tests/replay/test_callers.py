@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.replay.call_log import parse_call_log
-from app.replay.callers import Cast, Window, cast_callers
-from app.replay.mapping import MAPPING, read_mapping
+from app.rehearsal.replay.call_log import parse_call_log
+from app.rehearsal.replay.callers import Cast, Window, cast_callers
+from app.rehearsal.replay.mapping import MAPPING, read_mapping
 
 HEADING = "arrival,type,vru_time,q_time,outcome,ser_time"
 ROWS = (

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 
-from app.replay.calls.bench import Load
-from app.replay.calls.comparing import compare_with_floor
-from app.replay.calls.consoles import Part, Told, join_addresses, list_parts
-from app.replay.calls.floor_app import Recipe
-from app.replay.calls.timing import sum_up
+from app.rehearsal.replay.calls.bench import Load
+from app.rehearsal.replay.calls.comparing import compare_with_floor
+from app.rehearsal.replay.calls.consoles import Part, Told, join_addresses, list_parts
+from app.rehearsal.replay.calls.floor_app import Recipe
+from app.rehearsal.replay.calls.timing import sum_up
 
 
 def test_every_call_is_done_once_and_every_figure_is_there(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import BadInput
-from app.replay.commands import register
+from app.kit.errors import BadInput
+from app.rehearsal.replay.commands import register
 
 HEADING = "month,arrival,type,priority,vru_time,q_time,outcome,ser_time,lang,agent"
 ROWS = (

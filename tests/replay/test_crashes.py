@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from app.agents.actions import NewAgent, add_agent
-from app.calls.caller_actions import add_caller_leg
-from app.clock import SteppedClock
-from app.contacts.actions import Arrival, arrive
-from app.contacts.models import Contact, ContactStage
-from app.dispatch.models import Offer
-from app.replay.crashes.bench import Load, make_rows, strike_house
-from app.replay.crashes.findings import Judge
-from app.replay.crashes.house import Call
-from app.replay.crashes.people import Placed
-from app.replay.crashes.watching import Recovery
-from app.storage.engine import make_engine
-from app.storage.migrating import migrate
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.calls.caller_actions import add_caller_leg
+from app.hotline.contacts.actions import Arrival, arrive
+from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.dispatch.models import Offer
+from app.kit.clock import SteppedClock
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import migrate
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
+from app.rehearsal.replay.crashes.bench import Load, make_rows, strike_house
+from app.rehearsal.replay.crashes.findings import Judge
+from app.rehearsal.replay.crashes.house import Call
+from app.rehearsal.replay.crashes.people import Placed
+from app.rehearsal.replay.crashes.watching import Recovery
 
 AT = datetime(2026, 11, 28, 8, tzinfo=UTC)
 NUMBER = "+8613800000001"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import app.tables  # noqa: F401 - a mapper needs every table that it refers to
-from app.replay.database_races import run_database_races
+import app.run.tables  # noqa: F401 - a mapper needs every table that it refers to
+from app.rehearsal.replay.database_races import run_database_races
 
 
 def test_b34_nobody_is_connected_twice_and_every_loser_is_told(database_url: str) -> None:

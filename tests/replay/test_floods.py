@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.replay.floods.bench import MOST_KEPT_MIB, Measured
+from app.rehearsal.replay.floods.bench import MOST_KEPT_MIB, Measured
 
 QUIET = Measured("quiet", 60, 0, 0.010, 0.050, 0, 0, 230.0, 230.0, 230.0, 0.2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.cli import main
+from app.run.cli import main
 
 STEPS = (
     "asks for this language by key: Tibetan",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.errors import BadInput
-from app.replay.mapping import MAPPING, make_mapping, read_mapping
+from app.kit.errors import BadInput
+from app.rehearsal.replay.mapping import MAPPING, make_mapping, read_mapping
 
 PLAIN: dict[str, Any] = {
     "types": {"PS": {"language": "zh", "topic": "general"}, "PE": {"language": "bo"}},

@@ -7,15 +7,15 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.calls.models import Leg
-from app.contacts.models import Caller, Contact
-from app.dispatch.models import Deadline, Hotline, Offer
-from app.replay.calls.growth import find_growth
-from app.replay.calls.old import PLAYED, PLAYED_FROM, find_borders, hiding, prepare_old
-from app.storage.engine import make_engine
-from app.storage.event_log import Event
-from app.tickets.models import Ticket
-from app.webhooks.models import Receipt
+from app.doors.webhooks.models import Receipt
+from app.hotline.calls.models import Leg
+from app.hotline.contacts.models import Caller, Contact
+from app.hotline.dispatch.models import Deadline, Hotline, Offer
+from app.hotline.tickets.models import Ticket
+from app.kit.storage.engine import make_engine
+from app.kit.storage.event_log import Event
+from app.rehearsal.replay.calls.growth import find_growth
+from app.rehearsal.replay.calls.old import PLAYED, PLAYED_FROM, find_borders, hiding, prepare_old
 
 COUNT = 33 * PLAYED
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.cli import main
-from app.replay.orders.stories import STORIES
-from app.replay.orders.trying import tell_faultlessly, try_batch
+from app.rehearsal.replay.orders.stories import STORIES
+from app.rehearsal.replay.orders.trying import tell_faultlessly, try_batch
+from app.run.cli import main
 
 
 @pytest.mark.parametrize(("batch", "runs"), [(1, 31), (2, 14)])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.replay.patience import estimate_survival
+from app.rehearsal.replay.patience import estimate_survival
 
 WAITS = st.lists(st.tuples(st.integers(0, 900), st.booleans()), min_size=1, max_size=60)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.replay.call_log import parse_call_log
-from app.replay.callers import Cast, Window, cast_callers
-from app.replay.figures import Findings
-from app.replay.mapping import Mapping, make_mapping
-from app.replay.play_stepped import play_stepped
+from app.rehearsal.replay.call_log import parse_call_log
+from app.rehearsal.replay.callers import Cast, Window, cast_callers
+from app.rehearsal.replay.figures import Findings
+from app.rehearsal.replay.mapping import Mapping, make_mapping
+from app.rehearsal.replay.play_stepped import play_stepped
 
 HEADING = "arrival,type,vru_time,q_time,outcome,ser_time"
 ROWS = (

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
-from app.errors import Refused
-from app.replay.mapping import AgentGroup, Manners
-from app.replay.robots import Duty, Robot, View
-from app.replay.rota import find_duty
-from app.telephony.gateway.simulated.plans import NEVER_ANSWERS, PhonePlan
+from app.gateway.simulated.plans import NEVER_ANSWERS, PhonePlan
+from app.kit.errors import Refused
+from app.rehearsal.replay.mapping import AgentGroup, Manners
+from app.rehearsal.replay.robots import Duty, Robot, View
+from app.rehearsal.replay.rota import find_duty
 
 
 @dataclass

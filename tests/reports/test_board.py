@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.calls.topic_actions import set_topic_keys
-from app.reports.board import compute_board
-from app.reports.chart import HEIGHT, WIDTH, draw_chart
-from app.reports.facts import LoggedEvent, fold_events
-from app.reports.views import BoardView, WaitingLine
-from app.telephony.gateway.simulated.plans import KeyPress, PhonePlan
+from app.desks.reports.board import compute_board
+from app.desks.reports.chart import HEIGHT, WIDTH, draw_chart
+from app.desks.reports.facts import LoggedEvent, fold_events
+from app.desks.reports.views import BoardView, WaitingLine
+from app.gateway.simulated.plans import KeyPress, PhonePlan
+from app.hotline.calls.topic_actions import set_topic_keys
 from routing.model import Outcome
 from tests.console.house import Hotline, open_hotline
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from app.reports.board import compute_board
-from app.reports.facts import LoggedEvent, fold_events
-from app.reports.memory import FactsMemory
-from app.reports.satisfaction import fold_talks, measure_satisfaction
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.desks.reports.board import compute_board
+from app.desks.reports.facts import LoggedEvent, fold_events
+from app.desks.reports.memory import FactsMemory
+from app.desks.reports.satisfaction import fold_talks, measure_satisfaction
+from app.gateway.simulated.plans import PhonePlan
 from tests.journeys.cast import BO, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener, migrated_file, open_on_sqlite, sqlite_url
 from tests.journeys.people import hang_up, phone

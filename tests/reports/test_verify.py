@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.cli import main
-from app.replay.proving import proving
-from app.reports.verify import Verdict, verify
+from app.desks.reports.verify import Verdict, verify
+from app.rehearsal.replay.proving import proving
+from app.run.cli import main
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller
 
 BREAKS = {

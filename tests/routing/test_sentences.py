@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from app.dispatch.explanation import TOLD_IN_FULL, describe_choice
-from app.i18n import Catalogues, Language
-from app.i18n.catalogue import Domain
-from app.web.choices import (
+from app.hotline.dispatch.explanation import TOLD_IN_FULL, describe_choice
+from app.kit.i18n import Catalogues, Language
+from app.kit.i18n.catalogue import Domain
+from app.kit.web.choices import (
     PASSED_OVER,
     SENTENCES,
     list_candidates,

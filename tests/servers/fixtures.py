@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from app.storage.engine import make_engine
-from app.storage.migrating import migrate
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import migrate
 from tests.servers.postgres import PostgresServer, running_postgres
 from tests.servers.valkey import ValkeyServer, running_valkey
 

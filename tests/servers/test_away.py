@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from app.storage.away import Absence, DatabaseAway, Lack, Presence, find_lack
-from app.storage.engine import make_engine
+from app.kit.storage.away import Absence, DatabaseAway, Lack, Presence, find_lack
+from app.kit.storage.engine import make_engine
 from tests.servers.postgres import PostgresServer
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)

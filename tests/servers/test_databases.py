@@ -7,12 +7,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from app.clock import RunningClock
-from app.storage.engine import WRITES, make_engine
-from app.storage.migrating import make_config
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
-from app.tables import Base
+from app.kit.clock import RunningClock
+from app.kit.storage.engine import WRITES, make_engine
+from app.kit.storage.migrating import make_config
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
+from app.run.tables import Base
 
 
 def test_the_migrations_make_what_the_models_declare(database_url: str) -> None:

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.bridge12345.models import Referral
-from app.bridge12345.queries import find_by_order, list_served
-from app.calls.models import Leg
-from app.calls.queries import find_caller_leg
-from app.clock import RunningClock
-from app.contacts.models import Caller, Contact
-from app.ratings.models import Rating
-from app.ratings.queries import find_rating
-from app.storage.engine import make_engine
-from app.storage.locking import get_locked, get_one_locked
-from app.storage.unit_of_work import Store, UnitOfWork
-from app.storage.vault import Vault
-from app.tickets.actions import find_ticket, lock_ticket
-from app.tickets.models import Ticket
+from app.doors.bridge12345.models import Referral
+from app.doors.bridge12345.queries import find_by_order, list_served
+from app.hotline.calls.models import Leg
+from app.hotline.calls.queries import find_caller_leg
+from app.hotline.contacts.models import Caller, Contact
+from app.hotline.ratings.models import Rating
+from app.hotline.ratings.queries import find_rating
+from app.hotline.tickets.actions import find_ticket, lock_ticket
+from app.hotline.tickets.models import Ticket
+from app.kit.clock import RunningClock
+from app.kit.storage.engine import make_engine
+from app.kit.storage.locking import get_locked, get_one_locked
+from app.kit.storage.unit_of_work import Store, UnitOfWork
+from app.kit.storage.vault import Vault
 
 AT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 Find = Callable[[UnitOfWork, int], Any]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.storage.engine import has_something_come
+from app.kit.storage.engine import has_something_come
 
 BEYOND_SELECT = 1100
 

@@ -8,7 +8,7 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from app.supervisor import redis_server
+from app.run.supervisor import redis_server
 from tests.servers.postgres import PostgresServer, running_postgres
 from tests.servers.valkey import ValkeyServer, running_valkey
 

@@ -9,17 +9,17 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select, text
 
-from app.answers.actions import seed_articles
-from app.answers.reviews import plan_review_reminder
-from app.clock import RunningClock
-from app.dispatch.models import Deadline, Hotline
-from app.dispatch.setup_actions import prepare_hotline
-from app.opening.actions import DEFAULT_HOURS
-from app.storage.engine import make_engine
-from app.storage.migrating import migrate
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
-from app.webhooks.retention import plan_daily_sweep
+from app.doors.webhooks.retention import plan_daily_sweep
+from app.hotline.answers.actions import seed_articles
+from app.hotline.answers.reviews import plan_review_reminder
+from app.hotline.dispatch.models import Deadline, Hotline
+from app.hotline.dispatch.setup_actions import prepare_hotline
+from app.hotline.opening.actions import DEFAULT_HOURS
+from app.kit.clock import RunningClock
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import migrate
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
 
 TOGETHER = 3
 

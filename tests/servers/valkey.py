@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.supervisor.child import accepts_connections
-from app.supervisor.redis_server import find_redis_server, redis_command, redis_url
+from app.run.supervisor.child import accepts_connections
+from app.run.supervisor.redis_server import find_redis_server, redis_command, redis_url
 from tests.servers.tether import end_with_parent
 
 READY_WITHIN_S = 10.0

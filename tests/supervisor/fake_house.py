@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app.supervisor.child import Child, Runs
-from app.supervisor.supervisor import Supervisor
+from app.run.supervisor.child import Child, Runs
+from app.run.supervisor.supervisor import Supervisor
 
 FOLDER = Path(sys.argv[1])
 NOTE_PID = """

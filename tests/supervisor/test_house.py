@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import BadSetting
-from app.settings import Settings, read_settings
-from app.supervisor.house import House, is_local, plan_house
-from app.supervisor.redis_server import LONGEST_SOCKET_PATH, choose_socket
+from app.kit.errors import BadSetting
+from app.kit.settings import Settings, read_settings
+from app.run.supervisor.house import House, is_local, plan_house
+from app.run.supervisor.redis_server import LONGEST_SOCKET_PATH, choose_socket
 
 PORT = "18201"
 SECRETS = {name: secrets.token_hex(16) for name in ("TWILIO_AUTH_TOKEN", "HOTLINE_SECRET_KEY")}

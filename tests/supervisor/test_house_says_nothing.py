@@ -19,8 +19,8 @@ import pyotp
 import pytest
 from twilio.request_validator import RequestValidator
 
-from app.bridge12345.signing import Message, make_headers
-from app.supervisor.ports import take_port
+from app.doors.bridge12345.signing import Message, make_headers
+from app.run.supervisor.ports import take_port
 from tests.house.sources import ROOT
 from tests.supervisor.test_run import PASSWORD, House
 
@@ -67,7 +67,7 @@ def watched(tmp_path: Path) -> Iterator[WatchedHouse]:
     try:
         house.read_until("ready: ")
         port = take_port()
-        command = (sys.executable, "-m", "uvicorn", "app.starting:build", "--factory")
+        command = (sys.executable, "-m", "uvicorn", "app.run.starting:build", "--factory")
         web = subprocess.Popen(
             (*command, "--port", str(port), "--log-level", "debug", "--access-log"),
             cwd=ROOT,
@@ -179,7 +179,7 @@ def has_worked(folder: str) -> bool:
 
 
 def test_no_line_names_a_person_or_opens_anything(watched: WatchedHouse) -> None:
-    add = (sys.executable, "-m", "app.cli", "accounts", "add", "tashi", "--role=supervisor")
+    add = (sys.executable, "-m", "app.run.cli", "accounts", "add", "tashi", "--role=supervisor")
     subprocess.run(
         add,
         cwd=ROOT,

@@ -6,13 +6,13 @@ import os
 import subprocess
 from textwrap import dedent
 
-from app.supervisor.process import PYTHON_ENVIRONMENT, own_python
+from app.run.supervisor.process import PYTHON_ENVIRONMENT, own_python
 
 SIXTEEN_HASHES_IN_EIGHT_THREADS = dedent(
     """
     from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
-    from app.accounts.passwords import hash_password
+    from app.hotline.accounts.passwords import hash_password
 
     def weigh_kib():
         return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0])

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from app.supervisor.ports import is_free, take_port
+from app.run.supervisor.ports import is_free, take_port
 
 LISTEN = "import socket, sys; socket.create_server(('127.0.0.1', int(sys.argv[1]))).close()"
 

@@ -16,7 +16,7 @@ import httpx
 import pyotp
 import pytest
 
-from app.supervisor.ports import take_port
+from app.run.supervisor.ports import take_port
 from tests.house.sources import ROOT
 
 PASSWORD = "a long enough password"
@@ -27,7 +27,7 @@ REAL_PARTS = ("DATABASE_URL", "REDIS_URL", "TWILIO_", "PUBLIC_BASE_URL", "HOTLIN
 
 
 class House:
-    """`python -m app.supervisor --no-demo` over a folder of its own."""
+    """`python -m app.run.supervisor --no-demo` over a folder of its own."""
 
     def __init__(self, folder: Path, **outside: str) -> None:
         self.folder = str(folder)
@@ -41,7 +41,7 @@ class House:
 
     def start_another(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            (sys.executable, "-m", "app.supervisor", "--no-demo"),
+            (sys.executable, "-m", "app.run.supervisor", "--no-demo"),
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -79,7 +79,7 @@ class House:
     def sign_in(self) -> httpx.Cookies:
         """What the browser of a new, signed-in supervisor holds."""
         subprocess.run(
-            (sys.executable, "-m", "app.cli", "accounts", "add", "tashi", "--role=supervisor"),
+            (sys.executable, "-m", "app.run.cli", "accounts", "add", "tashi", "--role=supervisor"),
             cwd=ROOT,
             env=self.environment,
             input=f"{PASSWORD}\n",
@@ -133,7 +133,7 @@ def kill_web(house: House) -> float:
 def test_it_comes_up_heals_and_ends_whole(house: House) -> None:
     assert house.answers()
     commands = house.find_processes()
-    for part in ("uvicorn app.starting:build", "app.worker", "app.telephony.gateway", "redis.sock"):
+    for part in ("uvicorn app.run.starting:build", "app.run.worker", "app.gateway", "redis.sock"):
         assert any(part in command for command in commands.values()), f"{part} not in {commands}"
 
     second = house.start_another()

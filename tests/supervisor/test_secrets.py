@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import BadSetting
-from app.settings import STAND_IN_ACCOUNT, Settings, read_settings
-from app.supervisor.house import plan_house
+from app.kit.errors import BadSetting
+from app.kit.settings import STAND_IN_ACCOUNT, Settings, read_settings
+from app.run.supervisor.house import plan_house
 
 KEYS = ("TWILIO_AUTH_TOKEN", "HOTLINE_SECRET_KEY")
 GOOD = {name: secrets.token_hex(16) for name in KEYS}

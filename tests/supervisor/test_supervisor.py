@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.supervisor.supervisor import LONGEST_DELAY_S, restart_delay_s
+from app.run.supervisor.supervisor import LONGEST_DELAY_S, restart_delay_s
 
 FAKE_HOUSE = Path(__file__).with_name("fake_house.py")
 Start = Callable[[str], subprocess.Popen[str]]

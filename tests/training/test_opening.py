@@ -10,28 +10,28 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.attempts import Attempts
-from app.accounts.models import Account
-from app.accounts.sign_in_actions import begin_sign_in, sign_in_by_password
-from app.agents.actions import NewAgent, add_agent
-from app.contacts.models import Contact
-from app.dispatch.models import Hotline, Offer
-from app.dispatch.setup_actions import prepare_hotline
-from app.errors import BadSetting
-from app.opening.actions import DEFAULT_HOURS
-from app.ratings.models import Rating
-from app.reports.memory import FactsMemory
-from app.reports.satisfaction import measure_satisfaction
-from app.reports.verify import verify
-from app.settings import Settings, TwilioSettings
-from app.storage.migrating import migrate
-from app.storage.opening import open_store
-from app.storage.unit_of_work import Store
-from app.supervisor.house import plan_house
-from app.tickets.models import Ticket
-from app.training.opening import Opened, check_surroundings, load_past, open_training
-from app.training.script import PEOPLE, STAYS_FOR_S, draw_rating
-from app.training.staff import AGENTS, PASSWORD, STAFF
+from app.desks.reports.memory import FactsMemory
+from app.desks.reports.satisfaction import measure_satisfaction
+from app.desks.reports.verify import verify
+from app.hotline.accounts.attempts import Attempts
+from app.hotline.accounts.models import Account
+from app.hotline.accounts.sign_in_actions import begin_sign_in, sign_in_by_password
+from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.models import Hotline, Offer
+from app.hotline.dispatch.setup_actions import prepare_hotline
+from app.hotline.opening.actions import DEFAULT_HOURS
+from app.hotline.ratings.models import Rating
+from app.hotline.tickets.models import Ticket
+from app.kit.errors import BadSetting
+from app.kit.settings import Settings, TwilioSettings
+from app.kit.storage.migrating import migrate
+from app.kit.storage.opening import open_store
+from app.kit.storage.unit_of_work import Store
+from app.rehearsal.training.opening import Opened, check_surroundings, load_past, open_training
+from app.rehearsal.training.script import PEOPLE, STAYS_FOR_S, draw_rating
+from app.rehearsal.training.staff import AGENTS, PASSWORD, STAFF
+from app.run.supervisor.house import plan_house
 
 
 def make_settings(folder: Path) -> Settings:

@@ -13,9 +13,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
-from app.bridge12345.signing import Message, make_headers
-from app.replay.stepped import BASE_URL, TWILIO
-from app.web.masking import mask_number
+from app.doors.bridge12345.signing import Message, make_headers
+from app.kit.web.masking import mask_number
+from app.rehearsal.replay.stepped import BASE_URL, TWILIO
 from tests.bridge12345.other_side import SECRET, make_matter
 from tests.console.house import PASSWORD
 from tests.web.belongings import NUMBERS, WORDS

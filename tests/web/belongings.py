@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.answers.actions import import_articles, keep_gap
-from app.answers.models import AnswerGap
-from app.answers.usefulness import OFFERED
-from app.blocking.actions import block_number
-from app.blocking.models import Block
-from app.calls.models import Leg
-from app.chat.files import FileKind, attach_file
-from app.chat.keeping import Words, keep_message
-from app.chat.models import ChatFile, Message, TextPart
-from app.contacts.models import Conflict, Contact
-from app.prompts.models import PromptCall, PromptCallState
-from app.recordings.actions import find_file, note_recording
-from app.storage.outbox import Lane, Outbox
-from app.storage.unit_of_work import Store, UnitOfWork
-from app.tickets.models import Ticket
+from app.doors.chat.files import FileKind, attach_file
+from app.doors.chat.keeping import Words, keep_message
+from app.doors.chat.models import ChatFile, Message, TextPart
+from app.hotline.answers.actions import import_articles, keep_gap
+from app.hotline.answers.models import AnswerGap
+from app.hotline.answers.usefulness import OFFERED
+from app.hotline.blocking.actions import block_number
+from app.hotline.blocking.models import Block
+from app.hotline.calls.models import Leg
+from app.hotline.contacts.models import Conflict, Contact
+from app.hotline.prompts.models import PromptCall, PromptCallState
+from app.hotline.recordings.actions import find_file, note_recording
+from app.hotline.tickets.models import Ticket
+from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.unit_of_work import Store, UnitOfWork
 from knowledge.content import parse_article
 from tests.answers.test_answers import WAGES
 from tests.bridge12345.other_side import keep_matter

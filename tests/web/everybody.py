@@ -11,14 +11,14 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.roles import Role
-from app.chat.pages import COOKIE as CHAT_COOKIE
-from app.contacts.models import Contact
-from app.main import make_app
-from app.replay.stepped import make_stepped_world
-from app.settings import BridgeSettings
-from app.telephony.gateway.simulated.plans import PhonePlan
+from app.doors.chat.pages import COOKIE as CHAT_COOKIE
+from app.gateway.simulated.plans import PhonePlan
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.roles import Role
+from app.hotline.contacts.models import Contact
+from app.kit.settings import BridgeSettings
+from app.rehearsal.replay.stepped import make_stepped_world
+from app.run.main import make_app
 from tests.bridge12345.other_side import SECRET
 from tests.console.house import MONDAY, PASSWORD, TIBETAN_KEY, Hotline
 from tests.console.test_console import find_offer

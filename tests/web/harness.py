@@ -10,24 +10,24 @@ from pathlib import Path
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
 
-import app.accounts.models
-import app.agents.models  # noqa: F401 - the tables that accounts refer to
-from app.accounts.actions import NewAccount, add_account
-from app.accounts.attempts import Attempts
-from app.accounts.pages import router as accounts_router
-from app.accounts.roles import Role
-from app.accounts.sessions import SessionSigner
-from app.accounts.sign_in_pages import router as sign_in_router
-from app.clock import SteppedClock
-from app.i18n import Catalogues
-from app.storage.base import Base
-from app.storage.engine import make_engine
-from app.storage.unit_of_work import Store
-from app.storage.vault import Vault
-from app.web.errors import add_error_handlers
-from app.web.guards import SecurityHeaders, refuse_foreign_forms
-from app.web.site import Site
-from app.web.static import STATIC_ROOT, VersionedFiles
+import app.hotline.accounts.models
+import app.hotline.agents.models  # noqa: F401 - the tables that accounts refer to
+from app.hotline.accounts.actions import NewAccount, add_account
+from app.hotline.accounts.attempts import Attempts
+from app.hotline.accounts.pages import router as accounts_router
+from app.hotline.accounts.roles import Role
+from app.hotline.accounts.sessions import SessionSigner
+from app.hotline.accounts.sign_in_pages import router as sign_in_router
+from app.kit.clock import SteppedClock
+from app.kit.i18n import Catalogues
+from app.kit.storage.base import Base
+from app.kit.storage.engine import make_engine
+from app.kit.storage.unit_of_work import Store
+from app.kit.storage.vault import Vault
+from app.kit.web.errors import add_error_handlers
+from app.kit.web.guards import SecurityHeaders, refuse_foreign_forms
+from app.kit.web.site import Site
+from app.kit.web.static import STATIC_ROOT, VersionedFiles
 
 PASSWORD = "snow-lion-12348"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from app.web.connections import BoundedProtocol
-from app.web.guards import ASGIApp
+from app.kit.web.connections import BoundedProtocol
+from app.kit.web.guards import ASGIApp
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import make_app
-from app.replay.stepped import make_stepped_world
-from app.web.clean_text import LONGEST_READ_BYTES, is_unfit_body
+from app.kit.web.clean_text import LONGEST_READ_BYTES, is_unfit_body
+from app.rehearsal.replay.stepped import make_stepped_world
+from app.run.main import make_app
 from tests.console.house import MONDAY
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

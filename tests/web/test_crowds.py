@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.accounts.sessions import SessionSigner
-from app.web.connections import GIVE_WAY, BoundedProtocol, keep_waiting
-from app.web.doors import STREAMS, Doors
-from app.web.guards import Message, Receive, Scope, Send
-from app.web.limits import Limits
+from app.hotline.accounts.sessions import SessionSigner
+from app.kit.web.connections import GIVE_WAY, BoundedProtocol, keep_waiting
+from app.kit.web.doors import STREAMS, Doors
+from app.kit.web.guards import Message, Receive, Scope, Send
+from app.kit.web.limits import Limits
 from tests.web.serving import begin, is_cut_off, serve
 
 ASK = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -68,8 +68,8 @@ class Reader:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.doors.ANSWERED_LATE_S", 0.02)
-    monkeypatch.setattr("app.web.doors.ANSWERED_LATER_S", 0.1)
+    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATE_S", 0.02)
+    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATER_S", 0.1)
 
     def answer(_: object, error: object) -> object:
         async def say(scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +78,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
         say.headers = {}  # type: ignore[attr-defined]
         return say
 
-    monkeypatch.setattr("app.web.doors.answer_error", answer)
+    monkeypatch.setattr("app.kit.web.doors.answer_error", answer)
 
 
 async def count_statuses(readers: list[Reader]) -> Counter[int]:

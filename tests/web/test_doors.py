@@ -13,14 +13,14 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from app.main import make_app
-from app.replay.stepped import SteppedWorld, make_stepped_world
-from app.storage.turns import PATIENCE, PUBLIC_WRITERS, Patience, Turns, Turnstile
-from app.web import connections
-from app.web.connections import BoundedProtocol
-from app.web.doors import GATED, STAFF, STREAMS, TELEPHONE, THREADS, Doors, find_door
-from app.web.guards import Receive, Scope, Send
-from app.web.limits import RULES, Buckets, Limits, Rate, TooMany, name_address
+from app.kit.storage.turns import PATIENCE, PUBLIC_WRITERS, Patience, Turns, Turnstile
+from app.kit.web import connections
+from app.kit.web.connections import BoundedProtocol
+from app.kit.web.doors import GATED, STAFF, STREAMS, TELEPHONE, THREADS, Doors, find_door
+from app.kit.web.guards import Receive, Scope, Send
+from app.kit.web.limits import RULES, Buckets, Limits, Rate, TooMany, name_address
+from app.rehearsal.replay.stepped import SteppedWorld, make_stepped_world
+from app.run.main import make_app
 from tests.console.house import MONDAY
 from tests.web.serving import begin, is_cut_off, serve
 
@@ -42,7 +42,7 @@ def open_guarded(world: SteppedWorld, now_s: list[float]) -> TestClient:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.doors.ANSWERED_LATE_S", 0)
+    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATE_S", 0)
 
 
 def test_b107_one_address_opens_few_chats_and_later_more(world: SteppedWorld) -> None:

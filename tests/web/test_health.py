@@ -16,11 +16,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from app.dispatch.pulse import look_at_call_control
-from app.jobs.queue import connect_redis, look_at_redis
-from app.storage import health
-from app.web.trouble_pages import list_troubles
-from app.webhooks.trouble import SPOOL, take_in_spooled
+from app.doors.webhooks.trouble import SPOOL, take_in_spooled
+from app.hotline.dispatch.pulse import look_at_call_control
+from app.kit.jobs.queue import connect_redis, look_at_redis
+from app.kit.storage import health
+from app.kit.web.trouble_pages import list_troubles
 from tests.console.house import Hotline, open_hotline
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
-from app.errors import NotFound, Refused
+from app.kit.errors import NotFound, Refused
 from tests.web.harness import World, make_world
 
 router = APIRouter()

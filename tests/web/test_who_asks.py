@@ -10,11 +10,11 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
-from app.main import make_app
-from app.replay.stepped import SteppedWorld, make_stepped_world
-from app.settings import read_settings
-from app.supervisor.house import plan_house
-from app.web.limits import RULES, Buckets, Limits
+from app.kit.settings import read_settings
+from app.kit.web.limits import RULES, Buckets, Limits
+from app.rehearsal.replay.stepped import SteppedWorld, make_stepped_world
+from app.run.main import make_app
+from app.run.supervisor.house import plan_house
 from tests.console.house import MONDAY
 
 PROXY, STRANGER = "10.1.2.3", "203.0.113.9"
@@ -30,7 +30,7 @@ def world(tmp_path: Path) -> Iterator[SteppedWorld]:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.doors.ANSWERED_LATE_S", 0)
+    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATE_S", 0)
 
 
 def open_from(world: SteppedWorld, address: str, trusted: str) -> TestClient:

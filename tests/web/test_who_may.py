@@ -13,15 +13,15 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from app.accounts.guard import find_cookie_holder
-from app.accounts.queries import SignedIn
-from app.accounts.roles import Role
-from app.bridge12345.door import SignedRequest
-from app.main import make_app
-from app.storage.event_log import Event
-from app.webhooks import door as carrier_door
-from app.webhooks.door import CarrierRequest
-from app.webhooks.route import CarrierRoute
+from app.doors.bridge12345.door import SignedRequest
+from app.doors.webhooks import door as carrier_door
+from app.doors.webhooks.door import CarrierRequest
+from app.doors.webhooks.route import CarrierRoute
+from app.hotline.accounts.guard import find_cookie_holder
+from app.hotline.accounts.queries import SignedIn
+from app.hotline.accounts.roles import Role
+from app.kit.storage.event_log import Event
+from app.run.main import make_app
 from tests.web.asking import FORM, NO, NOT_FOUND, YES, Address, Answer, Asking, list_addresses
 from tests.web.everybody import Everybody, settle_in
 from tests.web.who_may import OWN, PAGE, WHO, Row, read_table, write_page
@@ -39,8 +39,8 @@ OPENED: dict[str, Callable[[], Any]] = {
     "check_role": lambda: ANYBODY,
     "find_onlooker": lambda: ANYBODY,
     SESSION: lambda: SimpleNamespace(account=ANYBODY, is_idle=False),
-    "app.webhooks.door.admit": lambda: CarrierRequest("/twilio/voice", {}),
-    "app.bridge12345.door.admit": lambda: SignedRequest("x", "x", b"{}"),
+    "app.doors.webhooks.door.admit": lambda: CarrierRequest("/twilio/voice", {}),
+    "app.doors.bridge12345.door.admit": lambda: SignedRequest("x", "x", b"{}"),
 }
 """Every guard by its name, and what stands there once it is taken off."""
 
@@ -172,7 +172,7 @@ def list_routes(routes: Any) -> Iterator[APIRoute]:
 
 
 def list_guarded(app: FastAPI) -> dict[Address, list[Callable[..., Any]]]:
-    """Every address with its guards, except those that `app.main` puts before a whole router."""
+    """Every address with its guards, except those that `app.run.main` puts before a whole router."""
     return {
         (method, route.path): [carrier_door.admit]
         if isinstance(route, CarrierRoute)
@@ -200,7 +200,7 @@ def test_what_is_closed_to_nobody_is_closed_by_a_guard_and_open_without_it(
 ) -> None:
     app = everybody.hotline.app
     guarded = list_guarded(app)
-    monkeypatch.setattr("app.webhooks.route.admit", admit_anybody)
+    monkeypatch.setattr("app.doors.webhooks.route.admit", admit_anybody)
     closed = [row for row in TABLE.values() if row.may["nobody"] == NO]
     closed = [row for row in closed if not row.path.startswith(SIGN_IN)]
     unnoticed = []

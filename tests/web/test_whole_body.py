@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from app.web.guards import Message, Receive, Scope, Send
-from app.web.whole_body import WholeBody
+from app.kit.web.guards import Message, Receive, Scope, Send
+from app.kit.web.whole_body import WholeBody
 
 FORM: Scope = {"type": "http", "headers": [(b"content-length", b"6")]}
 

@@ -18,7 +18,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from app.settings import TwilioSettings
+from app.kit.settings import TwilioSettings
 from app.telephony.endings import is_over
 from app.telephony.port import (
     CallerFact,

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from twilio.base.exceptions import TwilioRestException
 
-from app.settings import TwilioSettings
+from app.kit.settings import TwilioSettings
 
 TIMEOUT_S = 60.0
 MOST_REDIRECTS = 3

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from twilio.request_validator import RequestValidator
 
-from app.errors import BadInput
+from app.kit.errors import BadInput
 
 
 class _Parameters(dict[str, list[str]]):

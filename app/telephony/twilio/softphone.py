@@ -12,7 +12,7 @@ from datetime import datetime
 from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
 
-from app.settings import SoftphoneSettings
+from app.kit.settings import SoftphoneSettings
 from app.telephony.softphone import PASS_FOR, ContentSources, SoftphonePass
 
 

@@ -1,0 +1,83 @@
+"""Every SELECT of the planner: what the event log says of calls and presence, and who is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.desks.planning.own_log import CALL_KINDS, CallEvent
+from app.desks.planning.own_people import Move, Person
+from app.hotline.agents.models import Agent
+from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.models import Hotline
+from app.hotline.dispatch.queries import read_stored_rules
+from app.kit.storage.event_log import Event
+from app.kit.storage.vault import Vault
+from routing.settings import Settings
+
+
+def list_call_events(
+    session: Session, since_at: datetime, until_at: datetime, *, training: bool
+) -> list[CallEvent]:
+    """What happened to telephone calls that asked in the window, oldest first.
+
+    Practice calls are left out, unless this whole installation is for practice.
+    """
+    rows = session.execute(
+        select(Event.at, Event.kind, Event.contact_id, Contact.caller_id, Event.data)
+        .join(Contact, Contact.id == Event.contact_id)
+        .where(
+            Event.kind.in_(CALL_KINDS),
+            Event.at >= since_at,
+            Event.at < until_at,
+            Contact.channel == "voice",
+            Contact.training.in_((False, training)),
+        )
+        .order_by(Event.id)
+    )
+    return [CallEvent(*row) for row in rows]
+
+
+def find_first_ask(session: Session) -> datetime | None:
+    """The instant of the oldest ask in the log."""
+    first: datetime | None = session.scalar(
+        select(func.min(Event.at)).where(Event.kind == "contact_asked")
+    )
+    return first
+
+
+def list_people(session: Session, vault: Vault) -> list[Person]:
+    """Everybody on the roster who may be given work, in its order."""
+    agents = session.scalars(
+        select(Agent).where(Agent.is_enabled).order_by(Agent.position, Agent.id)
+    )
+    return [
+        Person(
+            agent_id=agent.id,
+            name=vault.open(agent.name_sealed),
+            languages=tuple(agent.languages),
+            varieties=tuple(agent.varieties),
+            main_seat=agent.main_seat,
+            second_seats=tuple(agent.second_seats),
+            is_on_call=agent.on_call,
+        )
+        for agent in agents
+    ]
+
+
+def list_moves(session: Session, since_at: datetime, until_at: datetime) -> list[Move]:
+    """Every change of an agent's state in the window, oldest first."""
+    rows = session.execute(
+        select(Event.at, Event.agent_id, Event.data)
+        .where(Event.kind == "agent_moved", Event.at >= since_at, Event.at < until_at)
+        .order_by(Event.id)
+    )
+    return [Move(at, agent_id, data["state"]) for at, agent_id, data in rows if agent_id]
+
+
+def find_rules(session: Session) -> Settings:
+    """The rule as the line keeps it, without an emergency's; the default before its first start."""
+    hotline = session.scalar(select(Hotline))
+    return Settings() if hotline is None else read_stored_rules(hotline)

@@ -1,0 +1,111 @@
+"""Running many days of many variants, on all processors, with progress.
+
+A variant is a line (scenario), a policy and its levers. Every variant meets the same people
+on the same day. Results are in day order and do not depend on how many processes ran.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from multiprocessing import get_context
+
+from app.desks.planning.live_desk import LiveDesk
+from app.desks.planning.metrics import DayMetrics, measure_day
+from app.desks.planning.people import Person, draw_day
+from app.desks.planning.plain_desk import PlainDesk
+from app.desks.planning.policies import PLAIN_POLICIES
+from app.desks.planning.price import make_price_policy
+from app.desks.planning.scenario import Scenario
+from app.desks.planning.world import Desk, Levers, World
+
+LIVE, PRICE = "hotline", "hotline-price"
+QUICK = "hotline-plain"
+"""The second writing of the live rule: it connects the same calls in a third of the time."""
+POLICIES = (*PLAIN_POLICIES, LIVE, PRICE)
+PRODUCT_POLICIES = tuple(name for name in POLICIES if name not in ("least-flexible", QUICK, PRICE))
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One thing to be measured."""
+
+    name: str
+    scenario: Scenario
+    policy: str = LIVE
+    levers: Levers = field(default_factory=Levers)
+    volume: float = 1.0
+
+
+def make_desk(policy: str, world: World) -> Desk:
+    """The desk of a named policy; `hotline` is the live engine."""
+    if policy == LIVE:
+        return LiveDesk(world)
+    if policy == PRICE:
+        return PlainDesk(world, make_price_policy(world.scenario))
+    return PlainDesk(world, PLAIN_POLICIES[policy])
+
+
+def run_day(variant: Variant, people: Sequence[Person]) -> DayMetrics:
+    """One day of one variant."""
+    make = partial(make_desk, variant.policy)
+    world = World(variant.scenario, people, make, variant.levers)
+    return measure_day(variant.scenario, world.run())
+
+
+def run_variants_on_day(variants: Sequence[Variant], seed: int, day: int) -> list[DayMetrics]:
+    """One day of every variant; people are drawn once for each kind of caller and volume."""
+    drawn: list[tuple[Scenario, float, tuple[Person, ...]]] = []
+    return [run_day(each, _people_for(each, seed, day, drawn)) for each in variants]
+
+
+def _people_for(
+    variant: Variant,
+    seed: int,
+    day: int,
+    drawn: list[tuple[Scenario, float, tuple[Person, ...]]],
+) -> tuple[Person, ...]:
+    callers = replace(variant.scenario, seats=())
+    for known, volume, people in drawn:
+        if volume == variant.volume and known == callers:
+            return people
+    people = draw_day(variant.scenario, day, seed, variant.volume)
+    drawn.append((callers, variant.volume, people))
+    return people
+
+
+def run_variants(
+    variants: Sequence[Variant],
+    days: Sequence[int],
+    seed: int = 0,
+    processes: int = 2,
+    progress: Progress | None = None,
+) -> dict[str, list[DayMetrics]]:
+    """Daily metrics of each variant, by name, in the order of `days`."""
+    results: dict[str, list[DayMetrics]] = {each.name: [] for each in variants}
+    for done, row in enumerate(_rows(variants, days, seed, processes), start=1):
+        for variant, metrics in zip(variants, row, strict=True):
+            results[variant.name].append(metrics)
+        if progress is not None:
+            progress(done, len(days))
+    return results
+
+
+def _rows(
+    variants: Sequence[Variant], days: Sequence[int], seed: int, processes: int
+) -> Iterator[list[DayMetrics]]:
+    work = partial(run_variants_on_day, variants, seed)
+    if processes <= 1 or len(days) < 2:
+        yield from map(work, days)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        yield from pool.map(work, days)
+
+
+def run_traces(
+    variants: Sequence[Variant], traces: Mapping[str, Sequence[Person]]
+) -> dict[str, list[DayMetrics]]:
+    """Daily metrics of each variant on given days of people."""
+    return {v.name: [run_day(v, people) for people in traces.values()] for v in variants}

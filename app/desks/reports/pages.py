@@ -1,0 +1,78 @@
+"""Routes of the wallboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.desks.reports.board import compute_board
+from app.desks.reports.chart import draw_chart
+from app.desks.reports.memory import FactsMemory
+from app.desks.reports.queries import count_callbacks, list_agents, list_waiting
+from app.desks.reports.views import PLAN_PERCENT, STANDARD_PERCENT
+from app.hotline.accounts.guard import StandingOf, find_onlooker
+from app.hotline.calls.topic_queries import asks_topic, count_keyed_topics
+from app.hotline.prompts.queries import count_prompts
+from app.hotline.prompts.services import PromptsOf
+from app.kit.web.services import StoreOf
+from app.kit.web.site import show
+from routing.facts import DAY_S
+
+router = APIRouter(
+    default_response_class=Response, include_in_schema=False, dependencies=[Depends(find_onlooker)]
+)
+
+
+def find_memory(request: Request) -> FactsMemory:
+    """The process's folded log; made at its first use."""
+    state = request.app.state
+    if not hasattr(state, "facts_memory"):
+        state.facts_memory = FactsMemory()
+    memory: FactsMemory = state.facts_memory
+    return memory
+
+
+@router.get("/wallboard")
+def show_wallboard(
+    request: Request,
+    store: StoreOf,
+    prompts: PromptsOf,
+    standing: StandingOf,
+    memory: Annotated[FactsMemory, Depends(find_memory)],
+) -> Response:
+    """The wallboard, or its changing part.
+
+    It hangs on a wall for as long as a sign-in lasts; where nobody has done anything for long it
+    names nobody.
+    """
+    now = store.clock.now()
+    with store.read() as session:
+        asks, keyed = (
+            asks_topic(session),
+            count_keyed_topics(session, now - timedelta(seconds=DAY_S)),
+        )
+        open_prompts = count_prompts(session, prompts)
+        facts, talks = memory.read(session, now)
+        board = compute_board(
+            facts,
+            list_waiting(session),
+            list_agents(session, store.vault),
+            now,
+            count_callbacks(session, now),
+            talks,
+        )
+    return show(
+        request,
+        "reports/page.html",
+        parts=("board",),
+        board=board,
+        chart=draw_chart(board.hours),
+        plan=PLAN_PERCENT,
+        standard=STANDARD_PERCENT,
+        open_prompts=open_prompts,
+        keyed=keyed,
+        asks_topic=asks,
+        tells_names=standing is not None and not standing.is_idle,
+    )

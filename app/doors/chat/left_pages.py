@@ -1,0 +1,77 @@
+"""Routes of those who wrote and to whom we owe an answer: read, answer in writing, finish.
+
+Messages left while the line was closed above all; the caller reads the answer where they wrote.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.doors.chat.closed_actions import answer_left_message
+from app.doors.chat.keeping import MAX_CHARACTERS, Words
+from app.doors.chat.views import read_lines
+from app.hotline.accounts.guard import require
+from app.hotline.accounts.queries import SignedIn
+from app.hotline.accounts.roles import ANSWERING, Role
+from app.hotline.callbacks.queries import find_owed
+from app.hotline.contacts.models import Contact
+from app.hotline.contacts.queries import read_sealed
+from app.hotline.parts import Parts, get_parts
+from app.kit.errors import NotFound
+from app.kit.web.site import render
+
+router = APIRouter(prefix="/callbacks", default_response_class=Response, include_in_schema=False)
+PartsOf = Annotated[Parts, Depends(get_parts)]
+Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
+
+
+@router.get("/{contact_id}/written")
+def show_left_message(
+    request: Request, parts: PartsOf, account: Staff, contact_id: int
+) -> Response:
+    """What somebody wrote while nobody was here, and what we have answered so far; each look is
+    logged (law 9)."""
+    with parts.store.write() as uow:
+        _require_written(find_owed(uow.session, contact_id)[1])
+        uow.record("left_message_read", contact_id=contact_id, account_id=account.account_id)
+    with parts.store.read() as session:
+        ticket, contact = find_owed(session, contact_id)
+        vault = parts.store.vault
+        return render(
+            request,
+            "chat/left.html",
+            contact=contact,
+            contact_id=contact.id,
+            due_at=ticket.callback_due_at,
+            version=ticket.version,
+            notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
+            messages=read_lines(session, vault, contact),
+            mine="agent",
+            longest=MAX_CHARACTERS,
+        )
+
+
+@router.post("/{contact_id}/written")
+def post_answer(
+    parts: PartsOf,
+    account: Staff,
+    contact_id: int,
+    text: Annotated[str, Form(max_length=MAX_CHARACTERS)],
+    sender_token: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Answer in writing; sent again with its token it is one."""
+    with parts.store.write() as uow:
+        _, contact = find_owed(uow.session, contact_id)
+        _require_written(contact)
+        words = Words(text, sender_token or uow.make_token())
+        answer_left_message(uow, contact, account.agent_id, words)
+    return RedirectResponse(f"/callbacks/{contact_id}/written", HTTPStatus.SEE_OTHER)
+
+
+def _require_written(contact: Contact) -> None:
+    if contact.channel == "voice":
+        raise NotFound(what="chat", contact_id=contact.id)

@@ -1,0 +1,71 @@
+"""Routes of the call-back list."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.hotline.accounts.guard import require
+from app.hotline.accounts.queries import SignedIn
+from app.hotline.accounts.roles import ANSWERING, Role
+from app.hotline.callbacks.actions import RESULTS, open_card, tell_result
+from app.hotline.callbacks.queries import list_owed
+from app.hotline.dispatch.desk import Desk
+from app.kit.web.forms import RowId
+from app.kit.web.services import StoreOf
+from app.kit.web.site import render, show
+
+router = APIRouter(default_response_class=Response, include_in_schema=False)
+
+
+async def find_desk(request: Request) -> Desk:
+    """The desk that the application was wired with."""
+    desk = request.app.state.parts.desk
+    if not isinstance(desk, Desk):
+        raise TypeError("app.state.parts is not wired")
+    return desk
+
+
+DeskOf = Annotated[Desk, Depends(find_desk)]
+Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
+
+
+@router.get("/callbacks")
+def show_callbacks(request: Request, store: StoreOf, _: Staff) -> Response:
+    """Everybody who must be called back."""
+    with store.read() as session:
+        owed = list_owed(session, store.vault)
+    return show(request, "callbacks/page.html", parts=("list",), owed=owed)
+
+
+@router.post("/callbacks/{contact_id}")
+def post_open(request: Request, store: StoreOf, account: Staff, contact_id: int) -> Response:
+    """The card with the whole number: a POST, because looking is logged."""
+    with store.write() as uow:
+        card = open_card(uow, account.account_id, contact_id)
+    return render(request, "callbacks/card.html", card=card, results=RESULTS)
+
+
+@router.get("/callbacks/{contact_id}")
+def leave_card(contact_id: int, _: Staff) -> Response:
+    """A reloaded or language-switched card goes back to the list: nothing is shown unasked."""
+    del contact_id
+    return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/callbacks/{contact_id}/result")
+def post_result(
+    desk: DeskOf,
+    account: Staff,
+    contact_id: int,
+    result: Annotated[str, Form(max_length=40)],
+    notes: Annotated[str, Form(max_length=40_000)] = "",
+    seen: Annotated[RowId, Form()] = 0,
+) -> Response:
+    """What came of the call."""
+    with desk.write() as work:
+        tell_result(work, account.agent_id, contact_id, result, notes, by=account, seen=seen)
+    return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,106 @@
+"""Deadlines as rows: setting, cancelling, finding what is due.  Every one survives a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.hotline.dispatch.models import Deadline
+from app.kit.storage.unit_of_work import UnitOfWork
+from routing.model import Outcome
+
+JOIN_WITHIN_S = 15
+"""An accepted offer whose joining takes longer is checked with the carrier and repaired."""
+
+CALL_BACK_WITHIN_S = 75
+"""After so long a call-back has failed: its caller must first be rung and press a key.  Until
+then its joining, too, is looked at every `JOIN_WITHIN_S`."""
+
+MISSED_CALL = "missed_call"
+DUTY = "duty"
+"""The one deadline at which the duty rota is looked at again (`app.hotline.duty`)."""
+
+MISSED_OUTCOMES = frozenset(
+    {
+        Outcome.ABANDONED,
+        Outcome.ABANDONED_SHORT,
+        Outcome.NO_AGENT,
+        Outcome.TIMED_OUT,
+        Outcome.REFUSED_FULL,
+        Outcome.FAILED,
+    }
+)
+"""Endings after which somebody must call back (R5): nobody who asked is forgotten."""
+
+SENT_AWAY_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.NO_AGENT, Outcome.CLOSED})
+"""Endings that we decide while the caller still waits: they are told, and let go."""
+
+_DEADLINES = cast(Table, Deadline.__table__)
+"""Written past the session: setting and cancelling in one transaction keep their order."""
+_CANCEL = delete(_DEADLINES).where(
+    (_DEADLINES.c.kind == bindparam("of_kind")) & (_DEADLINES.c.subject_id == bindparam("of_id"))
+)
+_SET = insert(_DEADLINES)
+
+Change = tuple[str, int, datetime | None]
+"""Kind, subject, and when it is due; None: no more."""
+
+
+def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) -> None:
+    """Make something due at `due_at`, in place of an earlier one of the same kind."""
+    change_deadlines(uow, [(kind, subject_id, due_at)])
+
+
+def change_deadlines(uow: UnitOfWork, changes: Iterable[Change]) -> None:
+    """Set and cancel in this order; of one deadline the last word counts."""
+    last = {(kind, subject_id): due_at for kind, subject_id, due_at in changes}
+    if not last:
+        return
+    former = [{"of_kind": kind, "of_id": subject_id} for kind, subject_id in last]
+    uow.session.execute(_CANCEL, former)
+    new = [
+        {"kind": kind, "subject_id": subject_id, "due_at": due_at, "attempts": 0}
+        for (kind, subject_id), due_at in last.items()
+        if due_at is not None
+    ]
+    if new:
+        uow.session.execute(_SET, new)
+        uow.has_new_deadline = True
+
+
+def set_join_deadline(uow: UnitOfWork, offer_id: int) -> None:
+    """When to look whether the two are together."""
+    set_deadline(uow, "join", offer_id, uow.now + timedelta(seconds=JOIN_WITHIN_S))
+
+
+def call_duty(uow: UnitOfWork) -> None:
+    """Let the duty rota be looked at now: who is called in may have changed."""
+    set_deadline(uow, DUTY, 0, uow.now)
+
+
+def to_due_at(instant: float) -> datetime:
+    """The instant as a row keeps it, never earlier: one that came a microsecond too soon would
+    be refused by the engine and lost."""
+    due_at = datetime.fromtimestamp(instant, UTC)
+    return due_at if due_at.timestamp() >= instant else due_at + timedelta(microseconds=1)
+
+
+def cancel_deadline(uow: UnitOfWork, kind: str, subject_id: int) -> None:
+    """Forget a deadline; one that is not set is no error."""
+    change_deadlines(uow, [(kind, subject_id, None)])
+
+
+def list_due(session: Session, now: datetime, limit: int = 50) -> list[Deadline]:
+    """What is due, earliest first."""
+    due = select(Deadline).where(Deadline.due_at <= now)
+    return list(session.scalars(due.order_by(Deadline.due_at, Deadline.id).limit(limit)))
+
+
+def is_set(session: Session, kind: str, subject_id: int) -> bool:
+    """Whether such a deadline waits."""
+    found = select(Deadline.id).where(Deadline.kind == kind, Deadline.subject_id == subject_id)
+    return session.scalar(found) is not None

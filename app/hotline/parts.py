@@ -1,0 +1,58 @@
+"""The parts of one running process, as one value that routes are handed.
+
+Made by `app.run.wiring` (or by a test, with its own clock, carrier and chance); decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from app.hotline.calls.control import CallControl
+from app.hotline.calls.voice import Voice
+from app.hotline.dispatch.desk import Desk
+from app.hotline.dispatch.dispatcher import Dispatcher
+from app.hotline.prompts.speech import Prompts
+from app.kit.i18n import Catalogues
+from app.kit.settings import Settings
+from app.kit.storage.unit_of_work import Store
+from app.telephony.port import Carrier
+from app.telephony.softphone import Softphone
+from app.telephony.twilio.signatures import Signer
+
+AnswerText = Callable[[str, str], object]
+"""Gives a conversation (its token) the first answer to these words."""
+
+
+@dataclass(slots=True)
+class LateTexts:
+    """Who answers what was texted while we were away: the application, once it has the answers."""
+
+    answer: AnswerText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one process, ready to use."""
+
+    settings: Settings
+    store: Store
+    desk: Desk
+    carrier: Carrier
+    catalogues: Catalogues
+    prompts: Prompts
+    voice: Voice
+    signer: Signer
+    control: CallControl
+    dispatcher: Dispatcher
+    late_texts: LateTexts
+    softphone: Softphone | None = None
+    """How browsers are telephones; None where a real carrier has no keys for it."""
+
+
+async def get_parts(request: Request) -> Parts:
+    """FastAPI dependency: the process's parts."""
+    parts: Parts = request.app.state.parts
+    return parts

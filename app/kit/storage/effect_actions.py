@@ -1,0 +1,75 @@
+"""What is noted of an effect that was tried: done, to be tried again, or given up; and how a
+person settles what was given up.  One that was given up stays a breach of the laws until then.
+"""
+
+from __future__ import annotations
+
+from app.kit.errors import BadInput, HotlineError, NotFound, Refused
+from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.locking import get_locked
+from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.unit_of_work import UnitOfWork
+
+DONE, GIVEN_UP = "done", "given_up"
+TRY_AGAIN = "try_again"
+SETTLEMENTS = ("seen_to", "not_needed", TRY_AGAIN)
+"""What a person may say of an effect that was given up; the last owes it once more."""
+WORKER_DIED = "worker_died"
+_LONGEST_NAME = 60
+
+
+def name_error(error: BaseException) -> str:
+    """A code for the log and the page: never the words of an error, which may hold a number."""
+    return error.code if isinstance(error, HotlineError) else type(error).__name__[:_LONGEST_NAME]
+
+
+def note_done(uow: UnitOfWork, effect: Outbox) -> None:
+    """It has happened."""
+    effect.done_at, effect.result = uow.now, DONE
+
+
+def note_failure(uow: UnitOfWork, effect: Outbox, error: str) -> bool:
+    """It failed and the attempt is counted already; True when it is given up with this."""
+    kind = EFFECT_KINDS[effect.kind]
+    effect.last_error = error
+    if effect.attempts < kind.tries:
+        effect.due_at = uow.now + kind.find_pause(effect.attempts)
+        return False
+    effect.done_at, effect.result = uow.now, GIVEN_UP
+    uow.record(
+        "effect_given_up",
+        contact_id=effect.contact_id,
+        effect_id=effect.id,
+        effect=effect.kind,
+        attempts=effect.attempts,
+        error=error,
+    )
+    uow.topics.add("queue")
+    return True
+
+
+def settle_effect(uow: UnitOfWork, effect_id: int, account_id: int, how: str) -> None:
+    """A person has seen to it, says that it is not needed, or lets it be tried anew.
+
+    Raises NotFound, Refused when somebody was quicker, BadInput for an unknown `how`.
+    """
+    effect = get_locked(uow.session, Outbox, effect_id)
+    if effect is None:
+        raise NotFound(what="effect", effect_id=effect_id)
+    if how not in SETTLEMENTS:
+        raise BadInput(place="how", reason="bad_input")
+    if effect.result != GIVEN_UP or effect.settled_at is not None:
+        raise Refused("settled_already")
+    if how == TRY_AGAIN:
+        effect.done_at = effect.result = None
+        effect.attempts, effect.due_at = 0, uow.now
+        uow.lanes.add(Lane(effect.lane))
+    else:
+        effect.settled_at, effect.settled_by, effect.settled_how = uow.now, account_id, how
+    uow.record(
+        "effect_settled",
+        contact_id=effect.contact_id,
+        effect_id=effect.id,
+        account_id=account_id,
+        how=how,
+    )

@@ -1,0 +1,247 @@
+"""One use case, one transaction: rows, events and owed effects are committed together.
+
+Nothing outside this module commits.  On SQLite all writing of a process goes through one lock
+(competing writers starve each other), the telephone's first; on PostgreSQL the database
+arbitrates among few of the public.  What must follow
+a commit (waking the dispatcher, live pages) is told to listeners after it, never before.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Engine, Table, insert
+from sqlalchemy.orm import Session
+
+from app.kit.clock import Clock, read_speed
+from app.kit.storage.away import Presence
+from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.engine import WRITES
+from app.kit.storage.event_log import Event
+from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.row_session import KeepingSession, RowSession
+from app.kit.storage.turns import Turns, Turnstile
+from app.kit.storage.vault import Vault
+
+LONGEST_WAIT_S = 1.0
+"""Real seconds for which a transaction may wait for its turn before that counts as an absence."""
+STANDS_STILL_AFTER_S = 3.0
+"""Real seconds without a beat (`heartbeat`) after which this process was not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a transaction left behind for others to act on."""
+
+    topics: frozenset[str]
+    owes_call_control: bool
+    owes_slow_effects: bool
+    has_new_deadline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a follower is told of an entry that this transaction makes in the log."""
+
+    kind: str
+    contact_id: int | None
+    data: Mapping[str, Any]
+
+
+_EVENTS = cast(Table, Event.__table__)
+_KEEP_FACT = insert(_EVENTS)
+CommitListener = Callable[[Committed], None]
+Follower = Callable[["UnitOfWork", Fact], None]
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """The open transaction of one use case."""
+
+    session: Session
+    now: datetime
+    vault: Vault
+    chance: random.Random
+    topics: set[str] = field(default_factory=set)
+    lanes: set[Lane] = field(default_factory=set)
+    has_new_deadline: bool = False
+    on_commit: list[Callable[[], None]] = field(default_factory=list)
+    on_rollback: list[Callable[[], None]] = field(default_factory=list)
+    followers: Mapping[str, list[Follower]] = field(default_factory=dict)
+    away_until: datetime | None = None
+    """When this process could last take nothing: it had not begun, or had no database."""
+    is_late: bool = False
+    """What it acts on reached us while we could not take it: a silence meanwhile was ours."""
+    _facts: list[dict[str, Any]] = field(default_factory=list)
+
+    def was_away_since(self, at: datetime) -> bool:
+        """Whether there was an instant after `at` at which we could take nothing."""
+        return self.away_until is not None and self.away_until > at
+
+    def record(
+        self,
+        kind: str,
+        *,
+        contact_id: int | None = None,
+        agent_id: int | None = None,
+        offer_id: int | None = None,
+        **data: object,
+    ) -> None:
+        """Append a fact to the log; `data` must be ids, codes and numbers only.
+
+        Facts are written together, in order, when the transaction commits.
+        """
+        self._facts.append(
+            {
+                "at": self.now,
+                "kind": kind,
+                "contact_id": contact_id,
+                "agent_id": agent_id,
+                "offer_id": offer_id,
+                "data": data,
+            }
+        )
+
+    def write_facts(self) -> None:
+        """Write the facts recorded so far; the store does it before the commit.
+
+        Then whoever follows a kind of fact acts on it, in the same transaction.
+        """
+        while self._facts:
+            self.session.flush()
+            self.session.execute(_KEEP_FACT, self._facts)
+            written, self._facts = self._facts, []
+            if self.followers:
+                self._tell_followers(written)
+
+    def _tell_followers(self, written: list[dict[str, Any]]) -> None:
+        for fact in written:
+            for follower in self.followers.get(fact["kind"], ()):
+                follower(self, Fact(fact["kind"], fact["contact_id"], fact["data"]))
+
+    def owe(
+        self,
+        kind: str,
+        *,
+        contact_id: int | None = None,
+        lane: Lane = Lane.CALL,
+        due_at: datetime | None = None,
+        **payload: Any,
+    ) -> None:
+        """Put an effect in the outbox; it is performed after the commit.
+
+        Its kind is one of `storage.effect_kinds`; KeyError otherwise.
+        """
+        EFFECT_KINDS[kind]
+        self.lanes.add(lane)
+        self.session.add(
+            Outbox(
+                lane=lane,
+                kind=kind,
+                contact_id=contact_id,
+                payload=payload,
+                created_at=self.now,
+                due_at=due_at or self.now,
+            )
+        )
+
+    def make_token(self) -> str:
+        """An unguessable name for a contact, a leg or a step: 128 bits, hexadecimal."""
+        return f"{self.chance.getrandbits(128):032x}"
+
+
+class Store:
+    """The hotline's database, its clock, its vault and its source of chance."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, vault: Vault, chance: random.Random | None = None
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.vault = vault
+        self.chance = chance or random.SystemRandom()
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._writer = Turns() if self.is_sqlite else Turnstile()
+        speed = read_speed(clock)
+        self.presence = Presence(
+            began_at=clock.now(), stands_still_after=timedelta(seconds=STANDS_STILL_AFTER_S * speed)
+        )
+        self._longest_wait = timedelta(seconds=LONGEST_WAIT_S * speed)
+        self._listeners: list[CommitListener] = []
+        self._followers: dict[str, list[Follower]] = {}
+
+    def listen(self, listener: CommitListener) -> None:
+        """Call `listener` after every commit of this process."""
+        self._listeners.append(listener)
+
+    def follow(self, kind: str, follower: Follower) -> None:
+        """Let `follower` act on every fact of `kind`, inside the transaction that records it.
+
+        So a feature above takes part in a use case of one below that does not know it; a
+        follower writes rows and owes effects, it never routes.
+        """
+        self._followers.setdefault(kind, []).append(follower)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; whatever it would write is thrown away."""
+        with RowSession(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def read_snapshot(self) -> Iterator[Session]:
+        """A session that sees one moment, however much is committed while it reads."""
+        level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
+        with Session(self.engine.execution_options(isolation_level=level)) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseAway at once while the database is known to take nothing.
+        """
+        asked_at = self.clock.now()
+        with self.presence.hold(self._writer), KeepingSession(self._writing) as session:
+            self.presence.require(self.clock.now())
+            uow = UnitOfWork(
+                session, self.clock.now(), self.vault, self.chance, followers=self._followers
+            )
+            try:
+                session.connection()
+                self.note_turn(uow, asked_at)
+                yield uow
+                uow.write_facts()
+                session.commit()
+            except BaseException as error:
+                self.presence.note_failure(error, self.clock.now(), asked_at)
+                session.rollback()
+                for undo in uow.on_rollback:
+                    undo()
+                raise
+            self.presence.note_success(uow.now)
+            for act in uow.on_commit:
+                act()
+        self._tell(uow)
+
+    def note_turn(self, uow: UnitOfWork, asked_at: datetime) -> None:
+        """The transaction that was asked for at `asked_at` has got what it waited for."""
+        now = self.clock.now()
+        self.presence.note_wait(asked_at, now, self._longest_wait)
+        uow.away_until = self.presence.find_away_until(now)
+
+    def _tell(self, uow: UnitOfWork) -> None:
+        done = Committed(
+            topics=frozenset(uow.topics),
+            owes_call_control=Lane.CALL in uow.lanes,
+            owes_slow_effects=Lane.SLOW in uow.lanes,
+            has_new_deadline=uow.has_new_deadline,
+        )
+        for listener in self._listeners:
+            listener(done)

@@ -1,0 +1,4 @@
+"""The line tried without callers: replays of call logs, training, benches.
+
+No product code needs it.
+"""

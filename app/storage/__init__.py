@@ -1,5 +1,0 @@
-"""Rows and transactions: engine, unit of work, event log, outbox, sealed personal data.
-
-Features declare their tables on `app.storage.base.Base` and write only inside
-`Store.write()`; nothing outside this package commits.
-"""
