@@ -1,1 +1,3 @@
-"""The hotline's shell over the pure core (`routing`, `knowledge`), on floors: each uses those below."""
+"""The hotline's shell over the pure core (`routing`, `knowledge`):
+floors, each of which uses those below it (`.importlinter`).
+"""

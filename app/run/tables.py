@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import app.doors.bridge12345.models
 import app.doors.chat.models
-import app.doors.webhooks.models  # noqa: F401
+import app.doors.webhooks.models
 import app.hotline.accounts.models
 import app.hotline.agents.models
 import app.hotline.answers.models
@@ -20,7 +20,7 @@ import app.hotline.recordings.models
 import app.hotline.tickets.models
 import app.kit.storage.event_log
 import app.kit.storage.health
-import app.kit.storage.outbox
+import app.kit.storage.outbox  # noqa: F401
 from app.kit.storage.base import Base
 
 METADATA = Base.metadata

@@ -8,22 +8,7 @@ from pathlib import Path
 
 from tests.house.sources import PACKAGES, imported_modules, list_modules
 
-FEATURES = {
-    *("contacts", "dispatch", "agents", "calls", "tickets", "callbacks", "answers", "accounts"),
-    *(
-        "matters",
-        "reports",
-        "console",
-        "wallboard",
-        "planning",
-        "opening",
-        "recordings",
-        "duty",
-        "ratings",
-        "line",
-        "blocking",
-    ),
-}
+FLOORS_OF_FEATURES = {"hotline", "desks"}
 DOORS = {"actions", "queries", "safety"}
 """The files of a feature that its siblings may import; one with many use cases splits its
 `actions` by who acts (`agent_actions`, `transfer_actions`), its `queries` by what is asked
@@ -32,7 +17,13 @@ ROUTING_DOORS = {"app.hotline.dispatch.desk", "app.hotline.dispatch.deadlines"}
 """The routing transaction itself and what may become due in it: every use case's ground."""
 SIGN_IN_DOORS = {"app.hotline.accounts.guard", "app.hotline.accounts.roles"}
 """Who is signed in and what they may do: every feature's pages ask it."""
+SPOKEN = {
+    *("app.hotline.prompts.speech", "app.hotline.prompts.texts"),
+    *("app.hotline.prompts.sound", "app.hotline.prompts.services"),
+}
+"""What the line says and in which words: every feature speaks."""
 NOUNS = {
+    *("app.hotline.accounts.models", "app.hotline.prompts.models"),
     *(
         "app.hotline.contacts.models",
         "app.hotline.agents.models",
@@ -53,8 +44,10 @@ IMPURE = {
 
 
 def feature_of(dotted: str) -> str:
-    parts = dotted.split(".")
-    return parts[2] if parts[0] == "app" and len(parts) > 3 and parts[2] in FEATURES else ""
+    """The folder of a feature that a name is in, or ""."""
+    top, floor, feature, *inside = [*dotted.split("."), "", "", ""]
+    is_feature = top == "app" and floor in FLOORS_OF_FEATURES and feature != "parts"
+    return feature if is_feature and any(inside) else ""
 
 
 def is_door(file: str) -> bool:
@@ -70,7 +63,8 @@ def list_side_doors() -> Iterator[str]:
             if not own or not sibling or sibling == own or is_door(name.split(".")[3]):
                 continue
             if not any(
-                name.startswith(f"{noun}.") for noun in NOUNS | ROUTING_DOORS | SIGN_IN_DOORS
+                name.startswith(f"{noun}.")
+                for noun in NOUNS | SPOKEN | ROUTING_DOORS | SIGN_IN_DOORS
             ):
                 yield f"{path}:{line} imports {name}"
 

@@ -172,7 +172,7 @@ def list_routes(routes: Any) -> Iterator[APIRoute]:
 
 
 def list_guarded(app: FastAPI) -> dict[Address, list[Callable[..., Any]]]:
-    """Every address with its guards, except those that `app.run.main` puts before a whole router."""
+    """Every address with its guards, but for those that `run.main` puts before a router."""
     return {
         (method, route.path): [carrier_door.admit]
         if isinstance(route, CarrierRoute)

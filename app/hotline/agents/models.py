@@ -1,4 +1,4 @@
-"""Table of agents.  Who they are to the sign-in is `app.hotline.accounts`; who gets what is `routing`."""
+"""Table of agents.  Who they are to the sign-in is in `accounts`; who gets what in `routing`."""
 
 from __future__ import annotations
 

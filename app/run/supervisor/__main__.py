@@ -1,4 +1,4 @@
-"""`python -m app.run.supervisor [--no-demo]`: what `scripts/run` becomes once the set-up is done."""
+"""`python -m app.run.supervisor [--no-demo]`: what `scripts/run` becomes after the set-up."""
 
 from __future__ import annotations
 

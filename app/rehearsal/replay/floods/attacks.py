@@ -1,4 +1,4 @@
-"""The floods themselves, as a process of its own: `python -m app.rehearsal.replay.floods.attacks …`.
+"""The floods themselves, a process of its own: `python -m app.rehearsal.replay.floods.attacks`.
 
 Raw sockets on one event loop, so that little processor time goes into attacking.  Every client
 asks, takes the answer and asks again; whoever is cut off comes back at once.  Only ever aimed at
