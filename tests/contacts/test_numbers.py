@@ -133,3 +133,55 @@ def test_every_older_spelling_is_known() -> None:
     for spelling in list_spellings("+8613812340001"):
         assert read_caller(spelling) == "+8613812340001"
     assert list_spellings("95566") == ("95566",)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        *(
+            (each, "+868362831234")
+            for each in (
+                "0836-2831234-801",
+                "0836-2831234#801",
+                "0836 2831234 內線801",
+                "电话：0836-2831234",
+                "0836-2831234（办公室）",
+                "tel:+86-836-283-1234;ext=801",
+                "0836_2831234",
+            )
+        ),
+        *(
+            (each, "+8613812340001")
+            for each in ("++8613812340001", "'13812340001", "13812340001.0", "手机 138 1234 0001")
+        ),
+        *((each, "95566") for each in ("095566", "0836-95566", "028 95566", "+86 28 95566")),
+        *((each, "12345") for each in ("0836-12345", "+8683612345", "008612345")),
+        ("010-65750012", "+861065750012"),
+        ("0951-2345678", "+869512345678"),
+        ("028-12345", "+862812345"),
+    ],
+)
+def test_b102_what_people_and_sheets_add_to_a_number_changes_nothing(
+    written: str, number: str | None
+) -> None:
+    assert read_number(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("sip:%2B8613812340001@10.0.0.1", "+8613812340001"),
+        ("sip:13812340001:secret@gw", "+8613812340001"),
+        ("13812340001@10.0.0.1", "+8613812340001"),
+        ("sip:4008112348@gw", "+864008112348"),
+        ("sip:+19005550100@gw", "+19005550100"),
+        ("sip:12345@gw", "12345"),
+        ("sip:0836-12345@gw", "12345"),
+        ("sip:95566@gw", "95566"),
+        ("sip:1001@gw", "sip:1001@gw"),
+        ("sip:2831234@gw", "sip:2831234@gw"),
+    ],
+)
+def test_b102_a_number_is_one_line_whichever_gateway_wraps_it(written: str, number: str) -> None:
+    assert read_caller(written) == number
+    assert read_caller(read_caller(written)) == number

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from phonenumbers import (
     NumberParseException,
@@ -29,9 +30,18 @@ SIP = "sip:"
 EXTENSION = re.compile(r"[2-8][0-9]{2,4}|[19][0-9]{3}")
 """A telephone of the house's own exchange: no service of the country begins so."""
 
-_SERVICE = re.compile(r"(?:\+?86)?(1[12][0-9]{1,4}|100[0-9]{2}|9[56][0-9]{3,6}|106[0-9]{4,17})")
+_SERVICE = re.compile(
+    r"(?:(?:\+|00)?86)?(1[12][0-9]{1,4}|100[0-9]{2}|9[56][0-9]{3,6}|106[0-9]{4,17})"
+)
 """Emergency and service numbers, banks and companies, senders of mass texts: dialled as they are
 (numbering plan of the Ministry of Industry and Information Technology, 2017)."""
+_SERVICE_BEHIND_ZERO = re.compile(
+    r"(?:(?:\+|00)?86)?0(?:10|2[0-9]|[3-9][0-9]{2})?(100[0-9]{2}|95[0-9]{3,4})"
+    rf"|(?:(?:\+|00)?86)?0?{AREA_CODE}(1[12][0-9]{{1,4}}|100[0-9]{{2}}|9[56][0-9]{{3,4}})"
+    rf"|(?:(?:\+|00)?86)(?:2[0-9]|[3-9][0-9]{{2}})(95[0-9]{{3,4}})"
+)
+"""Dialled with an area code: no subscriber's number begins with 1 or 9. What is one line in all the
+country is so behind any code, an office of the prefecture behind our own."""
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
 _ORDINARY_TYPES = {
@@ -40,8 +50,13 @@ _ORDINARY_TYPES = {
     PhoneNumberType.FIXED_LINE_OR_MOBILE,
 }
 _NATIONAL = re.compile(r"\+86([0-9]{10,11})")
-_BETWEEN = re.compile(r"[\s()\[\]\-–—−.·・/]")
-_INNER_EXTENSION = re.compile(r"(?i)(?:转|分机|ext\.?|x|,|;).*$")
+_BETWEEN = re.compile(r"[\s()\[\]\-–—−.·・/_~]")
+_BEFORE = re.compile(r"(?i)^(?:'+|(?:联系)?电话|手机|座机|tel|phone|mobile|\s|[:：.])+")
+_NOTE_BEHIND = re.compile(r"[(\[【][^0-9()\[\]【】]*[)\]】]$|\.0$")
+"""What somebody wrote of the number, and the fraction that sheets give a figure."""
+_INNER_EXTENSION = re.compile(r"(?i)(?:转|轉|分机|分機|内线|內線|ext\.?|x|#|,|;).*$")
+_EXTENSION_BEHIND_DASH = re.compile(r"((?:^|[^0-9])[2-8][0-9]{2,3}[- ]?[0-9]{4})-[0-9]{1,5}$")
+"""A landline's whole number, then the telephone in that house: 0836-2831234-801."""
 
 _ADDRESS = re.compile(r"(sip|client):[^\s@<>]{1,128}(@[^\s<>]{1,128})?")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
@@ -67,8 +82,8 @@ def read_number(written: str) -> str | None:
     digits = _clean(written)
     if digits.lstrip("+") in _WITHHELD_DIGITS:
         return None
-    if service := _SERVICE.fullmatch(digits):
-        return service[1]
+    if service := _SERVICE.fullmatch(digits) or _SERVICE_BEHIND_ZERO.fullmatch(digits):
+        return str(service[service.lastindex or 0])
     if _LOCAL.fullmatch(digits):
         return COUNTRY + AREA_CODE + digits
     return _read_by_plan(digits)
@@ -79,7 +94,7 @@ def read_caller(written: str) -> str:
     or an address as they are where they are none, "" where it was withheld.
 
     Of a SIP address (RFC 3261 §19.1) the parameters are left out: they tell how it was reached
-    this time; one whose user is an ordinary number is that line.
+    this time; one whose user is a number of the country or another is that line.
 
     >>> read_caller('"Pema" <sip:013900000041@10.0.0.1;user=phone>'), read_caller("Anonymous")
     ('+8613900000041', '')
@@ -87,7 +102,7 @@ def read_caller(written: str) -> str:
     inner = _IN_BRACKETS.search(written)
     address = (inner.group(1) if inner else written).strip()
     scheme = _SCHEME.match(address)
-    kind = scheme.group(1).lower() if scheme else "tel"
+    kind = scheme.group(1).lower() if scheme else "sip" if "@" in address else "tel"
     rest = address[scheme.end() :] if scheme else address
     if kind == "tel":
         return _read_line(rest.partition(";")[0])
@@ -138,7 +153,15 @@ def _clean(written: str) -> str:
     """Digits and a leading plus as ASCII; nothing that is not seen, no extension behind."""
     seen = "".join(c for c in written if unicodedata.category(c) not in {"Cf", "Cc", "Mn"})
     plain = "".join(_read_digit(letter) for letter in unicodedata.normalize("NFKC", seen))
-    return _BETWEEN.sub("", _INNER_EXTENSION.sub("", plain.strip()))
+    plain = _NOTE_BEHIND.sub("", _BEFORE.sub("", plain.strip())).strip()
+    plain = _EXTENSION_BEHIND_DASH.sub(r"\1", _INNER_EXTENSION.sub("", plain))
+    return re.sub(r"^\++", "+", _BETWEEN.sub("", plain))
+
+
+def _is_inner(user: str) -> bool:
+    """Whether the house's own exchange may mean one of its telephones by it."""
+    digits = _clean(user)
+    return EXTENSION.fullmatch(digits) is not None or _LOCAL.fullmatch(digits) is not None
 
 
 def _read_digit(letter: str) -> str:
@@ -169,10 +192,12 @@ def _read_line(written: str) -> str:
 
 
 def _read_address(kind: str, rest: str) -> str:
-    user, _, host = rest.partition("@")
+    written, _, host = rest.partition("@")
+    user = unquote(written).partition(":")[0] if kind == "sip" else written
     if user.lower() in _WITHHELD_WORDS or user.lstrip("+") in _WITHHELD_DIGITS:
         return ""
-    if kind == "sip" and is_ordinary(user) and not _LOCAL.fullmatch(user):
-        return read_number(user) or ""
+    number = read_number(user) if kind == "sip" and not _is_inner(user) else None
+    if number is not None:
+        return number
     found = f"{kind}:{user}@{host.lower()}" if host else f"{kind}:{user}"
     return found if _ADDRESS.fullmatch(found) else ""
