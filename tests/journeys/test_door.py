@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
@@ -342,3 +344,41 @@ def test_an_agents_failing_phone_lists_nobody(
     assert response.status_code == 200
     assert len(hotline.contacts()) == 1
     assert hotline.tickets()[0].callback_reason is None
+
+
+ODD_BYTES = {
+    "gbk": ("%CD%CB%B6%A9", "退订"),
+    "halves": ("%ED%A0%BD%ED%B8%80", "\U0001f600"),
+    "one half": ("a%ED%A0%BDb", "a\ufffdb"),
+    "neither": ("a%FF%FF%80", "a\ufffd\ufffd\ufffd"),
+    "raw": ("\xcd\xcb", "退"),
+}
+
+
+@pytest.mark.parametrize("name", ODD_BYTES)
+@pytest.mark.parametrize("place", ["CallerName", "Body"])
+def test_no_call_and_no_text_fails_for_bytes_of_another_spelling(
+    hotline: Hotline, place: str, name: str
+) -> None:
+    """What a gateway adds in GBK, and an emoji cut in two, as signed over the bytes that came."""
+    written, words = ODD_BYTES[name]
+    path = "/twilio/voice" if place == "CallerName" else "/twilio/messages"
+    sid = "CallSid=CA" + "7" * 32 if place == "CallerName" else "MessageSid=SM" + "7" * 32
+    body = f"{sid}&From=%2B8613812340009&{place}={written}&".encode("latin-1")
+    pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    words_signed = "".join(name + value for name, value in sorted(pairs))
+    signed = (BASE_URL + path + words_signed).encode("latin-1")
+    key = hotline.world.parts.settings.twilio.auth_token.encode()
+    headers = {
+        "X-Twilio-Signature": base64.b64encode(hmac.digest(key, signed, "sha1")).decode(),
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    answer = hotline.world.http.request("POST", path, content=body, headers=headers)
+    assert answer.status_code == 200
+    with hotline.world.parts.store.read() as session:
+        receipt = session.scalars(select(Receipt)).one()
+        form = read_form(hotline.world.parts.store.vault.open_bytes(receipt.body_sealed))
+    assert form[place] == [words]
+    headers["X-Twilio-Signature"] = "A" + headers["X-Twilio-Signature"][1:]
+    forged = hotline.world.http.request("POST", path, content=body, headers=headers)
+    assert forged.status_code == 403

@@ -15,7 +15,7 @@ from fastapi import Request
 
 from app.hotline.contacts.numbers import read_caller
 from app.kit.errors import BadInput, NotAllowed
-from app.telephony.twilio.signatures import Signer, parse_body
+from app.telephony.twilio.signatures import Signer, parse_body, read_words
 
 _SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
 _KEY = re.compile(r"[0-9*#]")
@@ -102,11 +102,8 @@ class CarrierRequest:
 
 
 def _clean(form: dict[str, list[str]]) -> dict[str, list[str]]:
-    """No text of PostgreSQL can hold a NUL character, and no call fails for one."""
-    return {
-        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
-        for name, values in form.items()
-    }
+    """No database can hold a NUL or half a character, and no call fails for one."""
+    return {read_words(name): [*map(read_words, values)] for name, values in form.items()}
 
 
 async def admit(request: Request) -> CarrierRequest:
