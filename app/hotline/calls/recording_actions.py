@@ -75,10 +75,12 @@ def stop_recording(uow: UnitOfWork, contact_id: int) -> None:
 
 
 def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
-    """A talk is over: if the carrier does not tell of its recording, it is asked."""
+    """A talk is over: if the carrier does not tell of its recording, it is asked; the end of the
+    after-call work neither puts that off nor asks again."""
     if fact.data["state"] not in {ContactStage.WRAPPING_UP, ContactStage.ENDED}:
         return
     contact = uow.session.get_one(Contact, fact.contact_id)
+    look_at = (contact.ended_at or uow.now) + LOOK_AFTER
     is_talk = contact.channel == "voice" and contact.answered_at is not None
-    if is_talk and records_talks(uow.session):
-        set_deadline(uow, RECORDING_LOOK, contact.id, uow.now + LOOK_AFTER)
+    if is_talk and look_at > uow.now and records_talks(uow.session):
+        set_deadline(uow, RECORDING_LOOK, contact.id, look_at)
