@@ -51,9 +51,11 @@ from app.hotline.calls.talk_performers import (
 )
 from app.hotline.calls.voice import Voice
 from app.hotline.dispatch.actions import reach_deadline
-from app.hotline.dispatch.deadlines import DUTY, MISSED_CALL
+from app.hotline.dispatch.deadlines import DUTY, JOIN, MISSED_CALL
 from app.hotline.dispatch.desk import Desk
-from app.hotline.dispatch.dispatcher import Dispatcher, Performer, Server
+from app.hotline.dispatch.dispatcher import Dispatcher
+from app.hotline.dispatch.performing import Performer
+from app.hotline.dispatch.serving import Server
 from app.hotline.dispatch.unserved import SERVE_DEADLINE, serve_deadline
 from app.hotline.duty.actions import change_duty
 from app.hotline.parts import LateTexts, Parts
@@ -65,7 +67,7 @@ from app.kit.clock import Clock, parse_clock, read_speed
 from app.kit.i18n import Catalogues
 from app.kit.settings import Settings
 from app.kit.storage.engine import make_engine
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
 from app.telephony.port import Carrier
@@ -164,7 +166,7 @@ def make_dispatcher(
         servers=servers
         | {
             "leg_look_up": partial(look_up_leg, control),
-            "join": partial(check_joining, control),
+            JOIN: partial(check_joining, control),
             DUTY: lambda _: serve_duty(),
             LEG_JOIN: partial(check_leg_joining, control),
             LINE_END: partial(check_line_end, control),
@@ -181,7 +183,7 @@ def make_dispatcher(
         repair=repair,
         watch=watch,
         asks_carrier=frozenset(
-            {"join", "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK, phone_actions.LOOK}
+            {JOIN, "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK, phone_actions.LOOK}
         ),
     )
 
@@ -228,7 +230,7 @@ def _serve_closed_line(desk: Desk) -> dict[str, Server]:
 
 def list_performers(control: CallControl) -> dict[str, Performer]:
     """Who performs which effect of call control."""
-    performers: dict[str, Callable[[CallControl, Outbox], None]] = {
+    performers: dict[str, Callable[[CallControl, Owed], None]] = {
         "ring_agents": ring_agents,
         "stop_ringing": stop_ringing,
         "bring_agents_in": bring_agents_in,

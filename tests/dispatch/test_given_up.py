@@ -113,7 +113,7 @@ def test_b110_a_worker_that_dies_each_time_has_tried(open_on_sqlite: Opener) -> 
     hotline.prover.stop()
     with hotline.world.parts.store.write() as uow:
         uow.owe("send_text", lane=Lane.SLOW, message_id=1)
-        uow.session.flush()
+    with hotline.world.parts.store.write() as uow:
         uow.session.query(Outbox).update({"attempts": EFFECT_KINDS["send_text"].tries})
     worker.perform_due(hotline.world.parts)
     effect = find(hotline, "send_text")
@@ -131,7 +131,7 @@ def test_b110_a_deadline_that_cannot_be_served_is_a_task_and_is_tried_on(
         tried.append(hotline.now_s)
         raise ValueError(subject_id)
 
-    monkeypatch.setitem(dispatcher._servers, "duty", fail)  # type: ignore[index]
+    monkeypatch.setitem(dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
     with hotline.world.parts.store.write() as uow:
         set_deadline(uow, "duty", 0, uow.now)
     hotline.run(700)
@@ -143,7 +143,7 @@ def test_b110_a_deadline_that_cannot_be_served_is_a_task_and_is_tried_on(
     hotline.run(700)
     assert len(tried) == unserved.TRIES + 2
     find(hotline, "serve_deadline")  # one task, however often it is tried
-    monkeypatch.setitem(dispatcher._servers, "duty", lambda _: None)  # type: ignore[index]
+    monkeypatch.setitem(dispatcher._serving._servers, "duty", lambda _: None)  # type: ignore[index]
     settle(hotline, effect.id, "try_again")
     hotline.run(5)
     assert find(hotline, "serve_deadline").result == "done"
@@ -160,7 +160,7 @@ def test_b110_what_passes_by_itself_is_not_counted(
     def fail(_subject_id: int) -> None:
         raise CarrierUnreachable
 
-    monkeypatch.setitem(hotline.world.parts.dispatcher._servers, "duty", fail)  # type: ignore[index]
+    monkeypatch.setitem(hotline.world.parts.dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
     with hotline.world.parts.store.write() as uow:
         set_deadline(uow, "duty", 0, uow.now)
     hotline.run(300)

@@ -18,7 +18,7 @@ from app.hotline.opening.actions import DEFAULT_HOURS
 from app.kit.clock import RunningClock
 from app.kit.storage.engine import make_engine
 from app.kit.storage.migrating import migrate
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Outbox, Owed
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
 
@@ -87,7 +87,7 @@ def test_every_effect_is_performed_once_although_the_holder_changes(stores: list
     done: list[int] = []
     lock = threading.Lock()
 
-    def perform(effect: Outbox) -> None:
+    def perform(effect: Owed) -> None:
         time.sleep(0.005)
         with lock:
             done.append(int(effect.payload["number"]))
@@ -116,15 +116,17 @@ def test_every_effect_is_performed_once_although_the_holder_changes(stores: list
 def test_a_claim_of_a_later_holder_stands(stores: list[Store]) -> None:
     """The earlier holder, asleep between its look and its claim, performs nothing."""
     performed: list[str] = []
-    late = Dispatcher(stores[0], {"note": lambda _: performed.append("late")}, {}, lambda: None)
+    late = Dispatcher(stores[0], {"mix_leg": lambda _: performed.append("late")}, {}, lambda: None)
     owe(stores[0], 1)
     lease = Lease(stores[0], "late")
     late.share(lease)
     assert lease.hold()
+    late._agenda.open()
+    late._agenda.look(lambda: late._read_rows(None))
     with stores[1].write() as uow:
         uow.session.scalars(select(Outbox)).one().claimed_fence = 2
-    for batch in late._claim_batches():
-        late._perform_batch(batch)
+    for batch in late._agenda.take_effects(stores[0].clock.now()):
+        late._perform(batch)
     assert performed == []
 
 

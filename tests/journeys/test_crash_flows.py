@@ -12,9 +12,9 @@ from tests.journeys.conftest import Opener
 from tests.journeys.crash_flows import FLOWS, RULES, find_wrongs, play
 
 PLACES = [
-    *(("warm", 30, "after"), ("warm", 44, "before")),
-    *(("blind", 36, "before"), ("outside", 33, "after")),
-    *(("rated", 27, "after"), ("callback", 22, "before"), ("message", 4, "after")),
+    *(("warm", 26, "after"), ("warm", 36, "before")),
+    *(("blind", 31, "before"), ("outside", 30, "after")),
+    *(("rated", 24, "after"), ("callback", 17, "before"), ("message", 4, "after")),
 ]
 
 

@@ -112,7 +112,7 @@ def test_b43_it_is_noticed_within_five_seconds_where_clocks_run(hotline: Hotline
 
 def forget(hotline: Hotline, kind: str) -> None:
     """From now on effects of this kind are noted as done without being performed."""
-    performers = hotline.world.parts.dispatcher._performers
+    performers = hotline.world.parts.dispatcher._performing._performers
     assert isinstance(performers, dict)
     performers[kind] = lambda _effect: None
 

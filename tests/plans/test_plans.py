@@ -23,6 +23,7 @@ FILLED_ROWS = 1000
 ALLOWED = {
     r"FROM events WHERE events.kind (IN|=) .* AND events.at >= ": "what happened in a span of time,"
     " found by kind and time: as much as the board's day or the plan's weeks had",
+    r"FROM deadlines ORDER BY deadlines.id": "all that waits, once as a process begins",
     r"FROM offers ORDER BY offers.id DESC LIMIT ": "the newest, and no more of them",
 }
 PROBE = "SELECT count(*) FROM legs WHERE legs.role = 'nobody'"

@@ -12,7 +12,7 @@ from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import list_live_legs, list_offer_legs
 from app.hotline.dispatch.models import Offer
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierRefused
 from routing.model import OfferState
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 _TAKEN = {OfferState.ACCEPTED, OfferState.CONNECTED}
 
 
-def stop_ringing(control: CallControl, effect: Outbox) -> None:
+def stop_ringing(control: CallControl, effect: Owed) -> None:
     """Hang up the legs of agents who are out of the offer (B32); who has picked up while
     somebody else took the caller is told so first (B34)."""
     agents, offer_id = set(effect.payload["agent_ids"]), int(effect.payload["offer_id"])
@@ -39,7 +39,7 @@ def stop_ringing(control: CallControl, effect: Outbox) -> None:
     _end_calls(control, sids)
 
 
-def end_calls(control: CallControl, effect: Outbox) -> None:
+def end_calls(control: CallControl, effect: Owed) -> None:
     """Hang up whatever the contact still holds open."""
     with control.store.read() as session:
         legs = list_live_legs(session, int(effect.contact_id or 0))
@@ -47,7 +47,7 @@ def end_calls(control: CallControl, effect: Outbox) -> None:
     _end_calls(control, sids)
 
 
-def end_leg(control: CallControl, effect: Outbox) -> None:
+def end_leg(control: CallControl, effect: Owed) -> None:
     """Hang up one leg that turned out to be too late."""
     with control.store.read() as session:
         sid = session.get_one(Leg, effect.payload["leg_id"]).call_sid

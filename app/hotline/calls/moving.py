@@ -22,14 +22,14 @@ from app.hotline.dispatch.actions import fail_offer, find_offer
 from app.hotline.dispatch.deadlines import CALL_BACK_WITHIN_S, set_join_deadline
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Offer
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable
 from routing.model import JOIN_FAILED, OfferState
 
 log = logging.getLogger(__name__)
 
 
-def bring_agents_in(control: CallControl, effect: Outbox) -> None:
+def bring_agents_in(control: CallControl, effect: Owed) -> None:
     """Fetch agents into the room who accepted on the console and hear the whisper."""
     with control.store.read() as session:
         legs = list_offer_legs(session, int(effect.payload["offer_id"]))
@@ -45,7 +45,7 @@ def bring_agents_in(control: CallControl, effect: Outbox) -> None:
             log.info("an agent hung up before joining")
 
 
-def bring_caller_in(control: CallControl, effect: Outbox) -> None:
+def bring_caller_in(control: CallControl, effect: Owed) -> None:
     """The agent is in the room: let the caller leave the queue and follow."""
     with control.store.read() as session:
         contact = session.get_one(Contact, effect.contact_id)
@@ -55,7 +55,7 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
         if leg is not None and leg.state == LegState.JOINED:
             return None  # there already: asked for twice
         if contact.is_owed_callback and (leg is None or leg.offer_id == contact.offer_id):
-            return ring_back(control, contact.id, contact.offer_id or 0)
+            return ring_back(control, contact.id, contact.offer_id or 0, effect)
         where = None if leg is None else (leg.queue_sid, leg.call_sid, leg.state)
         has_booked = contact.is_owed_callback and leg is not None and leg.offer_id is None
         url = control.links.contact(contact.token, "join")
@@ -65,7 +65,7 @@ def bring_caller_in(control: CallControl, effect: Outbox) -> None:
     except CarrierRefused as refusal:
         if has_booked and where is not None:  # the end of that call has not been told yet
             _end_booking(control, str(where[1]))
-            return ring_back(control, contact.id, offer_id or 0)
+            return ring_back(control, contact.id, offer_id or 0, effect)
         log.warning("a caller could not be brought in: %s", refusal)
         try:
             _fail_joining(control, offer_id)
@@ -141,7 +141,7 @@ def _fail_joining(control: CallControl, offer_id: int | None) -> None:
     return None
 
 
-def return_caller(control: CallControl, effect: Outbox) -> None:
+def return_caller(control: CallControl, effect: Owed) -> None:
     """The joining failed with the caller already on the way: back to music and their place."""
     with control.store.read() as session:
         contact = session.get_one(Contact, effect.contact_id)
@@ -154,7 +154,7 @@ def return_caller(control: CallControl, effect: Outbox) -> None:
     _move(control, call_sid, url)
 
 
-def send_away(control: CallControl, effect: Outbox) -> None:
+def send_away(control: CallControl, effect: Owed) -> None:
     """The wait is over without a person: the caller is told so and the call ends."""
     with control.store.read() as session:
         contact = session.get_one(Contact, effect.contact_id)
@@ -164,7 +164,7 @@ def send_away(control: CallControl, effect: Outbox) -> None:
     _move(control, call_sid, url)
 
 
-def ask_rating(control: CallControl, effect: Outbox) -> None:
+def ask_rating(control: CallControl, effect: Owed) -> None:
     """The agent has left: whoever stays on the line is asked how it was."""
     with control.store.read() as session:
         contact = session.get_one(Contact, effect.contact_id)

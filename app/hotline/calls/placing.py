@@ -27,8 +27,9 @@ from app.hotline.dispatch.actions import fail_offer, find_offer
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.dispatch.models import Offer, OfferSeat
 from app.hotline.prompts.phone_queries import is_prompt_call
+from app.kit.storage.effect_actions import note_with_result
 from app.kit.storage.locking import get_one_locked
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.port import CarrierRefused, CarrierUnreachable, OutgoingCall
 from routing.model import OfferState, Role
@@ -41,13 +42,11 @@ LOOK_UP_AFTER_S = 3
 _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
 
 
-def ring_agents(control: CallControl, effect: Outbox) -> None:
+def ring_agents(control: CallControl, effect: Owed) -> None:
     """Ring every phone of a pending offer, each by a fenced leg."""
-    for leg_id, call in _plan_legs(control, int(effect.payload["offer_id"])):
-        if call.to:
-            request_call(control, leg_id, call)
-        else:
-            settle_leg(control, leg_id, None)
+    planned = _plan_legs(control, int(effect.payload["offer_id"]))
+    for leg_id, call in planned:
+        request_call(control, leg_id, call, effect if leg_id == planned[-1][0] else None)
 
 
 def _plan_legs(control: CallControl, offer_id: int) -> list[tuple[int, OutgoingCall]]:
@@ -85,23 +84,32 @@ def _describe_ring(control: CallControl, uow: UnitOfWork, leg: Leg, offer: Offer
     )
 
 
-def request_call(control: CallControl, leg_id: int, call: OutgoingCall) -> None:
-    """Ask the carrier once; an unknown outcome is looked up, never asked again."""
+def request_call(
+    control: CallControl, leg_id: int, call: OutgoingCall, effect: Owed | None = None
+) -> None:
+    """Ask the carrier once, where there is a number; an unknown outcome is looked up, never asked
+    again.  `effect`, of which this is the last step, is noted with the result."""
+    if not call.to:
+        return settle_leg(control, leg_id, None, effect)
     try:
         call_sid = control.carrier.place_call(call)
     except CarrierRefused as refusal:
         log.warning("a ring was refused: %s", refusal)
-        return settle_leg(control, leg_id, None)
+        return settle_leg(control, leg_id, None, effect)
     except CarrierUnreachable:
         with control.store.write() as uow:
             doubt_leg(uow, uow.session.get_one(Leg, leg_id))
+            note_with_result(uow, effect)
         return None
-    return settle_leg(control, leg_id, call_sid)
+    return settle_leg(control, leg_id, call_sid, effect)
 
 
-def settle_leg(control: CallControl, leg_id: int, call_sid: str | None) -> None:
-    """Note the call that rings, or that there is none and the offer has failed."""
+def settle_leg(
+    control: CallControl, leg_id: int, call_sid: str | None, effect: Owed | None = None
+) -> None:
+    """Note the call that rings, or that there is none and the offer has failed; and `effect`."""
     with control.desk.write() as work:
+        note_with_result(work.uow, effect)
         leg = work.uow.session.get_one(Leg, leg_id)
         if call_sid is not None:
             leg.call_sid = leg.call_sid or call_sid
@@ -146,7 +154,7 @@ def is_known(session: Session, call_sid: str) -> bool:
     return find_leg_by_call(session, call_sid) is not None or is_prompt_call(session, call_sid)
 
 
-def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:
+def ring_back(control: CallControl, contact_id: int, offer_id: int, effect: Owed) -> None:
     """Ring the person whose call-back an agent has taken; twice is once."""
     with control.desk.write() as work:
         contact = work.uow.session.get_one(Contact, contact_id)
@@ -168,7 +176,7 @@ def ring_back(control: CallControl, contact_id: int, offer_id: int) -> None:
         status_url=control.links.leg(token, "status"),
         ring_s=CALLBACK_RING_S,
     )
-    return request_call(control, leg_id, call)
+    return request_call(control, leg_id, call, effect)
 
 
 def find_address(control: CallControl, session: Session, leg: Leg) -> str:

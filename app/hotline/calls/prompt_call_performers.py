@@ -15,8 +15,9 @@ from app.hotline.calls.placing import is_known
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.prompts.models import ON_THE_LINE, PromptCall, PromptCallState
 from app.hotline.prompts.phone_actions import LOOK, LOOK_AFTER, end_call
+from app.kit.storage.effect_actions import note_happened
 from app.kit.storage.locking import get_one_locked
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable, OutgoingCall
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ LONGEST = timedelta(minutes=15)
 """A prompt call that lasts longer is hung up."""
 
 
-def ring_for_prompt(control: CallControl, effect: Outbox) -> None:
+def ring_for_prompt(control: CallControl, effect: Owed) -> None:
     """Ring the reader's own phone; what an earlier attempt may have placed is looked for."""
     call_id = int(effect.payload["prompt_call_id"])
     outgoing = _begin(control, call_id)
@@ -41,10 +42,12 @@ def ring_for_prompt(control: CallControl, effect: Outbox) -> None:
     except CarrierUnreachable:
         with control.store.write() as uow:
             set_deadline(uow, LOOK, call_id, uow.now + LOOK_UP_AFTER)
+            note_happened(uow, [effect])
         return None
     with control.store.write() as uow:
         call = get_one_locked(uow.session, PromptCall, call_id)
         call.call_sid = call.call_sid or call_sid
+        note_happened(uow, [effect])
     return None
 
 

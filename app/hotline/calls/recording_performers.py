@@ -14,7 +14,7 @@ from app.hotline.calls.queries import find_caller_leg
 from app.hotline.calls.recording_actions import RECORDING_LOOK, hear_recording
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.deadlines import set_deadline
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierRefused, Taping
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ LOOKED_FOR = timedelta(days=1)
 """So long after its end a recording that the carrier has not finished is asked for."""
 
 
-def pace_recording(control: CallControl, effect: Outbox) -> None:
+def pace_recording(control: CallControl, effect: Owed) -> None:
     """Pause while the caller holds, go on when they are back: as it is wished for now."""
     with control.store.read() as session:
         leg = find_caller_leg(session, int(effect.contact_id or 0))
@@ -34,7 +34,7 @@ def pace_recording(control: CallControl, effect: Outbox) -> None:
     _steer(control, conference_sid, Taping.PAUSED if is_held else Taping.RUNNING)
 
 
-def stop_recording(control: CallControl, effect: Outbox) -> None:
+def stop_recording(control: CallControl, effect: Owed) -> None:
     """End the recording of the room in which others talk on."""
     with control.store.read() as session:
         leg = find_caller_leg(session, int(effect.contact_id or 0))

@@ -13,13 +13,14 @@ from app.hotline.calls.callback_actions import may_call_back
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
-from app.hotline.calls.placing import LOOK_UP_AFTER_S, find_address, request_call, settle_leg
+from app.hotline.calls.placing import LOOK_UP_AFTER_S, find_address, request_call
 from app.hotline.calls.room_actions import note_present
 from app.hotline.calls.talk_actions import hold_caller
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import set_deadline
+from app.kit.storage.effect_actions import note_happened
 from app.kit.storage.locking import get_one_locked
-from app.kit.storage.outbox import Outbox
+from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierLacks, CarrierRefused, Mix, OutgoingCall
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ DIRECT_RING_S = 30
 OUTSIDE_RING_S = 60
 
 
-def mix_leg(control: CallControl, effect: Outbox) -> None:
+def mix_leg(control: CallControl, effect: Owed) -> None:
     """Tell the carrier how a leg shall take part, as it is wished for now."""
     with control.store.read() as session:
         leg = session.get_one(Leg, effect.payload["leg_id"])
@@ -58,16 +59,17 @@ def _mix(control: CallControl, token: str, conference_sid: str, call_sid: str, m
         log.warning("a mix was refused: %s", refusal)
 
 
-def resume_caller(control: CallControl, effect: Outbox) -> None:
+def resume_caller(control: CallControl, effect: Owed) -> None:
     """Nobody came for whom the caller holds: back to the agent."""
     with control.desk.write() as work:
         contact = work.uow.session.get_one(Contact, effect.contact_id)
         is_wanted = contact.offer_id is not None or contact.routing.get("adviser") is not None
         if contact.state == ContactStage.CONNECTED and not is_wanted:
             hold_caller(work.uow, contact, is_held=False)
+        note_happened(work.uow, [effect])
 
 
-def ring_leg(control: CallControl, effect: Outbox) -> None:
+def ring_leg(control: CallControl, effect: Owed) -> None:
     """Ring somebody straight into the talk; once begun it is never rung again."""
     with control.store.write() as uow:
         leg = get_one_locked(uow.session, Leg, effect.payload["leg_id"])
@@ -81,10 +83,7 @@ def ring_leg(control: CallControl, effect: Outbox) -> None:
         set_deadline(uow, "leg_look_up", leg.id, due_at)
         call = _describe(control, leg, address)
         leg_id = leg.id
-    if address:
-        request_call(control, leg_id, call)
-    else:
-        settle_leg(control, leg_id, None)
+    request_call(control, leg_id, call, effect)
 
 
 def _describe(control: CallControl, leg: Leg, address: str) -> OutgoingCall:

@@ -10,14 +10,13 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import update
-
 import routing.model as engine
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.actions import set_language
 from app.hotline.contacts.groups import GROUP_PREFIX, list_head_starts
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.queries import list_barred
+from app.hotline.dispatch.deadlines import hasten_deadlines
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Deadline, Offer
 from app.hotline.dispatch.rows import read_agent, start_routing
@@ -236,11 +235,7 @@ def end_wrap_up(work: RoutingWork, agent_id: int, contact_id: int | None = None)
 
 def hasten_on_call(uow: UnitOfWork) -> None:
     """Whoever waits for people on call need not wait for them any longer."""
-    waits = update(Deadline).where(
-        Deadline.kind == engine.DeadlineKind.ON_CALL, Deadline.due_at > uow.now
-    )
-    uow.session.execute(waits.values(due_at=uow.now))
-    uow.has_new_deadline = True
+    hasten_deadlines(uow, Deadline.kind == engine.DeadlineKind.ON_CALL, Deadline.due_at > uow.now)
 
 
 def reach_deadline(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.hotline.dispatch.models import Deadline
@@ -20,6 +20,7 @@ CALL_BACK_WITHIN_S = 75
 """After so long a call-back has failed: its caller must first be rung and press a key.  Until
 then its joining, too, is looked at every `JOIN_WITHIN_S`."""
 
+JOIN = "join"
 MISSED_CALL = "missed_call"
 DUTY = "duty"
 """The one deadline at which the duty rota is looked at again (`app.hotline.duty`)."""
@@ -69,12 +70,13 @@ def change_deadlines(uow: UnitOfWork, changes: Iterable[Change]) -> None:
     ]
     if new:
         uow.session.execute(_SET, new)
-        uow.has_new_deadline = True
+    for (kind, subject_id), due_at in last.items():
+        hand_over(uow, kind, subject_id, due_at)
 
 
 def set_join_deadline(uow: UnitOfWork, offer_id: int) -> None:
     """When to look whether the two are together."""
-    set_deadline(uow, "join", offer_id, uow.now + timedelta(seconds=JOIN_WITHIN_S))
+    set_deadline(uow, JOIN, offer_id, uow.now + timedelta(seconds=JOIN_WITHIN_S))
 
 
 def call_duty(uow: UnitOfWork) -> None:
@@ -94,10 +96,25 @@ def cancel_deadline(uow: UnitOfWork, kind: str, subject_id: int) -> None:
     change_deadlines(uow, [(kind, subject_id, None)])
 
 
-def list_due(session: Session, now: datetime, limit: int = 50) -> list[Deadline]:
-    """What is due, earliest first."""
-    due = select(Deadline).where(Deadline.due_at <= now)
-    return list(session.scalars(due.order_by(Deadline.due_at, Deadline.id).limit(limit)))
+def hand_over(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime | None) -> None:
+    """Tell the dispatcher after the commit when it is due now, or that it is not any more."""
+    uow.deadlines.pop((kind, subject_id), None)
+    uow.deadlines[kind, subject_id] = due_at
+
+
+def hasten_deadlines(uow: UnitOfWork, *which: ColumnElement[bool], **values: Any) -> None:
+    """Those of `which` are due now; `values` of the row change with it."""
+    hastened = update(_DEADLINES).where(*which).values(due_at=uow.now, **values)
+    rows = uow.session.execute(hastened.returning(_DEADLINES.c.kind, _DEADLINES.c.subject_id))
+    for kind, subject_id in sorted(tuple(row) for row in rows):
+        hand_over(uow, kind, subject_id, uow.now)
+
+
+def find_deadline(session: Session, kind: str, subject_id: int) -> Deadline | None:
+    """The row of a deadline that waits."""
+    return session.scalar(
+        select(Deadline).where(Deadline.kind == kind, Deadline.subject_id == subject_id)
+    )
 
 
 def is_set(session: Session, kind: str, subject_id: int) -> bool:

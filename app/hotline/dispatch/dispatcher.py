@@ -1,9 +1,10 @@
 """Performs call control after the commit and serves deadlines; needs no Redis.
 
-It reads owed effects from the outbox, keeps order per contact, runs contacts in parallel with
-short time-outs, and serves what is due.  Whoever performs an effect may die at any line: the
-effect stays owed and performers are fenced or idempotent.  On PostgreSQL only the process that
-holds the hotline's lease runs it (`lease`).
+A commit of this process hands its effects straight to the threads that perform them, in order for
+each contact, contacts in parallel, and its deadlines to the loop that serves them (`agenda`).
+The rows are asked at the start, when the lease is got, in doubt, and every now and then for what
+other processes wrote.  On PostgreSQL only the process that holds the hotline's lease runs it
+(`lease`).
 """
 
 from __future__ import annotations
@@ -14,34 +15,26 @@ import time
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
-
-from app.hotline.dispatch.deadlines import list_due
+from app.hotline.dispatch.agenda import Agenda
+from app.hotline.dispatch.due_times import Key
 from app.hotline.dispatch.lease import Lease
-from app.hotline.dispatch.models import Deadline
-from app.hotline.dispatch.unserved import note_unserved
-from app.kit.storage.effect_actions import name_error, note_done, note_failure
-from app.kit.storage.outbox import Lane, Outbox
+from app.hotline.dispatch.looking import Look, look_at_rows
+from app.hotline.dispatch.performing import Performer, Performing
+from app.hotline.dispatch.regular import RegularWork
+from app.hotline.dispatch.serving import Server, Serving
+from app.kit.clock import read_speed
+from app.kit.storage.outbox import Owed
 from app.kit.storage.unit_of_work import Committed, Store
 
 log = logging.getLogger(__name__)
 
-Performer = Callable[[Outbox], None]
-Server = Callable[[int], None]
-
-_OWED = (Outbox.lane == Lane.CALL, Outbox.done_at.is_(None))
-_NEXT_DUE = select(
-    select(func.min(Deadline.due_at)).scalar_subquery(),
-    select(func.min(Outbox.due_at)).where(*_OWED).scalar_subquery(),
-)
-
-LONGEST_SLEEP_S = 0.5
-SHORTEST_SLEEP_S = 0.05
+LOOK_EVERY_S, LOOK_EVERY_REAL_S = 0.5, 0.05
+"""Between two looks at the rows: seconds of hotline time, and at least so many real ones."""
 PARALLEL_CONTACTS = 8
 PARALLEL_LOOKS = 4
+_ALWAYS, _NEVER = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
 
 
 class Dispatcher:
@@ -65,39 +58,38 @@ class Dispatcher:
         watch_every_s: float = 3.0,
     ) -> None:
         self._store = store
-        self._performers = performers
-        self._servers = servers
-        self._repair = repair
-        self._repair_every = timedelta(seconds=repair_every_s)
-        self._repaired_at: datetime | None = None
-        self._watch = watch
-        self._watch_every = timedelta(seconds=watch_every_s)
-        self._watched_at: datetime | None = None
+        self._performing = Performing(store, performers)
+        self._serving = Serving(store, servers)
         self._asks_carrier = asks_carrier
+        self._regular = RegularWork(
+            store.clock,
+            {"repair": (repair, repair_every_s), "watch": (watch, watch_every_s)},
+        )
+        self._agenda = Agenda()
         self._lease: Lease | None = None
-        self._beside: set[str] = set()
+        self._fence: int | None = None
+        self._pool: ThreadPoolExecutor | None = None
         self._wake = threading.Event()
-        self._next_due: datetime | None = None
-        self._knows_next_due = False
+        self._sleeps_until = _NEVER
+        self._look_at = self._paused_until = _NEVER
+        self._look_every = timedelta(
+            seconds=max(LOOK_EVERY_S, LOOK_EVERY_REAL_S * read_speed(store.clock))
+        )
         self._stopping = False
         self._round_over_s = time.monotonic()
-        self._busy_contacts: set[int | None] = set()
-        self._busy_lock = threading.Lock()
         store.listen(self._hear)
-
-    def _hear(self, done: Committed) -> None:
-        if done.owes_call_control or done.has_new_deadline:
-            self._knows_next_due = False
-            self._wake.set()
+        store.listen_for_doubt(self._agenda.doubt)
 
     def share(self, lease: Lease) -> None:
         """From now on perform and serve only while this process holds `lease`."""
-        self._lease = lease
+        self._lease = self._performing.lease = lease
+        self._agenda.close()
+        self._store.find_fence = lease.find_fence
 
     @property
     def deadline_kinds(self) -> AbstractSet[str]:
         """Every kind of deadline that is served here."""
-        return self._servers.keys()
+        return self._serving.kinds
 
     def find_idle_s(self) -> float:
         """How many real seconds ago the last round came to its end."""
@@ -113,46 +105,17 @@ class Dispatcher:
             ThreadPoolExecutor(PARALLEL_CONTACTS, "dispatch") as pool,
             ThreadPoolExecutor(PARALLEL_LOOKS, "look") as beside,
         ):
-            while not self._stopping:
-                self._wake.clear()
-                self._step(pool, beside)
-                self._sleep()
+            self._pool = pool
+            try:
+                while not self._stopping:
+                    self._wake.clear()
+                    self._sleeps_until = _NEVER
+                    self._step(beside)
+                    self._sleep()
+            finally:
+                self._pool = None
         if self._lease is not None:
             self._lease.release()
-
-    def _step(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> None:
-        try:
-            if self._lease is not None and not self._lease.hold():
-                self._round_over_s = time.monotonic()
-                return
-            for deadline_id, kind, subject_id in self._list_due():
-                serve = partial(self._serve, deadline_id, kind, subject_id)
-                if kind in self._asks_carrier:
-                    self._submit_once(beside, f"deadline {deadline_id}", serve)
-                else:
-                    serve()
-            for batch in self._claim_batches():
-                pool.submit(self._perform_batch, batch)
-            self._submit_once(beside, "repair", self.repair_when_due)
-            self._submit_once(beside, "watch", self.watch_when_due)
-            self._round_over_s = time.monotonic()
-        except Exception:
-            log.exception("dispatcher: one round failed, the next follows")
-
-    def _submit_once(self, pool: ThreadPoolExecutor, name: str, work: Callable[[], None]) -> None:
-        """Let `work` run beside the loop, unless it still runs from an earlier round."""
-
-        def run() -> None:
-            try:
-                work()
-            except Exception:
-                log.exception("dispatcher: %s failed", name)
-            finally:
-                self._beside.discard(name)
-
-        if name not in self._beside:
-            self._beside.add(name)
-            pool.submit(run)
 
     def stop(self) -> None:
         """End `run` soon; what is owed stays owed."""
@@ -166,153 +129,152 @@ class Dispatcher:
         """
         done = 0
         while (due_at := self.recall_next_due()) is not None and due_at <= self._now():
-            self._knows_next_due = False
-            done += self.serve_due()
-            for batch in self._claim_batches():
-                self._perform_batch(batch)
+            done += self._serve_inline()
+            for batch in self._agenda.take_effects(self._now()):
+                self._perform(batch)
                 done += len(batch)
         return done
 
     def recall_next_due(self) -> datetime | None:
-        """As `find_next_due`, asked of the database only after a commit of this process that may
-        have changed it; a cancelled deadline may still be told."""
-        if not self._knows_next_due:
-            self._knows_next_due = True
-            self._next_due = self.find_next_due()
-        return self._next_due
-
-    def serve_due(self) -> int:
-        """Serve every deadline that is due; one that its server did not remove is removed."""
-        due = self._list_due()
-        for deadline_id, kind, subject_id in due:
-            self._serve(deadline_id, kind, subject_id)
-        return len(due)
-
-    def _list_due(self) -> list[tuple[int, str, int]]:
-        with self._store.read() as session:
-            return [(d.id, d.kind, d.subject_id) for d in list_due(session, self._now())]
-
-    def _serve(self, deadline_id: int, kind: str, subject_id: int) -> None:
-        """Serve one deadline; when that fails it comes again a little later."""
-        error: Exception | None = None
-        try:
-            self._servers[kind](subject_id)
-        except Exception as failure:
-            log.exception("deadline %s of %s failed", kind, subject_id)
-            error = failure
-        with self._store.write() as uow:
-            left = uow.session.get(Deadline, deadline_id)
-            if left is None or left.due_at > uow.now:
-                return
-            if error is not None:
-                note_unserved(uow, left, error)
-            else:
-                uow.session.delete(left)
+        """When the next deadline or owed effect is due, for whoever steps a clock: as this process
+        committed it, and as the rows told it when that was in doubt."""
+        if not self._agenda.is_sure:
+            self._agenda.look(lambda: self._read_rows(None))
+        return self._agenda.find_next_due()
 
     def repair_when_due(self) -> None:
         """Look for what no callback told us, every few seconds of hotline time."""
-        now = self._now()
-        if self._repaired_at is None or now - self._repaired_at >= self._repair_every:
-            self._repaired_at = now
-            self._repair()
+        self._regular.work_when_due("repair")
 
     def watch_when_due(self) -> None:
         """Look who is still on the line; only beside running clocks, where seconds matter."""
-        now = self._now()
-        if self._watched_at is None or now - self._watched_at >= self._watch_every:
-            self._watched_at = now
-            self._watch()
+        self._regular.work_when_due("watch")
 
-    def find_next_due(self) -> datetime | None:
-        """When the next deadline or owed effect is due, for whoever steps a clock."""
-        with self._store.read() as session:
-            instants = session.execute(_NEXT_DUE).one()
-        return min((at for at in instants if at is not None), default=None)
-
-    def _claim_batches(self) -> list[list[Outbox]]:
-        """Owed effects that are due, one batch for each contact that nobody works on.
-
-        Who is busy is asked before the rows are read: what a contact's worker finished in
-        between is then read as done, or its contact is still counted as busy.
-        """
-        with self._busy_lock:
-            busy = set(self._busy_contacts)
-        with self._store.read() as session:
-            owed = session.scalars(
-                select(Outbox)
-                .where(*_OWED, Outbox.due_at <= self._now())
-                .order_by(Outbox.id)
-                .limit(200)
-            ).all()
-            session.expunge_all()
-        batches: dict[int | None, list[Outbox]] = {}
-        for effect in owed:
-            if effect.contact_id not in busy:
-                batches.setdefault(effect.contact_id, []).append(effect)
-        with self._busy_lock:
-            self._busy_contacts |= batches.keys()
-        return list(batches.values())
-
-    def _perform_batch(self, batch: list[Outbox]) -> None:
-        try:
-            for effect in batch:
-                if not self._claim(effect.id) or not self._perform(effect):
-                    break
-        except Exception:
-            log.exception("dispatcher: the database did not take a result: it is owed again")
-        finally:
-            with self._busy_lock:
-                self._busy_contacts.discard(batch[0].contact_id)
+    def _hear(self, done: Committed) -> None:
+        if not done.owed and not done.deadlines:
+            return
+        self._agenda.hear(done)
+        if self._pool is None:
+            return
+        for contact_id in dict.fromkeys(effect.contact_id for effect in done.owed):
+            self._start(self._agenda.take_effects_of(contact_id, self._now()))
+        next_due = self._agenda.find_next_due()
+        if next_due is not None and next_due < self._sleeps_until:
             self._wake.set()
 
-    def _claim(self, effect_id: int) -> bool:
-        """Whether this process may perform the effect: it holds the lease, nobody later does."""
+    def _step(self, beside: ThreadPoolExecutor) -> None:
+        try:
+            if not self._may_perform():
+                self._round_over_s = time.monotonic()
+                return
+            if self._now() >= self._paused_until:
+                self._look_when_due()
+                self._serve_due(beside)
+                for batch in self._agenda.take_effects(self._now()):
+                    self._start(batch)
+            self._regular.submit(beside)
+            self._round_over_s = time.monotonic()
+        except Exception:
+            log.exception("dispatcher: one round failed, the next follows")
+            self._pause()
+
+    def _may_perform(self) -> bool:
         if self._lease is None:
             return True
         if not self._lease.hold():
+            self._agenda.close()
+            self._fence = None
             return False
-        fence = self._lease.fence
-        is_older = or_(Outbox.claimed_fence.is_(None), Outbox.claimed_fence <= fence)
-        claim = (
-            update(Outbox)
-            .where(Outbox.id == effect_id, Outbox.done_at.is_(None), is_older)
-            .values(claimed_fence=fence)
-            .returning(Outbox.id)
-            .execution_options(synchronize_session=False)
-        )
-        with self._store.write() as uow:
-            return uow.session.scalar(claim) is not None
+        if self._fence != self._lease.fence:
+            self._agenda.open()
+            self._fence = self._lease.fence
+        return True
 
-    def _perform(self, effect: Outbox) -> bool:
-        """Perform one effect and note it; False keeps the contact's later ones waiting."""
+    def _look_when_due(self) -> None:
+        now = self._now()
+        is_sure = self._agenda.is_sure
+        if is_sure and now < self._look_at:
+            return
+        until_at = now + 2 * self._look_every if is_sure else None
+        self._agenda.look(lambda: self._read_rows(until_at))
+        self._look_at = now + self._look_every
+
+    def _read_rows(self, until_at: datetime | None) -> Look:
+        with self._store.read() as session:
+            return look_at_rows(session, until_at, self._fence)
+
+    def _pause(self) -> None:
+        """The database did not take or tell something: it is asked again a little later."""
+        self._agenda.doubt()
+        self._paused_until = self._now() + self._look_every
+
+    def _serve_due(self, beside: ThreadPoolExecutor) -> None:
+        for key in self._agenda.take_deadlines(self._now()):
+            if key[0] in self._asks_carrier:
+                beside.submit(self._serve, key)
+            else:
+                self._serve(key)
+
+    def _serve(self, key: Key) -> None:
         try:
-            self._performers[effect.kind](effect)
-        except Exception as error:
-            log.exception("effect %s (%s) failed", effect.id, effect.kind)
-            return self._note(effect.id, name_error(error))
-        return self._note(effect.id)
+            self._serving.serve(key, self._agenda.was_heard_of)
+        except Exception:
+            log.exception("dispatcher: the database did not take what became of %s", key[0])
+            self._pause()
+        finally:
+            self._agenda.finish_deadlines([key])
+            self._wake.set()
 
-    def _note(self, effect_id: int, error: str | None = None) -> bool:
-        with self._store.write() as uow:
-            effect = uow.session.get_one(Outbox, effect_id)
-            effect.attempts += 1
-            if error is not None:
-                return note_failure(uow, effect, error)
-            note_done(uow, effect)
-            return True
+    def _serve_inline(self) -> int:
+        due = self._agenda.take_deadlines(self._now())
+        try:
+            for key in due:
+                self._serving.serve(key, self._agenda.was_heard_of)
+        except BaseException:
+            self._agenda.doubt()
+            raise
+        finally:
+            self._agenda.finish_deadlines(due)
+        return len(due)
+
+    def _start(self, batch: list[Owed]) -> None:
+        if not batch:
+            return
+        try:
+            assert self._pool is not None
+            self._pool.submit(self._perform_all, batch)
+        except (AssertionError, RuntimeError):  # being shut down: what is owed stays owed
+            self._agenda.settle_batch(batch, [], self._now())
+
+    def _perform_all(self, batch: list[Owed]) -> None:
+        """Until the contact owes nothing that is due."""
+        contact_id = batch[0].contact_id
+        while batch and self._perform(batch):
+            batch = self._agenda.take_effects_of(contact_id, self._now())
+        self._wake.set()
+
+    def _perform(self, batch: list[Owed]) -> bool:
+        """Whether the database took what became of it."""
+        kept: list[Owed] = []
+        try:
+            kept = self._performing.perform_batch(batch)
+        except Exception:
+            log.exception("dispatcher: the database did not take a result: it is owed again")
+            self._pause()
+            return False
+        finally:
+            self._agenda.settle_batch(batch, kept, self._now())
+        return True
 
     def _sleep(self) -> None:
-        """Until something is due; what is due and still here is in a worker's hands (or another
-        process's), and the worker wakes us."""
-        now = self._now()
-        latest = now + timedelta(seconds=LONGEST_SLEEP_S)
-        try:
-            due = self.find_next_due()
-        except Exception:
-            log.exception("dispatcher: the database did not say what is due")
-            due = None
-        until_at = latest if due is None else max(due, now + timedelta(seconds=SHORTEST_SLEEP_S))
-        self._store.clock.wait(self._wake, min(latest, until_at))
+        """Until something is due, or the rows are to be looked at; what is due and still here is
+        in somebody's hands, who wakes us."""
+        self._sleeps_until = _ALWAYS
+        latest = self._now() + self._look_every
+        due = self._agenda.find_next_due() if self.is_in_charge() else None
+        until_at = min(latest, max(due or latest, self._paused_until))
+        self._sleeps_until = until_at
+        self._store.clock.wait(self._wake, until_at)
 
     def _now(self) -> datetime:
         return self._store.clock.now()

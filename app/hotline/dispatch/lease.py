@@ -2,7 +2,9 @@
 
 Taken and renewed by a conditional write on the hotline's row, in the database's own time, so
 that neither skewed clocks nor a sped-up hotline confuse it.  Every change of holder raises the
-fence; a claim carries it, and a holder that was asleep too long finds its claims refused.
+fence; a claim carries it, and a holder that was asleep too long finds its claims refused.  How long
+a hold lasts here is counted by a clock that nobody sets and that goes on while the machine sleeps:
+what this process committed itself it performs without asking whether its claim still stands.
 A holder of this machine that is seen to be dead is not waited for: agents ring again as soon as the
 process is back.  On SQLite there is one web process and no lease.
 """
@@ -47,6 +49,10 @@ def is_dead(name: str) -> bool:
     return not place and pid.isdecimal() and not Path("/proc", pid).exists()
 
 
+def _read_s() -> float:
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 class Lease:
     """`holder` names this process among all; `fence` is the number of its present hold."""
 
@@ -62,15 +68,19 @@ class Lease:
     def hold(self) -> bool:
         """Whether this process holds the lease now; takes or renews it when that is due."""
         with self._lock:
-            now_s = time.monotonic()
+            now_s = _read_s()
             if now_s - self._asked_s >= RENEW_AFTER_S or now_s >= self._held_until_s:
                 self._asked_s = now_s
                 self._ask(now_s)
-            return time.monotonic() < self._held_until_s
+            return _read_s() < self._held_until_s
 
     def is_held(self) -> bool:
         """Whether it is held by what was last heard; asks nobody."""
-        return time.monotonic() < self._held_until_s
+        return _read_s() < self._held_until_s
+
+    def find_fence(self) -> int | None:
+        """The number of the present hold, if it is held by what was last heard."""
+        return self.fence if self.is_held() else None
 
     def release(self) -> None:
         """Let another process go on at once."""

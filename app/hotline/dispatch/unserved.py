@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
-
+from app.hotline.dispatch.deadlines import hand_over, hasten_deadlines
 from app.hotline.dispatch.models import Deadline
 from app.kit.storage.away import find_lack
-from app.kit.storage.effect_actions import GIVEN_UP, name_error
-from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.effect_actions import GIVEN_UP, name_error, note_happened
+from app.kit.storage.outbox import Lane, Outbox, Owed
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.telephony.port import CarrierUnreachable
 
@@ -26,6 +25,11 @@ PAUSE_AFTER = timedelta(minutes=10)
 
 def note_unserved(uow: UnitOfWork, deadline: Deadline, error: Exception) -> None:
     """Serving it failed just now; what passes by itself is tried again and not counted."""
+    _put_off(uow, deadline, error)
+    hand_over(uow, deadline.kind, deadline.subject_id, deadline.due_at)
+
+
+def _put_off(uow: UnitOfWork, deadline: Deadline, error: Exception) -> None:
     if find_lack(error) is not None or isinstance(error, CarrierUnreachable):
         deadline.due_at = uow.now + timedelta(seconds=FIRST_PAUSE_S)
         return
@@ -62,11 +66,11 @@ def _give_up(uow: UnitOfWork, deadline: Deadline, error: str) -> None:
     uow.topics.add("queue")
 
 
-def serve_deadline(store: Store, effect: Outbox) -> None:
+def serve_deadline(store: Store, effect: Owed) -> None:
     """Somebody lets it be tried again: it is due now, and counts from the beginning."""
     same = (Deadline.kind == effect.payload["deadline"]) & (
         Deadline.subject_id == effect.payload["subject_id"]
     )
     with store.write() as uow:
-        uow.session.execute(update(Deadline).where(same).values(due_at=uow.now, attempts=0))
-        uow.has_new_deadline = True
+        hasten_deadlines(uow, same, attempts=0)
+        note_happened(uow, [effect])

@@ -4,10 +4,14 @@ person settles what was given up.  One that was given up stays a breach of the l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
 from app.kit.errors import BadInput, HotlineError, NotFound, Refused
 from app.kit.storage.effect_kinds import EFFECT_KINDS
 from app.kit.storage.locking import get_locked
-from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.outbox import Outbox, Owed
 from app.kit.storage.unit_of_work import UnitOfWork
 
 DONE, GIVEN_UP = "done", "given_up"
@@ -26,6 +30,29 @@ def name_error(error: BaseException) -> str:
 def note_done(uow: UnitOfWork, effect: Outbox) -> None:
     """It has happened."""
     effect.done_at, effect.result = uow.now, DONE
+
+
+def note_happened(uow: UnitOfWork, effects: Iterable[Owed]) -> None:
+    """They have happened, at the first try or a later one; once this is committed they know it."""
+    happened = list(effects)
+    uow.session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_([each.id for each in happened]))
+        .values(attempts=Outbox.attempts + 1, done_at=uow.now, result=DONE)
+        .execution_options(synchronize_session=False)
+    )
+
+    def remember() -> None:
+        for each in happened:
+            each.is_noted = True
+
+    uow.on_commit.append(remember)
+
+
+def note_with_result(uow: UnitOfWork, effect: Owed | None) -> None:
+    """As `note_happened`, where the result is that of an effect."""
+    if effect is not None:
+        note_happened(uow, [effect])
 
 
 def note_failure(uow: UnitOfWork, effect: Outbox, error: str) -> bool:
@@ -63,7 +90,7 @@ def settle_effect(uow: UnitOfWork, effect_id: int, account_id: int, how: str) ->
     if how == TRY_AGAIN:
         effect.done_at = effect.result = None
         effect.attempts, effect.due_at = 0, uow.now
-        uow.lanes.add(Lane(effect.lane))
+        uow.owe_again(effect)
     else:
         effect.settled_at, effect.settled_by, effect.settled_how = uow.now, account_id, how
     uow.record(

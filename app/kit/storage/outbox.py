@@ -7,6 +7,8 @@ Every effect is idempotent or fenced: a performer may die at any line and be run
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -51,3 +53,20 @@ class Outbox(Base):
     """When a person settled what was given up (`storage.effect_actions`)."""
     settled_by: Mapped[int | None]
     settled_how: Mapped[str | None]
+
+
+@dataclass(slots=True)
+class Owed:
+    """An effect of call control as it was committed, in the hands of whoever performs it.
+
+    `fence`: of the process that had the right to perform it when it was committed, if any had.
+    """
+
+    id: int
+    kind: str
+    contact_id: int | None
+    payload: Mapping[str, Any]
+    due_at: datetime
+    fence: int | None = None
+    is_noted: bool = False
+    """Its performer has committed, with a result of its own, that it has happened."""

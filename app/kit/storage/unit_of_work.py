@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import Engine, Table, insert
@@ -23,7 +24,7 @@ from app.kit.storage.away import Presence
 from app.kit.storage.effect_kinds import EFFECT_KINDS
 from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
-from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.outbox import Lane, Outbox, Owed
 from app.kit.storage.row_session import KeepingSession, RowSession
 from app.kit.storage.turns import Turns, Turnstile
 from app.kit.storage.vault import Vault
@@ -36,12 +37,17 @@ STANDS_STILL_AFTER_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a transaction left behind for others to act on."""
+    """What a transaction left behind for others to act on.
 
+    `number` orders those transactions of this process that touched the same rows; `deadlines`: by
+    kind and subject, None where one was cancelled.
+    """
+
+    number: int
     topics: frozenset[str]
-    owes_call_control: bool
+    owed: tuple[Owed, ...]
     owes_slow_effects: bool
-    has_new_deadline: bool
+    deadlines: Mapping[tuple[str, int], datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Fact:
 
 _EVENTS = cast(Table, Event.__table__)
 _KEEP_FACT = insert(_EVENTS)
+_OUTBOX = cast(Table, Outbox.__table__)
 CommitListener = Callable[[Committed], None]
 Follower = Callable[["UnitOfWork", Fact], None]
 
@@ -69,7 +76,11 @@ class UnitOfWork:
     chance: random.Random
     topics: set[str] = field(default_factory=set)
     lanes: set[Lane] = field(default_factory=set)
-    has_new_deadline: bool = False
+    owed: list[Owed] = field(default_factory=list)
+    """Effects of call control as they are in the outbox, from shortly before the commit."""
+    deadlines: dict[tuple[str, int], datetime | None] = field(default_factory=dict)
+    """What was set and cancelled (None) here, in this order; see `Committed`."""
+    number: int = 0
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     on_rollback: list[Callable[[], None]] = field(default_factory=list)
     followers: Mapping[str, list[Follower]] = field(default_factory=dict)
@@ -78,6 +89,7 @@ class UnitOfWork:
     is_late: bool = False
     """What it acts on reached us while we could not take it: a silence meanwhile was ours."""
     _facts: list[dict[str, Any]] = field(default_factory=list)
+    _effects: list[dict[str, Any]] = field(default_factory=list)
 
     def was_away_since(self, at: datetime) -> bool:
         """Whether there was an instant after `at` at which we could take nothing."""
@@ -139,16 +151,43 @@ class UnitOfWork:
         """
         EFFECT_KINDS[kind]
         self.lanes.add(lane)
-        self.session.add(
-            Outbox(
-                lane=lane,
-                kind=kind,
-                contact_id=contact_id,
-                payload=payload,
-                created_at=self.now,
-                due_at=due_at or self.now,
-            )
+        self._effects.append(
+            {
+                "lane": lane,
+                "kind": kind,
+                "contact_id": contact_id,
+                "payload": payload,
+                "created_at": self.now,
+                "due_at": due_at or self.now,
+            }
         )
+
+    def write_effects(self, fence: int | None) -> None:
+        """Write what is owed so far; the store does it before the commit.
+
+        Call control belongs to the holder of `fence` from the beginning, where there is one.
+        """
+        if not self._effects:
+            return
+        rows = [
+            each | {"claimed_fence": fence if each["lane"] == Lane.CALL else None}
+            for each in self._effects
+        ]
+        written = insert(_OUTBOX).returning(_OUTBOX.c.id, sort_by_parameter_order=True)
+        ids = self.session.scalars(written, rows).all()
+        self._effects = []
+        for id_, row in zip(ids, rows, strict=True):
+            if row["lane"] == Lane.CALL:
+                names = ("kind", "contact_id", "payload", "due_at", "claimed_fence")
+                self.owed.append(Owed(id_, *(row[name] for name in names)))
+
+    def owe_again(self, effect: Outbox) -> None:
+        """An effect that was given up is due once more."""
+        self.lanes.add(Lane(effect.lane))
+        if effect.lane == Lane.CALL:
+            self.owed.append(
+                Owed(effect.id, effect.kind, effect.contact_id, effect.payload, effect.due_at)
+            )
 
     def make_token(self) -> str:
         """An unguessable name for a contact, a leg or a step: 128 bits, hexadecimal."""
@@ -173,12 +212,20 @@ class Store:
             began_at=clock.now(), stands_still_after=timedelta(seconds=STANDS_STILL_AFTER_S * speed)
         )
         self._longest_wait = timedelta(seconds=LONGEST_WAIT_S * speed)
+        self.find_fence: Callable[[], int | None] = lambda: None
+        """The number of this process's present right to perform call control, among several."""
+        self._numbers = count(1)
         self._listeners: list[CommitListener] = []
+        self._doubters: list[Callable[[], None]] = []
         self._followers: dict[str, list[Follower]] = {}
 
     def listen(self, listener: CommitListener) -> None:
         """Call `listener` after every commit of this process."""
         self._listeners.append(listener)
+
+    def listen_for_doubt(self, doubter: Callable[[], None]) -> None:
+        """Call `doubter` when a commit failed: it may have happened all the same."""
+        self._doubters.append(doubter)
 
     def follow(self, kind: str, follower: Follower) -> None:
         """Let `follower` act on every fact of `kind`, inside the transaction that records it.
@@ -218,7 +265,9 @@ class Store:
                 self.note_turn(uow, asked_at)
                 yield uow
                 uow.write_facts()
-                session.commit()
+                uow.write_effects(self.find_fence())
+                uow.number = next(self._numbers)
+                self._commit(session)
             except BaseException as error:
                 self.presence.note_failure(error, self.clock.now(), asked_at)
                 session.rollback()
@@ -230,6 +279,14 @@ class Store:
                 act()
         self._tell(uow)
 
+    def _commit(self, session: Session) -> None:
+        try:
+            session.commit()
+        except BaseException:
+            for doubt in self._doubters:
+                doubt()
+            raise
+
     def note_turn(self, uow: UnitOfWork, asked_at: datetime) -> None:
         """The transaction that was asked for at `asked_at` has got what it waited for."""
         now = self.clock.now()
@@ -238,10 +295,11 @@ class Store:
 
     def _tell(self, uow: UnitOfWork) -> None:
         done = Committed(
+            number=uow.number,
             topics=frozenset(uow.topics),
-            owes_call_control=Lane.CALL in uow.lanes,
+            owed=tuple(uow.owed),
             owes_slow_effects=Lane.SLOW in uow.lanes,
-            has_new_deadline=uow.has_new_deadline,
+            deadlines=uow.deadlines,
         )
         for listener in self._listeners:
             listener(done)
