@@ -4,9 +4,10 @@ import gzip
 
 import pytest
 
-from app.desks.planning.call_log import BANK_COLUMNS, BadRow, read_log
-from app.desks.planning.checking import ScenarioRefusedError
-from app.desks.planning.people import read_trace
+from app.desks.planning.call_log import BadRow
+from app.desks.planning.log_reading import BANK_COLUMNS, read_log
+from app.desks.planning.refusals import FileRefusedError
+from app.desks.planning.traces import read_trace
 from app.rehearsal.replay.call_log import read_call_log
 from tests.planning.lines import small_line
 
@@ -64,7 +65,7 @@ def test_b75_a_package_that_is_none_is_named(tmp_path):
         b"\x1f\x8b" + b"x" * 99,
     ):
         path.write_bytes(data)
-        with pytest.raises(ScenarioRefusedError):
+        with pytest.raises(FileRefusedError):
             read_log(path)
 
 
@@ -72,6 +73,6 @@ def test_b75_a_package_that_is_none_is_named(tmp_path):
 def test_b75_a_trace_takes_no_figure_that_is_none(tmp_path, value):
     path = tmp_path / "day.csv"
     path.write_text(f"\ufefft,lang,dialect,topic\n{value},zh,,civil\n", encoding="utf-8")
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(FileRefusedError) as refused:
         read_trace(path, small_line())
     assert "line 2, column " in refused.value.place

@@ -6,9 +6,14 @@ import pytest
 
 from app.desks.planning.change_words import parse_change
 from app.desks.planning.charts import draw_answer
-from app.desks.planning.checking import ScenarioRefusedError
-from app.desks.planning.own_line import default_line
-from app.desks.planning.what_if import AddSeat, AddSkill, RemoveSeat, SwitchLever
+from app.desks.planning.default_line import default_line
+from app.desks.planning.what_if import (
+    AddSeat,
+    AddSkill,
+    ChangeRefusedError,
+    RemoveSeat,
+    SwitchLever,
+)
 from tests.planning.test_commands import run
 
 
@@ -42,7 +47,7 @@ def test_a_change_is_read(text, change):
     ],
 )
 def test_what_is_no_change_is_refused_with_its_text(text):
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(ChangeRefusedError) as refused:
         parse_change(text)
     assert refused.value.place == "change"
 

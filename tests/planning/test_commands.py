@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from app.desks.planning.checking import ScenarioRefusedError
 from app.desks.planning.commands import register
 from app.desks.planning.metrics import MAIN_KEYS
+from app.desks.planning.refusals import FileRefusedError
 from tests.planning.lines import small_dict
 
 
@@ -83,5 +83,5 @@ def test_bad_arguments_are_refused(line_path, bad):
 
 
 def test_a_bad_scenario_is_refused(tmp_path):
-    with pytest.raises(ScenarioRefusedError):
+    with pytest.raises(FileRefusedError):
         run("simulate", tmp_path / "none.json")

@@ -38,7 +38,7 @@ def test_in_a_crowd_call_backs_take_nothing_from_those_on_the_line() -> None:
         "overtakes": Levers(callback=True, overtakes=True),
     }
     variants = [Variant(name, line, QUICK, levers) for name, levers in rules.items()]
-    days = run_variants(variants, range(4), 3, 1)
+    days = run_variants(variants, range(4), 3)
 
     def reached(name: str, key: str) -> float:
         return sum(day[key] or 0.0 for day in days[name]) / 4

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.desks.planning.default_line import default_line
 from app.desks.planning.duties import (
     Duty,
     DutyRules,
@@ -16,7 +17,6 @@ from app.desks.planning.duties import (
     take_turns,
 )
 from app.desks.planning.duty_plan import NOBODY, PLANNED, TURNS, make_duty_plan
-from app.desks.planning.own_line import default_line
 from app.desks.planning.reading import read_scenario
 from app.desks.planning.scenario import Scenario
 

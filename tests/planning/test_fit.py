@@ -7,12 +7,13 @@ import random
 import pytest
 
 from app.desks.planning.bound import clairvoyant_bound
-from app.desks.planning.call_log import BANK_COLUMNS, read_log, split_days
-from app.desks.planning.checking import ScenarioRefusedError
+from app.desks.planning.call_log import split_days
 from app.desks.planning.fit import fit_log, infer_seats, judge
 from app.desks.planning.forecast import count_band, forecast_day
+from app.desks.planning.log_reading import BANK_COLUMNS, read_log
 from app.desks.planning.people import draw_day
 from app.desks.planning.reading import load_scenario
+from app.desks.planning.refusals import FileRefusedError
 from app.desks.planning.rota import plan_rota, shifts_for
 from app.desks.planning.survival import estimate_patience
 from tests.planning.lines import small_line
@@ -72,7 +73,7 @@ def test_a_fit_foretells_days_it_has_not_seen(tmp_path):
     path = tmp_path / "log.csv"
     write_log(path)
     log = read_log(path)
-    assert log.left_out == {"phantom": 1, "unreadable_number": 1}
+    assert log.left_out == {"phantom": 1, "no_date_and_time": 1}
     first, rest = split_days(log, 0.5)
     fitted = fit_log(first)
     assert fitted.days == 3
@@ -96,7 +97,7 @@ def test_the_fitted_scenario_is_a_valid_one(tmp_path, capsys):
 def test_a_log_without_the_columns_is_refused(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(FileRefusedError) as refused:
         read_log(path)
     assert refused.value.reason == "missing_columns"
 

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from app.desks.planning.call_log import CallLog, LoggedCall
+from app.desks.planning.default_line import default_line
 from app.desks.planning.own_line import (
-    default_line,
     describe_sources,
     learn_line,
     make_line,
@@ -67,7 +67,7 @@ def test_a_month_of_events_gives_back_the_callers_that_made_it(log):
     truth = default_line()
     knowledge = learn_line(log)
     assert knowledge.is_enough
-    line = make_line("own", knowledge, [])
+    line = make_line(default_line(), "own", knowledge, [])
     read_scenario(line)  # a scenario that can be run
     assert line["arrivals"]["calls_per_day"] == pytest.approx(300, rel=0.1)
     assert line["lang_mix"]["bo"] == pytest.approx(truth["lang_mix"]["bo"], abs=0.03)
@@ -88,15 +88,15 @@ def test_redials_are_persons_counted_once(log):
 def test_too_little_history_leaves_the_default_and_says_so():
     few = read_own_log(simulate_events(2), list_days(MIDNIGHT, MIDNIGHT + timedelta(days=2)))
     knowledge = learn_line(few)
-    line = make_line("own", knowledge, [])
+    line = make_line(default_line(), "own", knowledge, [])
     assert not knowledge.is_enough
     assert line["arrivals"] == default_line()["arrivals"]
-    assert not describe_sources(knowledge, line)["arrivals"]
-    assert not describe_sources(knowledge, line)["seats"]
+    assert not describe_sources(default_line(), knowledge, line)["arrivals"]
+    assert not describe_sources(default_line(), knowledge, line)["seats"]
 
 
 def test_an_empty_log_is_a_line_too():
-    line = make_line("own", learn_line(CallLog()), [])
+    line = make_line(default_line(), "own", learn_line(CallLog()), [])
     assert read_scenario(line).arrivals.calls_per_day == 45
 
 

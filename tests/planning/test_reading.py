@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from app.desks.planning.checking import ScenarioRefusedError
-from app.desks.planning.people import read_trace
 from app.desks.planning.reading import load_scenario, read_scenario
+from app.desks.planning.refusals import FileRefusedError
+from app.desks.planning.traces import read_trace
 from tests.planning.lines import small_dict, small_line
 
 
@@ -60,7 +60,7 @@ def spoil(path: str, value: object) -> dict:
     ],
 )
 def test_a_bad_field_is_named(path, value, place, reason):
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(FileRefusedError) as refused:
         read_scenario(spoil(path, value))
     assert (refused.value.place, refused.value.reason) == (place, reason)
 
@@ -75,13 +75,13 @@ def test_unknown_fields_are_left_alone_and_touching_shifts_become_one():
 def test_files_that_are_no_json_are_refused_with_their_place(tmp_path):
     path = tmp_path / "line.json"
     path.write_text("{\n 'name'", encoding="utf-8")
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(FileRefusedError) as refused:
         load_scenario(path)
     assert refused.value.place == "line 2 column 2"
-    with pytest.raises(ScenarioRefusedError):
+    with pytest.raises(FileRefusedError):
         load_scenario(tmp_path / "missing.json")
     path.write_text(json.dumps([1]), encoding="utf-8")
-    with pytest.raises(ScenarioRefusedError):
+    with pytest.raises(FileRefusedError):
         load_scenario(path)
 
 
@@ -92,6 +92,6 @@ def test_a_bad_trace_is_refused_with_line_and_column(tmp_path):
         writer = csv.DictWriter(file, list(row))
         writer.writeheader()
         writer.writerow(row)
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(FileRefusedError) as refused:
         read_trace(path, small_line())
     assert refused.value.place == "line 2, column lang"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.desks.planning.checking import ScenarioRefusedError
-from app.desks.planning.own_line import DEFAULT_LINE
+from app.desks.planning.default_line import DEFAULT_LINE
 from app.desks.planning.reading import load_scenario
 from app.desks.planning.runs import LIVE, QUICK, Variant, run_variants
 from app.desks.planning.what_if import (
     AddSeat,
     AddSkill,
+    ChangeRefusedError,
     RemoveSeat,
     SetLevers,
     answer_what_if,
@@ -53,7 +53,7 @@ def test_skills_and_levers_change():
     ],
 )
 def test_impossible_changes_are_refused_with_their_place(change, place):
-    with pytest.raises(ScenarioRefusedError) as refused:
+    with pytest.raises(ChangeRefusedError) as refused:
         apply_change(small_line(), Levers(), change)
     assert refused.value.place == place
 
@@ -71,7 +71,7 @@ def test_impossible_changes_are_refused_with_their_place(change, place):
 def test_the_quick_rule_of_a_what_if_decides_as_the_live_one(levers: Levers) -> None:
     for line in (small_line(), load_scenario(DEFAULT_LINE)):
         variants = [Variant(name, line, name, levers) for name in (LIVE, QUICK)]
-        found = run_variants(variants, range(3), 5, 1)
+        found = run_variants(variants, range(3), 5)
         for live, quick in zip(found[LIVE], found[QUICK], strict=True):
             assert dict(live, occupancy=0) == pytest.approx(dict(quick, occupancy=0))
             assert live["occupancy"] == pytest.approx(quick["occupancy"], rel=1e-3)

@@ -10,6 +10,7 @@ from app.desks.planning.live_desk import LiveDesk
 from app.desks.planning.metrics import MAIN_KEYS, measure_day, summarise
 from app.desks.planning.people import draw_day
 from app.desks.planning.runs import POLICIES, Variant, make_desk, run_day, run_variants
+from app.desks.planning.spreading import over_processes
 from app.desks.planning.world import Levers, World
 from routing.decisions import Refuse
 from routing.invariants import check
@@ -83,10 +84,10 @@ def fates_on(scenario) -> list:
 
 def test_the_same_seed_gives_the_same_figures_on_any_number_of_processes():
     variants = [Variant("ours", small_line()), Variant("peer", small_line(), "taskrouter")]
-    one = run_variants(variants, range(3), seed=1, processes=1)
-    two = run_variants(variants, range(3), seed=1, processes=2)
+    one = run_variants(variants, range(3), seed=1)
+    two = run_variants(variants, range(3), seed=1, spread=over_processes(2))
     assert one == two
-    assert one != run_variants(variants, range(3), seed=2, processes=1)
+    assert one != run_variants(variants, range(3), seed=2)
 
 
 def test_a_summary_has_every_key_of_the_contract_and_no_null():

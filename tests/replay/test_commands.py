@@ -44,14 +44,14 @@ def test_a_day_is_played_and_nobody_is_lost(
     told = capsys.readouterr()
     assert told.out.startswith("seed: 7\n")
     assert "phantoms skipped: 1" in told.out
-    assert "row 4: q_time: 'zero' is no whole number" in told.out
+    assert "line 4, q_time: unreadable_number (zero)" in told.out
     assert told.out.rstrip().endswith("lost: 0")
     assert "2 of 2 calls" in told.err
     table = json.loads(out.read_text(encoding="utf-8"))
     assert table["lost"] == table["breaches"] == []
     assert (table["calls"], table["phantoms"], table["unmeasured"]) == (2, 1, 1)
     assert table["outcomes"] == {"answered": 2}
-    assert table["bad_rows"][0]["row"] == 4
+    assert table["bad_rows"][0]["line"] == 4
 
 
 def test_the_same_day_twice_means_that_day(calls: str, capsys: pytest.CaptureFixture[str]) -> None:

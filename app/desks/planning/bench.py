@@ -13,6 +13,7 @@ from time import process_time
 from typing import Any
 
 from app.desks.planning.erlang import erlang_a
+from app.desks.planning.races import PLAIN
 from routing.events import (
     ContactAsked,
     ContactLeft,
@@ -22,7 +23,6 @@ from routing.events import (
     OfferConnected,
 )
 from routing.model import Agent, AgentId, AgentState, Channel, Contact, ContactId
-from routing.settings import InterpretedSettings, Settings
 from routing.state import State
 from routing.step import step
 
@@ -51,15 +51,6 @@ class Run:
     def events_per_s(self) -> float:
         """Events handled in one second of processor time."""
         return self.events / self.cpu_s
-
-
-PLAIN = Settings(
-    wrap_up_s=0.0,
-    longest_wait_s=None,
-    callback_offer_after_s=None,
-    head_starts={},
-    interpreted=InterpretedSettings(enabled=False),
-)
 
 
 def run_ours(queue: Queue, customers: int, seed: int) -> Run:

@@ -7,13 +7,19 @@ remove:SEAT                      remove:agent-3
 callback:on|off, interpreted:on|off
 """
 
-from app.desks.planning.checking import ScenarioRefusedError
 from app.desks.planning.scenario import COMMON, SCARCE
-from app.desks.planning.what_if import AddSeat, AddSkill, Change, RemoveSeat, SwitchLever
+from app.desks.planning.what_if import (
+    AddSeat,
+    AddSkill,
+    Change,
+    ChangeRefusedError,
+    RemoveSeat,
+    SwitchLever,
+)
 
 
 def parse_change(text: str) -> Change:
-    """One change. Raises ScenarioRefusedError with the text at fault."""
+    """One change. Raises ChangeRefusedError with the text at fault."""
     match text.split(":"):
         case ["seat" | "on-call" as what, kind, languages, hours]:
             return _read_seat(text, what == "on-call", kind, languages, hours)
@@ -23,17 +29,17 @@ def parse_change(text: str) -> Change:
             return RemoveSeat(seat_id)
         case ["callback" | "interpreted" as lever, "on" | "off" as to]:
             return SwitchLever("callback" if lever == "callback" else "interpreted", to == "on")
-    raise ScenarioRefusedError("change", "not_a_change", text)
+    raise ChangeRefusedError("change", "not_a_change", text)
 
 
 def _read_seat(text: str, on_call: bool, kind: str, languages: str, hours: str) -> AddSeat:
     spoken = set(languages.split("+"))
     if COMMON not in spoken or spoken - {COMMON, SCARCE}:
-        raise ScenarioRefusedError("change", "unknown_languages", text)
+        raise ChangeRefusedError("change", "unknown_languages", text)
     try:
         start, end = (float(part) for part in hours.split("-"))
     except ValueError:
-        raise ScenarioRefusedError("change", "not_hours", text) from None
+        raise ChangeRefusedError("change", "not_hours", text) from None
     if not 0.0 <= start < end <= 24.0:
-        raise ScenarioRefusedError("change", "not_hours_of_a_day", text)
+        raise ChangeRefusedError("change", "not_hours_of_a_day", text)
     return AddSeat(kind, SCARCE in spoken, ((start, end),), on_call=on_call)

@@ -6,16 +6,7 @@ Knows nothing of scenarios: only kinds of value and their limits.
 import math
 from collections.abc import Iterable, Iterator
 
-from app.kit.errors import BadInput
-
-
-class ScenarioRefusedError(BadInput):
-    """A scenario or trace that cannot be used: the field's path, a stable code, the value."""
-
-    def __init__(self, place: str, code: str, value: str) -> None:
-        shown = f" ({value[:80]})" if value else ""
-        super().__init__(f"{place}: {code}{shown}", place=place, reason=code, value=value[:80])
-        self.place, self.reason = place, code
+from app.desks.planning.refusals import FileRefusedError
 
 
 class Checker:
@@ -23,7 +14,7 @@ class Checker:
 
     def __init__(self, raw: object, path: str) -> None:
         if not isinstance(raw, dict):
-            raise ScenarioRefusedError(path or "(top)", "not_an_object", repr(raw))
+            raise FileRefusedError(path or "(top)", "not_an_object", repr(raw))
         self._raw: dict[str, object] = raw
         self._path = path
 
@@ -32,7 +23,7 @@ class Checker:
 
     def _get(self, name: str) -> object:
         if name not in self._raw:
-            raise ScenarioRefusedError(self._at(name), "missing", "")
+            raise FileRefusedError(self._at(name), "missing", "")
         return self._raw[name]
 
     def has(self, name: str) -> bool:
@@ -42,7 +33,7 @@ class Checker:
     def require(self, holds: bool, name: str, code: str, value: str) -> None:
         """Refuse the field unless the condition holds."""
         if not holds:
-            raise ScenarioRefusedError(self._at(name), code, value)
+            raise FileRefusedError(self._at(name), code, value)
 
     def child(self, name: str) -> "Checker":
         """A nested object."""
@@ -57,14 +48,14 @@ class Checker:
     def _list(self, name: str) -> list[object]:
         value = self._get(name)
         if not isinstance(value, list):
-            raise ScenarioRefusedError(self._at(name), "not_a_list", repr(value))
+            raise FileRefusedError(self._at(name), "not_a_list", repr(value))
         return value
 
     def text(self, name: str, default: str | None = None) -> str:
         """A string."""
         value = self._raw.get(name, default) if default is not None else self._get(name)
         if not isinstance(value, str):
-            raise ScenarioRefusedError(self._at(name), "not_text", repr(value))
+            raise FileRefusedError(self._at(name), "not_text", repr(value))
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -72,7 +63,7 @@ class Checker:
         texts = []
         for index, item in enumerate(self._list(name)):
             if not isinstance(item, str) or not item:
-                raise ScenarioRefusedError(f"{self._at(name)}[{index}]", "not_text", repr(item))
+                raise FileRefusedError(f"{self._at(name)}[{index}]", "not_text", repr(item))
             texts.append(item)
         return tuple(texts)
 
@@ -80,7 +71,7 @@ class Checker:
         """True or false; false when left out."""
         value = self._raw.get(name, False)
         if not isinstance(value, bool):
-            raise ScenarioRefusedError(self._at(name), "not_true_or_false", repr(value))
+            raise FileRefusedError(self._at(name), "not_true_or_false", repr(value))
         return value
 
     def number(
@@ -103,7 +94,7 @@ class Checker:
         value = self._raw.get(name, default) if default is not None else self._get(name)
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             place = self._at(name)
-            raise ScenarioRefusedError(place, f"not_a_whole_number_from_{least}", repr(value))
+            raise FileRefusedError(place, f"not_a_whole_number_from_{least}", repr(value))
         return value
 
     def numbers(self, names: Iterable[str], least: float) -> dict[str, float]:
@@ -125,13 +116,13 @@ class Checker:
         for index, item in enumerate(self._list(name)):
             place = f"{self._at(name)}[{index}]"
             if not isinstance(item, list) or len(item) != 2:
-                raise ScenarioRefusedError(place, "not_a_start_and_an_end", repr(item))
+                raise FileRefusedError(place, "not_a_start_and_an_end", repr(item))
             start = _number(item[0], f"{place}[0]", 0.0, 24.0)
             end = _number(item[1], f"{place}[1]", 0.0, 24.0)
             if end <= start:
-                raise ScenarioRefusedError(place, "ends_before_it_starts", repr(item))
+                raise FileRefusedError(place, "ends_before_it_starts", repr(item))
             if merged and start < merged[-1][1]:
-                raise ScenarioRefusedError(place, "overlaps_or_out_of_order", repr(item))
+                raise FileRefusedError(place, "overlaps_or_out_of_order", repr(item))
             if merged and start == merged[-1][1]:
                 merged[-1] = (merged[-1][0], end)
             else:
@@ -141,7 +132,7 @@ class Checker:
 
 def _number(value: object, place: str, least: float, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ScenarioRefusedError(place, "not_a_number", repr(value))
+        raise FileRefusedError(place, "not_a_number", repr(value))
     if not least <= value <= most:
-        raise ScenarioRefusedError(place, f"outside_{least:g}_{most:g}", repr(value))
+        raise FileRefusedError(place, f"outside_{least:g}_{most:g}", repr(value))
     return float(value)

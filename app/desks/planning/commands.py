@@ -103,14 +103,22 @@ def run_bench_races(args: argparse.Namespace) -> int:
 
 def run_first_steps(args: argparse.Namespace) -> int:
     """Measure each step of a small line alone and together."""
-    from app.desks.planning.crowd import load_line
     from app.desks.planning.first_steps import measure_first_steps
+    from app.desks.planning.reading import load_line
+    from app.desks.planning.spreading import over_processes
     from app.desks.planning.tables import print_first_steps
 
     scenario = load_line(args)
     days = args.replications or scenario.replications
+    spread = over_processes(args.processes)
     report = measure_first_steps(
-        scenario, args.callers, args.guards, days, args.seed, args.processes, show_progress
+        scenario,
+        args.callers,
+        args.guards,
+        days,
+        args.seed,
+        spread,
+        show_progress,
     )
     finish(report, args.json)
     if wants_table(args.json):
@@ -132,8 +140,9 @@ def run_simulate(args: argparse.Namespace) -> int:
 
 def run_ladder_command(args: argparse.Namespace) -> int:
     """Measure the ladder and what was asked beside it."""
-    from app.desks.planning.crowd import load_line
     from app.desks.planning.ladder import ladder_variants, run_ladder
+    from app.desks.planning.reading import load_line
+    from app.desks.planning.spreading import over_processes
     from app.desks.planning.tables import print_report
     from app.desks.planning.world import Levers
 
@@ -143,7 +152,8 @@ def run_ladder_command(args: argparse.Namespace) -> int:
     )
     tables = ladder_variants(scenario, rule, args.ablate, args.skills, args.stress)
     days = args.replications or scenario.replications
-    report = run_ladder(scenario, tables, days, args.seed, args.processes, show_progress)
+    spread = over_processes(args.processes)
+    report = run_ladder(scenario, tables, days, args.seed, spread, show_progress)
     if scenario.name in AIMS:
         report["aim"] = AIMS[scenario.name]
     finish(report, args.json)

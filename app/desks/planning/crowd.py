@@ -1,24 +1,14 @@
 """A larger line and a flash crowd, made of any scenario: how a rule holds when everybody calls at
 once."""
 
-from argparse import Namespace
 from dataclasses import replace
 
 from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.reading import load_scenario
 from app.desks.planning.scenario import Scenario
 from app.desks.planning.world import HOUR_S
 
 CROWD_FROM_H, CROWD_TO_H, CROWD_TIMES = 15, 16, 5.0
 _PER_HOUR = int(HOUR_S // HALF_HOUR_S)
-
-
-def load_line(args: Namespace) -> Scenario:
-    """The scenario that a command names, as large and as crowded as its options say."""
-    line = make_larger(load_scenario(args.scenario), args.times)
-    if args.calls is not None:
-        line = line.with_calls(args.calls)
-    return with_crowd(line) if args.crowd else line
 
 
 def make_larger(scenario: Scenario, times: int) -> Scenario:

@@ -20,7 +20,7 @@ from app.desks.planning.duties import (
     take_turns,
 )
 from app.desks.planning.metrics import DayMetrics, paired_difference, summarise
-from app.desks.planning.runs import Progress, Variant, run_variants
+from app.desks.planning.runs import Progress, Spread, Variant, run_variants
 from app.desks.planning.scenario import Scenario
 from app.desks.planning.world import Levers
 
@@ -40,7 +40,7 @@ def make_duty_plan(
     rules: DutyRules,
     days: Sequence[int],
     seed: int = 0,
-    processes: int = 1,
+    spread: Spread = map,
     limit_s: float = 60.0,
     progress: Progress | None = None,
 ) -> Report:
@@ -55,7 +55,7 @@ def make_duty_plan(
         PLANNED: [on_weekday(scenario, planned, day) for day in range(WEEK)],
         ALWAYS: [scenario] * WEEK,
     }
-    results = _run_weeks(lines, days, seed, processes, progress)
+    results = _run_weeks(lines, days, seed, spread, progress)
     others = (PRESENT, NOBODY, TURNS)
     gains = {name: paired_difference(results[PLANNED], results[name]) for name in others}
     return {
@@ -82,7 +82,7 @@ def _run_weeks(
     lines: dict[str, list[Scenario]],
     days: Sequence[int],
     seed: int,
-    processes: int,
+    spread: Spread,
     progress: Progress | None,
 ) -> dict[str, list[DayMetrics]]:
     """Each day with the line of its weekday; the same days in the same order for all."""
@@ -90,7 +90,7 @@ def _run_weeks(
     for weekday in range(WEEK):
         variants = [Variant(name, week[weekday], levers=LEVERS) for name, week in lines.items()]
         own = [day for day in days if day % WEEK == weekday]
-        for name, metrics in run_variants(variants, own, seed, processes).items():
+        for name, metrics in run_variants(variants, own, seed, spread).items():
             results[name] += metrics
         if progress is not None:
             progress(weekday + 1, WEEK)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.desks.planning.ladder import FAQ_LEVEL
 from app.desks.planning.metrics import paired_difference, summarise
-from app.desks.planning.runs import Progress, Variant, run_variants
+from app.desks.planning.runs import Progress, Spread, Variant, run_variants
 from app.desks.planning.scenario import Scenario
 from app.desks.planning.world import Levers
 
@@ -58,13 +58,13 @@ def measure_first_steps(
     guards: Sequence[int],
     replications: int,
     seed: int = 0,
-    processes: int = 1,
+    spread: Spread = map,
     progress: Progress | None = None,
 ) -> dict[str, object]:
     """The table by volume and step, each with its paired gain over the office alone."""
     steps = make_steps(guards)
     variants = [_make_variant(scenario, step, volume) for volume in callers for step in steps]
-    results = run_variants(variants, range(replications), seed, processes, progress)
+    results = run_variants(variants, range(replications), seed, spread, progress)
     rows = []
     for volume in callers:
         base = results[_name(steps[0], volume)]

@@ -35,8 +35,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_fit(args: argparse.Namespace) -> int:
     """Fit on the first days (half of them, or those before --from), judge by the others."""
-    from app.desks.planning.call_log import read_log
     from app.desks.planning.fit import fit_log, judge
+    from app.desks.planning.log_reading import read_log
     from app.desks.planning.redials import find_redials
 
     if args.events == (args.log is not None):
@@ -95,7 +95,7 @@ def _print_fit(
 ) -> None:
     print(f"left out: {dict(log.left_out)}", file=out)
     for bad in log.bad_rows[:SHOWN]:
-        print(f"  line {bad.line}, {bad.column}: {bad.reason}", file=out)
+        print(f"  {bad}", file=out)
     if len(log.bad_rows) > SHOWN:
         print(f"  and {len(log.bad_rows) - SHOWN} more", file=out)
     print(f"fitted on {fitted.days} days: day factor CV {fitted.day_cv:.2f}, half hours", file=out)

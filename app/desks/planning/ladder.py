@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.desks.planning.metrics import DayMetrics, paired_difference, summarise
-from app.desks.planning.runs import LIVE, PRODUCT_POLICIES, Progress, Variant, run_variants
+from app.desks.planning.runs import LIVE, PRODUCT_POLICIES, Progress, Spread, Variant, run_variants
 from app.desks.planning.scenario import Scenario
 from app.desks.planning.world import Levers
 
@@ -99,12 +99,12 @@ def run_ladder(
     tables: dict[str, list[Variant]],
     replications: int,
     seed: int,
-    processes: int,
+    spread: Spread,
     progress: Progress | None = None,
 ) -> dict[str, object]:
     """The JSON object of `hotline ladder` (CONTRACT section 7)."""
     variants = [each for table in tables.values() for each in table]
-    results = run_variants(variants, range(replications), seed, processes, progress)
+    results = run_variants(variants, range(replications), seed, spread, progress)
     report: dict[str, object] = {
         "scenario": scenario.name,
         "replications": replications,

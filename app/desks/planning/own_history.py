@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from app.desks.planning.default_line import default_line
 from app.desks.planning.own_line import Json, Knowledge, learn_line, make_line, use_rules
 from app.desks.planning.own_log import list_days, read_own_log
 from app.desks.planning.own_people import Person, learn_hours, make_seats
@@ -53,8 +54,8 @@ def read_line(
     with store.read() as session:
         people = list_people(session, store.vault)
         rules = find_rules(session)
-    topics = make_line(name, knowledge, [])["topics"]
+    topics = make_line(default_line(), name, knowledge, [])["topics"]
     seats = make_seats(people, hours, topics)
-    line = make_line(name, knowledge, seats)
+    line = make_line(default_line(), name, knowledge, seats)
     use_rules(line, rules)
     return line, people, rules

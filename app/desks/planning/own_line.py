@@ -1,17 +1,14 @@
-"""The real line as a scenario: its people, and what its own events say of its callers. Pure.
+"""The real line as a scenario: its people, and what its own events say of its callers.
 
-What the events cannot say yet is taken from the shipped default line; `Knowledge` says which
+What the events cannot say yet is taken from a default line; `Knowledge` says which
 is which, and the page and the command repeat it.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -23,7 +20,6 @@ from app.desks.planning.redials import Redials, find_redials, without_redials
 from app.desks.planning.scenario import SCARCE
 from routing.settings import Settings
 
-DEFAULT_LINE = Path(__file__).with_name("default_line.json")
 ENOUGH_DAYS, ENOUGH_CALLS = 14, 150
 ENOUGH_TALKS = ENOUGH_ABANDONED = 20
 Json = dict[str, Any]
@@ -45,17 +41,6 @@ class Knowledge:
         return self.days >= ENOUGH_DAYS and self.calls >= ENOUGH_CALLS
 
 
-@cache
-def _read_default() -> Json:
-    raw: Json = json.loads(DEFAULT_LINE.read_text(encoding="utf-8"))
-    return raw
-
-
-def default_line() -> Json:
-    """A copy of the shipped default."""
-    return copy.deepcopy(_read_default())
-
-
 def learn_line(log: CallLog) -> Knowledge:
     """What a log of the line says; persons are counted once, their redials apart."""
     redials, positions = find_redials(log)
@@ -64,9 +49,9 @@ def learn_line(log: CallLog) -> Knowledge:
     return Knowledge(len(log.days()), len(log.calls), fitted, redials, log)
 
 
-def make_line(name: str, knowledge: Knowledge, seats: list[Json]) -> Json:
+def make_line(default: Json, name: str, knowledge: Knowledge, seats: list[Json]) -> Json:
     """The scenario as JSON: the line's own seats (the default's when there are none)."""
-    line = default_line()
+    line = copy.deepcopy(default)
     line["name"] = name
     if seats:
         line["seats"] = seats
@@ -137,9 +122,8 @@ def _use_patience(line: Json, knowledge: Knowledge) -> None:
             line["patience"]["mean_s"][language] = round(max(1.0, curve.mean_s), 1)
 
 
-def describe_sources(knowledge: Knowledge, line: Json) -> Mapping[str, bool]:
+def describe_sources(default: Json, knowledge: Knowledge, line: Json) -> Mapping[str, bool]:
     """Which parts of the line are its own (True) and which the default's."""
-    default = _read_default()
     return {
         "seats": line["seats"] != default["seats"],
         "arrivals": line["arrivals"] != default["arrivals"],

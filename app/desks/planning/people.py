@@ -1,19 +1,16 @@
-"""The callers of a day, with every draw that their fate may need, drawn or read from a trace.
+"""The callers of a day, with every draw that their fate may need.
 
 All chance of the simulator is here, so that every policy meets the same people (common
 random numbers). Drawing follows CONTRACT section 10, numpy's generator seeded per day.
 """
 
-import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.desks.planning.checking import ScenarioRefusedError
 from app.desks.planning.scenario import COMMON, DIALECTS, SCARCE, Scenario
 
 HALF_HOUR_S = 1800.0
@@ -120,56 +117,3 @@ def _pick_topic(weights: Sequence[float], u: float) -> int:
         if cumulated >= u:
             return index
     return len(weights) - 1
-
-
-def read_trace(path: Path, scenario: Scenario) -> tuple[Person, ...]:
-    """The people of a day trace (columns of CONTRACT section 6).
-
-    Raises ScenarioRefusedError with the line and column at fault.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return tuple(_read_row(row, i, scenario) for i, row in enumerate(csv.DictReader(file)))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ScenarioRefusedError(str(path), "unreadable", str(error)) from error
-
-
-def _read_row(row: dict[str, str], index: int, scenario: Scenario) -> Person:
-    def number(name: str) -> float:
-        try:
-            value = float(row[name])
-        except (KeyError, TypeError, ValueError):
-            place = f"line {index + 2}, column {name}"
-            raise ScenarioRefusedError(place, "not_a_number", str(row.get(name))) from None
-        if not 0.0 <= value < math.inf:
-            place = f"line {index + 2}, column {name}"
-            raise ScenarioRefusedError(place, "out_of_range", str(row.get(name)))
-        return value
-
-    def one_of(name: str, allowed: Sequence[str]) -> str:
-        value = row.get(name) or ""
-        if value not in allowed:
-            raise ScenarioRefusedError(f"line {index + 2}, column {name}", "unknown_value", value)
-        return value
-
-    languages = (COMMON, SCARCE)
-    return Person(
-        number=index,
-        t=number("t"),
-        lang=one_of("lang", languages),
-        dialect=one_of("dialect", ("", *DIALECTS)),
-        topic=one_of("topic", scenario.topics),
-        heard_lang=one_of("heard_lang", languages),
-        heard_topic=one_of("heard_topic", scenario.topics),
-        service_s=number("service_s"),
-        triage_s=number("triage_s"),
-        patience_s=tuple(number(f"pat{k}") for k in range(6)),
-        retries=tuple(number(f"retry{k}") == 1 for k in range(2)),
-        gaps_s=tuple(number(f"gap{k}") for k in range(2)),
-        u_faq=number("u_faq"),
-        u_reask=number("u_reask"),
-        u_callback=number("u_cb"),
-        u_reach=(number("u_reach1"), number("u_reach2")),
-        u_rona=tuple(number(f"u_rona{k}") for k in range(5)),
-        away=number("u_away"),
-    )

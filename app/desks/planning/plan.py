@@ -9,7 +9,7 @@ from app.desks.planning.duty_plan import make_duty_plan
 from app.desks.planning.forecast import as_rows, forecast_day
 from app.desks.planning.metrics import paired_difference, summarise
 from app.desks.planning.rota import plan_rota
-from app.desks.planning.runs import Progress, Variant, run_variants
+from app.desks.planning.runs import Progress, Spread, Variant, run_variants
 from app.desks.planning.scenario import Blocks, Scenario
 from app.desks.planning.world import Levers
 
@@ -21,7 +21,7 @@ def make_plan(
     target: float,
     replications: int,
     seed: int = 0,
-    processes: int = 1,
+    spread: Spread = map,
     limit_s: float = 60.0,
     progress: Progress | None = None,
     rules: DutyRules = DutyRules(),
@@ -32,7 +32,7 @@ def make_plan(
     before = Variant("present rota", planned, levers=Levers(interpreted=True))
     after = Variant("planned rota", planned, levers=Levers(interpreted=True, optimised_rota=True))
     days = range(NEW_DAYS_FROM, NEW_DAYS_FROM + replications)
-    results = run_variants([before, after], days, seed, processes, progress)
+    results = run_variants([before, after], days, seed, spread, progress)
     gain = paired_difference(results[after.name], results[before.name])
     return {
         "scenario": scenario.name,
@@ -54,7 +54,7 @@ def make_plan(
         "steps": [summarise(v.name, results[v.name]) for v in (before, after)],
         "gain": round(gain.mean, 2),
         "gain_ci": round(gain.ci, 2),
-        "duty_plan": make_duty_plan(planned, rules, days, seed, processes, limit_s, progress),
+        "duty_plan": make_duty_plan(planned, rules, days, seed, spread, limit_s, progress),
     }
 
 

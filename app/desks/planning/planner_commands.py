@@ -13,6 +13,7 @@ from app.desks.planning.options import (
     show_progress,
     wants_table,
 )
+from app.desks.planning.refusals import naming_refusals
 
 if TYPE_CHECKING:
     from app.desks.planning.people import Person
@@ -43,13 +44,16 @@ def run_plan(args: argparse.Namespace) -> int:
     from app.desks.planning.duties import DutyRules
     from app.desks.planning.plan import make_plan
     from app.desks.planning.reading import load_scenario
+    from app.desks.planning.spreading import over_processes
 
     scenario = load_scenario(args.scenario)
     days = args.replications or min(scenario.replications, 60)
     rules = DutyRules(args.duty_length, args.duty_hours, args.rest)
-    report = make_plan(
-        scenario, args.target, days, args.seed, args.processes, args.limit, show_progress, rules
-    )
+    spread = over_processes(args.processes)
+    with naming_refusals():
+        report = make_plan(
+            scenario, args.target, days, args.seed, spread, args.limit, show_progress, rules
+        )
     finish(report, args.json)
     if wants_table(args.json):
         _print_plan(report, sys.stdout)
@@ -103,10 +107,11 @@ def run_bound(args: argparse.Namespace) -> int:
 
     scenario = load_scenario(args.scenario)
     optimised = args.rota == "optimised"
-    found = {
-        name: round(clairvoyant_bound(scenario, people, optimised), 2)
-        for name, people in _days_of(args, scenario)
-    }
+    with naming_refusals():
+        found = {
+            name: round(clairvoyant_bound(scenario, people, optimised), 2)
+            for name, people in _days_of(args, scenario)
+        }
     finish({"scenario": scenario.name, "rota": args.rota, "bound": found}, args.json)
     for name, percent in found.items() if wants_table(args.json) else ():
         print(f"{name}: {percent:.2f} % of first attempts")
@@ -116,7 +121,8 @@ def run_bound(args: argparse.Namespace) -> int:
 def _days_of(
     args: argparse.Namespace, scenario: "Scenario"
 ) -> "list[tuple[str, Sequence[Person]]]":
-    from app.desks.planning.people import draw_day, read_trace
+    from app.desks.planning.people import draw_day
+    from app.desks.planning.traces import read_trace
 
     if args.trace:
         return [(path.name, read_trace(path, scenario)) for path in args.trace]

@@ -9,18 +9,15 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
-from app.kit.errors import HotlineError
-
 INFINITY = float("inf")
 
 
-class NoSolutionError(HotlineError):
+class NoSolutionError(RuntimeError):
     """The solver found no answer within its time; `status` is its own word for it."""
 
-    code = "no_solution"
-
     def __init__(self, status: str) -> None:
-        super().__init__(f"no solution: {status}", status=status)
+        super().__init__(f"no solution: {status}")
+        self.status = status
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
 
-from app.desks.planning.bench import PLAIN
 from routing.decisions import Refuse
 from routing.events import (
     AgentBecameReady,
@@ -38,6 +37,7 @@ from routing.model import (
     DeadlineKind,
     OfferId,
 )
+from routing.settings import InterpretedSettings, Settings
 from routing.state import State
 from routing.step import step
 
@@ -46,6 +46,14 @@ EVENTS = 12
 LONGEST_PAUSE_S = 4.0
 CHECKED_EVERY = 50
 """Rounds after which all laws are checked, not only double connections."""
+PLAIN = Settings(
+    wrap_up_s=0.0,
+    longest_wait_s=None,
+    callback_offer_after_s=None,
+    head_starts={},
+    interpreted=InterpretedSettings(enabled=False),
+)
+"""Nothing but the order of asking."""
 SETTINGS = tuple(replace(PLAIN, ring_together=n) for n in (1, 2, 3))
 CALLERS = (ContactId(1), ContactId(2))
 

@@ -4,9 +4,12 @@ Answers for every value being present, of its kind and in range. Unknown fields 
 """
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
-from app.desks.planning.checking import Checker, ScenarioRefusedError
+from app.desks.planning.checking import Checker
+from app.desks.planning.crowd import make_larger, with_crowd
+from app.desks.planning.refusals import FileRefusedError
 from app.desks.planning.scenario import (
     BOTH_DIALECTS,
     COMMON,
@@ -25,17 +28,25 @@ from app.desks.planning.scenario import (
 
 
 def load_scenario(path: Path) -> Scenario:
-    """Read and check a scenario file. Raises ScenarioRefusedError with the field's path."""
+    """Read and check a scenario file. Raises FileRefusedError with the field's path."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioRefusedError(str(path), "unreadable", str(error)) from error
+        raise FileRefusedError(str(path), "unreadable", str(error)) from error
     try:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
-        raise ScenarioRefusedError(place, "not_json", error.msg) from error
+        raise FileRefusedError(place, "not_json", error.msg) from error
     return read_scenario(raw)
+
+
+def load_line(args: Namespace) -> Scenario:
+    """The scenario that a command names, as large and as crowded as its options say."""
+    line = make_larger(load_scenario(args.scenario), args.times)
+    if args.calls is not None:
+        line = line.with_calls(args.calls)
+    return with_crowd(line) if args.crowd else line
 
 
 def read_scenario(raw: object) -> Scenario:
@@ -69,13 +80,13 @@ def read_scenario(raw: object) -> Scenario:
 def _read_topics(top: Checker) -> tuple[str, ...]:
     topics = top.texts("topics")
     if not topics:
-        raise ScenarioRefusedError("topics", "empty", "[]")
+        raise FileRefusedError("topics", "empty", "[]")
     if len(set(topics)) != len(topics):
-        raise ScenarioRefusedError("topics", "repeated", ", ".join(topics))
+        raise FileRefusedError("topics", "repeated", ", ".join(topics))
     languages = top.texts("languages")
     for language in (COMMON, SCARCE):
         if language not in languages:
-            raise ScenarioRefusedError("languages", "missing", language)
+            raise FileRefusedError("languages", "missing", language)
     return topics
 
 
@@ -84,7 +95,7 @@ def _read_seats(top: Checker, topics: tuple[str, ...]) -> tuple[SeatSpec, ...]:
     seen: set[str] = set()
     for index, seat in enumerate(seats):
         if seat.id in seen:
-            raise ScenarioRefusedError(f"seats[{index}].id", "repeated", seat.id)
+            raise FileRefusedError(f"seats[{index}].id", "repeated", seat.id)
         seen.add(seat.id)
     return seats
 

@@ -1,14 +1,12 @@
-"""Running many days of many variants, on all processors, with progress.
+"""Running many days of many variants, with progress.
 
 A variant is a line (scenario), a policy and its levers. Every variant meets the same people
-on the same day. Results are in day order and do not depend on how many processes ran.
+on the same day. Results are in day order, however the days are spread over processors.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from multiprocessing import get_context
 
 from app.desks.planning.live_desk import LiveDesk
 from app.desks.planning.metrics import DayMetrics, measure_day
@@ -25,6 +23,9 @@ QUICK = "hotline-plain"
 POLICIES = (*PLAIN_POLICIES, LIVE, PRICE)
 PRODUCT_POLICIES = tuple(name for name in POLICIES if name not in ("least-flexible", QUICK, PRICE))
 Progress = Callable[[int, int], None]
+MakeDay = Callable[[int], list[DayMetrics]]
+Spread = Callable[[MakeDay, Sequence[int]], Iterable[list[DayMetrics]]]
+"""Makes every day, in their order: `map`, or one that has several processors."""
 
 
 @dataclass(frozen=True)
@@ -79,29 +80,18 @@ def run_variants(
     variants: Sequence[Variant],
     days: Sequence[int],
     seed: int = 0,
-    processes: int = 2,
+    spread: Spread = map,
     progress: Progress | None = None,
 ) -> dict[str, list[DayMetrics]]:
     """Daily metrics of each variant, by name, in the order of `days`."""
     results: dict[str, list[DayMetrics]] = {each.name: [] for each in variants}
-    for done, row in enumerate(_rows(variants, days, seed, processes), start=1):
+    make = partial(run_variants_on_day, variants, seed)
+    for done, row in enumerate(spread(make, days), start=1):
         for variant, metrics in zip(variants, row, strict=True):
             results[variant.name].append(metrics)
         if progress is not None:
             progress(done, len(days))
     return results
-
-
-def _rows(
-    variants: Sequence[Variant], days: Sequence[int], seed: int, processes: int
-) -> Iterator[list[DayMetrics]]:
-    work = partial(run_variants_on_day, variants, seed)
-    if processes <= 1 or len(days) < 2:
-        yield from map(work, days)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from pool.map(work, days)
 
 
 def run_traces(

@@ -3,10 +3,9 @@
 import argparse
 from dataclasses import replace
 
-from app.desks.planning.crowd import load_line
 from app.desks.planning.ladder import paired_with
 from app.desks.planning.metrics import summarise
-from app.desks.planning.people import read_trace
+from app.desks.planning.reading import load_line
 from app.desks.planning.runs import (
     LIVE,
     PRODUCT_POLICIES,
@@ -16,6 +15,8 @@ from app.desks.planning.runs import (
     run_variants,
 )
 from app.desks.planning.scenario import Scenario
+from app.desks.planning.spreading import over_processes
+from app.desks.planning.traces import read_trace
 from app.desks.planning.world import Levers
 
 
@@ -30,7 +31,8 @@ def simulate(args: argparse.Namespace, progress: Progress | None = None) -> dict
         results, days = run_traces(variants, traces), len(traces)
     else:
         days = args.replications or scenario.replications
-        results = run_variants(variants, range(days), args.seed, args.processes, progress)
+        spread = over_processes(args.processes)
+        results = run_variants(variants, range(days), args.seed, spread, progress)
     names = [variant.name for variant in variants]
     report: dict[str, object] = {
         "scenario": scenario.name,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.desks.planning.default_line import default_line
 from app.desks.planning.own_history import (
     Hours,
     midnight_before,
@@ -111,7 +112,7 @@ def read_line_view(store: Store, memory: HistoryMemory, *, training: bool) -> Li
     """The line as it is now."""
     knowledge = memory.read(store, training=training)
     line, people, rules = read_line(store, knowledge, memory.read_hours(store), "own-line")
-    sources = describe_sources(knowledge, line)
+    sources = describe_sources(default_line(), knowledge, line)
     return LineView(line, read_scenario(line), tuple(people), knowledge, sources, rules)
 
 

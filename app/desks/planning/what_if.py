@@ -8,12 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.desks.planning.checking import ScenarioRefusedError
 from app.desks.planning.metrics import DayMetrics, Mean, column, mean_of, paired_difference
 from app.desks.planning.plan import NEW_DAYS_FROM
-from app.desks.planning.runs import QUICK, Progress, Variant, run_variants
+from app.desks.planning.runs import QUICK, Progress, Spread, Variant, run_variants
 from app.desks.planning.scenario import COMMON, SCARCE, Blocks, Scenario, SeatSpec
 from app.desks.planning.world import Levers
+
+
+class ChangeRefusedError(ValueError):
+    """A change that does not fit the line: which part of it, a stable code, the value."""
+
+    def __init__(self, place: str, code: str, value: str) -> None:
+        super().__init__(f"{place}: {code} ({value})")
+        self.place, self.reason, self.value = place, code, value
+
 
 SHOWN = ("live", "connect", "zh", "bo", "sl15", "asa_s")
 
@@ -73,7 +81,7 @@ class Answer:
 
 
 def apply_change(scenario: Scenario, levers: Levers, change: Change) -> tuple[Scenario, Levers]:
-    """The changed line. Raises ScenarioRefusedError for an unknown seat or topic."""
+    """The changed line. Raises ChangeRefusedError for an unknown seat or topic."""
     match change:
         case SetLevers(chosen):
             return scenario, chosen
@@ -98,7 +106,7 @@ def _new_seat(scenario: Scenario, change: AddSeat) -> SeatSpec:
     for topic in (change.primary, *change.secondary):
         _require_topic(scenario, topic)
     if not all(0 <= start < end <= 24 for start, end in change.blocks):
-        raise ScenarioRefusedError("blocks", "not_hours_of_a_day", str(change.blocks))
+        raise ChangeRefusedError("blocks", "not_hours_of_a_day", str(change.blocks))
     return SeatSpec(
         id=f"new-{len(scenario.seats) + 1}",
         languages=(COMMON, SCARCE) if change.is_bilingual else (COMMON,),
@@ -117,12 +125,12 @@ def _with_skill(seat: SeatSpec, topic: str) -> SeatSpec:
 
 def _require_seat(scenario: Scenario, seat_id: str) -> None:
     if seat_id not in {seat.id for seat in scenario.seats}:
-        raise ScenarioRefusedError("seat_id", "unknown_seat", seat_id)
+        raise ChangeRefusedError("seat_id", "unknown_seat", seat_id)
 
 
 def _require_topic(scenario: Scenario, topic: str) -> None:
     if topic not in scenario.topics:
-        raise ScenarioRefusedError("topic", "unknown_topic", topic)
+        raise ChangeRefusedError("topic", "unknown_topic", topic)
 
 
 def answer_what_if(
@@ -131,7 +139,7 @@ def answer_what_if(
     changes: Sequence[Change],
     days: int = 20,
     seed: int = 0,
-    processes: int = 1,
+    spread: Spread = map,
     progress: Progress | None = None,
 ) -> Answer:
     """Simulate the line as it is and with all changes together, on the same days."""
@@ -143,7 +151,7 @@ def answer_what_if(
         Variant("after", changed, QUICK, changed_levers),
     ]
     span = range(NEW_DAYS_FROM, NEW_DAYS_FROM + days)
-    results = run_variants(variants, span, seed, processes, progress)
+    results = run_variants(variants, span, seed, spread, progress)
     before, after = results["before"], results["after"]
     differences = {key: paired_difference(after, before, key) for key in SHOWN}
     return Answer(_means(before), _means(after), differences, days)

@@ -17,6 +17,7 @@ from app.desks.planning.options import (
     whole_from_0,
     whole_from_1,
 )
+from app.desks.planning.refusals import naming_refusals
 
 if TYPE_CHECKING:
     from app.desks.planning.runs import Progress
@@ -57,18 +58,20 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_what_if(args: argparse.Namespace) -> int:
     """Simulate both lines on the same days."""
     from app.desks.planning.reading import load_scenario
+    from app.desks.planning.spreading import over_processes
     from app.desks.planning.what_if import answer_what_if
 
     os.nice(POLITE)
-    answer = answer_what_if(
-        load_scenario(args.scenario),
-        args.has,
-        args.change,
-        args.replications,
-        args.seed,
-        args.processes,
-        _progress_of(args.progress),
-    )
+    with naming_refusals():
+        answer = answer_what_if(
+            load_scenario(args.scenario),
+            args.has,
+            args.change,
+            args.replications,
+            args.seed,
+            over_processes(args.processes),
+            _progress_of(args.progress),
+        )
     finish(describe_answer(answer), args.json)
     if wants_table(args.json):
         _print_answer(answer)
@@ -129,9 +132,9 @@ def _levers(text: str) -> "Levers":
 
 def _change(text: str) -> "Change":
     from app.desks.planning.change_words import parse_change
-    from app.desks.planning.checking import ScenarioRefusedError
+    from app.desks.planning.what_if import ChangeRefusedError
 
     try:
         return parse_change(text)
-    except ScenarioRefusedError as error:
+    except ChangeRefusedError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
+from app.desks.planning.call_log import BadRow
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls.voice import LANGUAGE_KEYS
-from app.rehearsal.replay.call_log import BadRow, CallLog, Ending, LoggedCall
+from app.rehearsal.replay.call_log import Ending, RealCall, RealCalls
 from app.rehearsal.replay.mapping import CallType, Mapping
 from app.rehearsal.replay.patience import Habits, learn_habits
 
@@ -67,7 +68,7 @@ class Cast:
     bad_rows: list[BadRow] = field(default_factory=list)
 
 
-def cast_callers(log: CallLog, mapping: Mapping, window: Window, seed: int) -> Cast:
+def cast_callers(log: RealCalls, mapping: Mapping, window: Window, seed: int) -> Cast:
     """Everybody who calls within the window.  Habits are learned from the whole log."""
     habits = learn_habits(log.calls)
     cast = Cast(bad_rows=list(log.bad_rows))
@@ -79,8 +80,8 @@ def cast_callers(log: CallLog, mapping: Mapping, window: Window, seed: int) -> C
         if call.ending is Ending.PHANTOM:
             cast.phantoms += 1
         elif kind is None:
-            reason = f"type: {call.type!r} is not in the mapping"
-            cast.bad_rows.append(BadRow(call.number, reason))
+            bad = BadRow(call.number, "type", "not_in_the_mapping", call.type)
+            cast.bad_rows.append(bad)
         else:
             cast.left_early += _left_early(call)
             cast.unmeasured += call.ending is Ending.AGENT and call.talked_s == 0
@@ -90,7 +91,7 @@ def cast_callers(log: CallLog, mapping: Mapping, window: Window, seed: int) -> C
 
 
 def _make_caller(
-    call: LoggedCall, kind: CallType, mapping: Mapping, habits: Habits, seed: int
+    call: RealCall, kind: CallType, mapping: Mapping, habits: Habits, seed: int
 ) -> Caller:
     chance = Random(f"{seed}:row:{call.number}")  # noqa: S311 - repeatable on purpose
     return Caller(
@@ -102,7 +103,7 @@ def _make_caller(
     )
 
 
-def _make_plan(call: LoggedCall, kind: CallType, habits: Habits, chance: Random) -> PhonePlan:
+def _make_plan(call: RealCall, kind: CallType, habits: Habits, chance: Random) -> PhonePlan:
     if _left_early(call):
         early_s = min(max(float(call.announced_s), 1.0), LEFT_EARLY_MOST_S)
         return PhonePlan(hangs_up_after_s=early_s)
@@ -121,7 +122,7 @@ def _make_plan(call: LoggedCall, kind: CallType, habits: Habits, chance: Random)
     )
 
 
-def _left_early(call: LoggedCall) -> bool:
+def _left_early(call: RealCall) -> bool:
     return call.ending is Ending.HANG and call.queued_s == 0
 
 

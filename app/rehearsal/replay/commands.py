@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,14 +129,14 @@ def _write_table(arguments: argparse.Namespace, cast: Cast, findings: Findings) 
         "phantoms": cast.phantoms,
         "left_early": cast.left_early,
         "unmeasured": cast.unmeasured,
-        "bad_rows": [{"row": row.number, "reason": row.reason} for row in cast.bad_rows],
+        "bad_rows": [asdict(row) for row in cast.bad_rows],
         **findings.as_table(),
     }
 
 
 def describe_cast(cast: Cast) -> str:
     """What is played and what is not, and how the draws are made."""
-    bad = [f"  row {row.number}: {row.reason}" for row in cast.bad_rows[:SHOWN]]
+    bad = [f"  {row}" for row in cast.bad_rows[:SHOWN]]
     if len(cast.bad_rows) > SHOWN:
         bad.append(f"  and {len(cast.bad_rows) - SHOWN} more")
     return "\n".join(

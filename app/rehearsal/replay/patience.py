@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from app.rehearsal.replay.call_log import Ending, LoggedCall
+from app.rehearsal.replay.call_log import Ending, RealCall
 
 LEAST_HANG_UPS = 30
 """A type with fewer is estimated from all types together."""
@@ -79,7 +79,7 @@ class Habits:
         return float(chance.choice(lengths)) if lengths else 60.0
 
 
-def learn_habits(calls: Iterable[LoggedCall]) -> Habits:
+def learn_habits(calls: Iterable[RealCall]) -> Habits:
     """Estimate patience and talk from the whole log.
 
     Those who left before they queued tell nothing of waiting, and an answered call without a
