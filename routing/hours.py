@@ -8,9 +8,12 @@ error at the start, neither open nor closed (B63).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
+LINE_TIME = timezone(timedelta(hours=8), "CST")
+"""The line lives on China Standard Time, which has had no summer time since 1991; a fixed offset
+needs no time-zone files, which small Debian images lack."""
 MIDNIGHT = time(0, 0)
 WEEKDAYS = range(7)  # Monday is 0
 HORIZON_DAYS = 400

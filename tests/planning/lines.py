@@ -4,7 +4,7 @@ import copy
 from pathlib import Path
 
 from app.desks.planning.reading import read_scenario
-from app.desks.planning.scenario import Scenario
+from routing.simulation.scenario import Scenario
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "scenarios"
 MEAN_S = {"general": 240, "lawyer": 420, "notary": 300}

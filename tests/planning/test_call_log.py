@@ -4,11 +4,11 @@ import gzip
 
 import pytest
 
-from app.desks.planning.call_log import BadRow
 from app.desks.planning.log_reading import BANK_COLUMNS, read_log
 from app.desks.planning.refusals import FileRefusedError
 from app.desks.planning.traces import read_trace
 from app.rehearsal.replay.call_log import read_call_log
+from routing.planning.call_log import BadRow
 from tests.planning.lines import small_line
 
 NAMES = list(BANK_COLUMNS.values())

@@ -4,16 +4,10 @@ import json
 
 import pytest
 
-from app.desks.planning.change_words import parse_change
 from app.desks.planning.charts import draw_answer
 from app.desks.planning.default_line import default_line
-from app.desks.planning.what_if import (
-    AddSeat,
-    AddSkill,
-    ChangeRefusedError,
-    RemoveSeat,
-    SwitchLever,
-)
+from routing.planning.change_words import parse_change
+from routing.planning.what_if import AddSeat, AddSkill, ChangeRefusedError, RemoveSeat, SwitchLever
 from tests.planning.test_commands import run
 
 

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from app.desks.planning.commands import register
-from app.desks.planning.metrics import MAIN_KEYS
 from app.desks.planning.refusals import FileRefusedError
+from routing.simulation.metrics import MAIN_KEYS
 from tests.planning.lines import small_dict
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.desks.planning.crowd import make_larger, with_crowd
-from app.desks.planning.people import draw_day
-from app.desks.planning.runs import QUICK, Variant, run_variants
-from app.desks.planning.world import Levers
+from routing.simulation.crowd import make_larger, with_crowd
+from routing.simulation.people import draw_day
+from routing.simulation.runs import QUICK, Variant, run_variants
+from routing.simulation.world import Levers
 from tests.planning.lines import small_line
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app.desks.planning.default_line import default_line
-from app.desks.planning.duties import (
+from app.desks.planning.reading import read_scenario
+from routing.planning.duties import (
     Duty,
     DutyRules,
     find_breaches,
@@ -16,9 +17,8 @@ from app.desks.planning.duties import (
     plan_duties,
     take_turns,
 )
-from app.desks.planning.duty_plan import NOBODY, PLANNED, TURNS, make_duty_plan
-from app.desks.planning.reading import read_scenario
-from app.desks.planning.scenario import Scenario
+from routing.planning.duty_plan import NOBODY, PLANNED, TURNS, make_duty_plan
+from routing.simulation.scenario import Scenario
 
 RULES = DutyRules()
 

@@ -6,16 +6,16 @@ import random
 
 import pytest
 
-from app.desks.planning.bound import clairvoyant_bound
-from app.desks.planning.call_log import split_days
-from app.desks.planning.fit import fit_log, infer_seats, judge
-from app.desks.planning.forecast import count_band, forecast_day
 from app.desks.planning.log_reading import BANK_COLUMNS, read_log
-from app.desks.planning.people import draw_day
 from app.desks.planning.reading import load_scenario
 from app.desks.planning.refusals import FileRefusedError
-from app.desks.planning.rota import plan_rota, shifts_for
-from app.desks.planning.survival import estimate_patience
+from routing.planning.bound import clairvoyant_bound
+from routing.planning.call_log import split_days
+from routing.planning.fit import fit_log, infer_seats, judge
+from routing.planning.forecast import count_band, forecast_day
+from routing.planning.rota import plan_rota, shifts_for
+from routing.planning.survival import estimate_patience
+from routing.simulation.people import draw_day
 from tests.planning.lines import small_line
 from tests.planning.test_commands import run
 

@@ -6,11 +6,11 @@ from functools import partial
 
 import pytest
 
-from app.desks.planning.live_desk import LiveDesk, settings_of
-from app.desks.planning.people import draw_day
 from app.desks.planning.reading import read_scenario
-from app.desks.planning.runs import QUICK, make_desk
-from app.desks.planning.world import Levers, World
+from routing.simulation.live_desk import LiveDesk, settings_of
+from routing.simulation.people import draw_day
+from routing.simulation.runs import QUICK, make_desk
+from routing.simulation.world import Levers, World
 from tests.planning.lines import small_dict
 
 LEVERS = Levers(callback=True)

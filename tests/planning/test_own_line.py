@@ -7,20 +7,20 @@ from functools import partial
 
 import pytest
 
-from app.desks.planning.call_log import CallLog, LoggedCall
 from app.desks.planning.default_line import default_line
-from app.desks.planning.own_line import (
+from app.desks.planning.reading import read_scenario
+from routing.planning.call_log import CallLog, LoggedCall
+from routing.planning.own_line import (
     describe_sources,
     learn_line,
     make_line,
 )
-from app.desks.planning.own_log import CallEvent, list_days, read_own_log
-from app.desks.planning.own_people import Move, Person, learn_hours, make_seats
-from app.desks.planning.people import draw_day
-from app.desks.planning.reading import read_scenario
-from app.desks.planning.redials import find_redials
-from app.desks.planning.runs import make_desk
-from app.desks.planning.world import Levers, World
+from routing.planning.own_log import CallEvent, list_days, read_own_log
+from routing.planning.own_people import Move, Person, learn_hours, make_seats
+from routing.planning.redials import find_redials
+from routing.simulation.people import draw_day
+from routing.simulation.runs import make_desk
+from routing.simulation.world import Levers, World
 
 MIDNIGHT = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 """Tuesday 6 October 2026, 00:00 in Ganzi."""

@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.desks.planning.own_history import midnight_before
-from app.desks.planning.own_log import CallEvent
 from app.hotline.accounts.roles import Role
 from app.hotline.contacts.models import Caller, Contact
 from app.kit.storage.event_log import Event
+from routing.planning.own_log import CallEvent
 from tests.console.house import Hotline, open_hotline
 from tests.planning.test_own_line import simulate_events
 

@@ -5,9 +5,9 @@ import math
 import pytest
 
 from app.desks.planning.bench import Queue, run_ours
-from app.desks.planning.erlang import erlang_a, erlang_c, seats_for
-from app.desks.planning.metrics import mean_of
-from app.desks.planning.races import count_doubles, run_races
+from routing.planning.erlang import erlang_a, erlang_c, seats_for
+from routing.simulation.metrics import mean_of
+from routing.simulation.races import count_doubles, run_races
 from tests.routing.test_order import talk
 from tests.routing.world import Line, make_agent, make_contact
 

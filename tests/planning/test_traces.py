@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 
-from app.desks.planning.people import draw_day
 from app.desks.planning.reading import load_scenario
-from app.desks.planning.runs import make_desk
 from app.desks.planning.traces import read_trace
-from app.desks.planning.world import Levers, World
+from routing.simulation.people import draw_day
+from routing.simulation.runs import make_desk
+from routing.simulation.world import Levers, World
 from tests.planning.lines import SHARED
 
 pytestmark = [

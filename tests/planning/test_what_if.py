@@ -4,8 +4,7 @@ import pytest
 
 from app.desks.planning.default_line import DEFAULT_LINE
 from app.desks.planning.reading import load_scenario
-from app.desks.planning.runs import LIVE, QUICK, Variant, run_variants
-from app.desks.planning.what_if import (
+from routing.planning.what_if import (
     AddSeat,
     AddSkill,
     ChangeRefusedError,
@@ -15,7 +14,8 @@ from app.desks.planning.what_if import (
     apply_change,
     lacks_second_skill,
 )
-from app.desks.planning.world import Levers
+from routing.simulation.runs import LIVE, QUICK, Variant, run_variants
+from routing.simulation.world import Levers
 from tests.planning.lines import small_line
 
 

@@ -5,15 +5,15 @@ from functools import partial
 
 import pytest
 
-from app.desks.planning import live_desk
-from app.desks.planning.live_desk import LiveDesk
-from app.desks.planning.metrics import MAIN_KEYS, measure_day, summarise
-from app.desks.planning.people import draw_day
-from app.desks.planning.runs import POLICIES, Variant, make_desk, run_day, run_variants
 from app.desks.planning.spreading import over_processes
-from app.desks.planning.world import Levers, World
 from routing.decisions import Refuse
 from routing.invariants import check
+from routing.simulation import live_desk
+from routing.simulation.live_desk import LiveDesk
+from routing.simulation.metrics import MAIN_KEYS, measure_day, summarise
+from routing.simulation.people import draw_day
+from routing.simulation.runs import POLICIES, Variant, make_desk, run_day, run_variants
+from routing.simulation.world import Levers, World
 from routing.step import step
 from tests.planning.lines import small_line
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.desks.planning.call_log import BadRow
 from app.kit.errors import BadInput
 from app.rehearsal.replay.call_log import Ending, parse_call_log, read_call_log
+from routing.planning.call_log import BadRow
 
 HEADING = "month,arrival,type,priority,vru_time,q_time,outcome,ser_time,lang,agent"
 GOOD = "january,1999-01-04 09:00:00,PS,2,6,140,HANG,0,he,22"

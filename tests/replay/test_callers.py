@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.desks.planning.call_log import BadRow
 from app.rehearsal.replay.call_log import parse_call_log
 from app.rehearsal.replay.callers import Cast, Window, cast_callers
 from app.rehearsal.replay.mapping import MAPPING, read_mapping
+from routing.planning.call_log import BadRow
 
 HEADING = "arrival,type,vru_time,q_time,outcome,ser_time"
 ROWS = (

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from app.desks.planning.own_line import Json
+from routing.planning.own_line import Json
 
 KEPT_QUESTIONS = 50
 AT_ONCE = 2

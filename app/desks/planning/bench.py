@@ -12,8 +12,6 @@ from importlib import import_module
 from time import process_time
 from typing import Any
 
-from app.desks.planning.erlang import erlang_a
-from app.desks.planning.races import PLAIN
 from routing.events import (
     ContactAsked,
     ContactLeft,
@@ -23,6 +21,8 @@ from routing.events import (
     OfferConnected,
 )
 from routing.model import Agent, AgentId, AgentState, Channel, Contact, ContactId
+from routing.planning.erlang import erlang_a
+from routing.simulation.races import PLAIN
 from routing.state import State
 from routing.step import step
 

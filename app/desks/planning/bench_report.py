@@ -7,11 +7,11 @@ from typing import TextIO
 
 from app.desks.planning.bench import ENGINES, Queue, theory_of, time_step
 from app.desks.planning.options import show_count
-from app.desks.planning.people import draw_day
-from app.desks.planning.races import run_races
 from app.desks.planning.reading import load_scenario
-from app.desks.planning.runs import make_desk
-from app.desks.planning.world import Levers, World
+from routing.simulation.people import draw_day
+from routing.simulation.races import run_races
+from routing.simulation.runs import make_desk
+from routing.simulation.world import Levers, World
 
 QUEUE = Queue(arrivals_per_s=0.1, service_s=300.0, patience_s=170.0, seats=30)
 ALL = Levers(interpreted=True, callback=True)

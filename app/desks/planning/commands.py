@@ -20,7 +20,7 @@ from app.desks.planning.options import (
 from app.kit.subcommands import join_group
 
 if TYPE_CHECKING:
-    from app.desks.planning.world import Levers
+    from routing.simulation.world import Levers
 
 AIMS = {"dev-plateau-40": 95.8}
 """What the best comparable line reports, by the scenario that it was measured on."""
@@ -103,10 +103,10 @@ def run_bench_races(args: argparse.Namespace) -> int:
 
 def run_first_steps(args: argparse.Namespace) -> int:
     """Measure each step of a small line alone and together."""
-    from app.desks.planning.first_steps import measure_first_steps
     from app.desks.planning.reading import load_line
     from app.desks.planning.spreading import over_processes
     from app.desks.planning.tables import print_first_steps
+    from routing.simulation.first_steps import measure_first_steps
 
     scenario = load_line(args)
     days = args.replications or scenario.replications
@@ -140,11 +140,11 @@ def run_simulate(args: argparse.Namespace) -> int:
 
 def run_ladder_command(args: argparse.Namespace) -> int:
     """Measure the ladder and what was asked beside it."""
-    from app.desks.planning.ladder import ladder_variants, run_ladder
     from app.desks.planning.reading import load_line
     from app.desks.planning.spreading import over_processes
     from app.desks.planning.tables import print_report
-    from app.desks.planning.world import Levers
+    from routing.simulation.ladder import ladder_variants, run_ladder
+    from routing.simulation.world import Levers
 
     scenario = load_line(args)
     rule = Levers(
@@ -163,7 +163,7 @@ def run_ladder_command(args: argparse.Namespace) -> int:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    from app.desks.planning.runs import POLICIES
+    from routing.simulation.runs import POLICIES
 
     names = tuple(part.strip() for part in text.split(",") if part.strip())
     for name in names:
@@ -173,8 +173,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _parse_levers(text: str) -> "Levers":
-    from app.desks.planning.ladder import FAQ_LEVEL
-    from app.desks.planning.world import Levers
+    from routing.simulation.ladder import FAQ_LEVEL
+    from routing.simulation.world import Levers
 
     interpreted = callback = False
     faq = 0.0

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from app.desks.planning.own_line import Json
+from routing.planning.own_line import Json
 
 DEFAULT_LINE = Path(__file__).with_suffix(".json")
 

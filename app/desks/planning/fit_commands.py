@@ -11,9 +11,9 @@ from app.desks.planning.options import finish, wants_table, whole_from_0, whole_
 from app.kit.errors import BadInput
 
 if TYPE_CHECKING:
-    from app.desks.planning.call_log import CallLog
-    from app.desks.planning.fit import Fitted, Judged
-    from app.desks.planning.redials import Redials
+    from routing.planning.call_log import CallLog
+    from routing.planning.fit import Fitted, Judged
+    from routing.planning.redials import Redials
 
 
 SHOWN = 10
@@ -35,9 +35,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_fit(args: argparse.Namespace) -> int:
     """Fit on the first days (half of them, or those before --from), judge by the others."""
-    from app.desks.planning.fit import fit_log, judge
     from app.desks.planning.log_reading import read_log
-    from app.desks.planning.redials import find_redials
+    from routing.planning.fit import fit_log, judge
+    from routing.planning.redials import find_redials
 
     if args.events == (args.log is not None):
         raise BadInput(place="log", reason="a file or --events, one of them")
@@ -47,7 +47,7 @@ def run_fit(args: argparse.Namespace) -> int:
     judged = judge(fitted, rest, args.seed)
     redials, _ = find_redials(log)
     if args.out is not None and not args.events:
-        from app.desks.planning.fitted_line import scenario_of
+        from routing.planning.fitted_line import scenario_of
 
         finish(scenario_of(args.log.stem, fitted, first, redials), args.out)
     figures = asdict(judged) | {
@@ -78,7 +78,7 @@ def _read_own(args: argparse.Namespace) -> "CallLog":
 
 
 def _split(log: "CallLog", judged_from: date | None) -> "tuple[CallLog, CallLog]":
-    from app.desks.planning.call_log import split_at, split_days
+    from routing.planning.call_log import split_at, split_days
 
     days = sorted(log.days())
     if len(days) < 2 or not log.calls:

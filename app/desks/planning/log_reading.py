@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from app.desks.planning.call_log import CallLog, LoggedCall
 from app.desks.planning.log_rows import LogRow, read_rows
+from routing.planning.call_log import CallLog, LoggedCall
 
 BANK_COLUMNS: Mapping[str, str] = {
     "arrival": "arrival",

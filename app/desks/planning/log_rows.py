@@ -15,9 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.desks.planning.call_log import BadRow
 from app.desks.planning.refusals import FileRefusedError
 from knowledge.decoding import decode_file, find_delimiter
+from routing.planning.call_log import BadRow
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.desks.planning.default_line import default_line
-from app.desks.planning.own_line import Json, Knowledge, learn_line, make_line, use_rules
-from app.desks.planning.own_log import list_days, read_own_log
-from app.desks.planning.own_people import Person, learn_hours, make_seats
 from app.desks.planning.queries import (
     find_first_ask,
     find_rules,
@@ -17,6 +14,9 @@ from app.desks.planning.queries import (
 )
 from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store
+from routing.planning.own_line import Json, Knowledge, learn_line, make_line, use_rules
+from routing.planning.own_log import list_days, read_own_log
+from routing.planning.own_people import Person, learn_hours, make_seats
 from routing.settings import Settings
 
 HISTORY_DAYS = 56

@@ -16,8 +16,8 @@ from app.desks.planning.options import (
 from app.desks.planning.refusals import naming_refusals
 
 if TYPE_CHECKING:
-    from app.desks.planning.people import Person
-    from app.desks.planning.scenario import Scenario
+    from routing.simulation.people import Person
+    from routing.simulation.scenario import Scenario
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,10 +41,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_plan(args: argparse.Namespace) -> int:
     """Plan and judge."""
-    from app.desks.planning.duties import DutyRules
-    from app.desks.planning.plan import make_plan
     from app.desks.planning.reading import load_scenario
     from app.desks.planning.spreading import over_processes
+    from routing.planning.duties import DutyRules
+    from routing.planning.plan import make_plan
 
     scenario = load_scenario(args.scenario)
     days = args.replications or min(scenario.replications, 60)
@@ -102,8 +102,8 @@ def _print_duties(plan: Mapping[str, object], out: TextIO) -> None:
 
 def run_bound(args: argparse.Namespace) -> int:
     """Solve one linear programme per day."""
-    from app.desks.planning.bound import clairvoyant_bound
     from app.desks.planning.reading import load_scenario
+    from routing.planning.bound import clairvoyant_bound
 
     scenario = load_scenario(args.scenario)
     optimised = args.rota == "optimised"
@@ -121,8 +121,8 @@ def run_bound(args: argparse.Namespace) -> int:
 def _days_of(
     args: argparse.Namespace, scenario: "Scenario"
 ) -> "list[tuple[str, Sequence[Person]]]":
-    from app.desks.planning.people import draw_day
     from app.desks.planning.traces import read_trace
+    from routing.simulation.people import draw_day
 
     if args.trace:
         return [(path.name, read_trace(path, scenario)) for path in args.trace]

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.desks.planning.own_log import CALL_KINDS, CallEvent
-from app.desks.planning.own_people import Move, Person
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline
 from app.hotline.dispatch.queries import read_stored_rules
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
+from routing.planning.own_log import CALL_KINDS, CallEvent
+from routing.planning.own_people import Move, Person
 from routing.settings import Settings
 
 

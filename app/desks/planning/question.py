@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.desks.planning.scenario import COMMON, SCARCE
 from app.kit.i18n import N_
+from routing.simulation.scenario import COMMON, SCARCE
 
 MOST_ON_CALL = 4
 FAULTS: Mapping[str, str] = {

@@ -8,9 +8,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from app.desks.planning.checking import Checker
-from app.desks.planning.crowd import make_larger, with_crowd
 from app.desks.planning.refusals import FileRefusedError
-from app.desks.planning.scenario import (
+from routing.simulation.crowd import make_larger, with_crowd
+from routing.simulation.scenario import (
     BOTH_DIALECTS,
     COMMON,
     DIALECTS,

@@ -24,8 +24,8 @@ class NotSolvedError(HotlineError):
 @contextmanager
 def naming_refusals() -> Iterator[None]:
     """What the pure planner refuses becomes the error that commands tell."""
-    from app.desks.planning.programme import NoSolutionError
-    from app.desks.planning.what_if import ChangeRefusedError
+    from routing.planning.programme import NoSolutionError
+    from routing.planning.what_if import ChangeRefusedError
 
     try:
         yield

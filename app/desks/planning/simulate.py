@@ -3,10 +3,12 @@
 import argparse
 from dataclasses import replace
 
-from app.desks.planning.ladder import paired_with
-from app.desks.planning.metrics import summarise
 from app.desks.planning.reading import load_line
-from app.desks.planning.runs import (
+from app.desks.planning.spreading import over_processes
+from app.desks.planning.traces import read_trace
+from routing.simulation.ladder import paired_with
+from routing.simulation.metrics import summarise
+from routing.simulation.runs import (
     LIVE,
     PRODUCT_POLICIES,
     Progress,
@@ -14,10 +16,8 @@ from app.desks.planning.runs import (
     run_traces,
     run_variants,
 )
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.spreading import over_processes
-from app.desks.planning.traces import read_trace
-from app.desks.planning.world import Levers
+from routing.simulation.scenario import Scenario
+from routing.simulation.world import Levers
 
 
 def simulate(args: argparse.Namespace, progress: Progress | None = None) -> dict[str, object]:

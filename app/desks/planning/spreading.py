@@ -5,8 +5,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
-from app.desks.planning.metrics import DayMetrics
-from app.desks.planning.runs import MakeDay, Spread
+from routing.simulation.metrics import DayMetrics
+from routing.simulation.runs import MakeDay, Spread
 
 
 def over_processes(count: int) -> Spread:

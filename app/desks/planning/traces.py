@@ -5,9 +5,9 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.desks.planning.people import Person
 from app.desks.planning.refusals import FileRefusedError
-from app.desks.planning.scenario import COMMON, DIALECTS, SCARCE, Scenario
+from routing.simulation.people import Person
+from routing.simulation.scenario import COMMON, DIALECTS, SCARCE, Scenario
 
 
 def read_trace(path: Path, scenario: Scenario) -> tuple[Person, ...]:

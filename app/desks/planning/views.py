@@ -16,17 +16,17 @@ from app.desks.planning.own_history import (
     read_hours,
     read_line,
 )
-from app.desks.planning.own_line import Json, Knowledge, describe_sources
-from app.desks.planning.own_log import list_first_asks
-from app.desks.planning.own_people import Person
 from app.desks.planning.queries import list_call_events
 from app.desks.planning.reading import read_scenario
-from app.desks.planning.redials import WITHIN_S
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.today import Today, compare_today
 from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store
+from routing.planning.own_line import Json, Knowledge, describe_sources
+from routing.planning.own_log import list_first_asks
+from routing.planning.own_people import Person
+from routing.planning.redials import WITHIN_S
+from routing.planning.today import Today, compare_today
 from routing.settings import Settings
+from routing.simulation.scenario import Scenario
 
 HOURS_KEPT = timedelta(minutes=10)
 

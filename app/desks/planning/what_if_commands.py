@@ -20,9 +20,9 @@ from app.desks.planning.options import (
 from app.desks.planning.refusals import naming_refusals
 
 if TYPE_CHECKING:
-    from app.desks.planning.runs import Progress
-    from app.desks.planning.what_if import Answer, Change
-    from app.desks.planning.world import Levers
+    from routing.planning.what_if import Answer, Change
+    from routing.simulation.runs import Progress
+    from routing.simulation.world import Levers
 
 POLITE = 10
 _LEVERS = ("interpreted", "callback", "guard", "callback-guard", "overtake")
@@ -59,7 +59,7 @@ def run_what_if(args: argparse.Namespace) -> int:
     """Simulate both lines on the same days."""
     from app.desks.planning.reading import load_scenario
     from app.desks.planning.spreading import over_processes
-    from app.desks.planning.what_if import answer_what_if
+    from routing.planning.what_if import answer_what_if
 
     os.nice(POLITE)
     with naming_refusals():
@@ -111,7 +111,7 @@ def _print_answer(answer: "Answer") -> None:
 
 
 def _levers(text: str) -> "Levers":
-    from app.desks.planning.world import Levers
+    from routing.simulation.world import Levers
 
     parts = dict(part.strip().partition("=")[::2] for part in text.split(",") if part.strip())
     unknown = parts.keys() - set(_LEVERS)
@@ -131,8 +131,8 @@ def _levers(text: str) -> "Levers":
 
 
 def _change(text: str) -> "Change":
-    from app.desks.planning.change_words import parse_change
-    from app.desks.planning.what_if import ChangeRefusedError
+    from routing.planning.change_words import parse_change
+    from routing.planning.what_if import ChangeRefusedError
 
     try:
         return parse_change(text)

@@ -1,12 +1,9 @@
-"""Instants, durations and figures as people read them, the same digits in both languages.
+"""Instants, durations and figures as people read them, the same digits in both languages."""
 
-The line lives on China Standard Time, which has had no summer time since 1991;
-a fixed offset needs no time-zone files, which small Debian images lack.
-"""
+from datetime import datetime
 
-from datetime import datetime, timedelta, timezone
+from routing.hours import LINE_TIME as LINE_TIME
 
-LINE_TIME = timezone(timedelta(hours=8), "CST")
 EMPTY = "–"
 
 

@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from app.desks.planning.call_log import BadRow
 from app.desks.planning.log_rows import LogRow, parse_rows, read_rows
+from routing.planning.call_log import BadRow
 
 COLUMNS = ("arrival", "type", "vru_time", "q_time", "outcome", "ser_time")
 

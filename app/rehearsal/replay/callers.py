@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
-from app.desks.planning.call_log import BadRow
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls.voice import LANGUAGE_KEYS
 from app.rehearsal.replay.call_log import Ending, RealCall, RealCalls
 from app.rehearsal.replay.mapping import CallType, Mapping
 from app.rehearsal.replay.patience import Habits, learn_habits
+from routing.planning.call_log import BadRow
 
 LEAST_KEY_S, MOST_KEY_S = 1.0, 6.0
 """A caller presses the key after the log's announcement time, within what our greeting allows."""

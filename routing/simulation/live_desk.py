@@ -9,9 +9,6 @@ then), and a silent seat says "ready" again by itself, `SKIP_S` after the person
 from collections.abc import Callable
 from typing import Any
 
-from app.desks.planning.calls import Call, Place, Ring, SeatState
-from app.desks.planning.scenario import BOTH_DIALECTS, COMMON, DIALECTS, SCARCE, Scenario, SeatSpec
-from app.desks.planning.world import Habits, Levers, World
 from routing.decisions import (
     MakeOffer,
     MoveAgent,
@@ -49,6 +46,9 @@ from routing.model import (
     Role,
 )
 from routing.settings import InterpretedSettings, Settings
+from routing.simulation.calls import Call, Place, Ring, SeatState
+from routing.simulation.scenario import BOTH_DIALECTS, COMMON, DIALECTS, SCARCE, Scenario, SeatSpec
+from routing.simulation.world import Habits, Levers, World
 from routing.state import State
 from routing.step import step
 

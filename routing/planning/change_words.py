@@ -7,8 +7,7 @@ remove:SEAT                      remove:agent-3
 callback:on|off, interpreted:on|off
 """
 
-from app.desks.planning.scenario import COMMON, SCARCE
-from app.desks.planning.what_if import (
+from routing.planning.what_if import (
     AddSeat,
     AddSkill,
     Change,
@@ -16,6 +15,7 @@ from app.desks.planning.what_if import (
     RemoveSeat,
     SwitchLever,
 )
+from routing.simulation.scenario import COMMON, SCARCE
 
 
 def parse_change(text: str) -> Change:

@@ -8,9 +8,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.desks.planning.calls import Call
-from app.desks.planning.scenario import BOTH_DIALECTS, COMMON, SCARCE, Scenario
-from app.desks.planning.world import HOUR_S, DayCounts
 from routing.facts import (
     SHORT_ABANDON_S,
     ContactFacts,
@@ -21,6 +18,9 @@ from routing.facts import (
 )
 from routing.measures import ANY_SEAT, RIGHT_SEAT_LIVE
 from routing.model import Outcome
+from routing.simulation.calls import Call
+from routing.simulation.scenario import BOTH_DIALECTS, COMMON, SCARCE, Scenario
+from routing.simulation.world import HOUR_S, DayCounts
 
 DayMetrics = Mapping[str, float | None]
 MAIN_KEYS = (

@@ -13,9 +13,9 @@ from datetime import date
 from heapq import heappop, heappush
 from statistics import fmean, pvariance
 
-from app.desks.planning.call_log import CallLog, LoggedCall
-from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.survival import Patience, estimate_patience
+from routing.planning.call_log import CallLog, LoggedCall
+from routing.planning.survival import Patience, estimate_patience
+from routing.simulation.people import HALF_HOUR_S
 
 HALF_HOURS = 48
 SEAT_QUANTILES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)

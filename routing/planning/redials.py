@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from app.desks.planning.call_log import CallLog, LoggedCall
-from app.desks.planning.world import REDIAL_AFTER_S
+from routing.planning.call_log import CallLog, LoggedCall
+from routing.simulation.world import REDIAL_AFTER_S
 
 WITHIN_S = 3600.0
 DAY_S = 86_400.0

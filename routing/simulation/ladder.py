@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.desks.planning.metrics import DayMetrics, paired_difference, summarise
-from app.desks.planning.runs import LIVE, PRODUCT_POLICIES, Progress, Spread, Variant, run_variants
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.world import Levers
+from routing.simulation.metrics import DayMetrics, paired_difference, summarise
+from routing.simulation.runs import LIVE, PRODUCT_POLICIES, Progress, Spread, Variant, run_variants
+from routing.simulation.scenario import Scenario
+from routing.simulation.world import Levers
 
 FAQ_LEVEL = 0.10
 ALL_LEVERS = Levers(interpreted=True, callback=True, faq=FAQ_LEVEL, optimised_rota=True)

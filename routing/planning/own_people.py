@@ -1,4 +1,4 @@
-"""The people of the real line as seats of a scenario, with the hours that they really keep. Pure.
+"""The people of the real line as seats of a scenario, with the hours that they really keep.
 
 Hours are those half hours in which a person was on duty on at least half of the days on which
 they came at all. Who never came yet gets the office's hours, and the page says so.
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.desks.planning.scenario import BOTH_DIALECTS, COMMON, DIALECTS, SCARCE
-from app.kit.i18n.formats import LINE_TIME
+from routing.hours import LINE_TIME
+from routing.simulation.scenario import BOTH_DIALECTS, COMMON, DIALECTS, SCARCE
 
 HALF_HOURS = 48
 HALF_HOUR = timedelta(minutes=30)

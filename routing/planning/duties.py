@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.desks.planning.programme import Programme
-from app.desks.planning.rota import list_half_hours, list_loads
-from app.desks.planning.scenario import Blocks, Scenario, SeatSpec
+from routing.planning.programme import Programme
+from routing.planning.rota import list_half_hours, list_loads
+from routing.simulation.scenario import Blocks, Scenario, SeatSpec
 
 WEEK = 7
 SAMPLES, SAMPLE_SEED = 6, 2

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from app.desks.planning.live_desk import LiveDesk
-from app.desks.planning.metrics import DayMetrics, measure_day
-from app.desks.planning.people import Person, draw_day
-from app.desks.planning.plain_desk import PlainDesk
-from app.desks.planning.policies import PLAIN_POLICIES
-from app.desks.planning.price import make_price_policy
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.world import Desk, Levers, World
+from routing.simulation.live_desk import LiveDesk
+from routing.simulation.metrics import DayMetrics, measure_day
+from routing.simulation.people import Person, draw_day
+from routing.simulation.plain_desk import PlainDesk
+from routing.simulation.policies import PLAIN_POLICIES
+from routing.simulation.price import make_price_policy
+from routing.simulation.scenario import Scenario
+from routing.simulation.world import Desk, Levers, World
 
 LIVE, PRICE = "hotline", "hotline-price"
 QUICK = "hotline-plain"

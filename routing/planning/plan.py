@@ -4,14 +4,14 @@ Erlang A says how many; the simulator with the live engine judges, on days that 
 planned on.
 """
 
-from app.desks.planning.duties import DutyRules
-from app.desks.planning.duty_plan import make_duty_plan
-from app.desks.planning.forecast import as_rows, forecast_day
-from app.desks.planning.metrics import paired_difference, summarise
-from app.desks.planning.rota import plan_rota
-from app.desks.planning.runs import Progress, Spread, Variant, run_variants
-from app.desks.planning.scenario import Blocks, Scenario
-from app.desks.planning.world import Levers
+from routing.planning.duties import DutyRules
+from routing.planning.duty_plan import make_duty_plan
+from routing.planning.forecast import as_rows, forecast_day
+from routing.planning.rota import plan_rota
+from routing.simulation.metrics import paired_difference, summarise
+from routing.simulation.runs import Progress, Spread, Variant, run_variants
+from routing.simulation.scenario import Blocks, Scenario
+from routing.simulation.world import Levers
 
 NEW_DAYS_FROM = 10_000  # days beyond any that a scenario was calibrated or planned on
 

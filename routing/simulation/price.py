@@ -6,10 +6,10 @@ tenths of a point above the plain rule; it needs a forecast, the plain one does 
 
 from dataclasses import replace
 
-from app.desks.planning.calls import Call, SeatState, has_wrong_dialect
-from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.policies import PLAIN_POLICIES, Floor, Policy, SeatKey
-from app.desks.planning.scenario import COMMON, SCARCE, Scenario
+from routing.simulation.calls import Call, SeatState, has_wrong_dialect
+from routing.simulation.people import HALF_HOUR_S
+from routing.simulation.policies import PLAIN_POLICIES, Floor, Policy, SeatKey
+from routing.simulation.scenario import COMMON, SCARCE, Scenario
 
 SCARCITY = 0.6
 SCARCE_WEIGHT = 1.5

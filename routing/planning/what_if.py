@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.desks.planning.metrics import DayMetrics, Mean, column, mean_of, paired_difference
-from app.desks.planning.plan import NEW_DAYS_FROM
-from app.desks.planning.runs import QUICK, Progress, Spread, Variant, run_variants
-from app.desks.planning.scenario import COMMON, SCARCE, Blocks, Scenario, SeatSpec
-from app.desks.planning.world import Levers
+from routing.planning.plan import NEW_DAYS_FROM
+from routing.simulation.metrics import DayMetrics, Mean, column, mean_of, paired_difference
+from routing.simulation.runs import QUICK, Progress, Spread, Variant, run_variants
+from routing.simulation.scenario import COMMON, SCARCE, Blocks, Scenario, SeatSpec
+from routing.simulation.world import Levers
 
 
 class ChangeRefusedError(ValueError):

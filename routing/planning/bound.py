@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.desks.planning.people import Person
-from app.desks.planning.programme import Programme
-from app.desks.planning.scenario import SCARCE, Blocks, Scenario, SeatSpec
-from app.desks.planning.world import HOUR_S
+from routing.planning.programme import Programme
+from routing.simulation.people import Person
+from routing.simulation.scenario import SCARCE, Blocks, Scenario, SeatSpec
+from routing.simulation.world import HOUR_S
 
 GRID_S = 10.0
 PICK_UP_S = 4.0

@@ -6,8 +6,8 @@ Plain mutable records of one day; the people and seats they come from never chan
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from app.desks.planning.people import Person
-from app.desks.planning.scenario import COMMON, DIALECTS, SCARCE, Blocks, SeatSpec
+from routing.simulation.people import Person
+from routing.simulation.scenario import COMMON, DIALECTS, SCARCE, Blocks, SeatSpec
 
 FOREVER = float("inf")
 

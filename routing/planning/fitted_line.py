@@ -8,10 +8,10 @@ import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 
-from app.desks.planning.call_log import CallLog
-from app.desks.planning.fit import HALF_HOURS, Fitted, infer_seats
-from app.desks.planning.redials import Redials
-from app.desks.planning.scenario import COMMON, SCARCE
+from routing.planning.call_log import CallLog
+from routing.planning.fit import HALF_HOURS, Fitted, infer_seats
+from routing.planning.redials import Redials
+from routing.simulation.scenario import COMMON, SCARCE
 
 MINORITY_KIND = "PE"
 Json = dict[str, object]

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.desks.planning.forecast import callers_in, language_shares
-from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.programme import Programme
-from app.desks.planning.scenario import SCARCE, Blocks, Scenario, SeatSpec
+from routing.planning.forecast import callers_in, language_shares
+from routing.planning.programme import Programme
+from routing.simulation.people import HALF_HOUR_S
+from routing.simulation.scenario import SCARCE, Blocks, Scenario, SeatSpec
 
 EARLIEST_H, LATEST_H = 8.0, 22.0
 SECOND_SKILL_WORTH = 0.97

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.desks.planning.calls import Call, SeatState, has_wrong_dialect, level_of
-from app.desks.planning.scenario import SCARCE
-from app.desks.planning.world import Habits
+from routing.simulation.calls import Call, SeatState, has_wrong_dialect, level_of
+from routing.simulation.scenario import SCARCE
+from routing.simulation.world import Habits
 
 HEAD_START_S = 60.0
 YIELD_S = 1_000_000.0

@@ -7,11 +7,11 @@ Measured on the same callers: the office alone, then with on-call people, interp
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.desks.planning.ladder import FAQ_LEVEL
-from app.desks.planning.metrics import paired_difference, summarise
-from app.desks.planning.runs import Progress, Spread, Variant, run_variants
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.world import Levers
+from routing.simulation.ladder import FAQ_LEVEL
+from routing.simulation.metrics import paired_difference, summarise
+from routing.simulation.runs import Progress, Spread, Variant, run_variants
+from routing.simulation.scenario import Scenario
+from routing.simulation.world import Levers
 
 OFFICE, ON_CALL = "office alone", "on-call people"
 CALLBACK, FAQ, ALL = "call-backs", "answers without a person", "all together"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
-from app.desks.planning.calls import Call, Place, Ring, SeatState, has_wrong_dialect, heard_call
-from app.desks.planning.people import Person
-from app.desks.planning.scenario import Scenario
+from routing.simulation.calls import Call, Place, Ring, SeatState, has_wrong_dialect, heard_call
+from routing.simulation.people import Person
+from routing.simulation.scenario import Scenario
 
 LANGUAGE_CHECK_S = 20.0
 REDIAL_AFTER_S = 20.0

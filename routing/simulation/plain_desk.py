@@ -6,10 +6,6 @@ Calls look for seats, free seats look for calls, some peers poll instead. Kept a
 
 from collections.abc import Iterable
 
-from app.desks.planning.calls import Call, Place, Ring, SeatState
-from app.desks.planning.policies import Policy
-from app.desks.planning.scenario import SCARCE
-from app.desks.planning.world import Habits, World
 from routing.settings import (
     InterpretedSettings,
     Settings,
@@ -17,6 +13,10 @@ from routing.settings import (
     find_guard,
     find_turn_spacing_s,
 )
+from routing.simulation.calls import Call, Place, Ring, SeatState
+from routing.simulation.policies import Policy
+from routing.simulation.scenario import SCARCE
+from routing.simulation.world import Habits, World
 
 INTERPRET_AFTER_S = 15.0
 INTERPRET_TIMER_S = 15.05

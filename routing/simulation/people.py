@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.desks.planning.scenario import COMMON, DIALECTS, SCARCE, Scenario
+from routing.simulation.scenario import COMMON, DIALECTS, SCARCE, Scenario
 
 HALF_HOUR_S = 1800.0
 Floats = NDArray[np.float64]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.desks.planning.call_log import CallLog, LoggedCall
-from app.desks.planning.scenario import COMMON, SCARCE
-from app.kit.i18n.formats import LINE_TIME
+from routing.hours import LINE_TIME
+from routing.planning.call_log import CallLog, LoggedCall
+from routing.simulation.scenario import COMMON, SCARCE
 
 CALL_KINDS = ("contact_asked", "contact_answered", "contact_moved", "contact_noted")
 PRIORITIES = {COMMON: 0, SCARCE: 1}

@@ -8,9 +8,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from app.desks.planning.erlang import seats_for
-from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.scenario import COMMON, SCARCE, Scenario
+from routing.planning.erlang import seats_for
+from routing.simulation.people import HALF_HOUR_S
+from routing.simulation.scenario import COMMON, SCARCE, Scenario
 
 LOW, HIGH = 0.05, 0.95
 

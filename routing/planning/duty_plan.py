@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.desks.planning.duties import (
+from routing.planning.duties import (
     WEEK,
     Duty,
     DutyRules,
@@ -19,10 +19,10 @@ from app.desks.planning.duties import (
     plan_duties,
     take_turns,
 )
-from app.desks.planning.metrics import DayMetrics, paired_difference, summarise
-from app.desks.planning.runs import Progress, Spread, Variant, run_variants
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.world import Levers
+from routing.simulation.metrics import DayMetrics, paired_difference, summarise
+from routing.simulation.runs import Progress, Spread, Variant, run_variants
+from routing.simulation.scenario import Scenario
+from routing.simulation.world import Levers
 
 PRESENT, NOBODY, TURNS, PLANNED, ALWAYS = (
     "present rota, nobody on call",

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from app.desks.planning.call_log import CallLog
-from app.desks.planning.fit import Fitted, learn_habits
-from app.desks.planning.fitted_line import log_sd
-from app.desks.planning.own_log import PRIORITIES
-from app.desks.planning.redials import Redials, find_redials, without_redials
-from app.desks.planning.scenario import SCARCE
+from routing.planning.call_log import CallLog
+from routing.planning.fit import Fitted, learn_habits
+from routing.planning.fitted_line import log_sd
+from routing.planning.own_log import PRIORITIES
+from routing.planning.redials import Redials, find_redials, without_redials
 from routing.settings import Settings
+from routing.simulation.scenario import SCARCE
 
 ENOUGH_DAYS, ENOUGH_CALLS = 14, 150
 ENOUGH_TALKS = ENOUGH_ABANDONED = 20

@@ -3,9 +3,9 @@ once."""
 
 from dataclasses import replace
 
-from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.scenario import Scenario
-from app.desks.planning.world import HOUR_S
+from routing.simulation.people import HALF_HOUR_S
+from routing.simulation.scenario import Scenario
+from routing.simulation.world import HOUR_S
 
 CROWD_FROM_H, CROWD_TO_H, CROWD_TIMES = 15, 16, 5.0
 _PER_HOUR = int(HOUR_S // HALF_HOUR_S)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.desks.planning.forecast import HalfHour, count_band, forecast_day
-from app.desks.planning.own_line import Knowledge
-from app.desks.planning.people import HALF_HOUR_S
-from app.desks.planning.scenario import Arrivals, Scenario
+from routing.planning.forecast import HalfHour, count_band, forecast_day
+from routing.planning.own_line import Knowledge
+from routing.simulation.people import HALF_HOUR_S
+from routing.simulation.scenario import Arrivals, Scenario
 
 TARGET = 0.95
 HALF_HOURS = 48
