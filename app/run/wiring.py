@@ -54,6 +54,7 @@ from app.hotline.dispatch.actions import reach_deadline
 from app.hotline.dispatch.deadlines import DUTY, JOIN, MISSED_CALL
 from app.hotline.dispatch.desk import Desk
 from app.hotline.dispatch.dispatcher import Dispatcher
+from app.hotline.dispatch.facts import CONTACT_MOVED
 from app.hotline.dispatch.performing import Performer
 from app.hotline.dispatch.serving import Server
 from app.hotline.dispatch.unserved import SERVE_DEADLINE, serve_deadline
@@ -96,8 +97,8 @@ def wire(
     )
     for kind, follower in FOLLOWERS.items() if settings.bridge12345.secrets else ():
         store.follow(kind, follower)
-    store.follow("contact_moved", ratings.follow_ending)
-    store.follow("contact_moved", recording_actions.follow_ending)
+    store.follow(CONTACT_MOVED, ratings.follow_ending)
+    store.follow(CONTACT_MOVED, recording_actions.follow_ending)
     desk = Desk(store)
     carrier = carrier or TwilioCarrier(settings.twilio)
     catalogues = Catalogues.load()

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from app.gateway.core.faults import Faults
 from app.gateway.core.sounds import Media, Sound, Speech
 from app.hotline.ratings.actions import owe_rating_text
+from app.hotline.ratings.facts import CONTACT_RATED
 from app.hotline.ratings.models import Rating
 from app.hotline.ratings.queries import find_rating
 from app.hotline.ratings.texts import send_rating_text
@@ -271,7 +272,7 @@ def test_verify_finds_a_score_that_nobody_gave(hotline: Hotline) -> None:
         uow.session.execute(update(Rating).values(score=5))
     assert "row_differs_from_log" in " ".join(hotline.breaches())
     with hotline.world.parts.store.write() as uow:
-        uow.record("contact_rated", contact_id=1, score=5, way="key", language="bo")
+        uow.record(CONTACT_RATED, contact_id=1, score=5, way="key", language="bo")
     assert "rated_twice" in " ".join(hotline.breaches())
 
 

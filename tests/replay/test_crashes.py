@@ -12,6 +12,7 @@ from app.hotline.agents.actions import NewAgent, add_agent
 from app.hotline.calls.caller_actions import add_caller_leg
 from app.hotline.contacts.actions import Arrival, arrive
 from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.dispatch.facts import AGENT_MOVED
 from app.hotline.dispatch.models import Offer
 from app.kit.clock import SteppedClock
 from app.kit.storage.engine import make_engine
@@ -138,5 +139,5 @@ def test_an_agent_who_always_picks_up_misses_nothing(store: Store) -> None:
         agent_id = add_agent(
             uow, NewAgent("Person", ("zh",), "general", address="+8613900000001")
         ).id
-        uow.record("agent_moved", agent_id=agent_id, state="not_ready", reason="missed")
+        uow.record(AGENT_MOVED, agent_id=agent_id, state="not_ready", reason="missed", misses=1)
     assert judge(store) == [("wrong", "web")]

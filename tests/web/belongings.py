@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.doors.chat.facts import FIRST_ANSWER_GIVEN
 from app.doors.chat.files import FileKind, attach_file
 from app.doors.chat.keeping import Words, keep_message
 from app.doors.chat.models import ChatFile, Message, TextPart
 from app.hotline.answers.actions import import_articles, keep_gap
+from app.hotline.answers.facts import CHOICE_OFFERED
 from app.hotline.answers.models import AnswerGap
-from app.hotline.answers.usefulness import OFFERED
 from app.hotline.blocking.actions import block_number
 from app.hotline.blocking.models import Block
 from app.hotline.calls.models import Leg
@@ -128,8 +129,8 @@ def _attach(uow: UnitOfWork, contact: Contact) -> str:
 def _answer_first(uow: UnitOfWork, chat: Contact) -> None:
     """The knowledge base has answered, and asked which of two questions is meant."""
     said = {"contact_id": chat.id, "message_id": 1, "language": "zh", "confidence": 1.0}
-    uow.record("first_answer_given", article_id="t-1", **said)
-    uow.record(OFFERED, article_ids=["t-1"], **said)
+    uow.record(FIRST_ANSWER_GIVEN, article_id="t-1", **said)
+    uow.record(CHOICE_OFFERED, article_ids=["t-1"], **said)
 
 
 def _leave_with_the_house(uow: UnitOfWork, contact_id: int) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC
 
+from app.desks.console.facts import CONTACT_OPENED
 from app.desks.console.queries import (
     find_led_contact,
     find_offered,
@@ -161,4 +162,4 @@ def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str
 def note_look(uow: UnitOfWork, account_id: int, agent_id: int, contact_id: int) -> None:
     """Record who opened a contact's card with its history (law 9); raises NotFound."""
     find_own_contact(uow.session, agent_id, contact_id)
-    uow.record("contact_opened", contact_id=contact_id, agent_id=agent_id, account_id=account_id)
+    uow.record(CONTACT_OPENED, contact_id=contact_id, agent_id=agent_id, account_id=account_id)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.desks.console.facts import AFTER_TALK_CHANGED
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Hotline
 from app.hotline.ratings.queries import Asking, find_asking
@@ -40,4 +41,4 @@ def change_after_talk(work: RoutingWork, account_id: int, form: AfterTalkForm) -
         raise BadInput(place="rating", reason="bad_input")
     check_recording_rules(RecordingRules(form.records_talks, form.kept_days, form.kept_longer_days))
     work.hotline.after_talk = asdict(form)
-    work.uow.record("after_talk_changed", account_id=account_id, **asdict(form))
+    work.uow.record(AFTER_TALK_CHANGED, account_id=account_id, **asdict(form))

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.desks.console.queries import find_last_event, has_left
 from app.hotline.agents.models import Agent
+from app.hotline.calls import facts
 from app.hotline.calls.advice_actions import find_adviser
 from app.hotline.calls.queries import find_live_role
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import decline_offer, end_wrap_up, find_agent, set_ready
 from app.hotline.dispatch.desk import RoutingWork
+from app.kit.storage.facts import FactKind
 from routing.model import AgentState
 
 WANTS_CONTACTS = frozenset({AgentState.READY, AgentState.OFFERED})
@@ -28,12 +30,12 @@ class Deed:
     """What a button in a talk does: the fact that it leaves in the log, and what of that fact tells
     one colleague or line from another."""
 
-    fact: str
+    fact: FactKind
     told: dict[str, object] = field(default_factory=dict)
 
     def is_done(self, work: RoutingWork, contact: Contact, agent_id: int) -> bool:
         """Whether this very thing was done a moment ago and still holds."""
-        last = find_last_event(work.uow.session, contact.id, self.fact)
+        last = find_last_event(work.uow.session, contact.id, self.fact.name)
         if last is None or work.uow.now - last.at > SECOND_CLICK_WITHIN:
             return False
         is_same = all(last.data.get(name) == value for name, value in self.told.items())
@@ -42,11 +44,11 @@ class Deed:
     def _holds(self, work: RoutingWork, contact: Contact, agent_id: int) -> bool:
         is_talking = contact.state == ContactStage.CONNECTED
         match self.fact:
-            case "advice_asked":
+            case facts.ADVICE_ASKED:
                 return contact.offer_id is not None or find_adviser(contact) is not None
-            case "outside_rung":
+            case facts.OUTSIDE_RUNG:
                 return find_live_role(work.uow.session, contact.id, "outside") is not None
-            case "called_again":
+            case facts.CALLED_AGAIN:
                 return is_talking
             case _:  # the contact has gone on to somebody else
                 return not (is_talking and contact.agent_id == agent_id)

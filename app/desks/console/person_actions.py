@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import time
 
+from app.desks.console.facts import SAFE_CONTACT_SET
 from app.desks.console.queries import find_own_contact
 from app.hotline.contacts.actions import mark_groups
 from app.hotline.contacts.conflict_actions import lift_conflict, note_conflict
@@ -58,7 +59,7 @@ def keep_safe_contact(uow: UnitOfWork, agent_id: int, contact_id: int, safe: Saf
     contact.may_leave_word, contact.neutral_words = safe.may_leave_word, safe.neutral_words
     contact.has_consented = safe.has_consented
     uow.record(
-        "safe_contact_set",
+        SAFE_CONTACT_SET,
         contact_id=contact_id,
         agent_id=agent_id,
         call=safe.may_call,

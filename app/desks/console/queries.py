@@ -26,6 +26,7 @@ from app.hotline.contacts.queries import read_sealed
 from app.hotline.danger.queries import AlarmCard, read_alarm
 from app.hotline.dispatch.models import IS_STANDING, Hotline, Offer, OfferSeat
 from app.hotline.dispatch.queries import belongs_to, select_taken
+from app.hotline.opening.facts import LINE_CLOSED_BY_HAND
 from app.hotline.ratings.queries import find_score
 from app.hotline.tickets.models import Ticket
 from app.kit.errors import NotAllowed, NotFound
@@ -112,7 +113,7 @@ def find_closed_by_hand(session: Session) -> datetime | None:
     hours = session.scalars(select(Hotline.hours)).one()
     if not hours.get("is_closed_by_hand"):
         return None
-    return session.scalar(select(func.max(Event.at)).where(Event.kind == "line_closed_by_hand"))
+    return session.scalar(select(func.max(Event.at)).where(Event.kind == LINE_CLOSED_BY_HAND.name))
 
 
 def check_may_hear(session: Session, agent_id: int | None, contact_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from app.desks.console.facts import SOFTPHONE_PASSED
 from app.desks.console.pages import AgentId, PartsOf
 from app.hotline.accounts.queries import find_phone, shares_phone
 from app.kit.errors import Refused
@@ -26,7 +27,7 @@ def post_pass(parts: PartsOf, agent_id: AgentId) -> JSONResponse:
         if parts.softphone is None:
             raise Refused("softphone_not_set_up")
         made = parts.softphone.make_pass(identity, uow.now)
-        uow.record("softphone_passed", agent_id=agent_id)
+        uow.record(SOFTPHONE_PASSED, agent_id=agent_id)
     return JSONResponse(
         {
             "kind": parts.softphone.kind,

@@ -16,6 +16,14 @@ from app.desks.console.queries import find_own_contact
 from app.desks.console.talk_queries import list_colleagues
 from app.hotline.calls.advice_actions import ask_advice, end_advice, hand_over
 from app.hotline.calls.callback_actions import call_again
+from app.hotline.calls.facts import (
+    ADVICE_ASKED,
+    CALLED_AGAIN,
+    CONTACT_TRANSFERRED,
+    HANDED_OVER,
+    OUTSIDE_RUNG,
+    PASSED_ON,
+)
 from app.hotline.calls.outside import Target
 from app.hotline.calls.talk_actions import hold_caller, mute_agent
 from app.hotline.calls.transfer_actions import call_outside, pass_on, transfer
@@ -65,7 +73,7 @@ def show_colleagues(
     return render(request, "console/colleagues.html", colleagues=colleagues)
 
 
-_LEAVES = {"hand-over": Deed("handed_over"), "pass-on": Deed("passed_on")}
+_LEAVES = {"hand-over": Deed(HANDED_OVER), "pass-on": Deed(PASSED_ON)}
 _PLAIN: dict[str, Use] = {
     "hold": lambda work, contact: hold_caller(work.uow, contact, is_held=True),
     "resume": lambda work, contact: hold_caller(work.uow, contact, is_held=False),
@@ -96,7 +104,7 @@ def post_consult(
     def use(work: RoutingWork, contact: Contact) -> None:
         ask_advice(work, contact, seat=whom.seat, agent_id=whom.agent_id)
 
-    return _act(request, parts, agent_id, contact_id, use, Deed("advice_asked", whom.told))
+    return _act(request, parts, agent_id, contact_id, use, Deed(ADVICE_ASKED, whom.told))
 
 
 @router.post("/console/contacts/{contact_id}/transfer")
@@ -109,7 +117,7 @@ def post_transfer(
     def use(work: RoutingWork, contact: Contact) -> None:
         transfer(work, contact, seat=whom.seat, agent_id=whom.agent_id)
 
-    return _act(request, parts, agent_id, contact_id, use, Deed("contact_transferred", whom.told))
+    return _act(request, parts, agent_id, contact_id, use, Deed(CONTACT_TRANSFERRED, whom.told))
 
 
 @router.post("/console/contacts/{contact_id}/outside")
@@ -126,7 +134,7 @@ def post_outside(
         agent_id,
         contact_id,
         lambda work, contact: call_outside(work, contact, target),
-        Deed("outside_rung", {"target": target.value}),
+        Deed(OUTSIDE_RUNG, {"target": target.value}),
     )
 
 
@@ -141,7 +149,7 @@ def post_call_again(
         agent_id,
         contact_id,
         lambda work, contact: call_again(work, contact, agent_id),
-        Deed("called_again"),
+        Deed(CALLED_AGAIN),
     )
 
 

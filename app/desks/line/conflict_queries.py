@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.desks.line.offer_queries import name_agents
 from app.hotline.accounts.queries import list_names
 from app.hotline.agents.models import Agent
+from app.hotline.contacts.facts import CONFLICT_LIFTED
 from app.hotline.contacts.models import Caller, Conflict, Contact
 from app.hotline.contacts.queries import read_sealed
 from app.hotline.tickets.models import Ticket
@@ -94,7 +95,7 @@ def list_lifted(session: Session, vault: Vault) -> list[LiftedConflict]:
     """The conflicts that were lifted last."""
     events = session.scalars(
         select(Event)
-        .where(Event.kind == "conflict_lifted")
+        .where(Event.kind == CONFLICT_LIFTED.name)
         .order_by(Event.id.desc())
         .limit(LIFTED_LENGTH)
     ).all()

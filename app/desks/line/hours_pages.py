@@ -33,6 +33,14 @@ from app.hotline.opening.actions import (
     save_hours,
     set_emergency,
 )
+from app.hotline.opening.facts import (
+    EMERGENCY_BEGAN,
+    EMERGENCY_ENDED,
+    EMERGENCY_PLANNED,
+    HOURS_CHANGED,
+    LINE_CLOSED_BY_HAND,
+    LINE_REOPENED,
+)
 from app.hotline.parts import Parts
 from app.hotline.prompts.texts import ANNOUNCEMENTS
 from app.kit.errors import BadSetting, Refused
@@ -46,12 +54,12 @@ from routing.holidays import CALENDARS
 router = APIRouter(prefix="/line/hours", default_response_class=Response, include_in_schema=False)
 Code = Annotated[str, Form(max_length=40)]
 CHANGES = (
-    "hours_changed",
-    "line_closed_by_hand",
-    "line_reopened",
-    "emergency_planned",
-    "emergency_began",
-    "emergency_ended",
+    HOURS_CHANGED.name,
+    LINE_CLOSED_BY_HAND.name,
+    LINE_REOPENED.name,
+    EMERGENCY_PLANNED.name,
+    EMERGENCY_BEGAN.name,
+    EMERGENCY_ENDED.name,
 )
 NOTHING_SET: dict[str, Any] = {
     "is_closed_by_hand": False,

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.desks.line.guard import PartsOf, Running
 from app.desks.line.problems import tell_problem
 from app.desks.line.queries import list_changes
+from app.hotline.calls.facts import OUTSIDE_LINE_DROPPED, OUTSIDE_LINE_SET
 from app.hotline.calls.outside import Target, list_own_numbers
 from app.hotline.calls.outside_actions import drop_outside_line, set_outside_line
 from app.hotline.parts import Parts
@@ -20,7 +21,7 @@ from app.kit.web.site import render, translate_for
 
 router = APIRouter(prefix="/line/outside", default_response_class=Response, include_in_schema=False)
 Code = Annotated[str, Form(max_length=40)]
-CHANGES = ("outside_line_set", "outside_line_dropped")
+CHANGES = (OUTSIDE_LINE_SET.name, OUTSIDE_LINE_DROPPED.name)
 
 
 @router.get("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from app.desks.line.facts import TICKET_READ
 from app.desks.line.guard import PartsOf, Supervising
 from app.desks.line.ticket_queries import read_ticket
 from app.kit.web.site import render
@@ -18,5 +19,5 @@ def show_ticket(
     """What became of one contact, with its notes."""
     with parts.store.write() as uow:
         ticket = read_ticket(uow.session, uow.vault, contact_id)
-        uow.record("ticket_read", contact_id=contact_id, account_id=account.account_id)
+        uow.record(TICKET_READ, contact_id=contact_id, account_id=account.account_id)
     return render(request, "line/ticket.html", ticket=ticket)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import Contact
+from app.hotline.dispatch.facts import AGENT_MOVED, CONTACT_ASKED
 from app.hotline.dispatch.models import Hotline
 from app.hotline.dispatch.queries import read_stored_rules
 from app.kit.storage.event_log import Event
@@ -43,7 +44,7 @@ def list_call_events(
 def find_first_ask(session: Session) -> datetime | None:
     """The instant of the oldest ask in the log."""
     first: datetime | None = session.scalar(
-        select(func.min(Event.at)).where(Event.kind == "contact_asked")
+        select(func.min(Event.at)).where(Event.kind == CONTACT_ASKED.name)
     )
     return first
 
@@ -71,7 +72,7 @@ def list_moves(session: Session, since_at: datetime, until_at: datetime) -> list
     """Every change of an agent's state in the window, oldest first."""
     rows = session.execute(
         select(Event.at, Event.agent_id, Event.data)
-        .where(Event.kind == "agent_moved", Event.at >= since_at, Event.at < until_at)
+        .where(Event.kind == AGENT_MOVED.name, Event.at >= since_at, Event.at < until_at)
         .order_by(Event.id)
     )
     return [Move(at, agent_id, data["state"]) for at, agent_id, data in rows if agent_id]

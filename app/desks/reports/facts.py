@@ -11,18 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.hotline.contacts.facts import (
+    CONTACT_ARRIVED,
+    CONTACT_FORWARDED,
+    LANGUAGE_SET,
+    MESSAGE_SENT,
+)
+from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_ASKED, CONTACT_MOVED, CONTACT_NOTED
 from routing.facts import ContactFacts
 from routing.model import Channel, ContactState, Outcome
 
 KINDS = (
-    "contact_arrived",
-    "contact_asked",
-    "contact_answered",
-    "contact_moved",
-    "contact_noted",
-    "contact_forwarded",
-    "language_set",
-    "message_sent",
+    CONTACT_ARRIVED.name,
+    CONTACT_ASKED.name,
+    CONTACT_ANSWERED.name,
+    CONTACT_MOVED.name,
+    CONTACT_NOTED.name,
+    CONTACT_FORWARDED.name,
+    LANGUAGE_SET.name,
+    MESSAGE_SENT.name,
 )
 """The kinds of event that change a fact."""
 
@@ -60,19 +67,19 @@ def apply_event(fact: ContactFacts, event: LoggedEvent) -> ContactFacts:
     """Return the contact's facts after one more event. First instants stay (B80)."""
     at, data = event.at.timestamp(), event.data
     match event.kind:
-        case "contact_arrived":
+        case CONTACT_ARRIVED.name:
             return replace(fact, channel=data.get("channel") or fact.channel)
-        case "message_sent":
+        case MESSAGE_SENT.name:
             is_reply = data.get("sender") == "agent" and fact.channel != Channel.VOICE
             return replace(fact, first_reply_at=fact.first_reply_at or at) if is_reply else fact
-        case "contact_asked":
+        case CONTACT_ASKED.name:
             return replace(
                 fact,
                 asked_at=fact.asked_at or at,
                 language=data.get("language") or fact.language,
                 seat=data.get("seat") or fact.seat,
             )
-        case "contact_answered":
+        case CONTACT_ANSWERED.name:
             right_at = at if data.get("right_seat") else None
             return replace(
                 fact,
@@ -80,11 +87,11 @@ def apply_event(fact: ContactFacts, event: LoggedEvent) -> ContactFacts:
                 right_seat_at=fact.right_seat_at or right_at,
                 language=data.get("language") or fact.language,
             )
-        case "contact_moved":
+        case CONTACT_MOVED.name:
             return _apply_move(fact, at, data)
-        case "contact_forwarded":
+        case CONTACT_FORWARDED.name:
             return replace(fact, forwarded_by_12345=True)
-        case "contact_noted" | "language_set":
+        case CONTACT_NOTED.name | LANGUAGE_SET.name:
             return replace(
                 fact,
                 language=data.get("language") or fact.language,

@@ -11,9 +11,12 @@ from dataclasses import replace
 
 from app.desks.reports.facts import LoggedEvent
 from app.desks.reports.views import SatisfactionRow
+from app.hotline.contacts.facts import LANGUAGE_SET
+from app.hotline.dispatch.facts import CONTACT_ANSWERED
+from app.hotline.ratings.facts import CONTACT_RATED
 from routing.satisfaction import TalkFacts, mean_satisfaction, response_share, satisfied_share
 
-KINDS = ("contact_answered", "contact_rated", "language_set")
+KINDS = (CONTACT_ANSWERED.name, CONTACT_RATED.name, LANGUAGE_SET.name)
 """The kinds of event that change a talk."""
 
 
@@ -23,12 +26,12 @@ def fold_talks(events: Iterable[LoggedEvent]) -> dict[int, TalkFacts]:
     for event in events:
         known = talks.get(event.contact_id)
         language = event.data.get("language")
-        if event.kind == "contact_answered" and known is None:
+        if event.kind == CONTACT_ANSWERED.name and known is None:
             talks[event.contact_id] = TalkFacts(event.at.timestamp(), language)
-        elif event.kind == "contact_rated" and known is not None:
+        elif event.kind == CONTACT_RATED.name and known is not None:
             score = known.score or int(event.data["score"])
             talks[event.contact_id] = replace(known, score=score)
-        elif event.kind == "language_set" and known is not None:
+        elif event.kind == LANGUAGE_SET.name and known is not None:
             talks[event.contact_id] = replace(known, language=language)
     return talks
 

@@ -10,6 +10,22 @@ from datetime import datetime
 from typing import Any
 
 from app.desks.reports.verify_breaches import Breach
+from app.hotline.agents.facts import AGENT_ADDED
+from app.hotline.contacts.facts import CONTACT_ARRIVED, LANGUAGE_SET
+from app.hotline.dispatch.facts import (
+    AGENT_MOVED,
+    CONTACT_ANSWERED,
+    CONTACT_ASKED,
+    CONTACT_MOVED,
+    CONTACT_NOTED,
+    OFFER_ACCEPTED,
+    OFFER_CLOSED,
+    OFFER_JOINING,
+    OFFER_LEG_DROPPED,
+    OFFER_MADE,
+)
+from app.hotline.ratings.facts import CONTACT_RATED
+from app.hotline.tickets.facts import TICKET_CLOSED, TICKET_OPENED
 from app.kit.storage.event_log import Event
 from routing.lifecycles import AGENT_MOVES, CONTACT_MOVES, OFFER_MOVES
 from routing.model import AgentState, ContactState, OfferState
@@ -234,22 +250,22 @@ class Story:
 
 
 _HANDLERS: Mapping[str, Callable[[Story, Event], None]] = {
-    "contact_arrived": Story.arrive,
-    "ticket_opened": Story.open_ticket,
-    "ticket_closed": Story.close_ticket,
-    "language_set": Story.set_language,
-    "contact_noted": Story.set_language,
-    "contact_asked": Story.ask,
-    "contact_answered": Story.answer,
-    "contact_moved": Story.move_contact,
-    "offer_made": Story.make_offer,
-    "offer_accepted": Story.accept_offer,
-    "offer_leg_dropped": Story.drop_leg,
-    "offer_joining": Story.join_offer,
-    "offer_closed": Story.close_offer,
-    "agent_moved": Story.move_agent,
-    "agent_added": Story.add_agent,
-    "contact_rated": Story.rate,
+    CONTACT_ARRIVED.name: Story.arrive,
+    TICKET_OPENED.name: Story.open_ticket,
+    TICKET_CLOSED.name: Story.close_ticket,
+    LANGUAGE_SET.name: Story.set_language,
+    CONTACT_NOTED.name: Story.set_language,
+    CONTACT_ASKED.name: Story.ask,
+    CONTACT_ANSWERED.name: Story.answer,
+    CONTACT_MOVED.name: Story.move_contact,
+    OFFER_MADE.name: Story.make_offer,
+    OFFER_ACCEPTED.name: Story.accept_offer,
+    OFFER_LEG_DROPPED.name: Story.drop_leg,
+    OFFER_JOINING.name: Story.join_offer,
+    OFFER_CLOSED.name: Story.close_offer,
+    AGENT_MOVED.name: Story.move_agent,
+    AGENT_ADDED.name: Story.add_agent,
+    CONTACT_RATED.name: Story.rate,
 }
 
 

@@ -18,7 +18,7 @@ from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
 from app.hotline.dispatch.models import IS_STANDING, Offer
 from app.hotline.ratings.models import Rating
 from app.hotline.tickets.models import Ticket
-from app.kit.storage.effect_actions import GIVEN_UP
+from app.kit.storage.effect_actions import EFFECT_GIVEN_UP, GIVEN_UP
 from app.kit.storage.outbox import Outbox
 
 OWED_AT_MOST_S = 60.0
@@ -174,7 +174,7 @@ def find_given_up(session: Session) -> Iterator[Breach]:
     given_up = (Outbox.result == GIVEN_UP, Outbox.settled_at.is_(None))
     for effect in session.scalars(select(Outbox).where(*given_up).order_by(Outbox.id)):
         detail = f"{effect.kind}, contact {effect.contact_id}, {effect.last_error}"
-        yield Breach(1, "effect_given_up", "effect", effect.id, detail)
+        yield Breach(1, EFFECT_GIVEN_UP.name, "effect", effect.id, detail)
 
 
 def _differences(

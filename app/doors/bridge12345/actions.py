@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.doors.bridge12345.door import SignedRequest, remember_signature
+from app.doors.bridge12345.facts import REFERRAL_RECEIVED
 from app.doors.bridge12345.matching import hint_language, join_call, note_told_danger
 from app.doors.bridge12345.models import Referral, ReferralKey, ReferralState, StepCode
 from app.doors.bridge12345.queries import find_by_order, find_recent_call
@@ -17,6 +18,7 @@ from app.doors.bridge12345.schema import Announcement, read_announcement
 from app.doors.bridge12345.steps import note_step
 from app.doors.bridge12345.views import open_sealed, outline
 from app.hotline.contacts.actions import Arrival, arrive, recognise_caller
+from app.hotline.contacts.facts import CONTACT_FORWARDED
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import end_unasked
@@ -90,7 +92,7 @@ def call_back_unheard(uow: UnitOfWork, referral_id: int, *, training: bool) -> N
     contact = arrive(uow, arrival, referral.caller)
     hint_language(uow, referral, contact)
     contact.forwarded_by_12345 = True
-    uow.record("contact_forwarded", contact_id=contact.id, referral_id=referral.id)
+    uow.record(CONTACT_FORWARDED, contact_id=contact.id, referral_id=referral.id)
     end_unasked(uow, contact, Outcome.LEFT_MESSAGE)
     referral.contact_id = contact.id
     note_told_danger(uow, referral, contact)
@@ -117,7 +119,7 @@ def _open_referral(uow: UnitOfWork, announcement: Announcement, window_s: int) -
     uow.session.add(referral)
     uow.session.flush()
     set_deadline(uow, AWAITED, referral.id, referral.awaited_until_at)
-    uow.record("referral_received", referral_id=referral.id, urgency=referral.urgency)
+    uow.record(REFERRAL_RECEIVED, referral_id=referral.id, urgency=referral.urgency)
     return referral
 
 

@@ -12,10 +12,14 @@ from app.doors.bridge12345.queries import find_ticket_of, list_expecting, list_s
 from app.doors.bridge12345.schema import Announcement
 from app.doors.bridge12345.steps import close_referral, note_step
 from app.hotline.contacts.actions import set_language
+from app.hotline.contacts.facts import CONTACT_ARRIVED, CONTACT_FORWARDED
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.queries import read_sealed
 from app.hotline.danger.actions import Source, note_danger
+from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_MOVED
 from app.hotline.tickets.actions import ask_for_callback, find_callback_due
+from app.hotline.tickets.facts import TICKET_CLOSED
+from app.kit.storage.facts import FactKind
 from app.kit.storage.unit_of_work import Fact, Follower, UnitOfWork
 from routing.model import Outcome
 
@@ -89,11 +93,11 @@ def follow_closing(uow: UnitOfWork, fact: Fact) -> None:
         close_referral(uow, referral, contact)
 
 
-FOLLOWERS: Mapping[str, Follower] = {
-    "contact_arrived": follow_arrival,
-    "contact_answered": follow_answer,
-    "contact_moved": follow_ending,
-    "ticket_closed": follow_closing,
+FOLLOWERS: Mapping[FactKind, Follower] = {
+    CONTACT_ARRIVED: follow_arrival,
+    CONTACT_ANSWERED: follow_answer,
+    CONTACT_MOVED: follow_ending,
+    TICKET_CLOSED: follow_closing,
 }
 """What the bridge follows, by the kind of fact."""
 
@@ -104,5 +108,5 @@ def _serve(uow: UnitOfWork, referral: Referral, contact: Contact, state: Referra
     referral.matched_at = referral.matched_at or uow.now
     referral.changed_at = uow.now
     contact.forwarded_by_12345 = True
-    uow.record("contact_forwarded", contact_id=contact.id, referral_id=referral.id)
+    uow.record(CONTACT_FORWARDED, contact_id=contact.id, referral_id=referral.id)
     uow.topics.add(f"contact:{contact.id}/referral")

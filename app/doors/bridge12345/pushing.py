@@ -14,6 +14,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from app.doors.bridge12345.facts import (
+    REFERRAL_STEP_REFUSED,
+    REFERRAL_STEP_TAKEN,
+    REFERRALS_RECONCILED,
+)
 from app.doors.bridge12345.models import Referral, ReferralStep
 from app.doors.bridge12345.queries import count_open, list_behind, list_untaken
 from app.doors.bridge12345.schema import STEP_SCHEMA
@@ -85,7 +90,7 @@ def reconcile(store: Store) -> None:
         for referral_id in behind:
             owe_push(uow, referral_id)
         open_count = count_open(uow.session)
-        uow.record("referrals_reconciled", behind=len(behind), open=open_count)
+        uow.record(REFERRALS_RECONCILED, behind=len(behind), open=open_count)
         set_deadline(uow, RECONCILE, 1, uow.now + timedelta(days=1))
 
 
@@ -148,7 +153,7 @@ def _note_answer(store: Store, step_id: int, status: int | None) -> None:
             step.taken_at = step.taken_at or uow.now
         referral.changed_at = uow.now
         uow.record(
-            "referral_step_taken" if is_taken else "referral_step_refused",
+            REFERRAL_STEP_TAKEN if is_taken else REFERRAL_STEP_REFUSED,
             contact_id=step.contact_id,
             referral_id=referral.id,
             step=step.code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.doors.bridge12345.facts import REFERRAL_STEP_OWED
 from app.doors.bridge12345.models import Referral, ReferralState, ReferralStep, StepCode
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.deadlines import set_deadline
@@ -26,7 +27,7 @@ def note_step(uow: UnitOfWork, referral: Referral, code: StepCode, contact: Cont
     referral.steps.append(step)
     referral.changed_at = uow.now
     uow.record(
-        "referral_step_owed",
+        REFERRAL_STEP_OWED,
         contact_id=contact.id,
         referral_id=referral.id,
         step=code,

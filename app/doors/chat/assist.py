@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.doors.chat.actions import write_as_agent, write_as_text
 from app.doors.chat.choices import Offered, find_offered
+from app.doors.chat.facts import ANSWER_SENT
 from app.doors.chat.keeping import Words
 from app.doors.chat.models import Message
 from app.doors.chat.queries import ShownMessage
@@ -111,7 +112,7 @@ def send_answer(
     write = write_as_text if contact.channel == "voice" else write_as_agent
     message = write(uow, contact, agent_id, words)
     uow.record(
-        "answer_sent",
+        ANSWER_SENT,
         contact_id=contact.id,
         agent_id=agent_id,
         message_id=message.id,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.hotline.answers.usefulness import MADE, NONE, OFFERED
+from app.hotline.answers.facts import CHOICE_MADE, CHOICE_OFFERED
+from app.hotline.answers.usefulness import NONE
 from app.kit.storage.event_log import Event
 
 
@@ -38,12 +39,14 @@ def find_offered(session: Session, contact_id: int) -> Offered | None:
     """What was offered in a conversation; None where nothing was."""
     rows = session.execute(
         select(Event.kind, Event.data)
-        .where(Event.contact_id == contact_id, Event.kind.in_((OFFERED, MADE)))
+        .where(
+            Event.contact_id == contact_id, Event.kind.in_((CHOICE_OFFERED.name, CHOICE_MADE.name))
+        )
         .order_by(Event.id)
     ).all()
     facts = {row.kind: row.data for row in reversed(rows)}
-    if OFFERED not in facts:
+    data, choice = facts.get(CHOICE_OFFERED.name), facts.get(CHOICE_MADE.name)
+    if data is None:
         return None
-    data = facts[OFFERED]
-    made = str(facts[MADE]["article_id"]) if MADE in facts else ""
+    made = "" if choice is None else str(choice["article_id"])
     return Offered(tuple(data["article_ids"]), data["language"], int(data["message_id"]), made)

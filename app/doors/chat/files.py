@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.doors.chat.facts import FILE_OPENED, FILE_SENT
 from app.doors.chat.keeping import Words, keep_message
 from app.doors.chat.models import ChatFile, Message
 from app.doors.chat.queries import count_files, find_file, has_file
@@ -128,7 +129,7 @@ def attach_file(
     uow.session.add(file)
     uow.session.flush()
     uow.record(
-        "file_sent",
+        FILE_SENT,
         contact_id=contact.id,
         agent_id=message.agent_id,
         file_id=file.id,
@@ -145,6 +146,6 @@ def open_file(
     if key is None:
         raise NotFound(what="file", reason="erased")
     if agent_id is not None:
-        uow.record("file_opened", contact_id=contact.id, agent_id=agent_id, file_id=file.id)
+        uow.record(FILE_OPENED, contact_id=contact.id, agent_id=agent_id, file_id=file.id)
     name = uow.vault.open(file.name_sealed, key)
     return OpenedFile(name, file.kind, uow.vault.open_bytes(file.content_sealed, key))

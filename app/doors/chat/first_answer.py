@@ -13,14 +13,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.doors.chat.choices import find_offered
+from app.doors.chat.facts import FIRST_ANSWER_GIVEN, SENT_TO_12345
 from app.doors.chat.keeping import Words, keep_message, keep_own_words
 from app.doors.chat.queries import find_chat, find_first_answer, has_first_answer, list_messages
 from app.doors.chat.wording import Wording
 from app.hotline.answers.actions import keep_gap, keep_use
 from app.hotline.answers.book import AnswerBook, Side, find_today
+from app.hotline.answers.facts import CHOICE_MADE, CHOICE_OFFERED
 from app.hotline.answers.queries import read_public_article
 from app.hotline.answers.suggestions import Suggestion, Suggestions, suggest
-from app.hotline.answers.usefulness import MADE, NONE, OFFERED
+from app.hotline.answers.usefulness import NONE
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import Reach, find_reachable_number
 from app.hotline.dispatch.actions import end_contact
@@ -100,7 +102,7 @@ def _give(uow: UnitOfWork, wording: Wording, contact: Contact, item: Suggestion)
     told = wording.write_first_answer(item.article_id, item.text, item.legal_basis, item.language)
     message = keep_own_words(uow, contact, Words(told, TOKEN))
     uow.record(
-        "first_answer_given",
+        FIRST_ANSWER_GIVEN,
         contact_id=contact.id,
         message_id=message.id,
         article_id=item.article_id,
@@ -115,7 +117,7 @@ def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestio
     words = Words(wording.write_choices(questions, language), CHOICE_TOKEN)
     message = keep_own_words(uow, contact, words)
     uow.record(
-        OFFERED,
+        CHOICE_OFFERED,
         contact_id=contact.id,
         message_id=message.id,
         article_ids=[item.article_id for item in found.offered],
@@ -127,7 +129,7 @@ def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestio
 def _send_to_other_office(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
     words = Words(wording.write_other_office(contact.language), OFFICE_TOKEN)
     message = keep_own_words(uow, contact, words)
-    uow.record("sent_to_12345", contact_id=contact.id, message_id=message.id)
+    uow.record(SENT_TO_12345, contact_id=contact.id, message_id=message.id)
 
 
 def announce_person(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
@@ -154,7 +156,7 @@ def choose(
         _say_none(uow, wording, contact)
     else:
         _give_chosen(uow, wording, contact, choice, offered.language, training=training)
-    uow.record(MADE, contact_id=contact.id, article_id=choice)
+    uow.record(CHOICE_MADE, contact_id=contact.id, article_id=choice)
     uow.topics.add(f"contact:{contact.id}")
 
 
@@ -182,7 +184,7 @@ def _give_chosen(
     told = wording.write_first_answer(article.id, text, article.legal_basis, language)
     message = keep_own_words(uow, contact, Words(told, TOKEN))
     uow.record(
-        "first_answer_given",
+        FIRST_ANSWER_GIVEN,
         contact_id=contact.id,
         message_id=message.id,
         article_id=article_id,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.doors.chat.models import Message
 from app.doors.chat.queries import find_message
+from app.hotline.contacts.facts import MESSAGE_SENT
 from app.hotline.contacts.models import Contact
 from app.kit.errors import BadInput
 from app.kit.storage.outbox import Lane
@@ -55,7 +56,7 @@ def keep_message(
     uow.session.add(message)
     uow.session.flush()
     uow.record(
-        "message_sent",
+        MESSAGE_SENT,
         contact_id=contact.id,
         agent_id=agent_id,
         message_id=message.id,

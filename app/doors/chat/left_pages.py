@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.doors.chat.closed_actions import answer_left_message
+from app.doors.chat.facts import LEFT_MESSAGE_READ
 from app.doors.chat.keeping import MAX_CHARACTERS, Words
 from app.doors.chat.views import read_lines
 from app.hotline.accounts.guard import require
@@ -37,7 +38,7 @@ def show_left_message(
     logged (law 9)."""
     with parts.store.write() as uow:
         _require_written(find_owed(uow.session, contact_id)[1])
-        uow.record("left_message_read", contact_id=contact_id, account_id=account.account_id)
+        uow.record(LEFT_MESSAGE_READ, contact_id=contact_id, account_id=account.account_id)
     with parts.store.read() as session:
         ticket, contact = find_owed(session, contact_id)
         vault = parts.store.vault

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from app.doors.chat.facts import PICTURE_LOST
 from app.doors.chat.files import LARGEST_BYTES, MOST_FILES, attach_file, find_kind
 from app.doors.chat.models import Message
 from app.doors.chat.queries import count_files, has_file
@@ -79,7 +80,7 @@ def _tell(uow: UnitOfWork, message: Message, sign: str) -> None:
         return  # erased meanwhile: nobody is told anything
     message.text_sealed = uow.vault.seal(sign, contact.caller.person_key)
     if sign == LOST:
-        uow.record("picture_lost", contact_id=contact.id, message_id=message.id)
+        uow.record(PICTURE_LOST, contact_id=contact.id, message_id=message.id)
     _announce(uow, contact)
 
 

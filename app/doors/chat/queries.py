@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.doors.chat.facts import FIRST_ANSWER_GIVEN
 from app.doors.chat.models import ChatFile, Message, TextPart
 from app.doors.chat.waiting import USUAL_SERVICE_S
 from app.hotline.agents.models import Agent
@@ -163,7 +164,7 @@ def find_first_answer(session: Session, contact_id: int) -> GivenAnswer | None:
     """What the knowledge base said first in a conversation."""
     data = session.scalar(
         select(Event.data)
-        .where(Event.contact_id == contact_id, Event.kind == "first_answer_given")
+        .where(Event.contact_id == contact_id, Event.kind == FIRST_ANSWER_GIVEN.name)
         .order_by(Event.id)
         .limit(1)
     )

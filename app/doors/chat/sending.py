@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.doors.chat.danger_answer import TOKEN as DANGER_TOKEN
+from app.doors.chat.facts import TEXT_MOVED
 from app.doors.chat.models import Message, TextPart
 from app.doors.chat.queries import find_part_by_token, list_known_sids, list_parts
 from app.doors.chat.texts import may_be_texted
@@ -154,7 +155,7 @@ def change_text_status(
 def _move(uow: UnitOfWork, part: TextPart, status: str) -> None:
     part.status, part.changed_at = status, uow.now
     uow.record(
-        "text_moved",
+        TEXT_MOVED,
         contact_id=part.contact_id,
         message_id=part.message_id,
         part=part.part,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.doors.chat.actions import write_as_caller
 from app.doors.chat.choices import find_offered
+from app.doors.chat.facts import TEXTS_REFUSED, TEXTS_WANTED_AGAIN
 from app.doors.chat.keeping import Words, keep_message
 from app.doors.chat.queries import find_blocked_text, find_open_text
 from app.doors.chat.text_choices import find_choice, make_choice
@@ -107,10 +108,10 @@ def _opt_out(work: RoutingWork, number: str, contact: Contact | None, words: Wor
     uow.session.add(caller)
     caller.texts_refused_at = uow.now
     if contact is None:
-        uow.record("texts_refused")
+        uow.record(TEXTS_REFUSED)
         return
     keep_message(uow, contact, "caller", words)
-    uow.record("texts_refused", contact_id=contact.id)
+    uow.record(TEXTS_REFUSED, contact_id=contact.id)
     if contact.state not in {ContactStage.ENDED, ContactStage.WRAPPING_UP}:
         end_contact(work, contact)
 
@@ -119,4 +120,4 @@ def _opt_in(work: RoutingWork, number: str) -> None:
     caller = recognise_caller(work.uow, number)
     work.uow.session.add(caller)
     caller.texts_refused_at = None
-    work.uow.record("texts_wanted_again")
+    work.uow.record(TEXTS_WANTED_AGAIN)

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from app.doors.chat.text_wording import TextWording
 from app.doors.webhooks.answering import answer_owed_texts
+from app.doors.webhooks.facts import UNHEARD_CALLER_LISTED, UNREAD_TEXT_TAKEN_IN
 from app.doors.webhooks.incoming_texts import is_text_known, keep_text_receipt, take_text
 from app.doors.webhooks.models import Receipt
 from app.doors.webhooks.trouble import list_caller
@@ -107,7 +108,7 @@ class Homecoming:
         with self.control.desk.write() as work:
             contact = list_caller(work, caller.call_sid, number, training=self.training)
             if contact is not None:
-                work.uow.record("unheard_caller_listed", contact_id=contact.id)
+                work.uow.record(UNHEARD_CALLER_LISTED, contact_id=contact.id)
 
     def _take_in_texts(self, since: datetime, wording: TextWording) -> None:
         """A text is told once and no more: what came while nobody took it is asked for.
@@ -131,5 +132,5 @@ class Homecoming:
                     work, wording, known, training=self.training, is_blocked=is_blocked
                 )
                 keep_text_receipt(work.uow, text.message_sid, taken.verdict)
-                work.uow.record("unread_text_taken_in")
+                work.uow.record(UNREAD_TEXT_TAKEN_IN)
         self._unread_since = None

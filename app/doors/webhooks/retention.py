@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from app.doors.webhooks.facts import RECEIPTS_ERASED
 from app.doors.webhooks.models import Receipt
 from app.hotline.dispatch.deadlines import is_set, set_deadline
 from app.hotline.parts import Parts
@@ -23,7 +24,7 @@ def erase_old_receipts(parts: Parts, effect: Outbox) -> None:
     with parts.store.write() as uow:
         before = uow.now - timedelta(days=KEPT_DAYS)
         uow.session.execute(delete(Receipt).where(Receipt.received_at < before))
-        uow.record("receipts_erased", effect_id=effect.id)
+        uow.record(RECEIPTS_ERASED, effect_id=effect.id)
 
 
 def plan_daily_sweep(uow: UnitOfWork) -> None:

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 
 from app.hotline.accounts.attempts import TriesFrom
+from app.hotline.accounts.facts import (
+    ACCOUNT_ADDED,
+    FACTOR_RESET,
+    PASSWORD_CHANGED,
+    PASSWORD_SET,
+    SESSIONS_ENDED,
+    SIGN_IN_FAILED,
+)
 from app.hotline.accounts.models import Account, RecoveryCode
 from app.hotline.accounts.password_rules import check_password
 from app.hotline.accounts.passwords import hash_password, matches_password
@@ -76,7 +84,7 @@ def insert_account(uow: UnitOfWork, new: NewAccount, password_hash: str) -> int:
     )
     uow.session.add(account)
     uow.session.flush()
-    uow.record("account_added", account_id=account.id, role=new.role.value)
+    uow.record(ACCOUNT_ADDED, account_id=account.id, role=new.role.value)
     return account.id
 
 
@@ -85,7 +93,7 @@ def end_sessions(store: Store, account_id: int) -> None:
     with store.write() as uow:
         account = _get_account(uow, account_id)
         end_all_sessions(uow, account)
-        uow.record("sessions_ended", account_id=account_id)
+        uow.record(SESSIONS_ENDED, account_id=account_id)
 
 
 def change_password(
@@ -109,7 +117,7 @@ def change_password(
         account = _get_account(uow, credentials.account_id)
         account.password_hash = password_hash
         end_all_sessions(uow, account)
-        uow.record("password_changed", account_id=account.id)
+        uow.record(PASSWORD_CHANGED, account_id=account.id)
     tries.succeed(username, credentials.account_id)
 
 
@@ -123,7 +131,7 @@ def set_password(store: Store, username: str, password: str) -> None:
             raise NotFound(what="account", name=username)
         account.password_hash = password_hash
         end_all_sessions(uow, account)
-        uow.record("password_set", account_id=account.id)
+        uow.record(PASSWORD_SET, account_id=account.id)
 
 
 def reset_factor(uow: UnitOfWork, account_id: int, by_account_id: int | None) -> None:
@@ -140,14 +148,14 @@ def reset_factor(uow: UnitOfWork, account_id: int, by_account_id: int | None) ->
     account.totp_sealed = None
     uow.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     end_all_sessions(uow, account)
-    uow.record("factor_reset", account_id=account.id, by_account_id=by_account_id)
+    uow.record(FACTOR_RESET, account_id=account.id, by_account_id=by_account_id)
 
 
 def _record_failure(store: Store, credentials: Credentials | None) -> None:
     """For a known name and an unknown one alike, so that both take as long."""
     with store.write() as uow:
         account_id = credentials.account_id if credentials else None
-        uow.record("sign_in_failed", account_id=account_id)
+        uow.record(SIGN_IN_FAILED, account_id=account_id)
 
 
 def _get_account(uow: UnitOfWork, account_id: int) -> Account:

@@ -6,6 +6,7 @@ is given one that is never offered a call: it only holds the phone.
 
 from __future__ import annotations
 
+from app.hotline.accounts.facts import PHONE_SET
 from app.hotline.accounts.models import Account
 from app.hotline.agents.actions import NewAgent, add_agent, set_address
 from app.hotline.agents.models import Agent
@@ -23,7 +24,7 @@ def set_phone(uow: UnitOfWork, account_id: int, address: str) -> None:
         account.agent_id = _add_phone_alone(uow, account, address).id
     else:
         set_address(uow, uow.session.get_one(Agent, account.agent_id), address)
-    uow.record("phone_set", agent_id=account.agent_id, account_id=account_id)
+    uow.record(PHONE_SET, agent_id=account.agent_id, account_id=account_id)
 
 
 def _add_phone_alone(uow: UnitOfWork, account: Account, address: str) -> Agent:

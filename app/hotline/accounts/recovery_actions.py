@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.hotline.accounts.attempts import TriesFrom
 from app.hotline.accounts.factor import RECOVERY_CODES, make_recovery_code
+from app.hotline.accounts.facts import RECOVERY_CODES_DRAWN, RECOVERY_CODES_REFUSED
 from app.hotline.accounts.models import Account
 from app.hotline.accounts.sign_in_actions import WrongCode, keep_recovery_codes, take_code
 from app.kit.storage.locking import get_locked
@@ -23,7 +24,7 @@ def draw_recovery_codes(store: Store, account_id: int, code: str, tries: TriesFr
         if account is not None and is_right:
             keep_recovery_codes(uow, account.id, codes)
             tries.succeed(account.username, account.id)
-        kind = "recovery_codes_drawn" if is_right else "recovery_codes_refused"
+        kind = RECOVERY_CODES_DRAWN if is_right else RECOVERY_CODES_REFUSED
         uow.record(kind, account_id=account_id)
     if not is_right:
         raise WrongCode()

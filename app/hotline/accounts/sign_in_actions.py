@@ -21,6 +21,13 @@ from app.hotline.accounts.factor import (
     match_totp_step,
     tidy_code,
 )
+from app.hotline.accounts.facts import (
+    FACTOR_SET_UP,
+    PASSWORD_TRIED,
+    RECOVERY_CODE_USED,
+    SIGN_IN_FAILED,
+    SIGNED_IN,
+)
 from app.hotline.accounts.models import Account, RecoveryCode
 from app.hotline.accounts.passwords import matches_password
 from app.hotline.accounts.queries import find_credentials
@@ -57,7 +64,7 @@ def begin_sign_in(store: Store, username: str, password: str, tries: TriesFrom) 
     is_right = is_right and may_try
     with store.write() as uow:
         account_id = credentials.account_id if credentials else None
-        uow.record("password_tried", account_id=account_id, is_right=is_right)
+        uow.record(PASSWORD_TRIED, account_id=account_id, is_right=is_right)
     if credentials is None or not is_right:
         return BegunSignIn(NOBODY, 0, store.clock.now())
     return BegunSignIn(
@@ -108,7 +115,7 @@ def set_up_factor(
         account.totp_sealed = uow.vault.seal(begun.new_secret)
         account.totp_step = step
         keep_recovery_codes(uow, account.id, codes)
-        uow.record("factor_set_up", account_id=account.id)
+        uow.record(FACTOR_SET_UP, account_id=account.id)
         entered = _note_end(uow, account, is_right=True)
     return _end(entered, tries), codes
 
@@ -134,7 +141,7 @@ def take_code(uow: UnitOfWork, account: Account | None, code: str, *, is_allowed
         account.totp_step = step
     elif recovery is not None:
         recovery.used_at = uow.now
-        uow.record("recovery_code_used", account_id=account.id)
+        uow.record(RECOVERY_CODE_USED, account_id=account.id)
     return step is not None or recovery is not None
 
 
@@ -165,7 +172,7 @@ def _find_recovery_code(uow: UnitOfWork, account_id: int, typed: str) -> Recover
 def _note_end(uow: UnitOfWork, account: Account | None, *, is_right: bool) -> Entered | None:
     """One fact for a known name and an unknown one alike, so that both take as long."""
     account_id = account.id if account else None
-    uow.record("signed_in" if is_right else "sign_in_failed", account_id=account_id)
+    uow.record(SIGNED_IN if is_right else SIGN_IN_FAILED, account_id=account_id)
     if account is None or not is_right:
         return None
     account.signed_in_at = uow.now

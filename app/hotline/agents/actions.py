@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from app.hotline.agents.facts import AGENT_ADDED
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.numbers import may_be_rung, read_number
 from app.kit.errors import BadInput
@@ -55,7 +56,7 @@ def add_agent(uow: UnitOfWork, new: NewAgent) -> Agent:
     )
     uow.session.add(agent)
     uow.session.flush()
-    uow.record("agent_added", agent_id=agent.id)
+    uow.record(AGENT_ADDED, agent_id=agent.id)
     return agent
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.hotline.answers.facts import ANSWER_EDITED, ANSWER_MOVED
 from app.hotline.answers.models import (
     AnswerArticle,
     AnswerGap,
@@ -158,7 +159,7 @@ def edit_text(
     if _list_words(read_text(row)) != _list_words(text):
         draft = replace(text, state=TextState.DRAFT, reviewer=None, reviewed_on=None)
         _change(uow, row, draft, account_id)
-        uow.record("answer_edited", article=article_id, language=language, account=account_id)
+        uow.record(ANSWER_EDITED, article=article_id, language=language, account=account_id)
 
 
 def move_text(
@@ -191,9 +192,7 @@ def move_text(
     else:
         moved = replace(text, state=state, reviewer=None, reviewed_on=None)
     _change(uow, row, moved, account_id)
-    uow.record(
-        "answer_moved", article=article_id, language=language, state=state, account=account_id
-    )
+    uow.record(ANSWER_MOVED, article=article_id, language=language, state=state, account=account_id)
 
 
 def keep_use(

@@ -15,6 +15,7 @@ from app.hotline.accounts.roles import Role
 from app.hotline.answers import exchange
 from app.hotline.answers.actions import close_gap, edit_text, import_articles, move_text
 from app.hotline.answers.book import BookOf, Side, find_today
+from app.hotline.answers.facts import GAPS_OPENED
 from app.hotline.answers.queries import (
     Filters,
     count_due,
@@ -181,7 +182,7 @@ def show_gaps(request: Request, store: StoreOf, account: Asked) -> Response:
     with store.write() as uow:
         gaps = list_gaps(uow.session, uow.vault)
         counted = count_alarms(uow.session, uow.now - timedelta(days=ALARM_DAYS))
-        uow.record("gaps_opened", account_id=account.account_id)
+        uow.record(GAPS_OPENED, account_id=account.account_id)
     return render(request, "answers/gaps.html", open_gaps=gaps, counted=counted)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.answers import facts
 from app.hotline.answers.queries import count_due
 from app.hotline.dispatch.deadlines import is_set, set_deadline
 from app.kit.i18n.formats import LINE_TIME
@@ -28,6 +29,6 @@ def remind_of_reviews(store: Store) -> None:
     with store.write() as uow:
         due = count_due(uow.session, uow.now.astimezone(LINE_TIME).date())
         if due.for_review or due.over:
-            uow.record("reviews_due", for_review=due.for_review, over=due.over)
+            uow.record(facts.REVIEWS_DUE, for_review=due.for_review, over=due.over)
             uow.topics.add("answers")
         set_deadline(uow, REVIEWS_DUE, 1, uow.now + DAY)

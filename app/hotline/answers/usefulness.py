@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.hotline.answers.facts import CHOICE_MADE, CHOICE_OFFERED
 from app.kit.storage.event_log import Event
 
-OFFERED, MADE = "choice_offered", "choice_made"
 NONE = "none"
 """Said instead of an article: none of these."""
 
@@ -25,9 +25,10 @@ class Choices:
 
 def count_choices(session: Session) -> Choices:
     """Over all conversations."""
-    offered = session.scalar(select(func.count()).where(Event.kind == OFFERED)) or 0
+    offered = session.scalar(select(func.count()).where(Event.kind == CHOICE_OFFERED.name)) or 0
     made = [
-        data["article_id"] for data in session.scalars(select(Event.data).where(Event.kind == MADE))
+        data["article_id"]
+        for data in session.scalars(select(Event.data).where(Event.kind == CHOICE_MADE.name))
     ]
     none = made.count(NONE)
     return Choices(offered, len(made) - none, none)

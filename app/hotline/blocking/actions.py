@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.blocking.facts import BLOCK_LIFTED, NUMBER_BLOCKED
 from app.hotline.blocking.models import Block
 from app.hotline.blocking.queries import find_block, is_in_danger
 from app.hotline.contacts.numbers import read_number
@@ -37,7 +38,7 @@ def block_number(uow: UnitOfWork, account_id: int, text: str, reason: str, days:
     block.expires_at = uow.now + timedelta(days=days)
     uow.session.add(block)
     uow.session.flush()
-    uow.record("number_blocked", account_id=account_id, block_id=block.id, reason=reason, days=days)
+    uow.record(NUMBER_BLOCKED, account_id=account_id, block_id=block.id, reason=reason, days=days)
     return block
 
 
@@ -48,4 +49,4 @@ def lift_block(uow: UnitOfWork, account_id: int, block_id: int) -> None:
         raise NotFound(what="block", block_id=block_id)
     if block.lifted_at is None:
         block.lifted_at, block.lifted_by = uow.now, account_id
-        uow.record("block_lifted", account_id=account_id, block_id=block_id)
+        uow.record(BLOCK_LIFTED, account_id=account_id, block_id=block_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.hotline.accounts.queries import SignedIn
+from app.hotline.callbacks.facts import NUMBER_SHOWN
 from app.hotline.callbacks.queries import CallbackCard, find_owed, list_ringing_by_itself, read_card
 from app.hotline.danger.actions import Source, note_danger
 from app.hotline.dispatch.actions import end_contact
@@ -20,7 +21,7 @@ RESULTS = ("reached", "not_reached", "not_wanted")
 def open_card(uow: UnitOfWork, account_id: int, contact_id: int) -> CallbackCard:
     """Show the whole number to somebody who is about to call; who saw it is logged (law 9)."""
     card = read_card(uow.session, uow.vault, contact_id)
-    uow.record("number_shown", contact_id=contact_id, account_id=account_id)
+    uow.record(NUMBER_SHOWN, contact_id=contact_id, account_id=account_id)
     return card
 
 

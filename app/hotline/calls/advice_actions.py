@@ -7,6 +7,7 @@ gives the caller back to the agent; the caller is never alone in silence.
 from __future__ import annotations
 
 from app.hotline.agents.models import Agent
+from app.hotline.calls.facts import ADVICE_ASKED, ADVICE_BEGAN, ADVICE_ENDED, HANDED_OVER
 from app.hotline.calls.queries import find_agent_leg, find_former_expert, list_live_legs
 from app.hotline.calls.supervise_actions import follow_agent
 from app.hotline.calls.talk_actions import end_leg, hold_caller
@@ -36,7 +37,7 @@ def ask_advice(
         work.route(events.AdviceAsked(asked, seat, target))
     hold_caller(work.uow, contact, is_held=True)
     work.uow.record(
-        "advice_asked",
+        ADVICE_ASKED,
         contact_id=contact.id,
         agent_id=contact.agent_id,
         seat=seat,
@@ -48,7 +49,7 @@ def begin_advice(work: RoutingWork, contact: Contact, offer_id: int, agent_id: i
     """The adviser is in the room and hears the agent, not the caller."""
     if connect_offer(work, offer_id):
         note_consulted(work.uow, contact.id, _main_seat(work.uow, agent_id))
-        work.uow.record("advice_began", contact_id=contact.id, agent_id=agent_id)
+        work.uow.record(ADVICE_BEGAN, contact_id=contact.id, agent_id=agent_id)
 
 
 def end_advice(work: RoutingWork, contact: Contact) -> None:
@@ -57,14 +58,14 @@ def end_advice(work: RoutingWork, contact: Contact) -> None:
     work.route(events.AdviceEnded(ContactId(contact.id)))
     end_leg(work.uow, find_agent_leg(work.uow.session, contact.id, adviser) if adviser else None)
     hold_caller(work.uow, contact, is_held=False)
-    work.uow.record("advice_ended", contact_id=contact.id, agent_id=adviser)
+    work.uow.record(ADVICE_ENDED, contact_id=contact.id, agent_id=adviser)
 
 
 def lose_adviser(work: RoutingWork, contact: Contact) -> None:
     """The adviser has hung up: the agent goes on with the caller."""
     if work.try_route(events.AdviceEnded(ContactId(contact.id))) is None:
         hold_caller(work.uow, contact, is_held=False)
-        work.uow.record("advice_ended", contact_id=contact.id)
+        work.uow.record(ADVICE_ENDED, contact_id=contact.id)
 
 
 def hand_over(work: RoutingWork, contact: Contact) -> None:
@@ -81,7 +82,7 @@ def hand_over(work: RoutingWork, contact: Contact) -> None:
         follow_agent(work.uow, leg, list_live_legs(work.uow.session, contact.id))
     seat = _main_seat(work.uow, adviser or 0)
     note_handed_over(work.uow, contact.id, seat, "answered")
-    work.uow.record("handed_over", contact_id=contact.id, agent_id=adviser, seat=seat)
+    work.uow.record(HANDED_OVER, contact_id=contact.id, agent_id=adviser, seat=seat)
 
 
 def _main_seat(uow: UnitOfWork, agent_id: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.hotline.calls.callback_actions import miss_callback
+from app.hotline.calls.facts import LEG_ENDED
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.line_actions import end_talk, lose_agent
 from app.hotline.calls.models import Leg
@@ -137,7 +138,7 @@ def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool, is_to
     leg.ended_at = work.uow.now
     leg.end_reason = "line_broke" if is_broken and leg.joined_at is not None else status
     work.uow.record(
-        "leg_ended", contact_id=leg.contact_id, agent_id=leg.agent_id, status=leg.end_reason
+        LEG_ENDED, contact_id=leg.contact_id, agent_id=leg.agent_id, status=leg.end_reason
     )
     contact = work.uow.session.get_one(Contact, leg.contact_id)
     match leg.role:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.calls.facts import CALLBACK_LEFT_TO_PEOPLE, CALLBACK_MISSED, CALLED_AGAIN
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import count_callback_tries, find_caller_leg
@@ -104,7 +105,7 @@ def call_again(work: RoutingWork, contact: Contact, agent_id: int) -> None:
         work.uow.owe("bring_caller_in", contact_id=contact.id)
     else:
         plan_leg(work.uow, contact.id, "caller")
-    work.uow.record("called_again", contact_id=contact.id, agent_id=agent_id)
+    work.uow.record(CALLED_AGAIN, contact_id=contact.id, agent_id=agent_id)
 
 
 def miss_callback(work: RoutingWork, contact: Contact) -> None:
@@ -113,7 +114,7 @@ def miss_callback(work: RoutingWork, contact: Contact) -> None:
     retry_at = None
     if tries < MAX_TRIES and may_call_back(work.uow, contact):
         retry_at = (work.uow.now + timedelta(seconds=RETRY_AFTER_S)).timestamp()
-    work.uow.record("callback_missed", contact_id=contact.id, tries=tries)
+    work.uow.record(CALLBACK_MISSED, contact_id=contact.id, tries=tries)
     work.try_route(events.CallbackMissed(ContactId(contact.id), retry_at))
 
 
@@ -131,7 +132,7 @@ def call_back_missed(work: RoutingWork, contact_id: int) -> Contact | None:
         finish_callback(uow, contact_id, "came_again")
         return None
     if not may_call_back(uow, missed):
-        uow.record("callback_left_to_people", contact_id=contact_id)
+        uow.record(CALLBACK_LEFT_TO_PEOPLE, contact_id=contact_id)
         return None
     again = arrive(uow, Arrival("voice", direction="callback"), missed.caller)
     again.callback_of_id = missed.id

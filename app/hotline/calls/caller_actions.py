@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.hotline.calls.agent_actions import enter_room
 from app.hotline.calls.callback_actions import end_owed
 from app.hotline.calls.closed_actions import await_message, close_for_caller, find_night_seat
+from app.hotline.calls.facts import CALLER_HUNG_UP, QUEUE_FAILED
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import (
@@ -159,7 +160,7 @@ def leave_queue(
             end_contact(work, contact, Outcome.REFUSED_FULL)
             return voice.say_and_hang_up("queue_full", contact.language)
         case "error" | "system-error":
-            work.uow.record("queue_failed", contact_id=contact.id, result=result)
+            work.uow.record(QUEUE_FAILED, contact_id=contact.id, result=result)
     return PauseThen(voice.links.contact(contact.token, "resume"), RETRY_PAUSE_S)
 
 
@@ -235,7 +236,7 @@ def _end_line(work: RoutingWork, contact: Contact, leg: Leg) -> None:
     leg.state = LegState.ENDED
     leg.ended_at = work.uow.now
     leg.end_reason = "caller_hung_up"
-    work.uow.record("caller_hung_up", contact_id=contact.id)
+    work.uow.record(CALLER_HUNG_UP, contact_id=contact.id)
 
 
 def end_unheard_message(work: RoutingWork, contact_id: int) -> None:

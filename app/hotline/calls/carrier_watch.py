@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.hotline.calls.control import CallControl
+from app.hotline.calls.facts import CARRIER_FOUND, CARRIER_LOST
 from app.hotline.dispatch.models import Hotline
 from app.kit.storage.locking import lock_found
 from app.telephony.port import CarrierError
@@ -73,5 +74,5 @@ class CarrierWatch:
         with self.control.store.write() as uow:
             hotline = uow.session.scalars(lock_found(select(Hotline))).one()
             hotline.carrier_lost_at = lost_at
-            uow.record("carrier_lost" if lost_at is not None else "carrier_found")
+            uow.record(CARRIER_LOST if lost_at is not None else CARRIER_FOUND)
             uow.topics.add("carrier")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.calls.facts import CLOSED_TOLD, NIGHT_LINE_RUNG
 from app.hotline.calls.voice import Voice
 from app.hotline.calls.waiting_queries import find_seat_on_call
 from app.hotline.contacts.models import Contact, ContactStage
@@ -38,16 +39,14 @@ def find_night_seat(work: RoutingWork, contact: Contact, opening: Opening) -> st
         return None
     seat = find_seat_on_call(work.uow.session, contact.language)
     if seat is not None:
-        work.uow.record(
-            "night_line_rung", contact_id=contact.id, reason=opening.answer.reason.value
-        )
+        work.uow.record(NIGHT_LINE_RUNG, contact_id=contact.id, reason=opening.answer.reason.value)
     return seat
 
 
 def close_for_caller(work: RoutingWork, voice: Voice, contact: Contact, opening: Opening) -> Answer:
     """Tell the caller that the line is closed and take a message."""
     contact.closed_reason = opening.answer.reason.value
-    work.uow.record("closed_told", contact_id=contact.id, reason=contact.closed_reason)
+    work.uow.record(CLOSED_TOLD, contact_id=contact.id, reason=contact.closed_reason)
     return TakeMessage(
         voice.say("closed_leave_message", contact.language),
         voice.links.contact(contact.token, "message"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.hotline.calls.advice_actions import find_adviser, hand_over, lose_adviser
+from app.hotline.calls.facts import AGENT_LINE_BROKE, INTERPRETER_LOST
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg, has_outside_answered
 from app.hotline.calls.rating_actions import keep_for_rating
@@ -78,7 +79,7 @@ def _is_back(work: RoutingWork, leg: Leg) -> bool:
 
 def _lose_seat(work: RoutingWork, contact: Contact, agent_id: int) -> None:
     """Words and music for the caller; the same agent is rung once more, else the head (B55)."""
-    work.uow.record("agent_line_broke", contact_id=contact.id, agent_id=agent_id)
+    work.uow.record(AGENT_LINE_BROKE, contact_id=contact.id, agent_id=agent_id)
     adviser = find_adviser(contact)
     if adviser is not None:
         end_leg(work.uow, find_agent_leg(work.uow.session, contact.id, adviser))
@@ -89,6 +90,6 @@ def _lose_seat(work: RoutingWork, contact: Contact, agent_id: int) -> None:
 
 def _lose_interpreter(work: RoutingWork, contact: Contact, agent_id: int) -> None:
     """The caller holds until somebody interprets again, who is asked for at once."""
-    work.uow.record("interpreter_lost", contact_id=contact.id, agent_id=agent_id)
+    work.uow.record(INTERPRETER_LOST, contact_id=contact.id, agent_id=agent_id)
     work.route(events.AgentLineDropped(ContactId(contact.id), AgentId(agent_id)))
     hold_caller(work.uow, contact, is_held=True)

@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy import select
 
+from app.hotline.calls.facts import OUTSIDE_LINE_DROPPED, OUTSIDE_LINE_SET
 from app.hotline.calls.models import OutsideLine
 from app.hotline.calls.outside import Target
 from app.hotline.contacts.numbers import is_ordinary
@@ -33,7 +34,7 @@ def set_outside_line(
         uow.session.add(OutsideLine(target=target, county=county, number=number))
     else:
         line.number = number
-    uow.record("outside_line_set", target=target, county=county, account_id=account_id)
+    uow.record(OUTSIDE_LINE_SET, target=target, county=county, account_id=account_id)
 
 
 def drop_outside_line(uow: UnitOfWork, target: str, county: str, account_id: int) -> None:
@@ -41,7 +42,7 @@ def drop_outside_line(uow: UnitOfWork, target: str, county: str, account_id: int
     line = _find_line(uow, target, county)
     if line is not None:
         uow.session.delete(line)
-        uow.record("outside_line_dropped", target=target, county=county, account_id=account_id)
+        uow.record(OUTSIDE_LINE_DROPPED, target=target, county=county, account_id=account_id)
 
 
 def _find_line(uow: UnitOfWork, target: str, county: str) -> OutsideLine | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.hotline.calls.agent_actions import change_leg_status
 from app.hotline.calls.caller_actions import end_caller_call
 from app.hotline.calls.control import CallControl
+from app.hotline.calls.facts import END_NOTICED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.line_actions import lose_agent
 from app.hotline.calls.models import Leg
@@ -210,6 +211,6 @@ def _note_end(work: RoutingWork, leg: Leg, call_sid: str, ending: str) -> bool:
         is_news = change_leg_status(work, leg, ending, call_sid, is_told=False)
     if is_news:
         work.uow.record(
-            "end_noticed", contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
+            END_NOTICED, contact_id=leg.contact_id, agent_id=leg.agent_id, role=leg.role
         )
     return is_news

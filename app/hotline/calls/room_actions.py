@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.hotline.calls.advice_actions import begin_advice
 from app.hotline.calls.caller_actions import hang_up
+from app.hotline.calls.facts import ROOM_ENTERED, ROOM_LEFT
 from app.hotline.calls.gone import Leaving, judge_caller_left
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.line_actions import await_line_end, lose_agent
@@ -94,7 +95,7 @@ def _enter(work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg]) -
     leg.state = LegState.JOINED
     leg.joined_at = leg.joined_at or work.uow.now
     leg.checked_at = work.uow.now
-    work.uow.record("room_entered", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
+    work.uow.record(ROOM_ENTERED, contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
     if leg.is_held:
         work.uow.owe("mix_leg", contact_id=contact.id, leg_id=leg.id)
     if contact.state == ContactStage.CONNECTED:
@@ -164,7 +165,7 @@ def _leave(
 ) -> bool:
     if leg.state == LegState.JOINED:
         leg.state = LegState.ANSWERED
-    work.uow.record("room_left", contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
+    work.uow.record(ROOM_LEFT, contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
     if leg.role == "caller":
         _part_from_caller(work, contact, leg, legs, event.call_status)
     elif has_later_leg(leg, legs):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.hotline.agents.models import Agent
+from app.hotline.calls.facts import SUPERVISED, SUPERVISING_ENDED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg
@@ -49,14 +50,14 @@ def supervise(uow: UnitOfWork, contact: Contact, supervisor_id: int, presence: P
     leg.coached_leg_id = coached.id if coached and presence is Presence.COACH else None
     uow.session.flush()
     uow.owe("ring_leg" if is_new else "mix_leg", contact_id=contact.id, leg_id=leg.id)
-    uow.record("supervised", contact_id=contact.id, agent_id=supervisor_id, how=presence)
+    uow.record(SUPERVISED, contact_id=contact.id, agent_id=supervisor_id, how=presence)
     uow.topics.add(f"contact:{contact.id}")
 
 
 def leave_talk(uow: UnitOfWork, contact: Contact, supervisor_id: int) -> None:
     """The supervisor leaves the talk to those who are in it."""
     end_leg(uow, _find_own_leg(uow, contact, supervisor_id))
-    uow.record("supervising_ended", contact_id=contact.id, agent_id=supervisor_id)
+    uow.record(SUPERVISING_ENDED, contact_id=contact.id, agent_id=supervisor_id)
 
 
 def follow_agent(uow: UnitOfWork, agent_leg: Leg, live: Iterable[Leg]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.calls.facts import AGENT_MUTED, CALLER_HELD, CALLER_RESUMED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg, find_caller_leg
@@ -36,7 +37,7 @@ def hold_caller(uow: UnitOfWork, contact: Contact, *, is_held: bool) -> bool:
     _owe_mix(uow, leg)
     if not is_held:
         pace_recording(uow, contact.id)
-    uow.record("caller_held" if is_held else "caller_resumed", contact_id=contact.id)
+    uow.record(CALLER_HELD if is_held else CALLER_RESUMED, contact_id=contact.id)
     return True
 
 
@@ -56,7 +57,7 @@ def mute_agent(uow: UnitOfWork, contact: Contact, agent_id: int, *, is_muted: bo
     if leg.is_muted is not is_muted:
         leg.is_muted = is_muted
         _owe_mix(uow, leg)
-        uow.record("agent_muted", contact_id=contact.id, agent_id=agent_id, is_muted=is_muted)
+        uow.record(AGENT_MUTED, contact_id=contact.id, agent_id=agent_id, is_muted=is_muted)
 
 
 def _owe_mix(uow: UnitOfWork, leg: Leg) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.hotline.calls.facts import TOPIC_ASKED, TOPIC_KEYED, TOPIC_KEYS_SET
 from app.hotline.calls.voice import KEY_TIMEOUT_S, Voice
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.desk import RoutingWork
@@ -28,7 +29,7 @@ def set_topic_keys(work: RoutingWork, keys: Mapping[str, str]) -> None:
         if topic not in ASKED_TOPICS:
             raise BadSetting(place=f"topic_keys.{key}", reason=f"no prompt for topic {topic}")
     work.hotline.topic_keys = dict(keys)
-    work.uow.record("topic_keys_set", keys=dict(keys))
+    work.uow.record(TOPIC_KEYS_SET, keys=dict(keys))
 
 
 def ask_topic(work: RoutingWork, voice: Voice, contact: Contact) -> Answer | None:
@@ -41,7 +42,7 @@ def ask_topic(work: RoutingWork, voice: Voice, contact: Contact) -> Answer | Non
         for name in (f"topic_{topic}", f"press_key_{key}")
     ]
     speech = tuple(part for name in names for part in voice.say(name, contact.language))
-    work.uow.record("topic_asked", contact_id=contact.id)
+    work.uow.record(TOPIC_ASKED, contact_id=contact.id)
     return AskForKey(speech, voice.links.contact(contact.token, "topic"), KEY_TIMEOUT_S)
 
 
@@ -51,5 +52,5 @@ def note_topic_key(work: RoutingWork, contact: Contact, key: str) -> str:
     if topic is None:
         return "general"
     contact.topic = contact.topic_by_key = topic
-    work.uow.record("topic_keyed", contact_id=contact.id, topic=topic)
+    work.uow.record(TOPIC_KEYED, contact_id=contact.id, topic=topic)
     return seat_for_topic(read_topic_seats(work.hotline), topic, "general")

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.hotline.calls.facts import TOPIC_ASKED
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline
 from app.hotline.tickets.models import Ticket
@@ -38,7 +39,7 @@ class KeyedTopics:
 
 def count_keyed_topics(session: Session, since_at: datetime | None = None) -> KeyedTopics:
     """Over the callers who were asked at or after `since_at`, or ever; each caller once."""
-    asked = select(Event.contact_id).where(Event.kind == "topic_asked")
+    asked = select(Event.contact_id).where(Event.kind == TOPIC_ASKED.name)
     if since_at is not None:
         asked = asked.where(Event.at >= since_at)
     contacts = session.execute(

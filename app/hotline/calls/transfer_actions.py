@@ -4,6 +4,7 @@ outside line (12345, the emergency centre of the caller's county, B59).
 
 from __future__ import annotations
 
+from app.hotline.calls.facts import CONTACT_TRANSFERRED, OUTSIDE_ENDED, OUTSIDE_RUNG, PASSED_ON
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import find_former_expert, find_live_role, list_live_legs
@@ -40,7 +41,7 @@ def transfer(
     for leg in legs:
         end_leg(work.uow, leg)
     work.uow.record(
-        "contact_transferred",
+        CONTACT_TRANSFERRED,
         contact_id=contact.id,
         agent_id=from_agent,
         seat=seat,
@@ -55,7 +56,7 @@ def call_outside(work: RoutingWork, contact: Contact, target: Target) -> None:
     if find_live_role(work.uow.session, contact.id, "outside") is not None:
         raise Refused(ALREADY_RINGING)
     ring_directly(work.uow, contact, "outside", target=target)
-    work.uow.record("outside_rung", contact_id=contact.id, target=target)
+    work.uow.record(OUTSIDE_RUNG, contact_id=contact.id, target=target)
 
 
 def pass_on(work: RoutingWork, contact: Contact) -> None:
@@ -73,12 +74,12 @@ def pass_on(work: RoutingWork, contact: Contact) -> None:
     stop_recording(work.uow, contact.id)
     contact.passed_to = outside.target
     note_handed_over(work.uow, contact.id, outside.target or "", "answered")
-    work.uow.record("passed_on", contact_id=contact.id, target=outside.target)
+    work.uow.record(PASSED_ON, contact_id=contact.id, target=outside.target)
 
 
 def lose_outside(uow: UnitOfWork, contact: Contact) -> None:
     """The outside line hung up, or never answered: after the passing on the call is over."""
-    uow.record("outside_ended", contact_id=contact.id)
+    uow.record(OUTSIDE_ENDED, contact_id=contact.id)
     uow.topics.add(f"contact:{contact.id}")
     if contact.passed_to is not None:
         uow.owe("end_calls", contact_id=contact.id)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.hotline.calls.control import CallControl
+from app.hotline.calls.facts import TALK_NOTICED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import list_live_legs
@@ -101,7 +102,7 @@ def note_talk(work: RoutingWork, leg: Leg) -> None:
     )
     contact = session.get_one(Contact, leg.contact_id)
     note_present(work, contact, room)
-    work.uow.record("talk_noticed", contact_id=contact.id, agent_id=pair.agent.agent_id)
+    work.uow.record(TALK_NOTICED, contact_id=contact.id, agent_id=pair.agent.agent_id)
 
 
 def _find_pair(session: Session, contact_id: int) -> _Pair | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.hotline.calls.callback_actions import book_callback, may_call_back
+from app.hotline.calls.facts import INTERPRETER_CHOSEN
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.queries import find_caller_leg
 from app.hotline.calls.voice import Voice
@@ -165,5 +166,5 @@ def _choose_interpreter(work: RoutingWork, contact: Contact) -> None:
     has_speaker = bool(list_able_agents(session, contact)) or not is_mismatch(session, contact)
     if has_speaker or not rule.enabled or contact.language != rule.language:
         return
-    work.uow.record("interpreter_chosen", contact_id=contact.id)
+    work.uow.record(INTERPRETER_CHOSEN, contact_id=contact.id)
     work.try_route(events.InterpreterAsked(ContactId(contact.id)))

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from app.hotline.contacts.facts import (
+    CONTACT_ARRIVED,
+    GROUPS_MARKED,
+    LANGUAGE_SET,
+    LANGUAGE_UNSERVED,
+)
 from app.hotline.contacts.groups import Group
 from app.hotline.contacts.models import Caller, Contact, ContactStage
 from app.hotline.contacts.numbers import list_spellings
@@ -59,7 +65,7 @@ def arrive(uow: UnitOfWork, arrival: Arrival, caller: Caller | None = None) -> C
     uow.session.add(contact)
     uow.session.flush()
     uow.record(
-        "contact_arrived",
+        CONTACT_ARRIVED,
         contact_id=contact.id,
         channel=arrival.channel,
         direction=arrival.direction,
@@ -75,7 +81,7 @@ def set_language(uow: UnitOfWork, contact: Contact, language: str, source: str) 
     contact.language_first = contact.language_first or language
     contact.language_source = source
     contact.caller.last_language = language
-    uow.record("language_set", contact_id=contact.id, language=language, source=source)
+    uow.record(LANGUAGE_SET, contact_id=contact.id, language=language, source=source)
 
 
 def recognise_caller(uow: UnitOfWork, number: str) -> Caller:
@@ -126,7 +132,7 @@ def mark_groups(uow: UnitOfWork, contact: Contact, groups: Collection[str]) -> N
     marked = [group.value for group in Group if group in groups]
     if marked != contact.caller.priority_groups:
         contact.caller.priority_groups = marked
-        uow.record("groups_marked", contact_id=contact.id, groups=marked)
+        uow.record(GROUPS_MARKED, contact_id=contact.id, groups=marked)
 
 
 def note_language_unserved(uow: UnitOfWork, contact: Contact, offered: Collection[str]) -> None:
@@ -136,7 +142,7 @@ def note_language_unserved(uow: UnitOfWork, contact: Contact, offered: Collectio
         return
     contact.language_unserved_at = uow.now
     uow.record(
-        "language_unserved",
+        LANGUAGE_UNSERVED,
         contact_id=contact.id,
         language=contact.language,
         seat=contact.seat,

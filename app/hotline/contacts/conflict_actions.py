@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
+from app.hotline.contacts.facts import CONFLICT_LIFTED, CONFLICT_NOTED
 from app.hotline.contacts.models import Conflict, Contact
 from app.hotline.contacts.queries import list_barred
 from app.kit.errors import BadInput
@@ -45,7 +46,7 @@ def note_conflict(
     )
     uow.session.flush()
     uow.record(
-        "conflict_noted",
+        CONFLICT_NOTED,
         contact_id=contact.id,
         agent_id=agent_id,
         reason=reason,
@@ -74,7 +75,7 @@ def lift_conflict(
         return
     uow.session.execute(delete(Conflict).where(Conflict.id == conflict.id))
     uow.record(
-        "conflict_lifted",
+        CONFLICT_LIFTED,
         contact_id=conflict.contact_id,
         agent_id=agent_id,
         reason=reason,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.hotline.contacts.models import Contact
+from app.hotline.danger.facts import DANGER_RECOGNISED, DANGER_WITHDRAWN
 from app.hotline.danger.models import DangerAlarm
 from app.hotline.danger.queries import list_alarms, list_words
 from app.hotline.dispatch.actions import mark_urgency
@@ -60,7 +61,7 @@ def note_danger(uow: UnitOfWork, contact: Contact, text: str, source: Source) ->
         was_danger=contact.danger if not standing else standing[0].was_danger,
     )
     uow.session.add(alarm)
-    uow.record("danger_recognised", contact_id=contact.id, kinds=alarm.kinds, source=alarm.source)
+    uow.record(DANGER_RECOGNISED, contact_id=contact.id, kinds=alarm.kinds, source=alarm.source)
     contact.danger = True
     uow.topics.update({"queue", f"contact:{contact.id}"})
     return danger.kinds
@@ -75,7 +76,7 @@ def withdraw_alarms(work: RoutingWork, contact: Contact, agent_id: int | None) -
     for alarm in standing:
         alarm.withdrawn_at, alarm.withdrawn_by = work.uow.now, agent_id
         work.uow.record(
-            "danger_withdrawn", contact_id=contact.id, agent_id=agent_id, kinds=alarm.kinds
+            DANGER_WITHDRAWN, contact_id=contact.id, agent_id=agent_id, kinds=alarm.kinds
         )
     mark_urgency(work, contact, is_danger=standing[0].was_danger)
     work.uow.topics.update({"queue", f"contact:{contact.id}"})

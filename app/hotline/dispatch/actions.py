@@ -18,6 +18,7 @@ from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.queries import list_barred
 from app.hotline.dispatch.deadlines import hasten_deadlines
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.facts import CONTACT_ASKED, CONTACT_MOVED, URGENCY_MARKED
 from app.hotline.dispatch.models import Deadline, Offer
 from app.hotline.dispatch.rows import read_agent, start_routing
 from app.kit.errors import NotFound
@@ -87,7 +88,7 @@ def _ask(
     contact.routing = start_routing(asked)
     contact.state = ContactStage.WAITING
     work.uow.record(
-        "contact_asked",
+        CONTACT_ASKED,
         contact_id=contact.id,
         language=contact.language,
         seat=wish.seat,
@@ -112,7 +113,7 @@ def mark_urgency(work: RoutingWork, contact: Contact, *, is_danger: bool) -> Non
                 known.id, known.language, known.variety, known.seat, is_danger, codes
             )
         )
-    work.uow.record("urgency_marked", contact_id=contact.id, danger=is_danger)
+    work.uow.record(URGENCY_MARKED, contact_id=contact.id, danger=is_danger)
 
 
 def correct_language(work: RoutingWork, contact: Contact, language: str) -> None:
@@ -161,7 +162,7 @@ def end_unasked(uow: UnitOfWork, contact: Contact, outcome: engine.Outcome) -> b
     contact.state = ContactStage.ENDED
     contact.outcome = outcome
     contact.ended_at = contact.closed_at = uow.now
-    uow.record("contact_moved", contact_id=contact.id, state="ended", outcome=outcome)
+    uow.record(CONTACT_MOVED, contact_id=contact.id, state="ended", outcome=outcome)
     uow.topics.update({"queue", f"contact:{contact.id}"})
     return True
 

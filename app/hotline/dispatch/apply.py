@@ -27,6 +27,18 @@ from app.hotline.dispatch.deadlines import (
     to_due_at,
 )
 from app.hotline.dispatch.explanation import describe_choice
+from app.hotline.dispatch.facts import (
+    AGENT_MOVED,
+    CALLBACK_OFFERED,
+    CONTACT_ANSWERED,
+    CONTACT_MOVED,
+    CONTACT_NOTED,
+    OFFER_ACCEPTED,
+    OFFER_CLOSED,
+    OFFER_JOINING,
+    OFFER_LEG_DROPPED,
+    OFFER_MADE,
+)
 from app.hotline.dispatch.models import Offer
 from app.hotline.dispatch.rows import make_offer_row, to_datetime
 from app.hotline.tickets.actions import (
@@ -74,7 +86,7 @@ def _apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) ->
         case decide.MoveAgent():
             _move_agent(uow, decision)
         case decide.OfferCallback(contact_id, language):
-            uow.record("callback_offered", contact_id=contact_id, language=language)
+            uow.record(CALLBACK_OFFERED, contact_id=contact_id, language=language)
         case decide.Refuse(code):
             raise AssertionError(f"a refusal is not applied: {code}")
         case _:
@@ -88,7 +100,7 @@ def _make_offer(uow: UnitOfWork, state: State, offer: Any) -> None:
     if offer.is_interpreted:
         note_language_unserved(uow, _contact(uow, offer.contact_id), ["interpreter"])
     uow.record(
-        "offer_made",
+        OFFER_MADE,
         contact_id=offer.contact_id,
         offer_id=offer.id,
         legs=[[leg.agent_id, leg.role] for leg in offer.legs],
@@ -104,7 +116,7 @@ def _accept_offer(uow: UnitOfWork, decision: decide.AcceptOffer) -> None:
     for seat in offer.seats:
         seat.has_accepted = seat.agent_id in decision.accepted_by
     uow.record(
-        "offer_accepted",
+        OFFER_ACCEPTED,
         contact_id=offer.contact_id,
         offer_id=offer.id,
         agent_id=decision.agent_id,
@@ -117,7 +129,7 @@ def _connect_offer(uow: UnitOfWork, offer_id: int) -> None:
     offer = _offer(uow, offer_id)
     offer.state = OfferState.ACCEPTED
     offer.accepted_at = uow.now
-    uow.record("offer_joining", contact_id=offer.contact_id, offer_id=offer.id)
+    uow.record(OFFER_JOINING, contact_id=offer.contact_id, offer_id=offer.id)
     if _contact(uow, offer.contact_id).channel == "voice":
         uow.owe("bring_agents_in", contact_id=offer.contact_id, offer_id=offer.id)
         set_join_deadline(uow, offer.id)
@@ -129,7 +141,7 @@ def _drop_leg(uow: UnitOfWork, decision: decide.DropLeg) -> None:
         seat.has_left = seat.has_left or seat.agent_id == decision.agent_id
     _stop_ringing(uow, offer, (decision.agent_id,))
     uow.record(
-        "offer_leg_dropped",
+        OFFER_LEG_DROPPED,
         contact_id=offer.contact_id,
         offer_id=offer.id,
         agent_id=decision.agent_id,
@@ -154,7 +166,7 @@ def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
     else:
         offer.closed_at = uow.now
     _stop_ringing(uow, offer, decision.agent_ids)
-    uow.record("offer_closed", contact_id=offer.contact_id, offer_id=offer.id, state=decision.state)
+    uow.record(OFFER_CLOSED, contact_id=offer.contact_id, offer_id=offer.id, state=decision.state)
     uow.topics.update(f"agent:{seat.agent_id}" for seat in offer.seats)
 
 
@@ -201,7 +213,7 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
         _note_ending(uow, contact, decision.outcome)
         if decision.outcome in SENT_AWAY_OUTCOMES and contact.channel == "voice":
             uow.owe("send_away", contact_id=contact.id)
-    uow.record("contact_moved", contact_id=contact.id, agent_id=contact.agent_id, **changed)
+    uow.record(CONTACT_MOVED, contact_id=contact.id, agent_id=contact.agent_id, **changed)
     uow.topics.update({"queue", f"contact:{contact.id}"})
     if contact.agent_id is not None:
         uow.topics.add(f"agent:{contact.agent_id}")
@@ -244,7 +256,7 @@ def _note_answer(uow: UnitOfWork, contact: Contact) -> None:
         contact.right_seat_at = uow.now
     contact.answered_by_expert = agent.main_seat != "general"
     uow.record(
-        "contact_answered",
+        CONTACT_ANSWERED,
         contact_id=contact.id,
         agent_id=agent.id,
         right_seat=speaks and holds,
@@ -262,7 +274,7 @@ def _note_contact(uow: UnitOfWork, decision: decide.NoteContact) -> None:
     contact.seat = decision.seat
     contact.danger = decision.danger
     contact.booked_at = to_datetime(decision.booked_at) or contact.booked_at
-    uow.record("contact_noted", contact_id=contact.id, **changed)
+    uow.record(CONTACT_NOTED, contact_id=contact.id, **changed)
 
 
 def _move_agent(uow: UnitOfWork, decision: decide.MoveAgent) -> None:
@@ -277,7 +289,7 @@ def _move_agent(uow: UnitOfWork, decision: decide.MoveAgent) -> None:
     agent.leaves_to = decision.leaves_to
     agent.leaves_reason = decision.leaves_reason or None
     uow.record(
-        "agent_moved",
+        AGENT_MOVED,
         agent_id=agent.id,
         state=decision.state,
         reason=decision.reason,

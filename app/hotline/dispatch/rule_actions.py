@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.facts import RULES_CHANGED
 from app.hotline.dispatch.models import RuleVersion
 from app.hotline.dispatch.queries import read_topic_seats
 from app.hotline.dispatch.rules import read_rules, write_rules
@@ -52,7 +53,7 @@ def save_rules(
     hotline.settings, hotline.topic_seats = kept, own
     version = _keep_version(work, kept, own, account_id)
     work.rules_changed = True
-    work.uow.record("rules_changed", rules=kept, version=version, account_id=account_id)
+    work.uow.record(RULES_CHANGED, rules=kept, version=version, account_id=account_id)
     work.uow.topics.add("queue")
     return True
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from app.hotline.dispatch.deadlines import hand_over, hasten_deadlines
 from app.hotline.dispatch.models import Deadline
 from app.kit.storage.away import find_lack
-from app.kit.storage.effect_actions import GIVEN_UP, name_error, note_happened
+from app.kit.storage.effect_actions import EFFECT_GIVEN_UP, GIVEN_UP, name_error, note_happened
 from app.kit.storage.outbox import Lane, Outbox, Owed
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.telephony.port import CarrierUnreachable
@@ -57,7 +57,7 @@ def _give_up(uow: UnitOfWork, deadline: Deadline, error: str) -> None:
     uow.session.add(task)
     uow.session.flush()
     uow.record(
-        "effect_given_up",
+        EFFECT_GIVEN_UP,
         effect_id=task.id,
         effect=SERVE_DEADLINE,
         attempts=deadline.attempts,

@@ -13,6 +13,7 @@ from app.hotline.dispatch.actions import set_ready, sign_in_agent, sign_out_agen
 from app.hotline.dispatch.deadlines import DUTY, call_duty, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.queries import is_everyone_called
+from app.hotline.duty.facts import DUTY_DROPPED, DUTY_PLANNED
 from app.hotline.duty.models import DutyShift
 from app.hotline.duty.queries import find_next_change, find_overlap, list_on_call, list_on_duty
 from app.kit.errors import BadInput
@@ -35,7 +36,7 @@ def plan_shift(
     shift = DutyShift(agent_id=agent_id, county=county, starts_at=starts_at, ends_at=ends_at)
     uow.session.add(shift)
     uow.session.flush()
-    uow.record("duty_planned", agent_id=agent_id, shift_id=shift.id)
+    uow.record(DUTY_PLANNED, agent_id=agent_id, shift_id=shift.id)
     call_duty(uow)
     return shift
 
@@ -45,7 +46,7 @@ def drop_shift(uow: UnitOfWork, shift_id: int) -> None:
     shift = uow.session.get(DutyShift, shift_id)
     if shift is not None:
         uow.session.delete(shift)
-        uow.record("duty_dropped", agent_id=shift.agent_id, shift_id=shift_id)
+        uow.record(DUTY_DROPPED, agent_id=shift.agent_id, shift_id=shift_id)
         call_duty(uow)
 
 

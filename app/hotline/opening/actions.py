@@ -17,7 +17,16 @@ from app.hotline.dispatch.deadlines import call_duty
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Hotline
 from app.hotline.dispatch.queries import EmergencyPlan, read_emergency, read_present_rules
+from app.hotline.opening.facts import (
+    EMERGENCY_BEGAN,
+    EMERGENCY_ENDED,
+    EMERGENCY_PLANNED,
+    HOURS_CHANGED,
+    LINE_CLOSED_BY_HAND,
+    LINE_REOPENED,
+)
 from app.kit.errors import BadSetting
+from app.kit.storage.facts import FactKind
 from routing.holidays import CALENDARS
 from routing.hours import (
     ExceptionalHours,
@@ -107,15 +116,15 @@ def read_hours(stored: Mapping[str, Any]) -> OpeningHours:
 
 def close_by_hand(work: RoutingWork, *, is_closed: bool, account_id: int | None = None) -> None:
     """Close the line, or undo that; beats every other rule (B63)."""
-    event = "line_closed_by_hand" if is_closed else "line_reopened"
-    _change(work, event, account_id, is_closed_by_hand=is_closed)
+    fact = LINE_CLOSED_BY_HAND if is_closed else LINE_REOPENED
+    _change(work, fact, account_id, is_closed_by_hand=is_closed)
 
 
 def set_emergency(work: RoutingWork, *, is_on: bool, account_id: int | None = None) -> None:
     """Emergency mode on or off by one action (B64): open, announced, with the priorities and
     the seats that were planned for it.  Nobody who waits loses their place."""
-    event = "emergency_began" if is_on else "emergency_ended"
-    _change(work, event, account_id, is_emergency=is_on)
+    fact = EMERGENCY_BEGAN if is_on else EMERGENCY_ENDED
+    _change(work, fact, account_id, is_emergency=is_on)
     work.rules_changed = True
     call_duty(work.uow)
     if is_on and read_emergency(work.hotline.hours).calls_everyone:
@@ -124,7 +133,7 @@ def set_emergency(work: RoutingWork, *, is_on: bool, account_id: int | None = No
 
 def plan_emergency(work: RoutingWork, plan: EmergencyPlan, account_id: int | None = None) -> None:
     """What the emergency mode will do when it is turned on, and does at once while it is on."""
-    _change(work, "emergency_planned", account_id, emergency=asdict(plan))
+    _change(work, EMERGENCY_PLANNED, account_id, emergency=asdict(plan))
     read_present_rules(work.hotline)
     work.rules_changed = True
     if work.hotline.hours.get("is_emergency"):
@@ -133,14 +142,14 @@ def plan_emergency(work: RoutingWork, plan: EmergencyPlan, account_id: int | Non
 
 def save_hours(work: RoutingWork, hours: Mapping[str, Any], account_id: int | None = None) -> None:
     """Store other hours; what is set by hand stays as it is."""
-    _change(work, "hours_changed", account_id, **hours)
+    _change(work, HOURS_CHANGED, account_id, **hours)
 
 
-def _change(work: RoutingWork, event: str, account_id: int | None, **values: Any) -> None:
+def _change(work: RoutingWork, fact: FactKind, account_id: int | None, **values: Any) -> None:
     changed = dict(work.hotline.hours) | values
     read_hours(changed)
     work.hotline.hours = changed
-    work.uow.record(event, account_id=account_id)
+    work.uow.record(fact, account_id=account_id)
     work.uow.topics.update({"queue", "carrier"})
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
+from app.hotline.prompts.facts import PROMPT_RECORDED, PROMPT_WITHDRAWN
 from app.hotline.prompts.models import PromptRecording
 from app.hotline.prompts.queries import (
     LANGUAGES,
@@ -64,7 +65,7 @@ def keep_recording(uow: UnitOfWork, prompts: Prompts, new: NewRecording) -> Prom
     uow.session.add(row)
     uow.session.flush()
     uow.record(
-        "prompt_recorded",
+        PROMPT_RECORDED,
         prompt=new.name,
         language=new.language,
         way=new.way,
@@ -85,7 +86,7 @@ def withdraw_recording(
             PromptRecording.name == name, PromptRecording.language == language
         )
     )
-    uow.record("prompt_withdrawn", prompt=name, language=language, account_id=account_id)
+    uow.record(PROMPT_WITHDRAWN, prompt=name, language=language, account_id=account_id)
     uow.topics.add("queue")
     uow.on_commit.append(lambda: _remove_files(prompts, name, language, None))
 

@@ -15,6 +15,7 @@ from app.hotline.accounts.queries import find_phone
 from app.hotline.agents.models import Agent
 from app.hotline.dispatch.deadlines import cancel_deadline, set_deadline
 from app.hotline.prompts.actions import NewRecording, check_prompt, keep_recording
+from app.hotline.prompts.facts import PROMPT_CALL_MOVED
 from app.hotline.prompts.models import ON_THE_LINE, RINGING, PromptCall, PromptCallState
 from app.hotline.prompts.phone_queries import find_call_on_the_line
 from app.hotline.prompts.queries import digest_text
@@ -77,7 +78,7 @@ def ask_for_call(uow: UnitOfWork, prompts: Prompts, wish: PromptWish) -> PromptC
     uow.session.flush()
     uow.owe(RING, prompt_call_id=call.id)
     set_deadline(uow, LOOK, call.id, uow.now + LOOK_AFTER)
-    _tell(uow, call, "prompt_call_planned")
+    _tell(uow, call)
     return call
 
 
@@ -186,12 +187,12 @@ def _move(
     uow: UnitOfWork, call: PromptCall, to: PromptCallState, reason: str | None = None
 ) -> None:
     call.state, call.reason, call.changed_at = to, reason, uow.now
-    _tell(uow, call, f"prompt_call_{to}")
+    _tell(uow, call)
 
 
-def _tell(uow: UnitOfWork, call: PromptCall, kind: str) -> None:
+def _tell(uow: UnitOfWork, call: PromptCall) -> None:
     uow.record(
-        kind,
+        PROMPT_CALL_MOVED[PromptCallState(call.state)],
         agent_id=call.agent_id,
         prompt=call.name,
         language=call.language,

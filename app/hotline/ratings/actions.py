@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import Reach, find_reachable_number, is_guarded
 from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.ratings.facts import CONTACT_RATED, RATING_ASKED
 from app.hotline.ratings.models import Rating, Way
 from app.hotline.ratings.queries import (
     find_asked_by_text,
@@ -52,7 +53,7 @@ def ask_rating(uow: UnitOfWork, contact: Contact, way: Way) -> Rating | None:
     rating = Rating(contact_id=contact.id, way=way, language=contact.language, asked_at=uow.now)
     uow.session.add(rating)
     uow.session.flush()
-    uow.record("rating_asked", contact_id=contact.id, way=way, language=contact.language)
+    uow.record(RATING_ASKED, contact_id=contact.id, way=way, language=contact.language)
     return rating
 
 
@@ -63,7 +64,7 @@ def rate(uow: UnitOfWork, contact_id: int, score: int, answer_token: str | None 
         return False
     rating.score, rating.rated_at, rating.answer_token = score, uow.now, answer_token
     uow.record(
-        "contact_rated",
+        CONTACT_RATED,
         contact_id=contact_id,
         score=score,
         way=rating.way,

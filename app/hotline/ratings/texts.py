@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.hotline.contacts.models import Contact
 from app.hotline.ratings.actions import may_be_asked
+from app.hotline.ratings.facts import RATING_TEXT_REFUSED, RATING_TEXTED
 from app.hotline.ratings.models import Way
 from app.hotline.ratings.queries import find_rating
 from app.kit.i18n import P_, Catalogues, Domain, Language
@@ -45,7 +46,7 @@ def send_rating_text(
         log.info("a rating could not be asked by text: %s", refusal)
         sid = ""
     with store.write() as uow:
-        kind = "rating_texted" if sid else "rating_text_refused"
+        kind = RATING_TEXTED if sid else RATING_TEXT_REFUSED
         uow.record(kind, contact_id=contact_id, carrier_sid=sid)
 
 

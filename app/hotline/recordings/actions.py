@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.hotline.contacts.models import Contact
+from app.hotline.recordings.facts import RECORDING_FETCHED, RECORDING_HEARD, RECORDING_MADE
 from app.hotline.recordings.models import Recording
 from app.hotline.recordings.queries import find_by_sid
 from app.kit.errors import NotFound
@@ -32,7 +33,7 @@ def note_recording(
     )
     uow.session.add(recording)
     uow.session.flush()
-    uow.record("recording_made", contact_id=contact.id, recording_id=recording.id, what=kind)
+    uow.record(RECORDING_MADE, contact_id=contact.id, recording_id=recording.id, what=kind)
     uow.owe(FETCH, contact_id=contact.id, lane=Lane.SLOW, recording_id=recording.id)
     return recording
 
@@ -51,7 +52,7 @@ def fetch_recording(store: Store, carrier: Carrier, folder: Path, recording_id: 
         unfinished.replace(find_file(folder, recording_id))
         with store.write() as uow:
             uow.session.get_one(Recording, recording_id).fetched_at = uow.now
-            uow.record("recording_fetched", contact_id=contact.id, recording_id=recording_id)
+            uow.record(RECORDING_FETCHED, contact_id=contact.id, recording_id=recording_id)
     carrier.delete_recording(sid)
 
 
@@ -64,7 +65,7 @@ def listen(store: Store, folder: Path, recording_id: int, account_id: int) -> by
             raise NotFound(what="recording", recording_id=recording_id)
         contact = uow.session.get_one(Contact, recording.contact_id)
         uow.record(
-            "recording_heard",
+            RECORDING_HEARD,
             contact_id=contact.id,
             recording_id=recording_id,
             account_id=account_id,

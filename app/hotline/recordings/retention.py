@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.hotline.dispatch.models import Hotline
 from app.hotline.recordings.actions import find_file
+from app.hotline.recordings.facts import RECORDING_ERASED
 from app.hotline.recordings.models import Recording
 from app.hotline.recordings.queries import find_recording_rules, list_outdated
 from app.kit.storage.unit_of_work import Store
@@ -34,4 +35,4 @@ def _erase(store: Store, carrier: Carrier, folder: Path, recording_id: int) -> N
     with store.write() as uow:
         recording = uow.session.get_one(Recording, recording_id)
         recording.erased_at = uow.now
-        uow.record("recording_erased", contact_id=recording.contact_id, recording_id=recording_id)
+        uow.record(RECORDING_ERASED, contact_id=recording.contact_id, recording_id=recording_id)

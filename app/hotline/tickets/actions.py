@@ -7,6 +7,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
 
+from app.hotline.tickets.facts import (
+    CALLBACK_ASKED,
+    CALLBACK_FINISHED,
+    TICKET_CLOSED,
+    TICKET_OPENED,
+    TRANSFER_SETTLED,
+)
 from app.hotline.tickets.models import Ticket
 from app.kit.errors import NotFound
 from app.kit.storage.locking import lock_found
@@ -30,7 +37,7 @@ def open_ticket(uow: UnitOfWork, contact_id: int) -> Ticket:
     """The contact's one ticket."""
     ticket = Ticket(contact_id=contact_id, state="open", opened_at=uow.now)
     uow.session.add(ticket)
-    uow.record("ticket_opened", contact_id=contact_id)
+    uow.record(TICKET_OPENED, contact_id=contact_id)
     return ticket
 
 
@@ -60,7 +67,7 @@ def ask_for_callback(
     if ticket.callback_reason is None:
         ticket.callback_reason = reason
         ticket.callback_due_at = due_at
-        uow.record("callback_asked", contact_id=contact_id, reason=reason)
+        uow.record(CALLBACK_ASKED, contact_id=contact_id, reason=reason)
 
 
 def agree_on_callback(uow: UnitOfWork, contact_id: int, reason: str, due_at: datetime) -> None:
@@ -68,7 +75,7 @@ def agree_on_callback(uow: UnitOfWork, contact_id: int, reason: str, due_at: dat
     ticket = lock_ticket(uow, contact_id)
     ticket.callback_reason, ticket.callback_due_at = reason, due_at
     ticket.callback_result = ticket.callback_done_at = None
-    uow.record("callback_asked", contact_id=contact_id, reason=reason)
+    uow.record(CALLBACK_ASKED, contact_id=contact_id, reason=reason)
     uow.topics.add("queue")
 
 
@@ -83,7 +90,7 @@ def ask_for_follow_up(uow: UnitOfWork, contact_id: int, reason: str) -> None:
         ticket.callback_due_at = uow.now + FOLLOW_UP_WITHIN
         ticket.callback_result = ticket.callback_done_at = None
     ticket.callback_reason = reason
-    uow.record("callback_asked", contact_id=contact_id, reason=reason)
+    uow.record(CALLBACK_ASKED, contact_id=contact_id, reason=reason)
     uow.topics.add("queue")
 
 
@@ -104,7 +111,7 @@ def finish_callback(uow: UnitOfWork, contact_id: int, result: str) -> None:
     if ticket.callback_reason is not None and ticket.callback_result is None:
         ticket.callback_result = result
         ticket.callback_done_at = uow.now
-        uow.record("callback_finished", contact_id=contact_id, result=result)
+        uow.record(CALLBACK_FINISHED, contact_id=contact_id, result=result)
 
 
 def finish_booked(uow: UnitOfWork, contact_id: int, result: str) -> None:
@@ -138,7 +145,7 @@ def settle_transfer(uow: UnitOfWork, contact_id: int, result: str) -> None:
     """What became of a blind transfer: its first ring tells (B51)."""
     if uow.session.scalar(_TRANSFER_PENDING, {"contact_id": contact_id}) is not None:
         lock_ticket(uow, contact_id).transfer_result = result
-        uow.record("transfer_settled", contact_id=contact_id, result=result)
+        uow.record(TRANSFER_SETTLED, contact_id=contact_id, result=result)
 
 
 def close_ticket(uow: UnitOfWork, contact_id: int, agent_id: int | None, topic: str | None) -> None:
@@ -150,4 +157,4 @@ def close_ticket(uow: UnitOfWork, contact_id: int, agent_id: int | None, topic: 
     ticket.closed_at = uow.now
     ticket.closed_by = agent_id
     ticket.topic = topic or ticket.topic
-    uow.record("ticket_closed", contact_id=contact_id, agent_id=agent_id, topic=ticket.topic)
+    uow.record(TICKET_CLOSED, contact_id=contact_id, agent_id=agent_id, topic=ticket.topic)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.hotline.tickets.actions import lock_ticket
+from app.hotline.tickets.facts import TICKET_NOTED, TICKET_TOPIC_CHOSEN
 from app.hotline.tickets.models import Ticket
 from app.kit.errors import BadInput
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -46,7 +47,7 @@ def write_draft(uow: UnitOfWork, contact_id: int, draft: Draft, writer: Writer) 
         else:
             ticket.topic = draft.topic or None
             ticket.topic_version = _count(uow, ticket, writer)
-            uow.record("ticket_topic_chosen", contact_id=contact_id, topic=ticket.topic)
+            uow.record(TICKET_TOPIC_CHOSEN, contact_id=contact_id, topic=ticket.topic)
     return clashes
 
 
@@ -91,7 +92,7 @@ def _write_notes(uow: UnitOfWork, ticket: Ticket, draft: Draft, writer: Writer) 
         return False
     ticket.notes_sealed = uow.vault.seal(text, writer.person_key)
     ticket.notes_version = _count(uow, ticket, writer)
-    uow.record("ticket_noted", contact_id=ticket.contact_id, characters=len(text))
+    uow.record(TICKET_NOTED, contact_id=ticket.contact_id, characters=len(text))
     return True
 
 

@@ -10,9 +10,15 @@ from sqlalchemy import update
 
 from app.kit.errors import BadInput, HotlineError, NotFound, Refused
 from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.facts import CODE, CONTACT, COUNT, ERROR_NAME, ID, FactKind
 from app.kit.storage.locking import get_locked
 from app.kit.storage.outbox import Outbox, Owed
 from app.kit.storage.unit_of_work import UnitOfWork
+
+EFFECT_GIVEN_UP = FactKind(
+    "effect_given_up", CONTACT, effect_id=ID, effect=CODE, attempts=COUNT, error=ERROR_NAME
+)
+EFFECT_SETTLED = FactKind("effect_settled", CONTACT, effect_id=ID, account_id=ID, how=CODE)
 
 DONE, GIVEN_UP = "done", "given_up"
 TRY_AGAIN = "try_again"
@@ -64,7 +70,7 @@ def note_failure(uow: UnitOfWork, effect: Outbox, error: str) -> bool:
         return False
     effect.done_at, effect.result = uow.now, GIVEN_UP
     uow.record(
-        "effect_given_up",
+        EFFECT_GIVEN_UP,
         contact_id=effect.contact_id,
         effect_id=effect.id,
         effect=effect.kind,
@@ -94,7 +100,7 @@ def settle_effect(uow: UnitOfWork, effect_id: int, account_id: int, how: str) ->
     else:
         effect.settled_at, effect.settled_by, effect.settled_how = uow.now, account_id, how
     uow.record(
-        "effect_settled",
+        EFFECT_SETTLED,
         contact_id=effect.contact_id,
         effect_id=effect.id,
         account_id=account_id,

@@ -24,6 +24,7 @@ from app.kit.storage.away import Presence
 from app.kit.storage.effect_kinds import EFFECT_KINDS
 from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
+from app.kit.storage.facts import FactKind
 from app.kit.storage.outbox import Lane, Outbox, Owed
 from app.kit.storage.row_session import KeepingSession, RowSession
 from app.kit.storage.turns import Turns, Turnstile
@@ -97,27 +98,20 @@ class UnitOfWork:
 
     def record(
         self,
-        kind: str,
+        kind: FactKind,
         *,
         contact_id: int | None = None,
         agent_id: int | None = None,
         offer_id: int | None = None,
         **data: object,
     ) -> None:
-        """Append a fact to the log; `data` must be ids, codes and numbers only.
+        """Append a fact to the log, as its kind is declared; raises FactRefused otherwise.
 
         Facts are written together, in order, when the transaction commits.
         """
-        self._facts.append(
-            {
-                "at": self.now,
-                "kind": kind,
-                "contact_id": contact_id,
-                "agent_id": agent_id,
-                "offer_id": offer_id,
-                "data": data,
-            }
-        )
+        subjects = {"contact_id": contact_id, "agent_id": agent_id, "offer_id": offer_id}
+        kind.check(subjects, data)
+        self._facts.append({"at": self.now, "kind": kind.name, **subjects, "data": data})
 
     def write_facts(self) -> None:
         """Write the facts recorded so far; the store does it before the commit.
@@ -227,13 +221,13 @@ class Store:
         """Call `doubter` when a commit failed: it may have happened all the same."""
         self._doubters.append(doubter)
 
-    def follow(self, kind: str, follower: Follower) -> None:
+    def follow(self, kind: FactKind, follower: Follower) -> None:
         """Let `follower` act on every fact of `kind`, inside the transaction that records it.
 
         So a feature above takes part in a use case of one below that does not know it; a
         follower writes rows and owes effects, it never routes.
         """
-        self._followers.setdefault(kind, []).append(follower)
+        self._followers.setdefault(kind.name, []).append(follower)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -17,8 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.desks.reports.verify import verify
+from app.hotline.contacts.facts import CONTACT_ARRIVED
 from app.hotline.contacts.models import Caller as CallerRow
 from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_ASKED, CONTACT_MOVED
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
 from app.rehearsal.replay.callers import Caller
@@ -80,7 +82,7 @@ def read_facts(session: Session) -> list[ContactFacts]:
     for event in session.scalars(select(Event).order_by(Event.id)):
         if event.contact_id is None:
             continue
-        if event.kind == "contact_arrived":
+        if event.kind == CONTACT_ARRIVED.name:
             facts[event.contact_id] = ContactFacts(arrived_at=event.at.timestamp())
         elif event.contact_id in facts:
             facts[event.contact_id] = _add_fact(facts[event.contact_id], event)
@@ -90,12 +92,12 @@ def read_facts(session: Session) -> list[ContactFacts]:
 def _add_fact(fact: ContactFacts, event: Event) -> ContactFacts:
     at, data = event.at.timestamp(), event.data
     match event.kind:
-        case "contact_asked":
+        case CONTACT_ASKED.name:
             return replace(fact, asked_at=at, language=data["language"], seat=data["seat"])
-        case "contact_answered":
+        case CONTACT_ANSWERED.name:
             right_seat_at = at if data["right_seat"] else fact.right_seat_at
             return replace(fact, answered_at=fact.answered_at or at, right_seat_at=right_seat_at)
-        case "contact_moved" if data["outcome"] is not None:
+        case CONTACT_MOVED.name if data["outcome"] is not None:
             return replace(fact, outcome=Outcome(data["outcome"]), left_at=fact.left_at or at)
     return fact
 

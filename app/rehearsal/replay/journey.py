@@ -14,6 +14,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.desks.reports.verify import verify
+from app.hotline.calls.facts import ADVICE_ASKED, ADVICE_BEGAN, CALLER_HUNG_UP, HANDED_OVER
+from app.hotline.contacts.facts import CONTACT_ARRIVED, LANGUAGE_SET
+from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_ASKED, CONTACT_NOTED, OFFER_MADE
+from app.hotline.ratings.facts import CONTACT_RATED, RATING_ASKED
+from app.hotline.tickets.facts import CALLBACK_ASKED
 from app.hotline.tickets.models import Ticket
 from app.kit.i18n import N_, Translator
 from app.kit.i18n.formats import LINE_TIME, format_instant
@@ -26,19 +31,19 @@ CALLER = "+8613812340001"
 NAMES = {"tashi": "Tashi", "dawa": "Dawa", "lawyer": "Sonam"}
 
 SENTENCES = {
-    "contact_arrived": N_("Somebody calls 12348; a contact and its one ticket are opened."),
-    "language_set": N_("The caller asks for this language by key: %(language)s."),
-    "contact_asked": N_("The caller waits for a person: %(seat)s."),
-    "contact_noted": N_("The caller presses 1: we call back, the place is kept."),
-    "caller_hung_up": N_("The caller puts the telephone down and keeps the place."),
-    "offer_made": N_("We ring %(who)s."),
-    "contact_answered": N_("We call the caller, who presses a key: %(who)s talks with them."),
-    "advice_asked": N_("%(who)s asks for advice (%(seat)s); the caller holds and hears music."),
-    "advice_began": N_("%(who)s advises; the caller does not hear it."),
-    "handed_over": N_("All three talk, %(who)s takes over, the first leaves."),
-    "rating_asked": N_("The talk is over; the caller is asked how it was."),
-    "contact_rated": N_("The caller presses %(score)s: %(rating)s."),
-    "callback_asked": N_("Somebody must call again: %(reason)s."),
+    CONTACT_ARRIVED.name: N_("Somebody calls 12348; a contact and its one ticket are opened."),
+    LANGUAGE_SET.name: N_("The caller asks for this language by key: %(language)s."),
+    CONTACT_ASKED.name: N_("The caller waits for a person: %(seat)s."),
+    CONTACT_NOTED.name: N_("The caller presses 1: we call back, the place is kept."),
+    CALLER_HUNG_UP.name: N_("The caller puts the telephone down and keeps the place."),
+    OFFER_MADE.name: N_("We ring %(who)s."),
+    CONTACT_ANSWERED.name: N_("We call the caller, who presses a key: %(who)s talks with them."),
+    ADVICE_ASKED.name: N_("%(who)s asks for advice (%(seat)s); the caller holds and hears music."),
+    ADVICE_BEGAN.name: N_("%(who)s advises; the caller does not hear it."),
+    HANDED_OVER.name: N_("All three talk, %(who)s takes over, the first leaves."),
+    RATING_ASKED.name: N_("The talk is over; the caller is asked how it was."),
+    CONTACT_RATED.name: N_("The caller presses %(score)s: %(rating)s."),
+    CALLBACK_ASKED.name: N_("Somebody must call again: %(reason)s."),
 }
 SUMMARY = N_(
     "One contact, one ticket. Consulted: %(consulted)s. Handed over to: %(handed_over)s. "
@@ -74,12 +79,12 @@ def tell_journey(house: House, words: Translator) -> Iterator[str]:
 def _is_told(event: Event) -> bool:
     """What else is noted of the contact than the booking is no step of the journey."""
     is_passed_on = bool(event.data.get("transfers"))
-    is_booked = event.kind != "contact_noted" or event.data.get("booked_at") is not None
+    is_booked = event.kind != CONTACT_NOTED.name or event.data.get("booked_at") is not None
     return event.kind in SENTENCES and is_booked and not is_passed_on
 
 
 def _tell(event: Event, people: dict[int, str], words: Translator) -> str:
-    agent_id = event.data["legs"][0][0] if event.kind == "offer_made" else event.agent_id
+    agent_id = event.data["legs"][0][0] if event.kind == OFFER_MADE.name else event.agent_id
     facts: dict[str, Any] = {"who": people.get(agent_id or 0, ""), "score": event.data.get("score")}
     facts |= {kind: _word(words, kind, event.data.get(kind)) for kind in ("language", "seat")}
     facts["rating"] = _word(words, "score", str(event.data.get("score", "")))

@@ -21,10 +21,10 @@ from app.kit.errors import BadSetting
 from app.kit.settings import Settings
 from app.kit.storage.event_log import Event
 from app.kit.storage.unit_of_work import Store
+from app.rehearsal.training.facts import TRAINING_LOADED
 from app.rehearsal.training.history import copy_history, is_empty, make_history
 from app.rehearsal.training.staff import AGENTS, PASSWORD, STAFF
 
-LOADED = "training_loaded"
 """The entry of the log that says whose database this is."""
 
 STAND_IN_ACCOUNT = "AC" + "0" * 32
@@ -61,7 +61,10 @@ def check_surroundings(settings: Settings) -> None:
 def look_at(store: Store) -> Found:
     """Whether there is nothing, a training hotline, or somebody's real one."""
     with store.read() as session:
-        if session.scalar(select(Event.id).where(Event.kind == LOADED).limit(1)) is not None:
+        if (
+            session.scalar(select(Event.id).where(Event.kind == TRAINING_LOADED.name).limit(1))
+            is not None
+        ):
             return Found.TRAINING
     with store.write() as uow:
         return Found.EMPTY if is_empty(uow) else Found.REAL
@@ -102,4 +105,4 @@ def _hire(store: Store) -> None:
             agent_id = add_agent(uow, member.as_agent()).id if member.seats else None
             new = NewAccount(member.username, PASSWORD, member.name, member.role, agent_id)
             insert_account(uow, new, password_hash)
-        uow.record(LOADED, agents=len(AGENTS))
+        uow.record(TRAINING_LOADED, agents=len(AGENTS))

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.dispatch.facts import AGENT_MOVED, CONTACT_ANSWERED
 from app.hotline.dispatch.models import Offer
 from app.kit.storage.event_log import Event
 from app.kit.storage.unit_of_work import Store
@@ -119,7 +120,7 @@ class Judge:
                     words = f"contact {contact_id} was offered twice at once"
                     yield Finding(Fault.DOUBLED, self._find_kind(second.made_at), words)
         answered: Counter[int | None] = Counter()
-        for event in session.scalars(select(Event).where(Event.kind == "contact_answered")):
+        for event in session.scalars(select(Event).where(Event.kind == CONTACT_ANSWERED.name)):
             answered[event.contact_id] += 1
             if answered[event.contact_id] == 2:
                 words = f"contact {event.contact_id} was answered twice"
@@ -133,7 +134,7 @@ class Judge:
                 yield Finding(Fault.DOUBLED, self._find_kind(call.created_at), words)
 
     def _judge_agents(self, session: Session) -> Iterator[Finding]:
-        for event in session.scalars(select(Event).where(Event.kind == "agent_moved")):
+        for event in session.scalars(select(Event).where(Event.kind == AGENT_MOVED.name)):
             if event.data.get("reason") in {"missed", "break"}:
                 words = f"{event.at:%H:%M:%S} agent {event.agent_id} put away as {event.data}"
                 yield Finding(Fault.WRONG, self._find_kind(event.at), words)

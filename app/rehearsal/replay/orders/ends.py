@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.hotline.agents.models import Agent
+from app.hotline.calls.facts import END_NOTICED
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Offer
@@ -16,7 +17,7 @@ from app.hotline.tickets.models import Ticket
 from app.kit.storage.event_log import Event
 from app.rehearsal.replay.orders.house import House
 
-ASKED = ("end_noticed",)
+ASKED = (END_NOTICED.name,)
 """Events that say that the carrier was asked, because nothing had been told."""
 
 End = dict[str, Any]

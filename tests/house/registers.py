@@ -1,0 +1,95 @@
+"""The registers as people read them (`docs/registers.md`), written from what the code declares.
+
+`python -m tests.house.registers` writes the page anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from types import ModuleType
+
+from app.kit.storage.facts import FACTS, FactKind, Subject
+from tests.house.sources import ROOT, list_modules, read_text
+
+PAGE = ROOT / "docs" / "registers.md"
+INTRODUCTION = """# Registers
+
+What the hotline writes down, in one place each. Written from the code by
+`python -m tests.house.registers`; `tests/house/test_registers.py` holds it equal, and finds what is
+used and not declared, or declared and not used.
+"""
+FACTS_INTRODUCTION = """## Facts
+
+Entries of the event log (`events`), which is never changed. A fact is *about* a contact, an agent,
+an offer, or none; its fields are those named here and no others. **Never in a fact**: names,
+telephone and identity numbers, words that a person typed. What is not declared, lacks or is of
+another type is refused when it is recorded (`fact_refused`), in tests as in production: the
+transaction that would have recorded it is undone.
+
+- **id**, **count**, **number**, **instant**: below 10^10, so that no mobile telephone's number
+  fits.
+- **code**: lower-case letters, digits and `_.:/-`, 60 characters at most and never seven digits in
+  a row: no Chinese, no Tibetan, no sentence. Codes in a list are the only ones.
+- *or nothing*: the field may be empty or lacking.
+"""
+ABOUT = {Subject.CONTACT: "contact", Subject.AGENT: "agent", Subject.OFFER: "offer"}
+
+
+def list_fact_modules() -> list[ModuleType]:
+    """Every module that declares facts; importing them fills the register."""
+    return [
+        import_module(".".join(path.with_suffix("").parts))
+        for path in list_modules()
+        if path.parts[0] == "app" and "= FactKind(" in read_text(path)
+    ]
+
+
+def list_constants(module: ModuleType) -> Iterator[tuple[str, list[FactKind]]]:
+    """The constants of a module that hold facts, and the facts that each holds."""
+    for name, value in vars(module).items():
+        if isinstance(value, FactKind):
+            yield name, [value]
+        elif isinstance(value, dict) and any(isinstance(x, FactKind) for x in value.values()):
+            yield name, list(value.values())
+
+
+def list_declared(module: ModuleType) -> list[tuple[str, list[FactKind]]]:
+    """As `list_constants`, without what the module only imports."""
+    assert module.__file__
+    lines = Path(module.__file__).read_text(encoding="utf-8").splitlines()
+    own = {line.split(" = ")[0] for line in lines if " = " in line}
+    return [(name, kinds) for name, kinds in list_constants(module) if name in own]
+
+
+def _write_facts() -> Iterator[str]:
+    declared = [
+        (module, kind)
+        for module in list_fact_modules()
+        for _, kinds in list_declared(module)
+        for kind in kinds
+    ]
+    assert len(declared) == len(FACTS), "a fact is declared elsewhere than in a module's constants"
+    yield FACTS_INTRODUCTION
+    for module, group in groupby(declared, key=lambda each: each[0]):
+        yield f"### `{module.__name__}`\n"
+        yield "| fact | about | fields |"
+        yield "|---|---|---|"
+        for _, kind in group:
+            about = ", ".join(word for subject, word in ABOUT.items() if subject in kind.about)
+            fields = "; ".join(f"**{name}** {field.says}" for name, field in kind.fields.items())
+            yield f"| `{kind.name}` | {about or '–'} | {fields or '–'} |"
+        yield ""
+
+
+def write_page() -> str:
+    """The whole page."""
+    return "\n".join([INTRODUCTION, *_write_facts()]).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(write_page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}\n")
