@@ -17,6 +17,9 @@ from app.gateway.server import make_server
 from app.kit.clock import RunningClock, parse_clock
 from app.kit.settings import Settings, read_settings
 
+KEPT_S = 75
+"""So long a connection of the hotline may rest: it, not we, ends those that it does not use."""
+
 
 def main() -> int:
     """Serve until told to stop."""
@@ -31,7 +34,12 @@ def main() -> int:
     seed = secrets.randbits(64) if args.seed is None else args.seed
     server = make_server(lambda: RunningGateway(account, clock, seed, Faults()))
     uvicorn.run(
-        server, host=args.host, port=args.port, log_level="warning", timeout_graceful_shutdown=2
+        server,
+        host=args.host,
+        port=args.port,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=KEPT_S,
     )
     return 0
 

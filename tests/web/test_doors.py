@@ -217,6 +217,17 @@ def test_b107_who_dawdles_is_cut_off(port: int, first: bytes) -> None:
     assert is_cut_off(begin(port, first))
 
 
+def test_a_connection_may_rest_between_two_requests_and_not_within_one(port: int) -> None:
+    """Whoever asks again just when we end it loses the request: a carrier's is a call's."""
+    kept = begin(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert kept.recv(1000).startswith(b"HTTP/1.1 204")
+    time.sleep(0.7)
+    kept.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert kept.recv(1000).startswith(b"HTTP/1.1 204")
+    kept.sendall(b"GET / HTTP/1.1\r\nHost:")
+    assert is_cut_off(kept)
+
+
 def test_b107_a_full_house_makes_room_for_who_asks(port: int) -> None:
     dawdlers = [begin(port, HALF_A_BODY) for _ in range(10)]
     honest = begin(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")

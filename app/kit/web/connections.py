@@ -55,6 +55,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Let it in; make room if the house is full."""
         self._since_s = self.loop.time()
         self._received = 0
+        self._rests = False
         self._paused_s: float | None = None
         super().connection_made(transport)
         _DAWDLERS[self] = None
@@ -78,6 +79,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Note how far the request has come."""
         before = self._stage()
+        if self._rests:
+            self._rests, self._since_s = False, self.loop.time()
         self._received += len(data)
         super().data_received(data)
         if self._stage() != before:
@@ -87,7 +90,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """From now on the next request is awaited."""
-        self._since_s, self._received = self.loop.time(), 0
+        self._since_s, self._received, self._rests = self.loop.time(), 0, True
         _REFUSED.pop(self, None)  # a proxy's connection serves somebody else next
         _DAWDLERS.pop(self, None)
         _DAWDLERS[self] = None
@@ -109,13 +112,13 @@ class BoundedProtocol(HttpToolsProtocol):
         return "body" if self.cycle.more_body else "served"
 
     def _look(self) -> None:
-        """Cut off whoever dawdles."""
+        """Cut off whoever dawdles; one that rests between two requests uvicorn ends in its time."""
         now_s = self.loop.time()
         waited_s, stage = now_s - self._since_s, self._stage()
         if stage == "body":
             is_late = waited_s > BODY_WITHIN_S + self._received / SLOWEST_BODY_BYTES_S
         else:
-            is_late = stage == "head" and waited_s > HEAD_WITHIN_S
+            is_late = stage == "head" and not self._rests and waited_s > HEAD_WITHIN_S
         if is_late or (self._paused_s is not None and now_s - self._paused_s > READ_WITHIN_S):
             self.transport.abort()
             return

@@ -17,6 +17,7 @@ from app.kit.clock import RunningClock
 from app.kit.errors import HotlineError
 from app.kit.settings import Settings, TwilioSettings
 from app.run.supervisor.child import Child, accepts_connections, answers_http
+from app.run.supervisor.house import KEPT_S
 from app.run.supervisor.ports import take_port
 from app.run.supervisor.process import Process, own_python, start_process
 
@@ -99,6 +100,7 @@ class House:
             *("--host", "127.0.0.1", "--port", str(settings.port)),
             *("--timeout-graceful-shutdown", "3", "--log-level", "warning", "--no-access-log"),
             *("--http", "app.kit.web.connections:BoundedProtocol"),
+            *("--timeout-keep-alive", str(KEPT_S)),
         )
         return [
             Child("carrier", carrier, shared, accepts_connections(self.carrier_port)),

@@ -19,6 +19,10 @@ from app.run.supervisor.ports import is_free, take_port
 from app.run.supervisor.process import own_python
 
 BACKLOG = 256
+KEPT_S = 75
+"""So long a connection may rest between two requests: longer than browsers, proxies and carriers
+keep theirs unused.  Who ends it first must not be us: a request that is on its way just then is
+lost, and a carrier's is a call's."""
 """As `app.kit.web.connections` reckons with: accepted at one go."""
 WEB_BACK_AFTER_S = 0.2
 """Callers wait at the carrier meanwhile: the process that answers them comes back at once."""
@@ -111,6 +115,7 @@ def serve(factory: str, settings: Settings) -> tuple[str, ...]:
         *("--timeout-graceful-shutdown", str(WEB_SHUTDOWN_S)),
         *("--log-level", settings.log_level.lower(), "--no-access-log"),
         *("--http", "app.kit.web.connections:BoundedProtocol", "--backlog", str(BACKLOG)),
+        *("--timeout-keep-alive", str(KEPT_S)),
         *_proxy_arguments(settings),
     )
 
