@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
 from app.kit.errors import NotFound, Refused
+from app.kit.web.templates import make_environment
 from tests.web.harness import World, make_world
 
 router = APIRouter()
@@ -134,3 +136,15 @@ def test_wrong_method_is_a_named_error(page: TestClient) -> None:
     answer = page.delete("/sign-in")
     assert answer.status_code == 405
     assert "Traceback" not in answer.text
+
+
+def test_what_an_update_lays_on_the_disk_is_shown_by_the_next_process(tmp_path: Path) -> None:
+    """A new template asks for what the code that still runs does not know."""
+    page = tmp_path / "desks/console/templates/page.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("old")
+    environment = make_environment(tmp_path)
+    assert environment.get_template("console/page.html").render() == "old"
+    page.write_text("{{ of_tomorrow }}")
+    os.utime(page, (0, 0))
+    assert environment.get_template("console/page.html").render() == "old"

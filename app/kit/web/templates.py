@@ -46,6 +46,7 @@ def make_environment(app_root: Path = APP_ROOT) -> Environment:
         loader=PrefixLoader(_find_folders(app_root)),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # what an update lays on the disk fits the next process, not this one
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
