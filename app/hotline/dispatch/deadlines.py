@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.hotline.dispatch.models import Deadline
@@ -45,7 +46,17 @@ _DEADLINES = cast(Table, Deadline.__table__)
 _CANCEL = delete(_DEADLINES).where(
     (_DEADLINES.c.kind == bindparam("of_kind")) & (_DEADLINES.c.subject_id == bindparam("of_id"))
 )
-_SET = insert(_DEADLINES)
+_PLACE, _MOVED = ("kind", "subject_id"), ("due_at", "attempts")
+
+
+def _set_or_move(dialect: Any) -> Any:
+    """One statement, and no two processes that set the same deadline are in each other's way."""
+    new = dialect.insert(_DEADLINES)
+    moved = {name: new.excluded[name] for name in _MOVED}
+    return new.on_conflict_do_update(index_elements=_PLACE, set_=moved)
+
+
+_SET = {"sqlite": _set_or_move(sqlite), "postgresql": _set_or_move(postgresql)}
 
 Change = tuple[str, int, datetime | None]
 """Kind, subject, and when it is due; None: no more."""
@@ -61,15 +72,16 @@ def change_deadlines(uow: UnitOfWork, changes: Iterable[Change]) -> None:
     last = {(kind, subject_id): due_at for kind, subject_id, due_at in changes}
     if not last:
         return
-    former = [{"of_kind": kind, "of_id": subject_id} for kind, subject_id in last]
-    uow.session.execute(_CANCEL, former)
+    over = [{"of_kind": key[0], "of_id": key[1]} for key, due_at in last.items() if due_at is None]
+    if over:
+        uow.session.execute(_CANCEL, over)
     new = [
         {"kind": kind, "subject_id": subject_id, "due_at": due_at, "attempts": 0}
         for (kind, subject_id), due_at in last.items()
         if due_at is not None
     ]
     if new:
-        uow.session.execute(_SET, new)
+        uow.session.execute(_SET[uow.session.get_bind().dialect.name], new)
     for (kind, subject_id), due_at in last.items():
         hand_over(uow, kind, subject_id, due_at)
 
