@@ -65,8 +65,10 @@ def end_with(store: Store, outcome: str) -> int:
         return contact.id
 
 
-def judge(store: Store, call: Call = CALL, caller: Placed = CALLER) -> list[tuple[str, str]]:
-    found = Judge(store, [call], [caller], [DOWN]).list_findings()
+def judge(
+    store: Store, call: Call = CALL, caller: Placed = CALLER, recovery: Recovery = DOWN
+) -> list[tuple[str, str]]:
+    found = Judge(store, [call], [caller], [recovery]).list_findings()
     store.engine.dispose()
     return [(each.fault, each.kind) for each in found]
 
@@ -84,6 +86,11 @@ def test_what_is_right_is_no_finding(store: Store) -> None:
 def test_who_hung_up_once_we_were_back_may_have_given_up(store: Store) -> None:
     end_with(store, "abandoned")
     assert judge(store, replace(CALL, ended_at=second(6))) == []
+
+
+def test_who_hung_up_while_a_strike_left_us_standing_may_have_given_up(store: Store) -> None:
+    end_with(store, "abandoned")
+    assert judge(store, recovery=replace(DOWN, kind="disk", was_down=False)) == []
 
 
 def test_a_call_without_a_contact_is_lost(store: Store) -> None:

@@ -89,8 +89,8 @@ def _strike(
     between_s: tuple[float, float],
     progress: Callable[[Recovery], None],
 ) -> Recovery:
-    struck_at = STRIKES[kind](house, chance.uniform(*AWAY_S))
-    recovery = watch_recovery(house, kind, struck_at)
+    struck_at, was_down = STRIKES[kind](house, chance.uniform(*AWAY_S))
+    recovery = watch_recovery(house, kind, struck_at, was_down=was_down)
     progress(recovery)
     house.wait(chance.uniform(*between_s))
     return recovery

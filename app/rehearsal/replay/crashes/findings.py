@@ -140,7 +140,11 @@ class Judge:
                 yield Finding(Fault.WRONG, self._find_kind(event.at), words)
 
     def _was_down(self, at: datetime) -> bool:
-        return any(x.struck_at + MARGIN < at < x.answered_at - MARGIN for x in self.recoveries)
+        return any(
+            x.struck_at + MARGIN < at < x.answered_at - MARGIN
+            for x in self.recoveries
+            if x.was_down
+        )
 
     def _find_kind(self, at: datetime) -> str:
         kinds = [each.kind for each in self.recoveries if each.struck_at <= at]

@@ -16,19 +16,20 @@ from sqlalchemy.engine import URL
 
 from app.kit.errors import BadInput
 from app.rehearsal.replay.crashes.house import REDIS, WEB, WORKER, StruckHouse
+from app.rehearsal.replay.crashes.watching import is_answered
 
 SMALL_DISK_BYTES = 256 * 1024 * 1024
 FILLS_BY_BYTES = 4096
-Strike = Callable[[StruckHouse, float], datetime]
+Strike = Callable[[StruckHouse, float], tuple[datetime, bool]]
 """Strikes, and is over when what was taken away (for so many seconds) is back; returns when it
-struck."""
+struck, and whether callers went unanswered: PostgreSQL goes on when our own disk is full."""
 
 
 def kill(pattern: str) -> Strike:
     """kill -9; the supervisor brings it back by itself."""
 
-    def strike(house: StruckHouse, _seconds: float) -> datetime:
-        return house.kill(pattern)
+    def strike(house: StruckHouse, _seconds: float) -> tuple[datetime, bool]:
+        return house.kill(pattern), True
 
     return strike
 
@@ -36,11 +37,12 @@ def kill(pattern: str) -> Strike:
 def take_away(take: Callable[[StruckHouse], AbstractContextManager[None]]) -> Strike:
     """Away for `seconds`, then back."""
 
-    def strike(house: StruckHouse, seconds: float) -> datetime:
+    def strike(house: StruckHouse, seconds: float) -> tuple[datetime, bool]:
         struck_at = house.store.clock.now()
         with take(house):
             house.wait(seconds)
-        return struck_at
+            is_down = not is_answered(house)
+        return struck_at, is_down
 
     return strike
 

@@ -25,8 +25,9 @@ KILLED = {"web", "worker", "redis"}
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """One strike.  From `struck_at` until `answered_at` callers were not answered; seconds count
-    from the kill, or from when the database or disk was back; None: not within LONGEST."""
+    """One strike.  If it `was_down`, callers were not answered from `struck_at` to `answered_at`;
+    seconds count from the kill, or from when the database or disk was back; None: not within
+    LONGEST."""
 
     kind: str
     struck_at: datetime
@@ -34,9 +35,12 @@ class Recovery:
     answered_s: float | None
     answered_at: datetime
     rung_s: float | None
+    was_down: bool = True
 
 
-def watch_recovery(house: StruckHouse, kind: str, struck_at: datetime) -> Recovery:
+def watch_recovery(
+    house: StruckHouse, kind: str, struck_at: datetime, *, was_down: bool
+) -> Recovery:
     """Call until somebody answers, then look until an agent's phone rings."""
     clock = house.store.clock
     back_at = struck_at if kind in KILLED else clock.now()
@@ -48,7 +52,7 @@ def watch_recovery(house: StruckHouse, kind: str, struck_at: datetime) -> Recove
             rung_s = _find_ring(house, back_at)
         house.wait(TICK_S)
     answered_s = None if answered_at is None else (answered_at - back_at).total_seconds()
-    return Recovery(kind, struck_at, back_at, answered_s, answered_at or now, rung_s)
+    return Recovery(kind, struck_at, back_at, answered_s, answered_at or now, rung_s, was_down)
 
 
 def is_answered(house: StruckHouse) -> bool:
