@@ -24,8 +24,8 @@ from app.rehearsal.replay.floods.house import Besieged, run_besieged
 from app.rehearsal.replay.processes import ChildFailed, pause
 
 TICK_S = 0.05
-WEB, REDIS, CARRIER = r"app\.starting:build", "unixsocket", r"app\.telephony\.gateway"
-WORKER = r"app\.worker|rq:worker"
+WEB, REDIS, CARRIER = r"app\.run\.starting:build", "unixsocket", r"app\.gateway\b"
+WORKER = r"app\.run\.worker|rq:worker"
 """Patterns by which processes of the house are known; RQ gives its own another title."""
 THERE_WITHIN_S = 60.0
 ALL_CALLS = 100_000
