@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,34 @@ SHORTEST_CARRIER_SECRET = 16
 """A gateway's token is chosen by people; Twilio's own have 32 characters."""
 FEWEST_LETTERS = 8
 """A secret of fewer different characters is a placeholder, not drawn by chance."""
-PLACEHOLDERS = ("stand-in", "changeme", "change-me", "your_", "your-", "example", "placeholder")
+PLACEHOLDERS = (
+    *("stand-in", "changeme", "change-me", "change_", "change ", "change-this", "example"),
+    *(
+        "placeholder",
+        "please",
+        "replace",
+        "your_",
+        "your-",
+        "your ",
+        "insecure",
+        "default",
+        "dummy",
+    ),
+    *("password", "passphrase", "secret-", "secret_", "secret ", "supersecret", "secretkey"),
+    *("dummy", "auth_token", "auth-token", "not-use", "goes-here", "goes_here", "goes here"),
+)
+"""What stands where somebody shall write a secret, and in the ones that are printed in manuals."""
+ROWS = (
+    "0123456789",
+    "1234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+)
+SHORTEST_RUN = 6
+"""So many keys in a row, or a letter repeated, are not drawn by chance."""
+_LETTER_AGAIN = re.compile(r"(.)\1{5,}")
 LONGEST_IDLE_MIN = 12 * 60
 STAND_IN_ACCOUNT = "AC" + "0" * 32
 
@@ -164,9 +192,13 @@ def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
 
 def is_this_machine(host: str | None) -> bool:
     """Whether an address or a name reaches this machine alone."""
-    host = host or ""
-    is_own_name = host in {"localhost", "::1", "[::1]"} or host.endswith(".localhost")  # RFC 6761
-    return is_own_name or host.startswith("127.")
+    host = (host or "").lower().strip("[]")
+    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _names_carrier(env: Mapping[str, str]) -> bool:
@@ -207,10 +239,28 @@ def _check_secret(name: str, value: str, shortest: int = SHORTEST_SECRET) -> str
         raise BadSetting(place=name, reason="blank: leave the variable out, or set a secret")
     if len(value) < shortest:
         raise BadSetting(place=name, reason=f"shorter than {shortest} characters")
-    is_known = any(value.lower().startswith(start) for start in PLACEHOLDERS)
-    if is_known or len(set(value)) < FEWEST_LETTERS:
+    if not value.isascii():
+        raise BadSetting(place=name, reason="not of plain letters and figures, drawn by chance")
+    if any(each in value.lower() for each in PLACEHOLDERS) or _is_regular(value.lower()):
         raise BadSetting(place=name, reason="a placeholder, which anybody can guess")
     return value
+
+
+def _is_regular(value: str) -> bool:
+    """Whether it is a few letters, a piece said again, or rows of keys and little more."""
+    rest = value
+    for row in (*ROWS, *(row[::-1] for row in ROWS)):
+        for length in range(len(row), SHORTEST_RUN - 1, -1):
+            for start in range(len(row) - length + 1):
+                rest = rest.replace(row[start : start + length], "")
+    rest = _LETTER_AGAIN.sub("", rest)
+    is_said_again = _find_period(value) <= len(value) // 2
+    return is_said_again or len(set(rest)) < FEWEST_LETTERS
+
+
+def _find_period(value: str) -> int:
+    """After how many letters it begins anew, perhaps cut at the end."""
+    return next(n for n in range(1, len(value) + 1) if value.startswith(value[n:]))
 
 
 def _read_secret_key(env: Mapping[str, str]) -> str:

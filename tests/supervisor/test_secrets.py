@@ -55,6 +55,43 @@ def test_b112_what_can_be_guessed_is_no_secret(tmp_path: Path, name: str, weak: 
     assert find_refused(tmp_path, **others, **{name: weak}) == name
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("0123456789abcdef0123456789abcdef", "12345678901234567890123456789012"),
+        *("abcdefghijklmnopqrstuvwxyz123456", "qwertyuiopasdfghjklzxcvbnm123456"),
+        *("change_this_to_a_long_secret_value", "replace-me-with-a-long-random-string"),
+        *("django-insecure-abcdefghijkl3948203", "<a-long-random-string-goes-here-1>"),
+        *("dev-key-do-not-use-in-production-1", "12348hotline12348hotline12348hotline"),
+        *("xxxxxxxxyyyyyyyyzzzzzzzz12345678", "TWILIO_AUTH_TOKEN_OF_THE_HOTLINE_1"),
+        "请把这里换成一个很长的随机字符串请把这里换成一个很长的随机",
+    ],
+)
+def test_b112_what_manuals_print_and_keys_in_a_row_are_no_secret(
+    tmp_path: Path, printed: str
+) -> None:
+    for name in KEYS:
+        assert find_refused(tmp_path, **{name: printed}) == name
+
+
+def test_b112_what_is_drawn_by_chance_is_a_secret(tmp_path: Path) -> None:
+    for _ in range(50):
+        read(tmp_path, HOTLINE_SECRET_KEY=secrets.token_urlsafe(32))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("PUBLIC_BASE_URL", "http://127.hotline.gov.cn"), ("HOST", "127.0.0.1.nip.io")),
+        *(("HOST", "0"), ("HOST", "::"), ("PUBLIC_BASE_URL", "http://127.0.0.1@gw.example")),
+    ],
+)
+def test_b112_a_name_that_only_looks_like_this_machine_is_another(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    assert find_refused(tmp_path, **{name: value}) == "TWILIO_AUTH_TOKEN"
+
+
 def test_b112_a_published_token_is_refused_even_when_it_is_long(tmp_path: Path) -> None:
     assert find_refused(tmp_path, TWILIO_AUTH_TOKEN="stand-in-carrier") == "TWILIO_AUTH_TOKEN"
 
