@@ -12,8 +12,13 @@ _MARKS = (
 def decode_file(data: bytes) -> str:
     """Read UTF-8, UTF-16 with its mark, or GB18030; raises UnicodeDecodeError for all else.
 
-    A UTF-8 file that was cut inside its last character is read without that character.
+    A UTF-8 file that was cut inside its last character is read without that character.  Marks at
+    the beginning, also of programs that each add their own, are no words.
     """
+    return _decode(data).lstrip("\ufeff")
+
+
+def _decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding)

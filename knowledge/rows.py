@@ -111,9 +111,14 @@ def read_id(row: Row, field: str) -> ArticleId:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise RowError(field, "missing" if value in (None, "") else "not_an_id")
     name = str(value)
-    if name != tidy_line(name) or has_half_character(name) or len(name) > LONGEST_ID:
+    if name != tidy_line(name) or not _is_address(name) or len(name) > LONGEST_ID:
         raise RowError(field, "not_an_id")
     return ArticleId(name)
+
+
+def _is_address(name: str) -> bool:
+    """Whether a page can be reached under it and people can see all of it."""
+    return name.isprintable() and not set(name) & set("/\\?#%") and name.strip(".") != ""
 
 
 def parse_wording(row: Row) -> Wording:

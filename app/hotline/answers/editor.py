@@ -13,7 +13,7 @@ from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import Role
 from app.hotline.answers import exchange
-from app.hotline.answers.actions import close_gap, edit_text, import_articles, move_text
+from app.hotline.answers.actions import close_gap, edit_text, import_in_parts, move_text
 from app.hotline.answers.book import BookOf, Side, find_today
 from app.hotline.answers.facts import GAPS_OPENED
 from app.hotline.answers.queries import (
@@ -118,13 +118,13 @@ def post_text(
     account: Editor,
     article_id: str,
     language: str,
-    question: Line,
+    question: Block,
     alternates: Block = "",
     short_answer: Block = "",
     full_answer: Block = "",
     steps: Block = "",
     papers: Block = "",
-    where: Line = "",
+    where: Block = "",
 ) -> Response:
     """Save new words; they are a draft."""
     text = ArticleText(
@@ -214,6 +214,5 @@ def post_file(request: Request, store: StoreOf, account: Editor, file: UploadFil
         raise BadInput(place="file", reason="import_too_large")
     is_sheet = (file.filename or "").lower().endswith(".xlsx")
     parsed = exchange.read_xlsx(data) if is_sheet else exchange.read_jsonl(data)
-    with store.write() as uow:
-        imported = import_articles(uow, parsed.items, account.account_id)
+    imported = import_in_parts(store, parsed.items, account.account_id)
     return render(request, "answers/imported.html", imported=imported, parsed=parsed)

@@ -15,9 +15,12 @@ from datetime import date, timedelta
 
 from app.hotline.answers.sheets import (
     LONGEST_CELL,
+    MOST_ROWS,
+    NO_WORDS,
     UnreadableFile,
     read_cell,
     read_cells,
+    read_title,
     write_cell,
 )
 from knowledge.content import LANGUAGES, Article, parse_article, write_row
@@ -47,9 +50,12 @@ COLUMNS = (
 
 
 DAYS = frozenset({"valid_from", "valid_to", "review_on"})
-CUT = "cut"
-"""A key that only our own reader of sheets sets: the column whose text the sheet has cut."""
+NEEDED = frozenset({"id", "topic"})
+LOST = "lost"
+"""A key that only our own reader of sheets sets: the column whose words are not there, and why."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(:00)?)?")
+_BAR = re.compile(r"\s*[|｜]\s*")
 _SERIAL = re.compile(r"\d{5}")
 _FIRST_SERIAL = date(1899, 12, 30)
 """Sheets count days from here."""
@@ -62,12 +68,15 @@ def write_jsonl(articles: Iterable[Article]) -> bytes:
 
 
 def read_jsonl(data: bytes) -> Parsed[Article]:
-    """The good rows and the bad ones; raises UnreadableFile for what is no text."""
+    """The good rows and the bad ones; raises UnreadableFile for what is no text, or too many
+    rows."""
     try:
         text = decode_file(data)
     except UnicodeDecodeError as error:
         raise UnreadableFile(place="file", reason="unreadable_file") from error
-    return parse_rows(text.split("\n"), _make_parser())
+    if max(text.count("\n"), text.count("\r")) > MOST_ROWS:
+        raise UnreadableFile(place=f"row {MOST_ROWS + 1}", reason="file_has_too_many_rows")
+    return parse_rows(_LINE_END.split(text), _make_parser())
 
 
 def _make_parser() -> Callable[[Row], Article]:
@@ -75,8 +84,8 @@ def _make_parser() -> Callable[[Row], Article]:
     seen: set[str] = set()
 
     def parse(row: Row) -> Article:
-        if CUT in row:
-            raise RowError(str(row[CUT]), "cut_by_the_sheet")
+        if isinstance(lost := row.get(LOST), list):
+            raise RowError(*map(str, lost))
         article = parse_article(row)
         if article.topic not in DEFAULT_TOPIC_SEATS:
             raise RowError("topic", "unknown_topic")
@@ -123,9 +132,9 @@ def _join(items: object) -> str:
 def read_xlsx(data: bytes) -> Parsed[Article]:
     """The good rows and the bad ones, numbered as the sheet shows them (titles are row 1);
     raises UnreadableFile for what is no workbook of articles."""
-    rows = read_cells(data)
-    titles = [title.strip() for title in next(rows, [])]
-    if not {"id", "topic"} <= set(titles):
+    rows = read_cells(data, NEEDED)
+    titles = [read_title(title) for title in next(rows, [])]
+    if not set(titles) >= NEEDED:
         raise UnreadableFile(place="row 1", reason="file_has_no_titles")
     lines = (
         json.dumps(_unflatten(titles, row), ensure_ascii=False) if any(map(str.strip, row)) else ""
@@ -135,15 +144,17 @@ def read_xlsx(data: bytes) -> Parsed[Article]:
 
 
 def _unflatten(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
-    cut = [name for name, cell in zip(titles, cells, strict=False) if len(cell) >= LONGEST_CELL]
-    if cut:
-        return {CUT: cut[0]}
+    for name, cell in zip(titles, cells, strict=False):
+        if len(cell) >= LONGEST_CELL and name in COLUMNS:
+            return {LOST: [name, "cut_by_the_sheet"]}
+        if cell == NO_WORDS and name in COLUMNS:
+            return {LOST: [name, "formula_without_words"]}
     values = {name: read_cell(cell) for name, cell in zip(titles, cells, strict=False)}
     row: dict[str, object] = {name: values.get(name, "") for name in PLAIN}
     row |= {name: _read_day(values.get(name, "")) for name in DAYS}
     row["audience"] = split_items(values.get("audience", ""))
     row["legal_basis"] = [
-        dict(zip(("law", "article"), line.split("|", 1), strict=False))
+        dict(zip(("law", "article"), _BAR.split(line, 1), strict=False))
         for line in split_items(values.get("legal_basis", ""))
     ]
     for language in LANGUAGES:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 from xml.parsers import expat
 
 from app.kit.errors import BadInput
@@ -27,6 +29,12 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 32_767
 """Characters that a cell can hold; a text of exactly this length was cut."""
 
+NO_WORDS = "\x00"
+"""No cell can hold it."""
+_ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+)
+_FORMULA_MARK = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _PART_IN_DIRECTORY = b"PK\x01\x02"
 _MARKUP = re.compile(rb"\s*(?:<|\x00<|\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -42,8 +50,9 @@ class UnreadableFile(BadInput):
     code = "unreadable_file"
 
 
-def read_cells(data: bytes) -> Iterator[list[str]]:
-    """The rows of the first sheet from its first row on, each cell as words.
+def read_cells(data: bytes, titles: Collection[str] = ()) -> Iterator[list[str]]:
+    """The rows, from its first on, of the first sheet that has these titles (else of the first),
+    each cell as words; NO_WORDS stands for a formula's error and for one without a result.
 
     Raises UnreadableFile, with the reason, for what is no workbook or is too large.
     """
@@ -52,13 +61,13 @@ def read_cells(data: bytes) -> Iterator[list[str]]:
     _look_through(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # WPS and others write a wrong one
-        rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        place = _find_sheet(book.worksheets, titles)
+        rows = _iterate(book.worksheets[place])
+        formulas = _iterate_formulas(data, place) if _holds_formulas(data) else None
         above: object = None
         for number, row in enumerate(rows, 1):
             if number <= MOST_ROWS:
-                yield [write_value(cell) for cell in row]
+                yield _write_row(row, next(formulas, ()) if formulas else ())
             elif row is not above and any(cell is not None for cell in row):
                 raise UnreadableFile(place=f"row {number}", reason="file_has_too_many_rows")
             above = row  # rows that are not there are all the same one
@@ -66,6 +75,45 @@ def read_cells(data: bytes) -> Iterator[list[str]]:
         raise
     except Exception as error:  # the reader raises whatever it stumbles over in a broken file
         raise UnreadableFile(place="workbook", reason="unreadable_file") from error
+
+
+def read_title(cell: str) -> str:
+    """A column's title as it is meant: sheets and people change blanks, width and case."""
+    return "".join(unicodedata.normalize("NFKC", cell).split()).lower()
+
+
+def _find_sheet(sheets: Sequence[Any], titles: Collection[str]) -> int:
+    for place, sheet in enumerate(sheets):
+        head = next(_iterate(sheet), ())
+        if titles and set(titles) <= {read_title(write_value(cell)) for cell in head}:
+            return place
+    return 0
+
+
+def _iterate(sheet: Any) -> Iterator[Sequence[object]]:
+    sheet.reset_dimensions()  # WPS and others write a wrong one
+    rows: Iterator[Sequence[object]] = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    return rows
+
+
+def _holds_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [part for part in package.infolist() if "worksheets/" in part.filename]
+        return any(_FORMULA_MARK.search(package.read(part)) for part in parts)
+
+
+def _iterate_formulas(data: bytes, place: int) -> Iterator[Sequence[object]]:
+    from openpyxl import load_workbook
+
+    return _iterate(load_workbook(io.BytesIO(data), read_only=True).worksheets[place])
+
+
+def _write_row(row: Sequence[object], formulas: Sequence[object]) -> list[str]:
+    written = [NO_WORDS if cell in _ERRORS else write_value(cell) for cell in row]
+    for place, formula in enumerate(formulas[: len(row)]):
+        if row[place] is None and formula is not None:
+            written[place] = NO_WORDS
+    return written
 
 
 def _look_through(data: bytes) -> None:

@@ -20,6 +20,9 @@ ROW_FAULTS = {
     "longer_than_a_field": N_("This text is too long. Please shorten it to 20,000 characters."),
     "half_character": N_("This text holds half a character. Please type the sign anew."),
     "cut_by_the_sheet": N_("The sheet has cut this text at its longest. Please shorten it."),
+    "formula_without_words": N_(
+        "This cell holds a formula or its error. Please type the words themselves."
+    ),
     "unknown_topic": N_("There is no such topic. Topics have two figures, like 03."),
     "twice_in_the_file": N_("This number stands twice in the file. The first row was taken."),
 }
@@ -36,7 +39,7 @@ FILE_SENTENCES = {
     "file_declares_entities": N_(
         "This workbook holds declarations that no table needs. Please save it anew as xlsx."
     ),
-    "file_has_too_many_rows": N_("This sheet has more than 20,000 rows. Please send it in parts."),
+    "file_has_too_many_rows": N_("This file has more than 20,000 rows. Please send it in parts."),
     "file_has_no_titles": N_(
         "The first row of this sheet does not name its columns. "
         "Please begin with the row of titles of an export."
