@@ -45,6 +45,12 @@ def has_half_character(text: str) -> bool:
     return _HALF.search(text) is not None
 
 
+def mend_halves(text: str) -> str:
+    """The text with every character whole: halves that belong together are joined, one alone
+    becomes the sign for a lost one, as a message that was cut in the middle of an emoji has it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def shows_something(text: str) -> bool:
     """Whether a person would see anything of it: not blanks, controls and joiners alone."""
     return any(

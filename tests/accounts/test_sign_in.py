@@ -93,6 +93,7 @@ def test_a_success_resets_the_count(world: World) -> None:
     [
         *("aaaaaaaaaa", "ababababab", "abcdeabcde", "1234567890", "9876543210", "qwertyuiop"),
         *("password123", "drolma-2026", "Woaini1314520"),
+        *("a123456789", "Aa123456789", "abc1234567", "1q2w3e4r5t", "12348hotline", "5201314520"),
     ],
 )
 def test_what_anybody_tries_first_is_no_password(world: World, common: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from sqlalchemy import select
 
 from app.doors.chat.first_answer import answer_first
 from app.doors.chat.models import Message
+from app.doors.chat.text_wording import TextWording
+from app.doors.webhooks import homecoming
+from app.doors.webhooks.incoming_texts import TakenText
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.answers.actions import seed_articles
+from app.hotline.dispatch.desk import RoutingWork
 from app.kit.storage.outbox import Lane, Outbox
-from app.telephony.port import CarrierRefused, CarrierUnreachable
+from app.telephony.port import Carrier, CarrierRefused, CarrierUnreachable, IncomingText
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import SILENT, TASHI, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
@@ -117,6 +122,38 @@ def test_what_was_texted_while_we_were_down_is_taken_in_once(hotline: Hotline) -
     die(hotline)
     hotline.run(90)
     assert len(hotline.events("unread_text_taken_in")) == 3
+    assert hotline.breaches() == []
+
+
+def test_half_a_character_stops_no_text_that_came_while_we_were_down(
+    hotline: Hotline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A carrier cuts an emoji in two, and a fault of ours with one text leaves the others."""
+    text_in(hotline, "+8613812340001", "工资没有发")
+    hotline.run(30)
+    die(hotline)
+    hotline.run(1)
+    text_in(hotline, "+8613812340002", "老板跑了")
+    carrier = hotline.world.parts.carrier
+    come, read = type(carrier).list_texts, homecoming.take_text
+
+    def list_texts(self: Carrier, since: datetime) -> list[IncomingText]:
+        odd = IncomingText("SM" + "8" * 32, "+8613812340003", "欠薪\ud83d")
+        broken = IncomingText("SM" + "9" * 32, "+8613812340004", "broken")
+        return [odd, broken, *come(carrier, since)]
+
+    def take(
+        work: RoutingWork, wording: TextWording, text: IncomingText, **more: bool
+    ) -> TakenText:
+        if text.text == "broken":
+            raise RuntimeError("a fault of ours")
+        return read(work, wording, text, **more)
+
+    monkeypatch.setattr(type(carrier), "list_texts", list_texts)
+    monkeypatch.setattr(homecoming, "take_text", take)
+    hotline.run(90)
+    assert len(hotline.events("unread_text_taken_in")) == 2
+    assert len(hotline.contacts()) == 3
     assert hotline.breaches() == []
 
 

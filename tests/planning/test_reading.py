@@ -85,6 +85,33 @@ def test_files_that_are_no_json_are_refused_with_their_place(tmp_path):
         load_scenario(path)
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a": ' + "9" * 5_000 + "}", "[" * 200_000, "\ufeff{}", '{"a": NaN}']
+)
+def test_b75_an_odd_file_is_refused_in_words(tmp_path, text):
+    path = tmp_path / "line.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileRefusedError) as refused:
+        load_scenario(path)
+    assert refused.value.place
+
+
+def test_b75_a_figure_beyond_all_measure_is_refused_with_its_place():
+    raw = small_dict()
+    raw["service"]["wrap_s"] = 10**400
+    with pytest.raises(FileRefusedError) as refused:
+        read_scenario(raw)
+    assert refused.value.place == "service.wrap_s"
+
+
+def test_a_line_is_read_as_spreadsheets_and_editors_save_it(tmp_path):
+    path = tmp_path / "line.json"
+    text = json.dumps(small_dict() | {"name": "甘孜"}, ensure_ascii=False)
+    for data in (b"\xef\xbb\xbf" + text.encode(), text.encode("gb18030"), text.encode("utf-16")):
+        path.write_bytes(data)
+        assert load_scenario(path).name == "甘孜"
+
+
 def test_a_bad_trace_is_refused_with_line_and_column(tmp_path):
     path = tmp_path / "day.csv"
     row = {"t": "5", "lang": "fr"}

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from app.desks.planning.refusals import FileRefusedError
 
+LARGEST = 10**15
+"""Whole numbers beyond are no count of anything, and no fraction holds them."""
+
 
 class Checker:
     """One JSON object and its path."""
@@ -131,8 +134,10 @@ class Checker:
 
 
 def _number(value: object, place: str, least: float, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise FileRefusedError(place, "not_a_number", repr(value))
+    if (isinstance(value, int) and abs(value) > LARGEST) or not math.isfinite(value):
+        raise FileRefusedError(place, "not_a_number", "beyond all measure")
     if not least <= value <= most:
         raise FileRefusedError(place, f"outside_{least:g}_{most:g}", repr(value))
     return float(value)

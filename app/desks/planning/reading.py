@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.desks.planning.checking import Checker
 from app.desks.planning.refusals import FileRefusedError
+from knowledge.decoding import decode_file
 from routing.simulation.crowd import make_larger, with_crowd
 from routing.simulation.scenario import (
     BOTH_DIALECTS,
@@ -30,7 +31,7 @@ from routing.simulation.scenario import (
 def load_scenario(path: Path) -> Scenario:
     """Read and check a scenario file. Raises FileRefusedError with the field's path."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = decode_file(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefusedError(str(path), "unreadable", str(error)) from error
     try:
@@ -38,6 +39,8 @@ def load_scenario(path: Path) -> Scenario:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise FileRefusedError(place, "not_json", error.msg) from error
+    except (ValueError, RecursionError) as error:  # a number without end, brackets
+        raise FileRefusedError(str(path), "not_json", type(error).__name__) from error
     return read_scenario(raw)
 
 

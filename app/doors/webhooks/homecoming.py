@@ -28,9 +28,10 @@ from app.hotline.calls.repair import look_at_rings
 from app.hotline.calls.unheard_talk import look_at_rooms
 from app.hotline.contacts.numbers import read_caller
 from app.hotline.parts import LateTexts
-from app.kit.storage.away import Absence
+from app.kit.storage.away import Absence, find_lack
 from app.kit.storage.health import look_at_database
-from app.telephony.port import CallerFact, CarrierError
+from app.telephony.port import CallerFact, CarrierError, IncomingText
+from knowledge.tidying import mend_halves
 
 log = logging.getLogger(__name__)
 
@@ -122,15 +123,21 @@ class Homecoming:
             log.warning("the carrier could not say who texted meanwhile: %s", error)
             return
         for text in texts:
-            number = read_caller(text.number)
-            known = replace(text, number=number)
-            is_blocked = look_up_block(control.store, number)
-            with control.desk.write() as work:
-                if not number or is_text_known(work.uow, text.message_sid):
-                    continue
-                taken = take_text(
-                    work, wording, known, training=self.training, is_blocked=is_blocked
-                )
-                keep_text_receipt(work.uow, text.message_sid, taken.verdict)
-                work.uow.record(UNREAD_TEXT_TAKEN_IN)
+            try:
+                self._take_in_text(text, wording)
+            except Exception as error:
+                if find_lack(error) is not None:
+                    raise
+                log.exception("a text that came meanwhile could not be taken in; the others are")
         self._unread_since = None
+
+    def _take_in_text(self, text: IncomingText, wording: TextWording) -> None:
+        store, number = self.control.store, read_caller(text.number)
+        known = replace(text, number=number, text=mend_halves(text.text))
+        is_blocked = look_up_block(store, number)
+        with self.control.desk.write() as work:
+            if not number or is_text_known(work.uow, text.message_sid):
+                return
+            taken = take_text(work, wording, known, training=self.training, is_blocked=is_blocked)
+            keep_text_receipt(work.uow, text.message_sid, taken.verdict)
+            work.uow.record(UNREAD_TEXT_TAKEN_IN)
