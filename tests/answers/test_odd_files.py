@@ -133,3 +133,19 @@ def test_b104_a_text_of_several_lines_is_saved_unchanged_in_the_browser(hotline:
     assert editor.post("/editor/answers/t-2/zh", data=form).status_code == 200
     with hotline.world.parts.store.read() as session:
         assert session.query(AnswerText).one().state == "approved"
+
+
+def test_b105_two_editors_of_one_answer_see_each_other(hotline: Hotline) -> None:
+    editor = approve(hotline, "怎么办？", "答")
+    page = editor.get("/editor/answers/t-2").text
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found is not None
+    mine = {"question": "怎么办？", "full_answer": "我的", "steps": "一", "seen": found[1]}
+    theirs = mine | {"full_answer": "别人的"}
+    assert editor.post("/editor/answers/t-2/zh", data=theirs).status_code == 200
+    answer = editor.post("/editor/answers/t-2/zh", data=mine)
+    assert (answer.status_code, "他人修改了这条解答" in answer.text) == (409, True)
+    again = editor.post("/editor/answers/t-2/zh", data=theirs)
+    assert again.status_code == 200, "the same words twice are no clash"
+    with hotline.world.parts.store.read() as session:
+        assert session.query(AnswerText).one().content["full_answer"] == "别人的"

@@ -169,15 +169,25 @@ def _change(uow: UnitOfWork, row: AnswerText, text: ArticleText, account_id: int
 
 
 def edit_text(
-    uow: UnitOfWork, article_id: str, language: str, text: ArticleText, account_id: int
+    uow: UnitOfWork,
+    article_id: str,
+    language: str,
+    text: ArticleText,
+    account_id: int,
+    seen: int | None = None,
 ) -> None:
-    """Write new words; they are a draft until a reviewer approves them."""
+    """Write new words; they are a draft until a reviewer approves them.
+
+    Raises Refused when somebody else has written others since the version `seen` (B105).
+    """
     try:
         check_text(text.tidied(), language)
     except RowError as error:
         raise BadInput(place=error.field, reason=error.reason) from error
     row = find_text(uow.session, article_id, language)
     if _list_words(read_text(row)) != _list_words(text):
+        if seen is not None and row.version != seen:
+            raise Refused("answer_changed_meanwhile")
         draft = replace(text, state=TextState.DRAFT, reviewer=None, reviewed_on=None)
         _change(uow, row, draft, account_id)
         uow.record(ANSWER_EDITED, article=article_id, language=language, account=account_id)

@@ -21,6 +21,7 @@ from app.hotline.answers.queries import (
     count_due,
     count_help,
     find_article,
+    find_text,
     list_articles,
     list_gaps,
     list_versions,
@@ -28,6 +29,7 @@ from app.hotline.answers.queries import (
 from app.hotline.answers.usefulness import count_choices
 from app.hotline.danger.queries import count_alarms
 from app.kit.errors import BadInput
+from app.kit.web.forms import RowId
 from app.kit.web.services import StoreOf
 from app.kit.web.site import render
 from app.kit.web.words import TOPICS
@@ -102,12 +104,14 @@ def show_article(request: Request, store: StoreOf, _: Editor, article_id: str) -
         versions = {
             language: list_versions(session, article_id, language) for language in article.texts
         }
+        seen = {x: find_text(session, article_id, x).version for x in article.texts}
     return render(
         request,
         "answers/edit.html",
         article=article,
         law_faults=list(find_law_faults([article], find_today(store).isoformat())),
         versions=versions,
+        seen=seen,
         steps={language: sorted(STEPS[text.state]) for language, text in article.texts.items()},
     )
 
@@ -125,6 +129,7 @@ def post_text(
     steps: Block = "",
     papers: Block = "",
     where: Block = "",
+    seen: Annotated[RowId | None, Form()] = None,
 ) -> Response:
     """Save new words; they are a draft."""
     text = ArticleText(
@@ -137,7 +142,7 @@ def post_text(
         where,
     )
     with store.write() as uow:
-        edit_text(uow, article_id, language, text, account.account_id)
+        edit_text(uow, article_id, language, text, account.account_id, seen)
     return RedirectResponse(f"/editor/answers/{article_id}", HTTPStatus.SEE_OTHER)
 
 

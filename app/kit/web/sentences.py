@@ -132,6 +132,10 @@ SENTENCES: dict[str, str] = {
     "rules_moved": N_(
         "Somebody else has changed the rules since you opened the page. Please look at them again."
     ),
+    "answer_changed_meanwhile": N_(
+        "Somebody else has changed this answer since you opened the page. Go back: your words are"
+        " kept beside theirs."
+    ),
     "hours_moved": N_(
         "Somebody else has changed the hours since you opened the page. Please look at them again."
     ),
