@@ -68,7 +68,12 @@ class Settings:
     takes its turn on a line that never falls quiet, at most one seat in twenty (`OVERDUE_SHARE`);
     None: never. `callback_overtakes_after_s`: from when, counted from its booking, every one goes
     by its place among those on the line; None: never. With it neither guard nor patience counts:
-    a call-back goes after those on the line at first, before them later.
+    a call-back goes after those on the line at first, before them later. `callback_tries`: how
+    often the line rings somebody by itself, each time for `callback_ring_s`, `callback_retry_s`
+    apart and within its hours; then it is for people. `callback_missed_after_s`: how soon somebody
+    is called whom we missed, between `calling_from_s` and `calling_until_s` (seconds of the local
+    day; later, in the morning). `message_answer_within_s`: of the next opening, for a message.
+    `follow_up_within_s`: for somebody who was not content.
     """
 
     languages: tuple[str, ...] = ("zh", "bo")
@@ -92,6 +97,14 @@ class Settings:
     callback_guard_seats: int | None = None
     callback_patience_s: float | None = 3600.0
     callback_overtakes_after_s: float | None = None
+    callback_tries: int = 3
+    callback_retry_s: float = 600.0
+    callback_ring_s: float = 30.0
+    callback_missed_after_s: float = 600.0
+    calling_from_s: float = 30_600.0
+    calling_until_s: float = 75_600.0
+    message_answer_within_s: float = 3600.0
+    follow_up_within_s: float = 86_400.0
     head_starts: Mapping[str, float] = field(
         default_factory=lambda: {
             "language:bo": 60.0,
@@ -161,6 +174,13 @@ _DURATIONS = {  # name: (least, most), seconds
     "callback_promise_s": (1.0, 7 * 86400.0),
     "callback_patience_s": (0.0, 7 * 86400.0),
     "callback_overtakes_after_s": (0.0, 7 * 86400.0),
+    "callback_retry_s": (60.0, 7 * 86400.0),
+    "callback_ring_s": (5.0, 60.0),
+    "callback_missed_after_s": (0.0, 7 * 86400.0),
+    "calling_from_s": (0.0, 86400.0),
+    "calling_until_s": (0.0, 86400.0),
+    "message_answer_within_s": (60.0, 7 * 86400.0),
+    "follow_up_within_s": (60.0, 30 * 86400.0),
 }
 
 
@@ -173,12 +193,15 @@ def _check_durations(settings: Settings) -> list[SettingProblem]:
     longest = settings.longest_wait_s
     if longest is not None and longest < settings.ring_s:
         problems.append(SettingProblem("longest_wait_s", "shorter_than_ring_s", str(longest)))
+    if settings.calling_until_s <= settings.calling_from_s:
+        until = str(settings.calling_until_s)
+        problems.append(SettingProblem("calling_until_s", "ends_before_it_starts", until))
     return problems
 
 
 def _check_counts(settings: Settings) -> list[SettingProblem]:
     problems = []
-    for name, most in (("misses_to_break", 20), ("ring_together", 10)):
+    for name, most in (("misses_to_break", 20), ("ring_together", 10), ("callback_tries", 20)):
         value = getattr(settings, name)
         if not 1 <= value <= most:
             problems.append(SettingProblem(name, f"outside_1_{most}", str(value)))

@@ -9,6 +9,7 @@ import app.hotline.accounts.models
 import app.hotline.agents.models
 import app.hotline.answers.models
 import app.hotline.blocking.models
+import app.hotline.callbacks.models
 import app.hotline.calls.models
 import app.hotline.contacts.models
 import app.hotline.danger.models

@@ -16,8 +16,10 @@ from app.doors.webhooks.homecoming import Homecoming
 from app.doors.webhooks.retention import SWEEP, owe_sweep
 from app.doors.webhooks.trouble import take_in_spooled
 from app.hotline.answers.reviews import REVIEWS_DUE, remind_of_reviews
+from app.hotline.callbacks import follow_actions
+from app.hotline.callbacks.actions import CALL_BACK
+from app.hotline.callbacks.ringing_actions import call_back
 from app.hotline.calls import recording_actions
-from app.hotline.calls.callback_actions import call_back_missed
 from app.hotline.calls.caller_actions import end_unheard_message
 from app.hotline.calls.carrier_watch import CarrierWatch
 from app.hotline.calls.closed_actions import MESSAGE_AWAITED
@@ -51,7 +53,7 @@ from app.hotline.calls.talk_performers import (
 )
 from app.hotline.calls.voice import Voice
 from app.hotline.dispatch.actions import reach_deadline
-from app.hotline.dispatch.deadlines import DUTY, JOIN, MISSED_CALL
+from app.hotline.dispatch.deadlines import DUTY, JOIN
 from app.hotline.dispatch.desk import Desk
 from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.facts import CONTACT_MOVED
@@ -95,6 +97,8 @@ def wire(
     store = Store(
         engine, clock or parse_clock(settings.clock_spec), Vault(settings.secret_key), chance
     )
+    for kind, settle in follow_actions.FOLLOWERS.items():
+        store.follow(kind, settle)
     for kind, follower in FOLLOWERS.items() if settings.bridge12345.secrets else ():
         store.follow(kind, follower)
     store.follow(CONTACT_MOVED, ratings.follow_ending)
@@ -136,10 +140,10 @@ def make_dispatcher(
     carrier_watch = CarrierWatch(control)
     homecoming = _make_homecoming(control, settings, late_texts)
 
-    def call_back(contact_id: int) -> None:
+    def ring_by_itself(callback_id: int) -> None:
         if settings.calls_back:
             with desk.write() as work:
-                call_back_missed(work, contact_id)
+                call_back(work, callback_id)
 
     def serve_duty() -> None:
         with desk.write() as work:
@@ -171,7 +175,7 @@ def make_dispatcher(
             DUTY: lambda _: serve_duty(),
             LEG_JOIN: partial(check_leg_joining, control),
             LINE_END: partial(check_line_end, control),
-            MISSED_CALL: call_back,
+            CALL_BACK: ring_by_itself,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
             REVIEWS_DUE: lambda _: remind_of_reviews(store),

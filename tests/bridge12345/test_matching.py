@@ -6,7 +6,7 @@ from app.desks.reports.board import compute_board
 from app.desks.reports.facts import KINDS, LoggedEvent, fold_events
 from app.doors.bridge12345.models import Referral
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.callbacks.actions import tell_result
+from app.hotline.callbacks.people_actions import tell_result
 from routing.facts import ContactFacts, only_forwarded
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller
@@ -115,9 +115,9 @@ def test_who_never_calls_is_called_back(
     hotline.run(3600)
     left, again = hotline.contacts()
     assert (left.outcome, left.asked_at, left.forwarded_by_12345) == ("left_message", None, True)
-    assert (again.callback_of_id, again.outcome, again.agent_id) == (left.id, "answered", tashi)
-    ticket = hotline.tickets()[0]
-    assert (ticket.callback_reason, ticket.callback_result) == ("referral", "reached")
+    assert (again.direction, again.outcome, again.agent_id) == ("callback", "answered", tashi)
+    (promise,) = hotline.promises(left.id)
+    assert (promise.reason, promise.result) == ("referral", "reached")
     assert receiver.codes() == ["callback_planned", "answered"]
     assert count_forwarded(hotline) == (1, 1), "our own call-back is in no rate"
     assert hotline.breaches() == []
@@ -128,7 +128,7 @@ def test_without_a_call_to_come_somebody_calls_back_at_once(
 ) -> None:
     operator.announce(call_expected=False)
     hotline.run(1)
-    assert hotline.tickets()[0].callback_reason == "referral"
+    assert hotline.reasons() == ["referral"]
 
 
 def test_an_emergency_waits_five_minutes_only(hotline: Hotline, operator: Operator) -> None:
@@ -161,7 +161,7 @@ def test_a_number_abroad_is_left_to_people(hotline: Hotline, operator: Operator)
     hotline.staff()
     operator.announce(caller_number="+977 1 4411111", call_expected=False)
     hotline.run(7200)
-    assert hotline.tickets()[0].callback_reason == "referral"
+    assert hotline.reasons() == ["referral"]
     assert hotline.rung() == []
 
 
@@ -174,9 +174,11 @@ def test_who_is_not_reached_by_itself_is_left_to_people(
     hotline.run(7200)
     again = hotline.contacts()[-1]
     assert again.outcome == "callback_unreached"
-    assert hotline.tickets()[-1].callback_reason == "referral"
+    assert hotline.reasons(again.id) == ["referral"]
     with hotline.world.parts.desk.write() as work:
-        tell_result(work, None, again.id, "not_reached", "三次未接通")
+        tell_result(
+            work, None, hotline.promises(again.id)[0].callback_id, "not_reached", "三次未接通"
+        )
     hotline.run(10)
     assert receiver.codes() == ["callback_planned", "not_reached", "closed"]
     assert receiver.taken[-1]["callback_result"] == "not_reached"

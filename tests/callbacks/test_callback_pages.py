@@ -13,9 +13,10 @@ from app.desks.reports.verify import verify
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
+from app.hotline.callbacks.actions import CALL_BACK
+from app.hotline.callbacks.queries import list_promises
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Deadline
-from app.hotline.tickets.models import Ticket
 from app.kit.storage.event_log import Event
 from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
 
@@ -80,9 +81,9 @@ def test_who_withheld_the_number_is_listed_as_out_of_reach_and_never_overdue(
     hotline.call(number="anonymous", plan=IMPATIENT)
     hotline.wait(30)
     with hotline.world.parts.store.read() as session:
-        [ticket] = session.scalars(select(Ticket))
-        due = list(session.scalars(select(Deadline).where(Deadline.kind == "missed_call")))
-    assert (ticket.callback_reason, ticket.callback_due_at) == ("missed", None)
+        [promise] = list_promises(session, 1)
+        due = list(session.scalars(select(Deadline).where(Deadline.kind == CALL_BACK)))
+    assert (promise.reason, promise.due_at) == ("missed", None)
     assert due == []
     hotline.wait(4000)
     page = hotline.sign_in("drolma").get("/callbacks").text

@@ -14,6 +14,7 @@ from app.doors.chat.models import ChatFile
 from app.doors.chat.waiting import estimate_wait_min
 from app.hotline.answers.actions import seed_articles
 from app.hotline.answers.models import AnswerGap, AnswerUse
+from app.hotline.callbacks.queries import list_promises
 from app.hotline.contacts.models import Contact
 from app.hotline.opening.actions import close_by_hand
 from app.hotline.ratings.models import Rating
@@ -142,7 +143,7 @@ def test_closed_the_message_is_kept_with_a_deadline_and_answered(hotline: Hotlin
     assert "对话已结束" in caller.get("/chat").text
     with hotline.world.parts.store.read() as session:
         ticket = session.scalars(select(Ticket)).one()
-        assert (ticket.state, ticket.callback_result) == ("closed", "reached")
+        assert (ticket.state, list_promises(session, 1)[0].result) == ("closed", "reached")
 
 
 def test_the_first_answer_that_helped_ends_the_conversation(hotline: Hotline) -> None:
@@ -185,7 +186,7 @@ def test_a_chat_is_rated_at_its_end_once(hotline: Hotline) -> None:
     with hotline.world.parts.store.read() as session:
         rating = session.scalars(select(Rating)).one()
         assert (rating.score, rating.way) == (1, "chat")
-        assert session.scalars(select(Ticket)).one().callback_reason == "dissatisfied"
+        assert [each.reason for each in list_promises(session, 1)] == ["dissatisfied"]
 
 
 def test_b58_nobody_in_danger_is_asked_to_rate(hotline: Hotline) -> None:

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.accounts.roles import Role
+from app.hotline.callbacks.queries import list_promises
 from app.hotline.contacts.models import Contact
-from app.hotline.tickets.models import Ticket
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, find_offer, list_kinds
 
@@ -123,9 +123,9 @@ def test_without_a_free_expert_an_appointment_is_noted(hotline: Hotline) -> None
     assert press(drolma, contact, "appointment", at="2026-11-25T09:30") == 204
     assert press(drolma, contact, "appointment", at="2026-11-24T09:30") == 204, "they settle on it"
     with hotline.world.parts.store.read() as session:
-        ticket = session.get_one(Ticket, 1)
-    assert ticket.callback_reason == "appointment"
-    assert ticket.callback_due_at == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+        [promise] = list_promises(session, 1)
+    assert promise.reason == "appointment"
+    assert promise.due_at == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
 def test_who_is_free_is_told_by_name_when_somebody_looks(hotline: Hotline) -> None:

@@ -22,6 +22,7 @@ from app.gateway.core.wording import Wording
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.agents.actions import NewAgent, add_agent
 from app.hotline.agents.models import Agent
+from app.hotline.callbacks.queries import Promise, list_promises
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Caller, Contact
 from app.hotline.dispatch.actions import set_ready, sign_in_agent
@@ -159,6 +160,15 @@ class Hotline:
     def tickets(self) -> list[Ticket]:
         with self.world.parts.store.read() as session:
             return list(session.scalars(select(Ticket).order_by(Ticket.id)))
+
+    def promises(self, contact_id: int = 1) -> list[Promise]:
+        """The call-backs that a contact was promised, in order."""
+        with self.world.parts.store.read() as session:
+            return list_promises(session, contact_id)
+
+    def reasons(self, contact_id: int = 1) -> list[str]:
+        """Why a contact is to be called back, or was."""
+        return [promise.reason for promise in self.promises(contact_id)]
 
     def events(self, *kinds: str) -> list[Event]:
         with self.world.parts.store.read() as session:

@@ -6,7 +6,7 @@ Whoever clicked when the process died sees that nothing happened and clicks agai
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
@@ -124,17 +124,16 @@ class Flow:
     is_staffed: bool = True
     rung_once: tuple[str, ...] = ()
     ticket: tuple[tuple[str, object], ...] = ()
+    owed: list[str] = field(default_factory=list)
 
 
 FLOWS = {
     "warm": Flow(hand_over_warm, ticket=(("handed_over_to", "lawyer"), ("consulted", ["lawyer"]))),
     "blind": Flow(transfer_blind, ticket=(("handed_over_to", "lawyer"),)),
     "outside": Flow(pass_on, rung_once=("110",), ticket=(("handed_over_to", "110"),)),
-    "rated": Flow(record_and_rate, ticket=(("callback_reason", "dissatisfied"),)),
+    "rated": Flow(record_and_rate, owed=["dissatisfied"]),
     "callback": Flow(call_back, is_staffed=False, rung_once=(PEMA,)),
-    "message": Flow(
-        leave_message, "left_message", is_open=False, ticket=(("callback_reason", "message"),)
-    ),
+    "message": Flow(leave_message, "left_message", is_open=False, owed=["message"]),
 }
 
 
@@ -164,6 +163,8 @@ def find_wrongs(hotline: Hotline, flow: Flow) -> list[str]:
         "one contact, one ticket": len(contacts) == len(hotline.tickets()) == 1,
         f"ended as {flow.outcome}": [(c.state, c.outcome) for c in contacts]
         == [("ended", flow.outcome)],
+        f"owed a call-back: {flow.owed}": flow.owed
+        == [each.reason for each in hotline.promises() if each.result is None],
         "nobody is left on a line": not hotline.open_calls(),
         "nobody is busy with nothing": all(
             hotline.agent(each).state in {"ready", "not_ready"} for each in (1, 2)

@@ -8,7 +8,12 @@ from typing import Any
 from app.gateway.core.sounds import Media, Music, Sound
 from app.gateway.simulated.phone import Phone
 from app.gateway.simulated.plans import PhonePlan
-from app.hotline.calls import advice_actions, callback_actions, supervise_actions, transfer_actions
+from app.hotline.calls import (
+    advice_actions,
+    called_back_actions,
+    supervise_actions,
+    transfer_actions,
+)
 from app.hotline.calls.outside import Target
 from app.hotline.calls.supervise_actions import Presence
 from app.hotline.calls.talk_actions import hold_caller, mute_agent
@@ -104,7 +109,7 @@ def pass_on(hotline: Hotline) -> None:
 
 
 def call_again(hotline: Hotline, agent_id: int) -> None:
-    act(hotline, callback_actions.call_again, agent_id)
+    act(hotline, called_back_actions.call_again, agent_id)
 
 
 def supervise(hotline: Hotline, supervisor_id: int, how: Presence) -> None:

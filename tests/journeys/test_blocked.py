@@ -41,7 +41,7 @@ def test_b62_a_blocked_caller_hears_a_closing_and_is_a_class_of_its_own(hotline:
     assert (contact.state, contact.outcome, contact.asked_at) == ("ended", "blocked", None)
     assert (hotline.open_calls(), hotline.rung()) == ([], [])
     assert len(hotline.tickets()) == 1
-    assert hotline.tickets()[0].callback_reason is None
+    assert hotline.reasons() == []
     assert hotline.breaches() == []
     assert hotline.problems() == []
 
@@ -141,7 +141,7 @@ def test_a_blocked_numbers_text_is_kept_and_gets_no_answer(hotline: Hotline, is_
     assert (contact.state, contact.outcome, contact.asked_at) == ("ended", "blocked", None)
     assert kept_texts(hotline) == 2
     assert hotline.world.gateway.switch.texts == []
-    assert (hotline.offers(), hotline.tickets()[0].callback_reason) == ([], None)
+    assert (hotline.offers(), hotline.reasons()) == ([], [])
     assert hotline.breaches() == []
     assert hotline.problems() == []
 

@@ -29,9 +29,9 @@ def test_b62_b63_a_closed_line_takes_a_message_with_a_deadline(hotline: Hotline)
     close(hotline)
     hotline.ring_in(SPEAKS)
     hotline.run(90)
-    contact, ticket = hotline.contact(), hotline.tickets()[0]
+    contact, (promise,) = hotline.contact(), hotline.promises()
     assert (contact.outcome, contact.asked_at) == ("left_message", None)
-    assert (ticket.callback_reason, ticket.callback_due_at is not None) == ("message", True)
+    assert (promise.reason, promise.due_at is not None) == ("message", True)
     assert hotline.breaches() == []
     assert hotline.problems() == []
 
@@ -90,7 +90,7 @@ def test_b63_shifts_are_kept_in_local_time(hotline: Hotline) -> None:
     hotline.ring_in(SPEAKS)
     hotline.run(90)
     assert hotline.contact().outcome == "left_message"
-    assert hotline.tickets()[0].callback_due_at == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    assert hotline.promises()[0].due_at == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
 def test_b64_emergency_mode_opens_the_line_by_one_action(hotline: Hotline) -> None:
@@ -128,7 +128,7 @@ def test_b70_a_message_that_is_told_after_its_callers_hanging_up_is_kept(hotline
     for _ in range(2):
         leave_word(hotline, "12")
     assert list_messages(hotline) == ["message"]
-    assert [t.callback_reason for t in hotline.tickets()] == ["message"]
+    assert hotline.reasons() == ["message"]
     assert hotline.breaches() == []
 
 
@@ -138,7 +138,7 @@ def test_a_message_of_unknown_length_is_listened_to(
 ) -> None:
     begin_message(hotline)
     leave_word(hotline, length)
-    assert hotline.tickets()[0].callback_reason == reason
+    assert hotline.reasons() == ([] if reason is None else [reason])
     assert hotline.contact().outcome == ("left_message" if reason else "closed")
     assert hotline.breaches() == []
 

@@ -89,7 +89,7 @@ def test_the_agent_leaves_and_the_caller_rates_by_key(hotline: Hotline) -> None:
     hotline.run(30)
     assert score(hotline) == 4
     assert hotline.open_calls() == []
-    assert (hotline.contact().outcome, hotline.tickets()[0].callback_reason) == ("answered", None)
+    assert (hotline.contact().outcome, hotline.reasons()) == ("answered", [])
     hotline.run(MORE_THAN_TEN_MINUTES_S)
     assert texts(hotline) == [], "asked once"
     assert hotline.breaches() == []
@@ -121,9 +121,9 @@ def test_r17_dissatisfied_is_a_call_back_on_the_same_ticket(hotline: Hotline) ->
     agent_ends(hotline)
     press(hotline, "2")
     hotline.run(60)
-    (ticket,) = hotline.tickets()
-    assert (score(hotline), ticket.callback_reason) == (2, "dissatisfied")
-    assert (ticket.callback_due_at is not None, ticket.callback_result) == (True, None)
+    (promise,) = hotline.promises()
+    assert (score(hotline), promise.reason) == (2, "dissatisfied")
+    assert (promise.due_at is not None, promise.result) == (True, None)
     assert [event.data["score"] for event in hotline.events("contact_rated")] == [2]
 
 
@@ -153,7 +153,7 @@ def test_who_has_gone_is_asked_by_text_and_answers_in_tibetan_digits(hotline: Ho
     assert "ཚིམ་མམ།" in words
     text_in(hotline, "༢")
     assert score(hotline) == 2
-    assert hotline.tickets()[0].callback_reason == "dissatisfied"
+    assert hotline.reasons() == ["dissatisfied"]
     assert len(hotline.contacts()) == 1, "a rating is no conversation"
     assert hotline.breaches() == []
     assert hotline.problems() == []

@@ -142,7 +142,7 @@ def test_b72_a_caller_who_hung_up_while_we_were_down_is_noticed(hotline: Hotline
     assert hotline.contact().state == "waiting"
     hotline.run(60)
     assert hotline.contact().outcome == "failed", "our own silence is not their giving up"
-    assert hotline.tickets()[0].callback_reason == "missed"
+    assert hotline.reasons() == ["missed"]
     assert hotline.breaches() == []
 
 

@@ -34,7 +34,7 @@ def test_b61_a_forged_caller_id_is_listed_for_people_and_never_rung(
     hotline.run(3600)
     assert hotline.rung() == []
     assert [c.outcome for c in hotline.contacts()] == ["abandoned"]
-    assert [t.callback_reason for t in hotline.tickets()] == ["missed"]
+    assert hotline.reasons() == ["missed"]
     assert hotline.events("callback_left_to_people")
 
 

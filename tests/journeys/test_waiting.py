@@ -100,7 +100,7 @@ def test_b33_the_longest_wait_passes_while_an_agent_is_connected(open_hotline: O
     contact = hotline.contact()
     assert (contact.state, contact.outcome) == ("ended", "timed_out")
     assert hotline.open_calls() == [], "the caller is not left in the queue"
-    assert hotline.tickets()[0].callback_reason == "missed"
+    assert hotline.reasons() == ["missed"]
     assert hotline.breaches() == []
     assert hotline.problems() == []
 

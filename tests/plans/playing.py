@@ -38,7 +38,7 @@ OF_A_CONTACT = (
     *("/console/contacts/{}/colleagues", "/console/contacts/{}/recordings"),
     *("/console/contacts/{}/suggestions", "/console/contacts/{}/person"),
 )
-FOR_SUPERVISORS = ("/callbacks/{}", "/line/tickets/{}", "/line/offers/{}")
+FOR_SUPERVISORS = ("/line/tickets/{}", "/line/offers/{}")
 _PART = re.compile(r'hx-get="([^"#]+)"')
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select, update
 
+from app.hotline.callbacks.models import Callback
 from app.hotline.contacts.models import Contact
 from app.hotline.tickets.models import Ticket
 from app.kit.storage.engine import make_engine
@@ -39,8 +40,10 @@ def play_and_copy(database_url: str, folder: Path) -> tuple[Engine, Asked]:
     with engine.begin() as connection:
         stages = connection.scalars(select(Contact.state).distinct()).all()
         assert stages == ["ended"]
-        over = {"state": "closed", "closed_at": Ticket.opened_at, "callback_result": "reached"}
+        over = {"state": "closed", "closed_at": Ticket.opened_at}
         connection.execute(update(Ticket).values(over))
+        called = {"state": "reached", "ended_at": Callback.asked_at}
+        connection.execute(update(Callback).values(called))
     Copier(engine, DAYS, TIMES_A_DAY).copy()
     return engine, asked
 

@@ -51,7 +51,7 @@ def keep_contact(session: Session) -> int:
 
 
 KINDS: dict[str, tuple[Find, Find, str, object]] = {
-    "ticket": (find_ticket, lock_ticket, "callback_reason", "missed"),
+    "ticket": (find_ticket, lock_ticket, "handed_over_to", "lawyer"),
     "rating": (
         lambda uow, one: find_rating(uow.session, one),
         lambda uow, one: find_rating(uow.session, one, locked=True),

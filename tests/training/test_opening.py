@@ -17,6 +17,7 @@ from app.hotline.accounts.attempts import Attempts
 from app.hotline.accounts.models import Account
 from app.hotline.accounts.sign_in_actions import begin_sign_in, sign_in_by_password
 from app.hotline.agents.actions import NewAgent, add_agent
+from app.hotline.callbacks.models import Callback
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline, Offer
 from app.hotline.dispatch.setup_actions import prepare_hotline
@@ -117,8 +118,8 @@ def test_callers_of_the_past_rated_and_the_dissatisfied_are_called_again(
         ).all()
         scores = session.scalars(select(Rating.score).where(Rating.score.is_not(None))).all()
         owed = session.scalars(
-            select(Ticket.contact_id).where(
-                Ticket.callback_reason == "dissatisfied", Ticket.callback_result.is_(None)
+            select(Callback.contact_id).where(
+                Callback.reason == "dissatisfied", Callback.ended_at.is_(None)
             )
         ).all()
         facts = FactsMemory().read(session, store.clock.now())

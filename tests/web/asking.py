@@ -35,7 +35,6 @@ OWNERS_OF_OFFERS = {
     "expert's colleague": "expert",
 }
 STREAMS = ("/live", "/chat/live")
-LEFT = "/callbacks/{contact_id}"
 
 FORM = {
     "agent": "3",
@@ -100,7 +99,13 @@ VERBS = {
     "/twilio/prompt-calls/{token}/{verb}": "key",
 }
 NUMBERED_OF_ROLE = ("recording", "referral", "file")
-NUMBERED = {"gap_id": "gap", "block_id": "block", "conflict_id": "conflict", "effect_id": "effect"}
+NUMBERED = {
+    "gap_id": "gap",
+    "block_id": "block",
+    "conflict_id": "conflict",
+    "effect_id": "effect",
+    "callback_id": "callback",
+}
 
 
 def list_addresses(routes: Any) -> Iterator[Address]:
@@ -221,8 +226,7 @@ class Asking:
         ids, own = self.everybody.ids, role if role in self.everybody.own else "agent"
         kind = name.removesuffix("_id")
         if name == "contact_id":
-            written = path.startswith(LEFT)
-            return ids["left"] if written else str(self.everybody.own[own])
+            return str(self.everybody.own[own])
         if name == "offer_id":
             return self.everybody.ringing[own]
         if name.endswith("_id") and kind in NUMBERED_OF_ROLE:

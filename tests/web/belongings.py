@@ -16,6 +16,7 @@ from app.hotline.answers.facts import CHOICE_OFFERED
 from app.hotline.answers.models import AnswerGap
 from app.hotline.blocking.actions import block_number
 from app.hotline.blocking.models import Block
+from app.hotline.callbacks.actions import ask_for_callback
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Conflict, Contact
 from app.hotline.prompts.models import PromptCall, PromptCallState
@@ -58,8 +59,8 @@ def leave_everything(
     with store.write() as uow:
         ids = {name: str(contact_id) for name, contact_id in written.items()}
         for contact_id in written.values():
-            ticket = _find_ticket(uow, contact_id)
-            ticket.callback_reason, ticket.callback_due_at = "left_message", uow.now
+            owed = ask_for_callback(uow, contact_id, "message", uow.now)
+            ids["callback"] = str(owed.id)
             _leave_number(uow, uow.session.get_one(Contact, contact_id), NUMBERS[4])
         for role, contact_id in own.items():
             contact = uow.session.get_one(Contact, contact_id)

@@ -13,6 +13,7 @@ from app.desks.console.queries import (
     find_own_or_offered,
     has_taken,
 )
+from app.hotline.callbacks.actions import agree_on_callback
 from app.hotline.calls.advice_actions import end_advice, find_adviser
 from app.hotline.calls.line_actions import end_talk
 from app.hotline.contacts.models import Contact, ContactStage
@@ -25,7 +26,8 @@ from app.hotline.dispatch.actions import (
     end_wrap_up,
 )
 from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.tickets.actions import LOCAL, agree_on_callback, close_ticket
+from app.hotline.opening.actions import LOCAL
+from app.hotline.tickets.actions import close_ticket
 from app.hotline.tickets.writing_actions import Draft, Writer, write_draft, write_notes
 from app.kit.errors import BadInput
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -155,7 +157,7 @@ def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str
         raise BadInput(place="at", reason="bad_input") from error
     if due_at <= uow.now:
         raise BadInput(place="at", reason="time_is_past")
-    agree_on_callback(uow, contact_id, "appointment", due_at.astimezone(UTC))
+    agree_on_callback(uow, contact_id, due_at.astimezone(UTC))
     uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 

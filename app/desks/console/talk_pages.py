@@ -15,7 +15,7 @@ from app.desks.console.pages import AgentId, PartsOf, answer_form
 from app.desks.console.queries import find_own_contact
 from app.desks.console.talk_queries import list_colleagues
 from app.hotline.calls.advice_actions import ask_advice, end_advice, hand_over
-from app.hotline.calls.callback_actions import call_again
+from app.hotline.calls.called_back_actions import call_again
 from app.hotline.calls.facts import (
     ADVICE_ASKED,
     CALLED_AGAIN,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.desks.line.offer_queries import name_agents
+from app.hotline.callbacks.queries import Promise, list_promises
 from app.hotline.contacts.models import Contact
 from app.hotline.contacts.queries import read_sealed
 from app.hotline.ratings.queries import find_score
@@ -38,8 +39,7 @@ class TicketView:
     agent_name: str
     consulted: tuple[str, ...]
     handed_over_to: str | None
-    callback_reason: str | None
-    callback_result: str | None
+    promises: tuple[Promise, ...]
     score: int | None
     notes: str
 
@@ -68,8 +68,7 @@ def read_ticket(session: Session, vault: Vault, contact_id: int) -> TicketView:
         agent_name=name_agents(session, vault).get(contact.agent_id or 0, ""),
         consulted=tuple(ticket.consulted),
         handed_over_to=ticket.handed_over_to,
-        callback_reason=ticket.callback_reason,
-        callback_result=ticket.callback_result,
+        promises=tuple(list_promises(session, contact_id)),
         score=find_score(session, contact_id),
         notes=read_sealed(vault, ticket.notes_sealed, caller),
     )

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from app.desks.reports.board import compute_board
 from app.desks.reports.chart import draw_chart
 from app.desks.reports.memory import FactsMemory
-from app.desks.reports.queries import count_callbacks, list_agents, list_waiting
+from app.desks.reports.queries import list_agents, list_waiting
 from app.desks.reports.views import PLAN_PERCENT, STANDARD_PERCENT
 from app.hotline.accounts.guard import StandingOf, find_onlooker
+from app.hotline.callbacks.queries import count_overdue, count_owed
 from app.hotline.calls.topic_queries import asks_topic, count_keyed_topics
 from app.hotline.prompts.queries import count_prompts
 from app.hotline.prompts.services import PromptsOf
@@ -60,7 +61,7 @@ def show_wallboard(
             list_waiting(session),
             list_agents(session, store.vault),
             now,
-            count_callbacks(session, now),
+            (count_owed(session), count_overdue(session, now)),
             talks,
         )
     return show(

@@ -12,7 +12,6 @@ from app.desks.reports.facts import LoggedEvent
 from app.desks.reports.views import AgentTile, WaitingLine
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
-from app.hotline.tickets.models import Ticket
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
 
@@ -62,14 +61,6 @@ def list_waiting(session: Session) -> list[WaitingLine]:
         )
         for contact in contacts
     ]
-
-
-def count_callbacks(session: Session, now: datetime) -> tuple[int, int]:
-    """How many call-backs are owed, and how many of them are overdue."""
-    owed = select(func.count()).select_from(Ticket)
-    owed = owed.where(Ticket.callback_reason.is_not(None), Ticket.callback_result.is_(None))
-    late = owed.where(Ticket.callback_due_at < now)
-    return session.scalar(owed) or 0, session.scalar(late) or 0
 
 
 def list_agents(session: Session, vault: Vault) -> list[AgentTile]:

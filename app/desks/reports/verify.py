@@ -14,6 +14,7 @@ from app.desks.reports.verify_breaches import Breach
 from app.desks.reports.verify_fold import Story
 from app.desks.reports.verify_rows import (
     compare_agents,
+    compare_callbacks,
     compare_contacts,
     compare_offers,
     compare_ratings,
@@ -77,6 +78,7 @@ def verify(session: Session, now: datetime) -> Verdict:
         *compare_offers(session, story),
         *compare_agents(session, story),
         *compare_ratings(session, story),
+        *compare_callbacks(session, story),
         *find_overdue_effects(session, now),
         *find_given_up(session),
         *(

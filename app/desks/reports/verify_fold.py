@@ -11,6 +11,7 @@ from typing import Any
 
 from app.desks.reports.verify_breaches import Breach
 from app.hotline.agents.facts import AGENT_ADDED
+from app.hotline.callbacks.facts import CALLBACK_ASKED, CALLBACK_FINISHED
 from app.hotline.contacts.facts import CONTACT_ARRIVED, LANGUAGE_SET
 from app.hotline.dispatch.facts import (
     AGENT_MOVED,
@@ -86,6 +87,10 @@ class Story:
     offers: dict[int, OfferStory] = field(default_factory=dict)
     agents: dict[int, AgentStory] = field(default_factory=dict)
     scores: dict[int, int] = field(default_factory=dict)
+    promised: set[int] = field(default_factory=set)
+    """Contacts that were promised a call-back."""
+    promises: dict[int, str | None] = field(default_factory=dict)
+    """How each call-back that the log names ended, None while it is owed."""
     breaches: list[Breach] = field(default_factory=list)
     events: int = 0
 
@@ -188,6 +193,21 @@ class Story:
                 detail = f"contacts {sorted(agent.talks)}"
                 self._breach(3, "two_callers_at_once", "agent", agent_id, detail)
 
+    def promise(self, event: Event) -> None:
+        self.promised.add(event.contact_id or 0)
+        if (callback_id := event.data.get("callback_id")) is not None:
+            self.promises[callback_id] = None
+
+    def end_promise(self, event: Event) -> None:
+        callback_id = event.data.get("callback_id")
+        if callback_id is None:  # of a time in which a contact had but one
+            return
+        if self.promises.get(callback_id) is not None:
+            self._breach(
+                1, "ended_twice", "callback", callback_id, self.promises[callback_id] or ""
+            )
+        self.promises[callback_id] = event.data["result"]
+
     def make_offer(self, event: Event) -> None:
         offer_id, contact_id = event.offer_id or 0, event.contact_id
         if offer_id in self.offers:
@@ -266,6 +286,8 @@ _HANDLERS: Mapping[str, Callable[[Story, Event], None]] = {
     AGENT_MOVED.name: Story.move_agent,
     AGENT_ADDED.name: Story.add_agent,
     CONTACT_RATED.name: Story.rate,
+    CALLBACK_ASKED.name: Story.promise,
+    CALLBACK_FINISHED.name: Story.end_promise,
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.desks.reports.verify_breaches import Breach
 from app.desks.reports.verify_fold import AgentStory, ContactStory, OfferStory, Story
 from app.hotline.agents.models import Agent
+from app.hotline.callbacks.queries import list_faults, list_promised, read_ends
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
@@ -120,6 +121,21 @@ def compare_ratings(session: Session, story: Story) -> Iterator[Breach]:
     for contact_id in sorted(given.keys() | story.scores.keys()):
         pairs = {"score": (given.get(contact_id), story.scores.get(contact_id))}
         yield from _differences("contact", contact_id, pairs)
+
+
+def compare_callbacks(session: Session, story: Story) -> Iterator[Breach]:
+    """Each promise of a call-back: a row that stands as the log tells it, with an end or an owner,
+    and no two that promise the same."""
+    for contact_id in sorted(story.promised - list_promised(session)):
+        yield Breach(1, "promise_without_row", "contact", contact_id)
+    ends = read_ends(session)
+    for callback_id, told in sorted(story.promises.items()):
+        if callback_id not in ends:
+            yield Breach(1, "log_without_row", "callback", callback_id)
+        else:
+            yield from _differences("callback", callback_id, {"end": (ends[callback_id], told)})
+    for callback_id, code, detail in list_faults(session):
+        yield Breach(1, code, "callback", callback_id, detail)
 
 
 def compare_agents(session: Session, story: Story) -> Iterator[Breach]:

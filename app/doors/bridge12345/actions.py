@@ -17,14 +17,15 @@ from app.doors.bridge12345.queries import find_by_order, find_recent_call
 from app.doors.bridge12345.schema import Announcement, read_announcement
 from app.doors.bridge12345.steps import note_step
 from app.doors.bridge12345.views import open_sealed, outline
+from app.hotline.callbacks.actions import ask_for_callback
 from app.hotline.contacts.actions import Arrival, arrive, recognise_caller
 from app.hotline.contacts.facts import CONTACT_FORWARDED
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import end_unasked
-from app.hotline.dispatch.deadlines import MISSED_CALL, set_deadline
+from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.tickets.actions import ask_for_callback, find_callback_due
+from app.hotline.opening.queries import find_calling_time
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.danger.recognise import find_danger
@@ -188,6 +189,5 @@ def _tell_routing(work: RoutingWork, referral: Referral, contact: Contact) -> No
 def _plan_callback(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:
     """A task on the ticket; the hotline rings by itself too, where it may (`may_call_back`)."""
     is_urgent = referral.urgency == "emergency" or contact.danger
-    due_at = uow.now if is_urgent else find_callback_due(uow.now)
-    ask_for_callback(uow, contact.id, "referral", due_at)
-    set_deadline(uow, MISSED_CALL, contact.id, due_at)
+    due_at = uow.now if is_urgent else find_calling_time(uow)
+    ask_for_callback(uow, contact.id, "referral", due_at, is_rung=True)

@@ -11,13 +11,15 @@ from app.doors.bridge12345.models import Referral, ReferralState, StepCode
 from app.doors.bridge12345.queries import find_ticket_of, list_expecting, list_served
 from app.doors.bridge12345.schema import Announcement
 from app.doors.bridge12345.steps import close_referral, note_step
+from app.hotline.callbacks.actions import ask_for_callback
+from app.hotline.callbacks.queries import find_origin
 from app.hotline.contacts.actions import set_language
 from app.hotline.contacts.facts import CONTACT_ARRIVED, CONTACT_FORWARDED
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.queries import read_sealed
 from app.hotline.danger.actions import Source, note_danger
 from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_MOVED
-from app.hotline.tickets.actions import ask_for_callback, find_callback_due
+from app.hotline.opening.queries import find_calling_time
 from app.hotline.tickets.facts import TICKET_CLOSED
 from app.kit.storage.facts import FactKind
 from app.kit.storage.unit_of_work import Fact, Follower, UnitOfWork
@@ -57,8 +59,9 @@ def note_told_danger(uow: UnitOfWork, referral: Referral, contact: Contact) -> N
 def follow_arrival(uow: UnitOfWork, fact: Fact) -> None:
     """A call may be the one that was announced; calling somebody back goes on with the matter."""
     contact = uow.session.get_one(Contact, fact.contact_id)
-    if contact.callback_of_id is not None:
-        for referral in list_served(uow.session, contact.callback_of_id, locked=True):
+    called_back_for = find_origin(uow.session, contact)
+    if called_back_for is not None:
+        for referral in list_served(uow.session, called_back_for, locked=True):
             if referral.closed_at is None:
                 _serve(uow, referral, contact, ReferralState.CALLING_BACK)
     elif contact.direction == "inbound":
@@ -83,7 +86,7 @@ def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
         for referral in list_served(uow.session, contact.id, locked=True):
             note_step(uow, referral, StepCode.NOT_REACHED, contact)
             if contact.outcome == Outcome.CALLBACK_UNREACHED:  # now people try
-                ask_for_callback(uow, contact.id, "referral", find_callback_due(uow.now))
+                ask_for_callback(uow, contact.id, "referral", find_calling_time(uow))
 
 
 def follow_closing(uow: UnitOfWork, fact: Fact) -> None:

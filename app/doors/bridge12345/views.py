@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.doors.bridge12345.models import Referral, ReferralStep
 from app.doors.bridge12345.queries import find_ticket_of, list_served
 from app.doors.bridge12345.schema import ANSWER_SCHEMA, Announcement
+from app.hotline.callbacks.queries import find_newest
 from app.hotline.contacts.models import Caller, Contact
 from app.kit.storage.vault import Unreadable, Vault
 
@@ -62,8 +63,9 @@ def describe(session: Session, vault: Vault, referral: Referral) -> dict[str, An
         "outcome": contact.outcome,
         "language": contact.language,
     }
-    told["callback_due_at"] = _write(ticket.callback_due_at) if ticket else None
-    told["callback_result"] = ticket.callback_result if ticket else None
+    promise = find_newest(session, contact.id) if contact else None
+    told["callback_due_at"] = _write(promise.due_at) if promise else None
+    told["callback_result"] = promise.result if promise else None
     is_closed = ticket is not None and referral.closed_at is not None
     told["result"] = None
     if is_closed and ticket is not None:

@@ -8,19 +8,17 @@ from datetime import timedelta
 from app.doors.chat.keeping import SEND_TEXT, Words, keep_message, keep_own_words
 from app.doors.chat.models import Message
 from app.doors.chat.wording import CLOSED, Wording
+from app.hotline.callbacks.actions import ask_for_callback, hasten
+from app.hotline.callbacks.queries import is_owed
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import end_unasked
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import Opening
-from app.hotline.tickets.actions import ask_for_callback, find_ticket, lock_ticket
 from app.kit.errors import Refused
 from app.kit.i18n.formats import format_instant
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing.model import Outcome
-
-ANSWER_WITHIN = timedelta(hours=1)
-"""A message is answered within one working hour of the next opening (R5)."""
 
 NOTICE = "closed-notice"
 """The sender token of the notice: told twice it is one."""
@@ -35,7 +33,8 @@ def leave_message(
     """
     uow = work.uow
     contact.closed_reason = opening.answer.reason.value
-    due_at = (opening.opens_at or uow.now) + ANSWER_WITHIN
+    within = timedelta(seconds=work.state.settings.message_answer_within_s)
+    due_at = (opening.opens_at or uow.now) + within
     if contact.danger:
         due_at = uow.now
     end_unasked(uow, contact, Outcome.LEFT_MESSAGE)
@@ -49,13 +48,13 @@ def leave_message(
 def hasten_answer(uow: UnitOfWork, contact: Contact) -> None:
     """A message that was left has come to tell of danger: it is due now."""
     if is_left_message(uow, contact):
-        lock_ticket(uow, contact.id).callback_due_at = uow.now
+        hasten(uow, contact.id)
 
 
 def is_left_message(uow: UnitOfWork, contact: Contact) -> bool:
     """Whether this is a message that still waits for its answer: more may be added to it."""
     is_left = contact.state == ContactStage.ENDED and contact.outcome == Outcome.LEFT_MESSAGE
-    return is_left and find_ticket(uow, contact.id).callback_result is None
+    return is_left and is_owed(uow.session, contact.id)
 
 
 def answer_left_message(

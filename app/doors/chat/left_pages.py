@@ -18,7 +18,7 @@ from app.doors.chat.views import read_lines
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import ANSWERING, Role
-from app.hotline.callbacks.queries import find_owed
+from app.hotline.callbacks.queries import find_owed, find_owed_contact
 from app.hotline.contacts.models import Contact
 from app.hotline.contacts.queries import read_sealed
 from app.hotline.parts import Parts, get_parts
@@ -30,24 +30,26 @@ PartsOf = Annotated[Parts, Depends(get_parts)]
 Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
 
 
-@router.get("/{contact_id}/written")
+@router.get("/{callback_id}/written")
 def show_left_message(
-    request: Request, parts: PartsOf, account: Staff, contact_id: int
+    request: Request, parts: PartsOf, account: Staff, callback_id: int
 ) -> Response:
     """What somebody wrote while nobody was here, and what we have answered so far; each look is
     logged (law 9)."""
     with parts.store.write() as uow:
-        _require_written(find_owed(uow.session, contact_id)[1])
-        uow.record(LEFT_MESSAGE_READ, contact_id=contact_id, account_id=account.account_id)
+        contact = find_owed_contact(uow.session, callback_id)
+        _require_written(contact)
+        uow.record(LEFT_MESSAGE_READ, contact_id=contact.id, account_id=account.account_id)
     with parts.store.read() as session:
-        ticket, contact = find_owed(session, contact_id)
+        promise, ticket, contact = find_owed(session, callback_id)
         vault = parts.store.vault
         return render(
             request,
             "chat/left.html",
             contact=contact,
+            callback_id=promise.id,
             contact_id=contact.id,
-            due_at=ticket.callback_due_at,
+            due_at=promise.due_at,
             version=ticket.version,
             notes=read_sealed(vault, ticket.notes_sealed, contact.caller),
             messages=read_lines(session, vault, contact),
@@ -56,21 +58,21 @@ def show_left_message(
         )
 
 
-@router.post("/{contact_id}/written")
+@router.post("/{callback_id}/written")
 def post_answer(
     parts: PartsOf,
     account: Staff,
-    contact_id: int,
+    callback_id: int,
     text: Annotated[str, Form(max_length=MAX_CHARACTERS)],
     sender_token: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Answer in writing; sent again with its token it is one."""
     with parts.store.write() as uow:
-        _, contact = find_owed(uow.session, contact_id)
+        contact = find_owed_contact(uow.session, callback_id)
         _require_written(contact)
         words = Words(text, sender_token or uow.make_token())
         answer_left_message(uow, contact, account.agent_id, words)
-    return RedirectResponse(f"/callbacks/{contact_id}/written", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/callbacks/{callback_id}/written", HTTPStatus.SEE_OTHER)
 
 
 def _require_written(contact: Contact) -> None:

@@ -12,9 +12,9 @@ from app.doors.chat.facts import FIRST_ANSWER_GIVEN
 from app.doors.chat.models import ChatFile, Message, TextPart
 from app.doors.chat.waiting import USUAL_SERVICE_S
 from app.hotline.agents.models import Agent
+from app.hotline.callbacks.queries import owes
 from app.hotline.contacts.models import IS_LIVE, Caller, Contact, ContactStage
 from app.hotline.contacts.queries import read_sealed
-from app.hotline.tickets.models import Ticket
 from app.kit.errors import NotFound
 from app.kit.storage.event_log import Event
 from app.kit.storage.locking import lock_found
@@ -114,11 +114,10 @@ def find_open_text(session: Session, number_index: str) -> Contact | None:
     """The conversation by text message that somebody has with us now, or the message that they
     left and that waits for its answer."""
     is_live = Contact.state.not_in(("ended", "wrapping_up"))
-    is_left = (Contact.outcome == Outcome.LEFT_MESSAGE) & Ticket.callback_result.is_(None)
+    is_left = (Contact.outcome == Outcome.LEFT_MESSAGE) & owes(Contact.id)
     return session.scalar(
         select(Contact)
         .join(Caller, Caller.id == Contact.caller_id)
-        .join(Ticket, Ticket.contact_id == Contact.id)
         .where(
             Caller.number_index == number_index,
             Contact.channel == "text",
@@ -169,17 +168,6 @@ def find_first_answer(session: Session, contact_id: int) -> GivenAnswer | None:
         .limit(1)
     )
     return GivenAnswer(data["article_id"], data["language"]) if data else None
-
-
-def find_callback_due(session: Session, contact: Contact) -> datetime | None:
-    """By when a left message is answered; None when it has been, or none was left."""
-    if contact.outcome != Outcome.LEFT_MESSAGE:
-        return None
-    return session.scalar(
-        select(Ticket.callback_due_at).where(
-            Ticket.contact_id == contact.id, Ticket.callback_result.is_(None)
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from app.doors.chat.choices import find_offered
 from app.doors.chat.pictures import COMING, LOST
 from app.doors.chat.queries import (
     ShownFile,
-    find_callback_due,
     find_first_answer,
     list_messages,
     measure_desk,
 )
 from app.doors.chat.waiting import estimate_wait_min
 from app.hotline.answers.queries import find_article, list_judged
+from app.hotline.callbacks.queries import find_due
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import is_guarded
 from app.hotline.dispatch.place_queries import count_waiting_before
@@ -104,6 +104,7 @@ def read_chat(session: Session, vault: Vault, contact: Contact) -> OpenChat:
     waits = contact.state in WAITS
     place = count_waiting_before(session, contact) + 1 if waits else None
     rating = find_rating(session, contact.id)
+    is_left = contact.outcome == Outcome.LEFT_MESSAGE
     return OpenChat(
         contact_id=contact.id,
         state=contact.state,
@@ -111,7 +112,7 @@ def read_chat(session: Session, vault: Vault, contact: Contact) -> OpenChat:
         place=place,
         messages=tuple(read_lines(session, vault, contact)),
         wait_min=guess_wait_min(session, place) if place else None,
-        answered_by_at=find_callback_due(session, contact),
+        answered_by_at=find_due(session, contact.id) if is_left else None,
         asks_about_answer=_asks_about_answer(session, contact),
         choices=list_choices(session, contact),
         asks_rating=(rating is None or rating.score is None) and _may_rate(session, contact),

@@ -21,7 +21,7 @@ from app.doors.webhooks.trouble import note_unguided_phone, note_unhandled_call
 from app.hotline.blocking.queries import look_up_block
 from app.hotline.calls import (
     agent_actions,
-    callback_actions,
+    called_back_actions,
     caller_actions,
     closed_actions,
     prompt_call_actions,
@@ -186,10 +186,10 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
             case "direct":
                 return talk_actions.join_directly(work, voice, leg)
             case "callback":
-                return callback_actions.greet_called_back(work, voice, leg)
+                return called_back_actions.greet_called_back(work, voice, leg)
             case "callback-key":
                 key = request.read_key()
-                return callback_actions.join_called_back(work, voice, leg, key)
+                return called_back_actions.join_called_back(work, voice, leg, key)
             case "room-left":
                 return HangUp()
         raise NotFound(what="path", path=request.path)

@@ -10,8 +10,10 @@ import base64
 import json
 import logging
 from pathlib import Path
+from typing import Literal
 
 from app.doors.webhooks.door import CarrierRequest
+from app.hotline.callbacks.actions import ask_for_callback
 from app.hotline.calls.agent_actions import PHONE_FAILED
 from app.hotline.calls.caller_actions import add_caller_leg
 from app.hotline.calls.lifecycle import LegState, may_move
@@ -21,7 +23,6 @@ from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import end_contact, fail_offer
 from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.parts import Parts
-from app.hotline.tickets.actions import ask_for_callback
 from app.kit.errors import NotFound
 from app.kit.storage.health import WELL, Finding, Health
 from app.kit.storage.vault import Unreadable
@@ -29,7 +30,7 @@ from routing.model import Outcome
 
 log = logging.getLogger(__name__)
 
-REASON = "could_not_handle"
+REASON: Literal["could_not_handle"] = "could_not_handle"
 SPOOL = "unhandled-calls"
 """The file in the data folder: one sealed line for each call."""
 

@@ -1,58 +1,113 @@
-"""Use cases of calling back by hand: see the number, tell what came of it."""
+"""Use cases of promises: to ask for a call-back, to agree on one, to end one.
+
+Whoever writes them holds the contact's ticket first: people and the carrier ask at once.
+"""
 
 from __future__ import annotations
 
-from app.hotline.accounts.queries import SignedIn
-from app.hotline.callbacks.facts import NUMBER_SHOWN
-from app.hotline.callbacks.queries import CallbackCard, find_owed, list_ringing_by_itself, read_card
-from app.hotline.danger.actions import Source, note_danger
-from app.hotline.dispatch.actions import end_contact
-from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.tickets.actions import close_ticket, finish_callback
-from app.hotline.tickets.writing_actions import Writer, write_notes
-from app.kit.errors import BadInput
-from app.kit.i18n.formats import format_clock
+from datetime import datetime, timedelta
+
+from app.hotline.callbacks.facts import CALLBACK_ASKED, CALLBACK_FINISHED
+from app.hotline.callbacks.lifecycle import By, CallbackState, Reason, may_move
+from app.hotline.callbacks.models import Callback
+from app.hotline.callbacks.queries import list_of
+from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.tickets.actions import lock_ticket
 from app.kit.storage.unit_of_work import UnitOfWork
-from routing.model import Outcome
 
-RESULTS = ("reached", "not_reached", "not_wanted")
-
-
-def open_card(uow: UnitOfWork, account_id: int, contact_id: int) -> CallbackCard:
-    """Show the whole number to somebody who is about to call; who saw it is logged (law 9)."""
-    card = read_card(uow.session, uow.vault, contact_id)
-    uow.record(NUMBER_SHOWN, contact_id=contact_id, account_id=account_id)
-    return card
+CALL_BACK = "call_back"
+"""The deadline at which the line rings somebody by itself; its subject is the call-back."""
+APPOINTMENT: Reason = "appointment"
 
 
-def tell_result(
-    work: RoutingWork,
-    agent_id: int | None,
+def ask_for_callback(
+    uow: UnitOfWork,
     contact_id: int,
-    result: str,
-    notes: str,
+    reason: Reason,
+    due_at: datetime | None = None,
     *,
-    by: SignedIn | None = None,
-    seen: int = 0,
-) -> None:
-    """Finish the call-back and its ticket. Raises BadInput for a result that is none.
+    is_rung: bool = False,
+) -> Callback:
+    """List the contact among those whom somebody must call back; asked twice is once.
 
-    What somebody else has noted since `seen`, the version that the card showed, stays above.
-    The line, where it was to ring this person, no longer does.
+    Whoever is owed one already is not called twice for it: that one takes the day, where it has
+    none, and with `is_rung` it is the one that the line rings by itself when it is due.
     """
-    uow = work.uow
-    _, contact = find_owed(uow.session, contact_id)
-    if result not in RESULTS:
-        raise BadInput(place="result", reason="bad_input")
-    writer = Writer(by.account_id if by else None, contact.caller.person_key)
-    mark = f"{by.name if by else ''} {format_clock(uow.now)}"
-    write_notes(uow, contact_id, notes, writer, seen=seen, mark=mark)
-    note_danger(uow, contact, notes, Source.NOTE)
-    finish_callback(uow, contact_id, result)
-    close_ticket(uow, contact_id, agent_id, contact.topic)
-    is_reached = result != "not_reached"
-    outcome = Outcome.CALLBACK_TAKEN if is_reached else Outcome.CALLBACK_UNREACHED
-    for waiting in list_ringing_by_itself(uow.session, contact_id):
-        if end_contact(work, waiting, outcome):
-            uow.owe("end_calls", contact_id=waiting.id)
+    known = _list_locked(uow, contact_id)
+    owed = next((x for x in known if x.ended_at is None), None)
+    owed = owed or next((x for x in known if x.reason == reason), None)
+    if owed is None:
+        owed = promise(uow, contact_id, reason, due_at)
+    elif owed.ended_at is None:
+        owed.due_at = owed.due_at or due_at
+    if is_rung and due_at is not None and owed.ended_at is None:
+        set_deadline(uow, CALL_BACK, owed.id, due_at)
+    return owed
+
+
+def agree_on_callback(
+    uow: UnitOfWork, contact_id: int, due_at: datetime, topic: str = ""
+) -> Callback:
+    """The person is called at a time agreed with them, in place of what we owed by ourselves.
+
+    In one matter the last time that was agreed holds; another matter is another promise.
+    """
+    agreed = None
+    for each in _list_locked(uow, contact_id):
+        if each.ended_at is None and each.reason != APPOINTMENT:
+            end_callback(uow, each, CallbackState.WITHDRAWN, By.PEOPLE)
+        elif each.ended_at is None and each.topic == topic:
+            agreed = each
+    if agreed is None:
+        agreed = promise(uow, contact_id, APPOINTMENT, due_at, topic)
+    agreed.due_at = due_at
     uow.topics.add("queue")
+    return agreed
+
+
+def ask_for_follow_up(uow: UnitOfWork, contact_id: int, reason: Reason, within_s: float) -> None:
+    """Somebody must call this person again (回访, R17) although their contact was answered; what
+    is promised to them already stays as it is."""
+    known = _list_locked(uow, contact_id)
+    if not any(x.reason == reason and x.ended_at is None for x in known):
+        promise(uow, contact_id, reason, uow.now + timedelta(seconds=within_s))
+    uow.topics.add("queue")
+
+
+def hasten(uow: UnitOfWork, contact_id: int) -> None:
+    """What this contact is owed is due now: it has come to tell of danger."""
+    for each in _list_locked(uow, contact_id):
+        if each.ended_at is None:
+            each.due_at = uow.now
+
+
+def promise(
+    uow: UnitOfWork, contact_id: int, reason: Reason, due_at: datetime | None, topic: str = ""
+) -> Callback:
+    """A new call-back, whatever else is owed."""
+    made = Callback(
+        contact_id=contact_id,
+        reason=reason,
+        topic=topic,
+        state=CallbackState.OWED,
+        asked_at=uow.now,
+        due_at=due_at,
+    )
+    uow.session.add(made)
+    uow.session.flush()
+    uow.record(CALLBACK_ASKED, contact_id=contact_id, callback_id=made.id, reason=reason)
+    return made
+
+
+def end_callback(uow: UnitOfWork, owed: Callback, end: CallbackState, by: By) -> bool:
+    """Note what became of it; the first end stays (False)."""
+    if not may_move(owed.state, end, by):
+        return False
+    owed.state, owed.ended_at = end, uow.now
+    uow.record(CALLBACK_FINISHED, contact_id=owed.contact_id, callback_id=owed.id, result=end)
+    return True
+
+
+def _list_locked(uow: UnitOfWork, contact_id: int) -> list[Callback]:
+    lock_ticket(uow, contact_id)
+    return list_of(uow.session, contact_id)

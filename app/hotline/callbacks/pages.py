@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import ANSWERING, Role
-from app.hotline.callbacks.actions import RESULTS, open_card, tell_result
+from app.hotline.callbacks.people_actions import RESULTS, open_card, tell_result
 from app.hotline.callbacks.queries import list_owed
 from app.hotline.dispatch.desk import Desk
 from app.kit.web.forms import RowId
@@ -41,31 +41,31 @@ def show_callbacks(request: Request, store: StoreOf, _: Staff) -> Response:
     return show(request, "callbacks/page.html", parts=("list",), owed=owed)
 
 
-@router.post("/callbacks/{contact_id}")
-def post_open(request: Request, store: StoreOf, account: Staff, contact_id: int) -> Response:
+@router.post("/callbacks/{callback_id}")
+def post_open(request: Request, store: StoreOf, account: Staff, callback_id: int) -> Response:
     """The card with the whole number: a POST, because looking is logged."""
     with store.write() as uow:
-        card = open_card(uow, account.account_id, contact_id)
+        card = open_card(uow, account.account_id, callback_id)
     return render(request, "callbacks/card.html", card=card, results=RESULTS)
 
 
-@router.get("/callbacks/{contact_id}")
-def leave_card(contact_id: int, _: Staff) -> Response:
+@router.get("/callbacks/{callback_id}")
+def leave_card(callback_id: int, _: Staff) -> Response:
     """A reloaded or language-switched card goes back to the list: nothing is shown unasked."""
-    del contact_id
+    del callback_id
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)
 
 
-@router.post("/callbacks/{contact_id}/result")
+@router.post("/callbacks/{callback_id}/result")
 def post_result(
     desk: DeskOf,
     account: Staff,
-    contact_id: int,
+    callback_id: int,
     result: Annotated[str, Form(max_length=40)],
     notes: Annotated[str, Form(max_length=40_000)] = "",
     seen: Annotated[RowId, Form()] = 0,
 ) -> Response:
     """What came of the call."""
     with desk.write() as work:
-        tell_result(work, account.agent_id, contact_id, result, notes, by=account, seen=seen)
+        tell_result(work, account.agent_id, callback_id, result, notes, by=account, seen=seen)
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

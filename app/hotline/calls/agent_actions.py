@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.hotline.calls.callback_actions import miss_callback
+from app.hotline.callbacks.ringing_actions import miss
 from app.hotline.calls.facts import LEG_ENDED
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.line_actions import end_talk, lose_agent
@@ -171,7 +171,7 @@ def _lose_caller(work: RoutingWork, contact: Contact) -> None:
     elif not contact.is_owed_callback:
         end_contact(work, contact)
     elif contact.state == ContactStage.OFFERED:
-        miss_callback(work, contact)
+        miss(work, contact)
 
 
 def _name_failure(work: RoutingWork, offer: Offer, leg: Leg, *, is_told: bool) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.hotline.callbacks.ringing_actions import end_awaited
 from app.hotline.calls.agent_actions import enter_room
-from app.hotline.calls.callback_actions import end_owed
 from app.hotline.calls.closed_actions import await_message, close_for_caller, find_night_seat
 from app.hotline.calls.facts import CALLER_HUNG_UP, QUEUE_FAILED
 from app.hotline.calls.lifecycle import LegState, may_move
@@ -107,7 +107,7 @@ def choose_topic(work: RoutingWork, voice: Voice, contact: Contact, key: str) ->
 
 def _begin_to_wait(work: RoutingWork, voice: Voice, contact: Contact, seat: str) -> Answer:
     wish = _name_wish(work, contact, seat)
-    end_owed(work, contact)
+    end_awaited(work, contact)
     ask_for_seat(work, contact, wish)
     return voice.wait(contact)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.callbacks.actions import ask_for_callback
 from app.hotline.calls.facts import CLOSED_TOLD, NIGHT_LINE_RUNG
 from app.hotline.calls.voice import Voice
 from app.hotline.calls.waiting_queries import find_seat_on_call
@@ -15,7 +16,6 @@ from app.hotline.dispatch.deadlines import is_set, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import Opening, find_opening
 from app.hotline.recordings.actions import note_recording
-from app.hotline.tickets.actions import ask_for_callback
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, TakeMessage
 from routing.model import Outcome
@@ -24,9 +24,6 @@ LONGEST_MESSAGE_S = 120
 SHORTEST_MESSAGE_S = 1.0
 UNTOLD_LENGTH_S = 1
 """A message of unknown length may hold everything: somebody listens to it."""
-ANSWER_WITHIN = timedelta(hours=1)
-"""A message is answered within one working hour of the next opening (R5)."""
-
 MESSAGE_AWAITED = "message_awaited"
 MESSAGE_WITHIN_S = 10
 """Whoever speaks and hangs up: the end of the call and the message are told side by side."""
@@ -78,5 +75,6 @@ def take_message(
         return voice.say_and_hang_up("goodbye", contact.language)
     note_recording(work.uow, contact, "message", recording_sid, length_s)
     opens_at = find_opening(work.hotline, work.uow.now).opens_at or work.uow.now
-    ask_for_callback(work.uow, contact.id, "message", opens_at + ANSWER_WITHIN)
+    within = timedelta(seconds=work.state.settings.message_answer_within_s)
+    ask_for_callback(work.uow, contact.id, "message", opens_at + within)
     return voice.say_and_hang_up("message_taken", contact.language)

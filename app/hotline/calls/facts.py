@@ -7,7 +7,6 @@ from app.kit.storage.facts import (
     AGENT,
     CODE,
     CONTACT,
-    COUNT,
     FLAG,
     ID,
     FactKind,
@@ -54,8 +53,6 @@ OUTSIDE_LINE_DROPPED = FactKind(
 )
 
 CALLED_AGAIN = FactKind("called_again", CONTACT, AGENT)
-CALLBACK_MISSED = FactKind("callback_missed", CONTACT, tries=COUNT)
-CALLBACK_LEFT_TO_PEOPLE = FactKind("callback_left_to_people", CONTACT)
 
 CLOSED_TOLD = FactKind("closed_told", CONTACT, reason=one_of(HoursReason))
 NIGHT_LINE_RUNG = FactKind("night_line_rung", CONTACT, reason=one_of(HoursReason))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from app.hotline.calls.callback_actions import miss_callback
+from app.hotline.callbacks.ringing_actions import miss
 from app.hotline.calls.caller_actions import end_caller_call
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
@@ -129,7 +129,7 @@ def _fail_joining(control: CallControl, offer_id: int | None) -> None:
         contact = work.uow.session.get_one(Contact, offer.contact_id)
         if contact.is_owed_callback and contact.state == ContactStage.OFFERED:
             work.uow.owe("end_calls", contact_id=contact.id)
-            return miss_callback(work, contact)
+            return miss(work, contact)
         for seat in [s for s in offer.seats if not s.has_left]:
             fail_offer(work, offer.id, seat.agent_id, JOIN_FAILED)
             work.uow.owe(

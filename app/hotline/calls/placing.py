@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.hotline.agents.models import Agent
+from app.hotline.callbacks.ringing_actions import miss, ring
 from app.hotline.calls.agent_actions import PHONE_FAILED, change_leg_status
-from app.hotline.calls.callback_actions import miss_callback
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
@@ -37,7 +37,6 @@ from routing.model import OfferState, Role
 log = logging.getLogger(__name__)
 
 EXTRA_RING_S = 5
-CALLBACK_RING_S = 30
 LOOK_UP_AFTER_S = 3
 _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
 
@@ -127,7 +126,7 @@ def settle_leg(
             leg.ended_at = work.uow.now
             leg.end_reason = "not_placed"
             if leg.role == "caller":
-                miss_callback(work, work.uow.session.get_one(Contact, leg.contact_id))
+                miss(work, work.uow.session.get_one(Contact, leg.contact_id))
             else:
                 fail_offer(work, leg.offer_id or 0, leg.agent_id or 0, PHONE_FAILED)
 
@@ -166,15 +165,17 @@ def ring_back(control: CallControl, contact_id: int, offer_id: int, effect: Owed
             return None  # they come in by their key
         number = find_reachable_number(work.uow.vault, contact, Reach.CALL, work.uow.now)
         if not number:
-            return miss_callback(work, contact)
+            return miss(work, contact)
         leg = plan_leg(work.uow, contact.id, "caller", offer_id=offer_id)
+        ring(work.uow, contact)
         work.uow.session.flush()
         leg_id, token = leg.id, leg.token
+        ring_s = round(work.state.settings.callback_ring_s)
     call = OutgoingCall(
         to=number,
         url=control.links.leg(token, "callback"),
         status_url=control.links.leg(token, "status"),
-        ring_s=CALLBACK_RING_S,
+        ring_s=ring_s,
     )
     return request_call(control, leg_id, call, effect)
 

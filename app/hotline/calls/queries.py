@@ -79,16 +79,6 @@ def list_unheard_legs(session: Session, heard_before: datetime) -> list[Leg]:
     return sorted(legs, key=lambda leg: leg.id)
 
 
-def count_callback_tries(session: Session, contact_id: int) -> int:
-    """How often the person of a contact was rung to be called back."""
-    tries = (
-        select(func.count())
-        .select_from(Leg)
-        .where(Leg.contact_id == contact_id, Leg.role == "caller", Leg.offer_id.is_not(None))
-    )
-    return session.scalar(tries) or 0
-
-
 def find_agent_leg(session: Session, contact_id: int, agent_id: int | None) -> Leg | None:
     """The newest live leg of an agent in a contact."""
     legs = select(Leg).where(

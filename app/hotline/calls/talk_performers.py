@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from app.hotline.calls.callback_actions import may_call_back
+from app.hotline.callbacks.ringing_actions import may_call_back
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.hotline.calls.callback_actions import book_callback, may_call_back
+from app.hotline.callbacks.ringing_actions import may_call_back
+from app.hotline.calls.called_back_actions import promise_callback
 from app.hotline.calls.facts import INTERPRETER_CHOSEN
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.queries import find_caller_leg
@@ -153,7 +154,7 @@ def say_farewell(voice: Voice, contact: Contact) -> Answer:
 
 def press_while_waiting(work: RoutingWork, voice: Voice, contact: Contact, key: str) -> Answer:
     """Key 1 books a call-back, key 2 chooses an interpreter; anything else goes on waiting."""
-    booked = book_callback(work, voice, contact) if key == CALLBACK_KEY else None
+    booked = promise_callback(work, voice, contact) if key == CALLBACK_KEY else None
     if key == INTERPRETER_KEY:
         _choose_interpreter(work, contact)
     return booked or hear_while_waiting(work.uow, voice, contact, queue_sid="", waited_s=WAITED_S)

@@ -104,7 +104,6 @@ class Contact(Base):
     """When a call-back was promised; kept for the figures.  See `is_owed_callback`."""
     closed_reason: Mapped[str | None]
     direction: Mapped[str] = mapped_column(default="inbound")
-    callback_of_id: Mapped[int | None] = mapped_column(index=True)
     answered_by_expert: Mapped[bool | None]
     passed_to: Mapped[str | None]
     """The outside line that talks on with the caller after we have left."""

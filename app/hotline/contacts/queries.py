@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.hotline.contacts.models import IS_LIVE, Caller, Conflict, Contact, ContactStage
@@ -32,13 +32,6 @@ def count_waiting(session: Session) -> int:
     return session.scalar(live) or 0
 
 
-_WAITING = (ContactStage.WAITING, ContactStage.OFFERED)
-_OWED = select(Contact).where(
-    Contact.caller_id == bindparam("caller_id"),
-    Contact.id != bindparam("contact_id"),
-    Contact.state.in_(_WAITING),
-    Contact.booked_at.is_not(None),
-)
 _LAST_BEFORE = (
     select(Contact)
     .where(
@@ -59,27 +52,6 @@ _BARRED = (
     .order_by(Conflict.agent_id)
 )
 """What every call asks is put together once."""
-
-
-def has_come_again(session: Session, missed: Contact) -> bool:
-    """Whether the person reached us later, or is being served or called back now."""
-    later = select(Contact.id).where(
-        Contact.caller_id == missed.caller_id,
-        Contact.id != missed.id,
-        Contact.arrived_at > missed.arrived_at,
-        or_(
-            Contact.answered_at.is_not(None),
-            Contact.state != ContactStage.ENDED,
-            Contact.callback_of_id == missed.id,
-        ),
-    )
-    return session.scalar(later.limit(1)) is not None
-
-
-def list_owed(session: Session, contact: Contact) -> list[Contact]:
-    """The person's other contacts in which a call-back is owed and they are not reached."""
-    of_person = {"caller_id": contact.caller_id, "contact_id": contact.id}
-    return [each for each in session.scalars(_OWED, of_person) if each.is_owed_callback]
 
 
 def find_last_contact(session: Session, caller_id: int) -> Contact | None:

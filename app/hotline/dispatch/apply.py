@@ -16,13 +16,10 @@ from app.hotline.contacts.actions import note_language_unserved
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.deadlines import (
     JOIN,
-    MISSED_CALL,
-    MISSED_OUTCOMES,
     SENT_AWAY_OUTCOMES,
     Change,
     cancel_deadline,
     change_deadlines,
-    set_deadline,
     set_join_deadline,
     to_due_at,
 )
@@ -41,16 +38,9 @@ from app.hotline.dispatch.facts import (
 )
 from app.hotline.dispatch.models import Offer
 from app.hotline.dispatch.rows import make_offer_row, to_datetime
-from app.hotline.tickets.actions import (
-    ask_for_callback,
-    find_callback_due,
-    finish_booked,
-    finish_callback,
-    leave_to_people,
-    settle_transfer,
-)
+from app.hotline.tickets.actions import settle_transfer
 from app.kit.storage.unit_of_work import UnitOfWork
-from routing.model import ContactState, OfferState, Outcome, Role
+from routing.model import ContactState, OfferState, Role
 from routing.state import State
 
 _OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
@@ -203,43 +193,17 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
     contact.agent_id = decision.seat_agent or decision.interpreter
     if decision.state is ContactState.CONNECTED:
         contact.ended_at = None  # a caller whose line dropped may have been called again (B56)
-        if contact.booked_at is not None:
-            finish_booked(uow, contact.id, "reached")
         _note_answer(uow, contact)
     if decision.state not in _OPEN_LINE:
         contact.ended_at = contact.ended_at or uow.now
     if decision.state is ContactState.ENDED:
         contact.closed_at = uow.now
-        _note_ending(uow, contact, decision.outcome)
         if decision.outcome in SENT_AWAY_OUTCOMES and contact.channel == "voice":
             uow.owe("send_away", contact_id=contact.id)
     uow.record(CONTACT_MOVED, contact_id=contact.id, agent_id=contact.agent_id, **changed)
     uow.topics.update({"queue", f"contact:{contact.id}"})
     if contact.agent_id is not None:
         uow.topics.add(f"agent:{contact.agent_id}")
-
-
-def _note_ending(uow: UnitOfWork, contact: Contact, outcome: Outcome | None) -> None:
-    """A missed contact is listed for a call-back; a call-back's result goes to its origin."""
-    if contact.callback_of_id is not None:
-        result = "reached" if contact.answered_at is not None else "unreached"
-        finish_callback(uow, contact.callback_of_id, result)
-    elif outcome in MISSED_OUTCOMES:
-        _owe_callback(uow, contact)
-    elif outcome is Outcome.CALLBACK_TAKEN:
-        finish_booked(uow, contact.id, "came_again")
-    elif outcome is Outcome.CALLBACK_UNREACHED:  # we have tried: now people do
-        leave_to_people(uow, contact.id, find_callback_due(uow.now))
-
-
-def _owe_callback(uow: UnitOfWork, contact: Contact) -> None:
-    """Whoever cannot be reached (a call without a number) is listed, but nothing falls due."""
-    is_call = contact.channel == "voice"
-    is_out_of_reach = is_call and contact.caller.number_sealed is None
-    due_at = None if is_out_of_reach else find_callback_due(uow.now)
-    ask_for_callback(uow, contact.id, "missed", due_at)
-    if is_call and due_at is not None:
-        set_deadline(uow, MISSED_CALL, contact.id, due_at)
 
 
 def _note_answer(uow: UnitOfWork, contact: Contact) -> None:

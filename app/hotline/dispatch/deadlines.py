@@ -22,7 +22,6 @@ CALL_BACK_WITHIN_S = 75
 then its joining, too, is looked at every `JOIN_WITHIN_S`."""
 
 JOIN = "join"
-MISSED_CALL = "missed_call"
 DUTY = "duty"
 """The one deadline at which the duty rota is looked at again (`app.hotline.duty`)."""
 

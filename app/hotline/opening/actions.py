@@ -27,6 +27,7 @@ from app.hotline.opening.facts import (
 )
 from app.kit.errors import BadSetting
 from app.kit.storage.facts import FactKind
+from routing import calling
 from routing.holidays import CALENDARS
 from routing.hours import (
     ExceptionalHours,
@@ -41,6 +42,7 @@ from routing.hours import (
     opens_next,
     require_hours,
 )
+from routing.settings import Settings
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 ALL_DAY = [["00:00", "00:00"]]
@@ -81,6 +83,13 @@ def find_closing(hotline: Hotline, now: datetime) -> float | None:
         return None
     closes_at = next_change(hours, local)
     return None if closes_at is None else closes_at.replace(tzinfo=LOCAL).timestamp()
+
+
+def find_retry(hotline: Hotline, settings: Settings, now: datetime, tries: int) -> datetime | None:
+    """When to ring somebody again who was rung so often in vain; None: no more."""
+    local = now.astimezone(LOCAL).replace(tzinfo=None)
+    again = calling.find_retry(settings, read_hours(hotline.hours), local, tries)
+    return None if again is None else again.replace(tzinfo=LOCAL)
 
 
 def has_night_line(stored: Mapping[str, Any]) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 
 from app.hotline.dispatch.models import Hotline
-from app.hotline.dispatch.queries import read_emergency
-from app.hotline.opening.actions import find_opening
+from app.hotline.dispatch.queries import read_emergency, read_present_rules
+from app.hotline.opening.actions import LOCAL, find_opening
 from app.kit.storage.unit_of_work import UnitOfWork
+from routing import calling
+from routing.settings import Settings
 
 NIGHT_LINE = "night_line"
 _HOTLINE = select(Hotline)
@@ -21,3 +25,16 @@ def find_announcement(uow: UnitOfWork) -> str | None:
     if hotline.hours.get("is_emergency"):
         return read_emergency(hotline.hours).announcement
     return NIGHT_LINE if find_opening(hotline, uow.now).is_night_line else None
+
+
+def find_calling_time(uow: UnitOfWork) -> datetime:
+    """When to reach somebody who does not wait for it: soon, and after a night in the morning
+    (R5), by the line's own hours for that."""
+    settings = read_rules_now(uow)
+    local = uow.now.astimezone(LOCAL).replace(tzinfo=None)
+    return calling.find_calling_time(settings, local).replace(tzinfo=LOCAL).astimezone(UTC)
+
+
+def read_rules_now(uow: UnitOfWork) -> Settings:
+    """The rule as it is in force, for who does not route."""
+    return read_present_rules(uow.session.scalars(_HOTLINE).one())

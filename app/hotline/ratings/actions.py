@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import Reach, find_reachable_number, is_guarded
 from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.opening.queries import find_calling_time
 from app.hotline.ratings.facts import CONTACT_RATED, RATING_ASKED
 from app.hotline.ratings.models import Rating, Way
 from app.hotline.ratings.queries import (
@@ -20,7 +21,6 @@ from app.hotline.ratings.queries import (
     read_asking,
 )
 from app.hotline.ratings.scores import DISSATISFIED, read_score
-from app.hotline.tickets.actions import ask_for_follow_up, find_callback_due
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import Fact, Store, UnitOfWork
 from routing.model import Outcome
@@ -71,8 +71,6 @@ def rate(uow: UnitOfWork, contact_id: int, score: int, answer_token: str | None 
         language=rating.language,
     )
     uow.topics.update({"queue", f"contact:{contact_id}"})
-    if is_dissatisfied(score):
-        ask_for_follow_up(uow, contact_id, "dissatisfied")
     return True
 
 
@@ -116,7 +114,7 @@ def follow_ending(uow: UnitOfWork, fact: Fact) -> None:
     if contact.channel != "voice" or not read_asking(uow.session).is_by(Way.TEXT):
         return
     if find_rating(uow.session, contact.id) is None:
-        set_deadline(uow, RATING_TEXT, contact.id, find_callback_due(uow.now))
+        set_deadline(uow, RATING_TEXT, contact.id, find_calling_time(uow))
 
 
 def owe_rating_text(store: Store, contact_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Facts of tickets and of what is promised on them."""
+"""Facts of tickets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,4 @@ TICKET_OPENED = FactKind("ticket_opened", CONTACT)
 TICKET_NOTED = FactKind("ticket_noted", CONTACT, characters=COUNT)
 TICKET_TOPIC_CHOSEN = FactKind("ticket_topic_chosen", CONTACT, topic=maybe(CODE))
 TICKET_CLOSED = FactKind("ticket_closed", CONTACT, AGENT, topic=maybe(CODE))
-CALLBACK_ASKED = FactKind("callback_asked", CONTACT, reason=CODE)
-CALLBACK_FINISHED = FactKind("callback_finished", CONTACT, result=CODE)
 TRANSFER_SETTLED = FactKind("transfer_settled", CONTACT, result=CODE)

@@ -11,17 +11,10 @@ from app.kit.storage.base import Base, live_rows
 
 
 class Ticket(Base):
-    """What became of one contact.  `callback_reason` set means that somebody must call back."""
+    """What became of one contact."""
 
     __tablename__ = "tickets"
-    __table_args__ = (
-        live_rows("ix_tickets_open", "contact_id", where="closed_at IS NULL"),
-        live_rows(
-            "ix_tickets_owed",
-            "callback_due_at",
-            where="callback_reason IS NOT NULL AND callback_result IS NULL",
-        ),
-    )
+    __table_args__ = (live_rows("ix_tickets_open", "contact_id", where="closed_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)
@@ -31,10 +24,6 @@ class Ticket(Base):
     closed_by: Mapped[int | None]
     topic: Mapped[str | None]
     notes_sealed: Mapped[bytes | None]
-    callback_reason: Mapped[str | None]
-    callback_due_at: Mapped[datetime | None]
-    callback_result: Mapped[str | None]
-    callback_done_at: Mapped[datetime | None]
     consulted: Mapped[list[str]] = mapped_column(default=list)
     """Who advised without taking the matter: kinds of seat."""
     handed_over_to: Mapped[str | None]

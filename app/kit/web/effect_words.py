@@ -48,7 +48,7 @@ DEADLINES: Mapping[str, str] = {
     "callback_due": _CALL_BACK,
     "callback_turn": _CALL_BACK,
     "callback_retry": _CALL_BACK,
-    "missed_call": _CALL_BACK,
+    "call_back": _CALL_BACK,
     "referral_awaited": _CALL_BACK,
     "join": _LOOK_JOINED,
     "leg_join": _LOOK_JOINED,

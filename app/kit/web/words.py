@@ -138,11 +138,16 @@ CALLBACK_REASONS = {
     "dissatisfied": N_("Dissatisfied"),
 }
 
-CALLBACK_RESULTS = {
+CALLBACK_STATES = {
+    "owed": N_("Owed"),
+    "ringing": N_("Being rung"),
+    "tried": N_("Tried, will be rung again"),
     "reached": N_("Reached"),
+    "unreached": N_("Rung in vain"),
     "not_reached": N_("Not reached"),
     "not_wanted": N_("No call-back wanted"),
     "came_again": N_("Came again"),
+    "withdrawn": N_("Another time agreed"),
 }
 
 RATING_WAYS = {
@@ -345,7 +350,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "row_fault": ROW_FAULTS,
     "definition": DEFINITIONS,
     "callback_reason": CALLBACK_REASONS,
-    "callback_result": CALLBACK_RESULTS,
+    "callback_state": CALLBACK_STATES,
     "score": SCORES,
     "block_reason": BLOCK_REASONS,
     "conflict_reason": CONFLICT_REASONS,

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app.desks.reports.verify import verify
+from app.hotline.callbacks.facts import CALLBACK_ASKED
+from app.hotline.callbacks.queries import Promise, find_newest
 from app.hotline.calls.facts import ADVICE_ASKED, ADVICE_BEGAN, CALLER_HUNG_UP, HANDED_OVER
 from app.hotline.contacts.facts import CONTACT_ARRIVED, LANGUAGE_SET
 from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_ASKED, CONTACT_NOTED, OFFER_MADE
 from app.hotline.ratings.facts import CONTACT_RATED, RATING_ASKED
-from app.hotline.tickets.facts import CALLBACK_ASKED
 from app.hotline.tickets.models import Ticket
 from app.kit.i18n import N_, Translator
 from app.kit.i18n.formats import LINE_TIME, format_instant
@@ -69,7 +70,7 @@ def tell_journey(house: House, words: Translator) -> Iterator[str]:
                 at = event.at.astimezone(LINE_TIME).strftime("%H:%M:%S")
                 yield f"{at}  {_tell(event, people, words)}"
         for ticket in session.scalars(select(Ticket)):
-            yield _sum_up(ticket, words)
+            yield _sum_up(ticket, find_newest(session, ticket.contact_id), words)
         breaches = verify(session, house.world.clock.now()).breaches
     yield from (str(breach) for breach in breaches)
     if not breaches:
@@ -92,13 +93,13 @@ def _tell(event: Event, people: dict[int, str], words: Translator) -> str:
     return words.gettext(SENTENCES[event.kind], **facts)
 
 
-def _sum_up(ticket: Ticket, words: Translator) -> str:
+def _sum_up(ticket: Ticket, promise: Promise | None, words: Translator) -> str:
     return words.gettext(
         SUMMARY,
         consulted=" ".join(_word(words, "seat", seat) for seat in ticket.consulted),
         handed_over=_word(words, "seat", ticket.handed_over_to),
-        reason=_word(words, "callback_reason", ticket.callback_reason),
-        due=format_instant(ticket.callback_due_at),
+        reason=_word(words, "callback_reason", promise.reason if promise else None),
+        due=format_instant(promise.due_at if promise else None),
     )
 
 

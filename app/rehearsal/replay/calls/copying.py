@@ -40,7 +40,15 @@ from app.run.tables import METADATA
 GROWING = frozenset(
     {
         *("contacts", "callers", "legs", "offers", "offer_seats", "tickets", "ratings", "events"),
-        *("outbox", "webhook_receipts", "messages", "chat_files", "text_parts", "recordings"),
+        *(
+            "callbacks",
+            "outbox",
+            "webhook_receipts",
+            "messages",
+            "chat_files",
+            "text_parts",
+            "recordings",
+        ),
         *("danger_alarms", "answer_uses", "referrals", "referral_steps", "referral_signatures"),
         *("deadlines", "answer_gaps"),
     }
@@ -48,7 +56,7 @@ GROWING = frozenset(
 """Tables that have more rows with every contact."""
 NOT_COPIED = {"deadlines", "answer_gaps", "referral_signatures"}
 """What an ended contact leaves nothing in, or what is named by its content."""
-_POINTERS = {"contact_id", "offer_id", "callback_of_id", "coached_leg_id"}
+_POINTERS = {"contact_id", "offer_id", "coached_leg_id"}
 """References that no foreign key declares."""
 _CACHE_KIB = 800_000
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.hotline.agents.models import Agent
+from app.hotline.callbacks.queries import list_promises
 from app.hotline.calls.facts import END_NOTICED
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Contact
@@ -84,7 +85,7 @@ def _describe_ticket(session: Session, contact_id: int) -> End:
     ticket = session.scalars(select(Ticket).where(Ticket.contact_id == contact_id)).one()
     return {
         "state": ticket.state,
-        "callback": [ticket.callback_reason, ticket.callback_result],
+        "callbacks": [[each.reason, each.state] for each in list_promises(session, contact_id)],
         "consulted": ticket.consulted,
         "handed_over_to": ticket.handed_over_to,
         "transfer_result": ticket.transfer_result,

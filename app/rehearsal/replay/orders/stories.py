@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.calls import advice_actions, callback_actions, transfer_actions
+from app.hotline.calls import advice_actions, called_back_actions, transfer_actions
 from app.hotline.calls.outside import Target
 from app.rehearsal.replay.orders.house import PHONES, SILENT, House
 
@@ -153,7 +153,7 @@ def callers_line_dropped(house: House, number: str) -> None:
     house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
     house.break_line(number)
     house.wait_for_state("wrapping_up")
-    house.act(callback_actions.call_again, house.ids["tashi"])
+    house.act(called_back_actions.call_again, house.ids["tashi"])
     house.wait_for_talk("tashi")
     house.run(30)
     house.hang_up(number)
