@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import app.desks.reports.models
 import app.doors.bridge12345.models
 import app.doors.chat.models
 import app.doors.webhooks.models

@@ -1,4 +1,5 @@
-"""The worker process (`python -m app.run.worker`): performs slow effects that RQ hands it.
+"""The worker process (`python -m app.worker`): performs slow effects that RQ hands it, and follows
+the log for the figures beside them.
 
 Each effect is an outbox row; a row that is done is not performed again.
 """
@@ -6,11 +7,13 @@ Each effect is an outbox row; a row that is done is not performed again.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from functools import cache
 
 from sqlalchemy import select
 
+from app.desks.reports.following import FactsFollower
 from app.doors.bridge12345.pushing import push_steps
 from app.doors.bridge12345.steps import PUSH
 from app.doors.chat.keeping import SEND_TEXT
@@ -129,6 +132,8 @@ def main() -> None:
     """Run the worker of the environment."""
     settings = read_settings()
     mask_logs(settings.log_level)
+    follower = FactsFollower(_parts().store)
+    threading.Thread(target=follower.run, name="facts", daemon=True).start()
     run_worker(settings.redis_url)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from app.desks.reports.board import compute_board
-from app.desks.reports.facts import KINDS, LoggedEvent, fold_events
+from app.desks.reports.board import measure_day
+from app.desks.reports.facts import KINDS, LoggedEvent, Record, fold_events
 from app.doors.bridge12345.models import Referral
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.callbacks.people_actions import tell_result
-from routing.facts import ContactFacts, only_forwarded
+from routing.facts import only_forwarded
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller
+from tests.reports.days import make_day
 
 PICKS_UP = PhonePlan(answers_after_s=4, keys=(KeyPress("1", 3.0),), talk_s=40)
 
@@ -19,17 +20,16 @@ def referral(hotline: Hotline) -> Referral:
         return session.query(Referral).one()
 
 
-def read_facts(hotline: Hotline) -> list[ContactFacts]:
-    told = [
-        LoggedEvent(event.at, event.kind, event.contact_id or 0, event.data)
+def read_records(hotline: Hotline) -> dict[int, Record]:
+    return fold_events(
+        LoggedEvent(event.at, event.kind, event.contact_id or 0, event.data, event.id)
         for event in hotline.events(*KINDS)
-    ]
-    return list(fold_events(told).values())
+    )
 
 
 def count_forwarded(hotline: Hotline) -> tuple[int, int]:
     """Contacts counted as forwarded, and all that arrived."""
-    facts = read_facts(hotline)
+    facts = [each.facts for each in read_records(hotline).values() if each.is_counted]
     return len(only_forwarded(facts)), len(facts)
 
 
@@ -191,7 +191,8 @@ def test_the_board_counts_them_apart(hotline: Hotline, operator: Operator) -> No
     hotline.ring_in(caller(BO), number=ZHUOMA)
     hotline.ring_in(caller(BO), number="+8613800000099")
     hotline.run(60)
-    board = compute_board(read_facts(hotline), (), (), hotline.world.clock.now())
+    day = make_day(read_records(hotline))
+    board = measure_day(day, hotline.world.clock.now())
     assert (board.today.asked, board.forwarded.today.asked) == (2, 1)
 
 

@@ -74,7 +74,9 @@ def _open_all(folder: Path, url: str, request: pytest.FixtureRequest) -> Iterato
 
     yield open_it
     for hotline in opened:
+        facts = hotline.prover.find_wrong_facts()
         hotline.world.close()
+        assert facts == [], "the followed facts are those of the log"
     _check_protocol(opened, request)
     for hotline in opened:
         assert hotline.prover.proof.breaches == [], "verify is right at every moment (B108)"

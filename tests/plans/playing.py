@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
+from app.desks.reports.following import follow_to_the_end
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
 from app.rehearsal.replay.orders.house import House
@@ -109,6 +110,7 @@ class Day:
 
     def look(self) -> None:
         """Everybody opens every page."""
+        follow_to_the_end(self.house.world.parts.store)
         contact_id = self.house.contact_id
         for path in (*DESK, *(each.format(contact_id) for each in OF_A_CONTACT)):
             open_page(self.tashi, path)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from app.desks.reports.board import compute_board
+from app.desks.reports.board import measure_day
 from app.desks.reports.chart import HEIGHT, WIDTH, draw_chart
 from app.desks.reports.facts import LoggedEvent, fold_events
-from app.desks.reports.views import BoardView, WaitingLine
+from app.desks.reports.views import BoardView, DayView, WaitingLine
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls.topic_actions import set_topic_keys
 from routing.model import Outcome
 from tests.console.house import Hotline, open_hotline
+from tests.reports.days import make_day
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 on the line's clock
 
@@ -55,9 +56,8 @@ def chat(contact_id: int, at: datetime, replied_after_s: float | None) -> list[L
     return events
 
 
-def board_of(*calls: list[LoggedEvent], now: datetime = NOON) -> BoardView:
-    facts = fold_events(event for events in calls for event in events)
-    return compute_board(list(facts.values()), [], [], now)
+def board_of(*calls: list[LoggedEvent], now: datetime = NOON) -> DayView:
+    return measure_day(make_day(fold_events(event for events in calls for event in events)), now)
 
 
 def test_a_written_contact_is_replied_to_within_three_minutes_by_a_person() -> None:
@@ -120,7 +120,7 @@ def test_open_contacts_are_in_the_sum() -> None:
 def test_the_first_instants_stay() -> None:
     events = call(1, NOON, "bo", answered=True)
     again = tell(1, NOON + timedelta(hours=1), "contact_answered", right_seat=False, language="zh")
-    first, second = fold_events(events)[1], fold_events([*events, again])[1]
+    first, second = fold_events(events)[1].facts, fold_events([*events, again])[1].facts
     assert (first.answered_at, first.right_seat_at) == (second.answered_at, second.right_seat_at)
 
 
@@ -145,7 +145,7 @@ def test_chart_stays_inside_its_frame() -> None:
 
 def test_longest_wait_is_the_first_in_line() -> None:
     line = WaitingLine(1, "voice", "bo", "general", "waiting", NOON)
-    assert compute_board([], [line], [], NOON).longest_wait_at == NOON
+    assert BoardView(board_of(), (line,), ()).longest_wait_at == NOON
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from app.desks.reports.board import compute_board
 from app.desks.reports.facts import LoggedEvent, fold_events
 from app.desks.reports.memory import FactsMemory
-from app.desks.reports.satisfaction import fold_talks, measure_satisfaction
+from app.desks.reports.satisfaction import measure_satisfaction
 from app.gateway.simulated.plans import PhonePlan
+from routing.satisfaction import TalkFacts
 from tests.journeys.cast import BO, TASHI, ZH, Hotline, caller
 from tests.journeys.conftest import Opener, migrated_file, open_on_sqlite, sqlite_url
 from tests.journeys.people import hang_up, phone
@@ -25,9 +25,13 @@ def talk(contact_id: int, language: str, score: int | None) -> list[LoggedEvent]
     return [answered, LoggedEvent(later, "contact_rated", contact_id, {"score": score})]
 
 
+def list_talks(events: list[LoggedEvent]) -> list[TalkFacts]:
+    return [record.talk for record in fold_events(events).values() if record.talk]
+
+
 def test_r18_the_share_that_rated_stands_beside_the_mean() -> None:
     events = [*talk(1, "bo", 5), *talk(2, "bo", None), *talk(3, "zh", 2), *talk(4, "zh", 4)]
-    everybody, bo, zh = measure_satisfaction(list(fold_talks(events).values()))
+    everybody, bo, zh = measure_satisfaction(list_talks(events))
     assert (everybody.language, bo.language, zh.language) == ("all", "bo", "zh")
     assert (bo.mean.value, bo.responded.value) == (5.0, 50.0)
     assert (zh.mean.value, zh.satisfied.value, zh.responded.value) == (3.0, 50.0, 100.0)
@@ -41,7 +45,6 @@ def test_b82_nobody_rated_is_empty() -> None:
 
 def test_a_rating_of_the_day_before_makes_no_contact_of_today() -> None:
     late = [LoggedEvent(NOON, "contact_rated", 9, {"score": 1})]
-    assert fold_talks(late) == {}
     assert fold_events(late) == {}
 
 
@@ -61,7 +64,6 @@ def test_the_board_shows_what_callers_pressed(open_on_sqlite: Opener) -> None:
     rate_call(hotline, ZH, "+8613812340002", "3")
     now = hotline.world.clock.now()
     with hotline.world.parts.store.read() as session:
-        facts, talks = FactsMemory().read(session, now)
-    board = compute_board(facts, [], [], now, talks=talks)
+        board = FactsMemory().measure(session, now)
     rows = {row.language: (row.mean.value, row.responded.value) for row in board.satisfaction}
     assert rows == {"all": (4.0, 100.0), "bo": (5.0, 100.0), "zh": (3.0, 100.0)}

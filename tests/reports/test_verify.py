@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.desks.reports.following import follow_to_the_end
 from app.desks.reports.verify import Verdict, verify
 from app.rehearsal.replay.proving import proving
 from app.run.cli import main
@@ -49,6 +50,11 @@ BREAKS = {
         "personal_data_in_log"
     ),
     "UPDATE contacts SET routing = '{}' WHERE id = 1": "start_of_waiting_changed",
+    "UPDATE contact_facts SET outcome = 'abandoned' WHERE contact_id = 1": "row_differs_from_log",
+    "UPDATE contact_facts SET verdicts = 0 WHERE contact_id = 1": "row_differs_from_log",
+    "UPDATE contact_facts SET contact_id = 9 WHERE contact_id = 1": "row_without_log",
+    "DELETE FROM contact_facts WHERE contact_id = 2": "log_without_row",
+    "UPDATE log_cursors SET position = position + 1": "followed_beyond_the_log",
 }
 
 
@@ -61,6 +67,7 @@ def finished(tmp_path: Path) -> Iterator[Hotline]:
     hotline.ring_in(caller(BO, talk_s=30))
     hotline.ring_in(caller(ZH, talk_s=30), "+8613812340002")
     hotline.run(200)
+    follow_to_the_end(hotline.world.parts.store)
     yield hotline
     hotline.world.close()
 

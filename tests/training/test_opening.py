@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.desks.reports.memory import FactsMemory
-from app.desks.reports.satisfaction import measure_satisfaction
 from app.desks.reports.verify import verify
 from app.hotline.accounts.attempts import Attempts
 from app.hotline.accounts.models import Account
@@ -122,11 +121,11 @@ def test_callers_of_the_past_rated_and_the_dissatisfied_are_called_again(
                 Callback.reason == "dissatisfied", Callback.ended_at.is_(None)
             )
         ).all()
-        facts = FactsMemory().read(session, store.clock.now())
+        day = FactsMemory().measure(session, store.clock.now())
     assert 0 < len(scores) < len(answered), "some do not rate"
     assert {4, 5} & set(scores)
     assert len(owed) == len([score for score in scores if score and score <= 2]) > 0
-    everybody = measure_satisfaction(facts[1])[0]
+    everybody = day.satisfaction[0]
     assert (everybody.responded.numerator, everybody.mean.denominator) == (len(scores),) * 2
 
 

@@ -8,7 +8,7 @@ from datetime import time
 
 from app.desks.console.facts import SAFE_CONTACT_SET
 from app.desks.console.queries import find_own_contact
-from app.hotline.contacts.actions import mark_groups
+from app.hotline.contacts.actions import mark_groups, note_county
 from app.hotline.contacts.conflict_actions import lift_conflict, note_conflict
 from app.hotline.contacts.models import Contact
 from app.hotline.danger.actions import withdraw_alarms
@@ -43,7 +43,7 @@ def mark_person(
     """The groups and the county go into the record, danger belongs to this contact; whoever
     waits or is passed on is placed by it from now on (B02)."""
     contact = find_own_contact(work.uow.session, agent_id, contact_id)
-    contact.caller.county = county or None
+    note_county(work.uow, contact, county or None)
     mark_groups(work.uow, contact, groups)
     if contact.danger and not is_danger:
         withdraw_alarms(work, contact, agent_id)

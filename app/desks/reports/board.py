@@ -1,4 +1,4 @@
-"""Computes the wallboard from facts: windows, languages, hours. Pure.
+"""Computes the wallboard from the contacts of a day: windows, languages, hours. Pure.
 
 Every figure comes from the definitions in `routing.measures`; nothing is counted here that a
 report would count otherwise.
@@ -6,73 +6,48 @@ report would count otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.desks.reports.day import Day, Kind, Kinds
 from app.desks.reports.satisfaction import measure_satisfaction
-from app.desks.reports.views import (
-    AgentTile,
-    BoardView,
-    ForwardedRow,
-    HourBar,
-    LanguageRow,
-    WaitingLine,
-    WindowView,
-)
+from app.desks.reports.views import DayView, ForwardedRow, HourBar, LanguageRow, WindowView
 from app.kit.i18n.formats import LINE_TIME
-from routing.facts import (
-    DAY_S,
-    ContactFacts,
-    answered_live,
-    only_forwarded,
-    only_language,
-    within_window,
-)
 from routing.measures import (
     ANY_SEAT_LIVE,
     FIRST_REPLY_180,
     RIGHT_SEAT_LIVE,
     RIGHT_SEAT_WITH_CALLBACK,
     SERVICE_LEVEL_15,
-    count_outcomes,
 )
-from routing.satisfaction import TalkFacts
+from routing.model import Outcome
+from routing.verdicts import Tally, count_answered, measure_tally
 
 HEADLINE = RIGHT_SEAT_LIVE
 OTHERS = (ANY_SEAT_LIVE, RIGHT_SEAT_WITH_CALLBACK, SERVICE_LEVEL_15, FIRST_REPLY_180)
 HOURS_SHOWN = 24
 
 
-def compute_board(
-    facts: Sequence[ContactFacts],
-    waiting: Sequence[WaitingLine],
-    agents: Sequence[AgentTile],
-    now: datetime,
-    callbacks: tuple[int, int] = (0, 0),
-    talks: Sequence[TalkFacts] = (),
-) -> BoardView:
-    """The board at `now`; `callbacks` are those owed and the overdue among them."""
+def measure_day(day: Day, now: datetime) -> DayView:
+    """The board's figures at `now`: of who arrived today, of who asked in the last 24 hours."""
     midnight = now.astimezone(LINE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = [fact for fact in facts if fact.arrived_at >= midnight.timestamp()]
-    rolling = within_window(facts, now.timestamp(), DAY_S)
-    outcomes = count_outcomes(today)
+    today = day.arrived.count(midnight.timestamp())
+    rolling = day.count_asked(now.timestamp())
+    outcomes = _count_outcomes(today)
     still_open = outcomes.pop(None, 0)
-    return BoardView(
+    return DayView(
         at=now,
         today=measure_window(today),
         rolling=measure_window(rolling),
         languages=tuple(
-            LanguageRow(
-                language,
-                measure_window(_of_language(today, language)),
-                measure_window(_of_language(rolling, language)),
-            )
-            for language in ("bo", "zh", None)
+            _measure_language(today, rolling, language) for language in ("bo", "zh", None)
         ),
         forwarded=ForwardedRow(
-            measure_window(only_forwarded(today)), measure_window(only_forwarded(rolling))
+            measure_window(today, lambda kind: kind.is_forwarded),
+            measure_window(rolling, lambda kind: kind.is_forwarded),
         ),
-        hours=tuple(_measure_hours(rolling, now)),
+        hours=tuple(_measure_hours(day, now)),
         outcomes=tuple(
             sorted(
                 ((outcome, count) for outcome, count in outcomes.items() if outcome),
@@ -80,42 +55,53 @@ def compute_board(
             )
         ),
         still_open=still_open,
-        waiting=tuple(waiting),
-        agents=tuple(agents),
-        satisfaction=measure_satisfaction(
-            [talk for talk in talks if talk.answered_at > now.timestamp() - DAY_S]
-        ),
-        callbacks_owed=callbacks[0],
-        callbacks_late=callbacks[1],
+        satisfaction=measure_satisfaction(day.list_talks(now.timestamp())),
     )
 
 
-def measure_window(facts: Sequence[ContactFacts]) -> WindowView:
-    """The figures over the facts of one window."""
-    headline = HEADLINE.measure(facts)
+def _measure_language(today: Kinds, rolling: Kinds, language: str | None) -> LanguageRow:
+    def speaks(kind: Kind) -> bool:
+        return kind.language == language
+
+    return LanguageRow(language, measure_window(today, speaks), measure_window(rolling, speaks))
+
+
+def measure_window(kinds: Kinds, is_meant: Callable[[Kind], bool] = lambda _: True) -> WindowView:
+    """The figures over the contacts of one window, or over those that are meant."""
+    tally = _count_verdicts(kinds, is_meant)
+    headline = measure_tally(HEADLINE, tally)
     return WindowView(
-        arrived=len(facts),
+        arrived=sum(tally.values()),
         asked=int(headline.denominator),
-        answered=sum(answered_live(fact) for fact in facts),
+        answered=count_answered(tally),
         headline=headline,
-        others=tuple(definition.measure(facts) for definition in OTHERS),
+        others=tuple(measure_tally(definition, tally) for definition in OTHERS),
     )
 
 
-def _of_language(facts: Sequence[ContactFacts], language: str | None) -> list[ContactFacts]:
-    if language is None:
-        return [fact for fact in facts if fact.language is None]
-    return only_language(facts, language)
+def _count_verdicts(kinds: Kinds, is_meant: Callable[[Kind], bool] = lambda _: True) -> Tally:
+    tally: Counter[int] = Counter()
+    for kind, count in kinds.items():
+        if is_meant(kind):
+            tally[kind.verdict] += count
+    return tally
 
 
-def _measure_hours(facts: Sequence[ContactFacts], now: datetime) -> list[HourBar]:
+def _count_outcomes(kinds: Kinds) -> Counter[Outcome | None]:
+    outcomes: Counter[Outcome | None] = Counter()
+    for kind, count in kinds.items():
+        outcomes[kind.outcome] += count
+    return outcomes
+
+
+def _measure_hours(day: Day, now: datetime) -> list[HourBar]:
     this_hour = now.replace(minute=0, second=0, microsecond=0)
     bars = []
     for back in range(HOURS_SHOWN - 1, -1, -1):
         begun_at = this_hour - timedelta(hours=back)
-        start = begun_at.timestamp()
-        inside = [f for f in facts if f.asked_at and start <= f.asked_at < start + 3600]
-        figure = HEADLINE.measure(inside)
-        answered = sum(answered_live(fact) for fact in inside)
+        start_at = begun_at.timestamp()
+        tally = _count_verdicts(day.asked.count(start_at, start_at + 3600))
+        figure = measure_tally(HEADLINE, tally)
+        answered = count_answered(tally)
         bars.append(HourBar(begun_at, int(figure.denominator), answered, figure.value))
     return bars

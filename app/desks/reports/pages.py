@@ -7,11 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.desks.reports.board import compute_board
 from app.desks.reports.chart import draw_chart
 from app.desks.reports.memory import FactsMemory
 from app.desks.reports.queries import list_agents, list_waiting
-from app.desks.reports.views import PLAN_PERCENT, STANDARD_PERCENT
+from app.desks.reports.views import PLAN_PERCENT, STANDARD_PERCENT, BoardView
 from app.hotline.accounts.guard import StandingOf, find_onlooker
 from app.hotline.callbacks.queries import count_overdue, count_owed
 from app.hotline.calls.topic_queries import asks_topic, count_keyed_topics
@@ -27,7 +26,7 @@ router = APIRouter(
 
 
 def find_memory(request: Request) -> FactsMemory:
-    """The process's folded log; made at its first use."""
+    """What the process remembers of the last day; made at its first use."""
     state = request.app.state
     if not hasattr(state, "facts_memory"):
         state.facts_memory = FactsMemory()
@@ -55,21 +54,19 @@ def show_wallboard(
             count_keyed_topics(session, now - timedelta(seconds=DAY_S)),
         )
         open_prompts = count_prompts(session, prompts)
-        facts, talks = memory.read(session, now)
-        board = compute_board(
-            facts,
-            list_waiting(session),
-            list_agents(session, store.vault),
-            now,
-            (count_owed(session), count_overdue(session, now)),
-            talks,
+        board = BoardView(
+            day=memory.measure(session, now),
+            waiting=tuple(list_waiting(session)),
+            agents=tuple(list_agents(session, store.vault)),
+            callbacks_owed=count_owed(session),
+            callbacks_late=count_overdue(session, now),
         )
     return show(
         request,
         "reports/page.html",
         parts=("board",),
         board=board,
-        chart=draw_chart(board.hours),
+        chart=draw_chart(board.day.hours),
         plan=PLAN_PERCENT,
         standard=STANDARD_PERCENT,
         open_prompts=open_prompts,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.desks.reports import facts, satisfaction
-from app.desks.reports.facts import LoggedEvent
+from app.desks.reports.facts import KINDS, LoggedEvent
+from app.desks.reports.models import CURSOR, LogCursor
 from app.desks.reports.views import AgentTile, WaitingLine
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
@@ -16,22 +17,32 @@ from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
 
 
-def list_events(session: Session, since_at: datetime) -> list[LoggedEvent]:
-    """The events that figures over `since_at` until now rest on, oldest first.
+def read_cursor(session: Session) -> LogCursor:
+    """How far the facts have been followed."""
+    return session.scalars(select(LogCursor).where(LogCursor.name == CURSOR)).one()
 
-    A contact that arrived before and was asked for after is whole: the fold takes the first
-    event it sees for the arrival.
-    """
-    rows = session.execute(
-        select(Event.at, Event.kind, Event.contact_id, Event.data)
-        .where(
-            Event.kind.in_({*facts.KINDS, *satisfaction.KINDS}),
-            Event.at >= since_at,
-            Event.contact_id.is_not(None),
-        )
-        .order_by(Event.id)
-    )
-    return [LoggedEvent(at, kind, contact_id, data) for at, kind, contact_id, data in rows]
+
+def list_logged(
+    session: Session, after: int, up_to: int | None = None, contact_ids: Sequence[int] = ()
+) -> list[LoggedEvent]:
+    """Entries that records rest on, after one and up to another, in their order; of these
+    contacts alone where any are named."""
+    asked = select(Event.at, Event.kind, Event.contact_id, Event.data, Event.id)
+    # by their numbers: the index of kinds would lead through all that there ever were of a kind
+    asked = asked.where(Event.id > after, func.coalesce(Event.kind, "").in_(KINDS))
+    asked = asked.where(Event.contact_id.is_not(None))
+    if up_to is not None:
+        asked = asked.where(Event.id <= up_to)
+    if contact_ids:
+        asked = asked.where(Event.contact_id.in_(contact_ids))
+    rows = session.execute(asked.order_by(Event.id))
+    return [LoggedEvent(*row) for row in rows]
+
+
+def find_first_event(session: Session, since_at: datetime) -> int:
+    """About the lowest number of the entries made since; past the newest when there is none."""
+    found = select(Event.id).where(Event.at >= since_at).order_by(Event.at, Event.id).limit(1)
+    return session.scalar(found) or find_last_event(session) + 1
 
 
 def find_last_event(session: Session) -> int:

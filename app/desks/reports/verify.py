@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.desks.reports.verify_breaches import Breach
+from app.desks.reports.verify_facts import FollowedFacts
 from app.desks.reports.verify_fold import Story
 from app.desks.reports.verify_rows import (
     compare_agents,
@@ -68,9 +69,10 @@ class Verdict:
 
 def verify(session: Session, now: datetime) -> Verdict:
     """Check the whole database as it stands at `now`."""
-    story = Story()
+    story, facts = Story(), FollowedFacts.begin(session)
     for event in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500)):
         story.tell(event)
+        facts.tell(event)
     balances = _balance(session, story)
     breaches = [
         *story.breaches,
@@ -79,6 +81,7 @@ def verify(session: Session, now: datetime) -> Verdict:
         *compare_agents(session, story),
         *compare_ratings(session, story),
         *compare_callbacks(session, story),
+        *facts.compare(session),
         *find_overdue_effects(session, now),
         *find_given_up(session),
         *(

@@ -89,8 +89,8 @@ class HourBar:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardView:
-    """The whole board at one instant."""
+class DayView:
+    """The board's figures over today and the last day, at one instant."""
 
     at: datetime
     today: WindowView
@@ -100,9 +100,16 @@ class BoardView:
     hours: tuple[HourBar, ...]
     outcomes: tuple[tuple[Outcome, int], ...]
     still_open: int
+    satisfaction: tuple[SatisfactionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The whole board at one instant."""
+
+    day: DayView
     waiting: tuple[WaitingLine, ...]
     agents: tuple[AgentTile, ...]
-    satisfaction: tuple[SatisfactionRow, ...]
     callbacks_owed: int = 0
     callbacks_late: int = 0
 

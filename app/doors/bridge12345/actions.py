@@ -18,7 +18,7 @@ from app.doors.bridge12345.schema import Announcement, read_announcement
 from app.doors.bridge12345.steps import note_step
 from app.doors.bridge12345.views import open_sealed, outline
 from app.hotline.callbacks.actions import ask_for_callback
-from app.hotline.contacts.actions import Arrival, arrive, recognise_caller
+from app.hotline.contacts.actions import Arrival, arrive, note_county, recognise_caller
 from app.hotline.contacts.facts import CONTACT_FORWARDED
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.danger.actions import Source, hear_danger
@@ -146,8 +146,11 @@ def _describe(uow: UnitOfWork, referral: Referral, announcement: Announcement, b
     referral.changed_at = uow.now
     if is_awaited:
         referral.caller.last_language = announcement.language or referral.caller.last_language
-    referral.caller.county = referral.caller.county or announcement.county
-    if referral.contact_id is not None:
+    county = referral.caller.county or announcement.county
+    if is_awaited:
+        referral.caller.county = county
+    else:
+        note_county(uow, uow.session.get_one(Contact, referral.contact_id), county)
         uow.topics.add(f"contact:{referral.contact_id}/referral")
 
 

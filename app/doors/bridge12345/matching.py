@@ -111,5 +111,10 @@ def _serve(uow: UnitOfWork, referral: Referral, contact: Contact, state: Referra
     referral.matched_at = referral.matched_at or uow.now
     referral.changed_at = uow.now
     contact.forwarded_by_12345 = True
-    uow.record(CONTACT_FORWARDED, contact_id=contact.id, referral_id=referral.id)
+    uow.record(
+        CONTACT_FORWARDED,
+        contact_id=contact.id,
+        referral_id=referral.id,
+        county=contact.caller.county,
+    )
     uow.topics.add(f"contact:{contact.id}/referral")

@@ -94,8 +94,8 @@ def call_back(work: RoutingWork, callback_id: int) -> Contact | None:
 
 
 def _arrive_again(uow: UnitOfWork, missed: Contact) -> Contact:
-    again = arrive(uow, Arrival("voice", direction="callback"), missed.caller)
-    again.training = missed.training
+    arrival = Arrival("voice", direction="callback", training=missed.training)
+    again = arrive(uow, arrival, missed.caller)
     keep_wishes(missed, again)
     again.danger, again.has_consented = missed.danger, missed.has_consented
     again.topic, again.variety = missed.topic, missed.variety

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from app.hotline.contacts.facts import (
     CONTACT_ARRIVED,
+    CONTACT_DESCRIBED,
     GROUPS_MARKED,
     LANGUAGE_SET,
     LANGUAGE_UNSERVED,
@@ -64,11 +66,14 @@ def arrive(uow: UnitOfWork, arrival: Arrival, caller: Caller | None = None) -> C
         keep_wishes(last, contact)
     uow.session.add(contact)
     uow.session.flush()
+    described: dict[str, Any] = {"training": True} if arrival.training else {}
+    described |= {"county": caller.county} if caller.county else {}
     uow.record(
         CONTACT_ARRIVED,
         contact_id=contact.id,
         channel=arrival.channel,
         direction=arrival.direction,
+        **described,
     )
     open_ticket(uow, contact.id)
     uow.topics.add("queue")
@@ -122,6 +127,13 @@ def _adopt_older_spelling(uow: UnitOfWork, number: str) -> Caller | None:
         other.number_index = None
     uow.session.flush()
     return newest
+
+
+def note_county(uow: UnitOfWork, contact: Contact, county: str | None) -> None:
+    """Note from where the person calls: in their record, and in the log of this contact."""
+    if county != contact.caller.county:
+        contact.caller.county = county
+        uow.record(CONTACT_DESCRIBED, contact_id=contact.id, county=county)
 
 
 def mark_groups(uow: UnitOfWork, contact: Contact, groups: Collection[str]) -> None:

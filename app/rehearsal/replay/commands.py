@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.desks.planning.options import whole_from_1
 from app.kit.subcommands import join_group
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.rehearsal.replay.mapping import Mapping
 
 HELP_WITHIN_MS = 100.0
+MONTH_WITHIN_S = 3.0
 SHOWN = 10
 SHOWN_LINES = 60
 
@@ -53,6 +55,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     suggestions.add_argument("--articles", type=int, default=10_000)
     suggestions.add_argument("--asked", type=int, default=300)
     suggestions.set_defaults(run=bench_suggestions)
+    facts = benches.add_parser("facts", help="a month's figures, a board's looks, the follower")
+    facts.add_argument("--contacts", type=whole_from_1, default=1_000_000, help="in the month")
+    facts.add_argument("--followed", type=whole_from_1, default=20_000, help="told by the log")
+    facts.add_argument("--database-url", default="", help="an empty one; default: a new SQLite")
+    facts.add_argument("--json", type=Path, metavar="OUT", help="write the figures there too")
+    facts.set_defaults(run=bench_facts)
 
 
 def bench_suggestions(arguments: argparse.Namespace) -> int:
@@ -67,6 +75,33 @@ def bench_suggestions(arguments: argparse.Namespace) -> int:
     print(f"{arguments.articles} articles in both languages, {len(took)} requests over HTTP")
     print(f"p50 {middle:.1f} ms, p99 {late:.1f} ms, worst {max(took):.1f} ms; asked: 100 ms")
     return int(late > HELP_WITHIN_MS)
+
+
+def bench_facts(arguments: argparse.Namespace) -> int:
+    """Print how soon a month is there; 0 within three seconds and with the definitions' figures."""
+    from app.rehearsal.replay.facts_bench import measure_facts
+
+    with tempfile.TemporaryDirectory(prefix="hotline-facts-") as folder:
+        url = arguments.database_url or f"sqlite:///{folder}/facts.db"
+        found = measure_facts(url, arguments.contacts, min(arguments.followed, arguments.contacts))
+    slowest_s = max(found.month_s)
+    print(f"{found.contacts:,} contacts in one month, on {url.split(':')[0]}")
+    print(
+        f"the month by half hour and language, every definition: {min(found.month_s):.2f} to"
+        f" {slowest_s:.2f} s ({found.intervals:,} intervals); asked: {MONTH_WITHIN_S:.0f} s"
+    )
+    print(f"{found.differing} of {found.compared:,} figures are not what the definitions say")
+    print(
+        f"a board's look: first {found.board_first_ms:.1f} ms, then {found.board_again_ms:.1f} ms"
+    )
+    print(
+        f"the log of {found.followed:,} contacts: {found.events_a_second:,.0f} entries a second"
+        f" followed, {found.rebuilt_a_second:,.0f} contacts a second gone through again,"
+        f" {found.rebuilt_otherwise} otherwise"
+    )
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found.as_table()), encoding="utf-8")
+    return int(slowest_s > MONTH_WITHIN_S or found.differing + found.rebuilt_otherwise > 0)
 
 
 def race_from_arguments(arguments: argparse.Namespace) -> int:

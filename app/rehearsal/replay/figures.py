@@ -1,4 +1,4 @@
-"""What came of a replay: figures from the event log, callers lost, and the log's digest.
+"""What came of a replay: figures from its contacts' facts, callers lost, the log's digest.
 
 Reads only; every figure is a definition of `routing.measures` with its name and version.
 """
@@ -9,25 +9,22 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.desks.reports.fact_rows import list_all_records
 from app.desks.reports.verify import verify
-from app.hotline.contacts.facts import CONTACT_ARRIVED
 from app.hotline.contacts.models import Caller as CallerRow
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.dispatch.facts import CONTACT_ANSWERED, CONTACT_ASKED, CONTACT_MOVED
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
 from app.rehearsal.replay.callers import Caller
 from app.rehearsal.replay.proving import Proof
-from routing.facts import ContactFacts
 from routing.measures import DEFINITIONS, Figure, average_speed_of_answer
-from routing.model import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,9 @@ class Findings:
 
 
 def find_out(session: Session, vault: Vault, callers: Iterable[Caller], now: datetime) -> Findings:
-    """Read the database of a replay in which exactly `callers` called."""
-    facts = read_facts(session)
+    """Read the database of a replay in which exactly `callers` called; its log has been followed
+    to the end."""
+    facts = [record.facts for record in list_all_records(session).values()]
     outcomes = Counter("" if fact.outcome is None else str(fact.outcome) for fact in facts)
     figures = [definition.measure(facts) for definition in DEFINITIONS]
     digest, events = digest_events(session)
@@ -74,32 +72,6 @@ def find_out(session: Session, vault: Vault, callers: Iterable[Caller], now: dat
         digest=digest,
         events=events,
     )
-
-
-def read_facts(session: Session) -> list[ContactFacts]:
-    """The facts of every contact, from the log alone."""
-    facts: dict[int, ContactFacts] = {}
-    for event in session.scalars(select(Event).order_by(Event.id)):
-        if event.contact_id is None:
-            continue
-        if event.kind == CONTACT_ARRIVED.name:
-            facts[event.contact_id] = ContactFacts(arrived_at=event.at.timestamp())
-        elif event.contact_id in facts:
-            facts[event.contact_id] = _add_fact(facts[event.contact_id], event)
-    return list(facts.values())
-
-
-def _add_fact(fact: ContactFacts, event: Event) -> ContactFacts:
-    at, data = event.at.timestamp(), event.data
-    match event.kind:
-        case CONTACT_ASKED.name:
-            return replace(fact, asked_at=at, language=data["language"], seat=data["seat"])
-        case CONTACT_ANSWERED.name:
-            right_seat_at = at if data["right_seat"] else fact.right_seat_at
-            return replace(fact, answered_at=fact.answered_at or at, right_seat_at=right_seat_at)
-        case CONTACT_MOVED.name if data["outcome"] is not None:
-            return replace(fact, outcome=Outcome(data["outcome"]), left_at=fact.left_at or at)
-    return fact
 
 
 def list_lost(session: Session, vault: Vault, callers: Iterable[Caller]) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from app.desks.reports.following import follow_to_the_end
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.factor import make_totp_secret
 from app.hotline.accounts.roles import Role
@@ -78,6 +79,7 @@ def play_sped(
             stage.prepare(cast)
             _run(theatre, stage, cast, running, progress)
             said = [line for each in running for line in each.list_errors()]
+        follow_to_the_end(store)
         with store.read() as session:
             findings = find_out(session, store.vault, cast.callers, clock.now())
         return replace(findings, troubles=tuple(theatre.troubles + said), proof=proof)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from app.desks.reports.following import follow_to_the_end
 from app.gateway.simulated.plans import PhonePlan
 from app.kit.storage.unit_of_work import Store
 from app.rehearsal.replay.callers import Caller, Cast
@@ -83,6 +84,7 @@ def play_stepped(
         stage.prepare(cast)
         world.watchers.append(lambda: stage.look(changed.take()))
         _run(world, stage, cast, progress)
+        follow_to_the_end(world.parts.store)
         with world.parts.store.read() as session:
             return find_out(session, world.parts.store.vault, cast.callers, world.clock.now())
     finally:

@@ -30,11 +30,13 @@ from sqlalchemy import (
     update,
 )
 
+from app.desks.reports.models import LogCursor
 from app.doors.webhooks.retention import KEPT_DAYS
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline
 from app.kit.storage.base import UtcDateTime
 from app.kit.storage.engine import WRITES
+from app.kit.storage.event_log import Event
 from app.run.tables import METADATA
 
 GROWING = frozenset(
@@ -50,14 +52,15 @@ GROWING = frozenset(
             "recordings",
         ),
         *("danger_alarms", "answer_uses", "referrals", "referral_steps", "referral_signatures"),
-        *("deadlines", "answer_gaps"),
+        *("deadlines", "answer_gaps", "contact_facts"),
     }
 )
 """Tables that have more rows with every contact."""
 NOT_COPIED = {"deadlines", "answer_gaps", "referral_signatures"}
 """What an ended contact leaves nothing in, or what is named by its content."""
-_POINTERS = {"contact_id", "offer_id", "coached_leg_id"}
+_POINTERS = {"contact_id", "offer_id", "coached_leg_id", "last_event"}
 """References that no foreign key declares."""
+_HALF_HOURS_A_DAY = 48
 _CACHE_KIB = 800_000
 
 
@@ -91,7 +94,7 @@ class Copier:
                 for table in tables:
                     if tops[table.name] and not _is_erased(table, back):
                         copies = self._select(table, first, stride, back, day.date())
-                        copies = copies.where(table.c.id <= tops[table.name])
+                        copies = copies.where(_find_key(table) <= tops[table.name])
                         names = [each.name for each in table.columns]
                         connection.execute(insert(table).from_select(names, copies))
         with self.engine.execution_options(**{WRITES: True}).begin() as connection:
@@ -112,10 +115,12 @@ class Copier:
         """What is inserted next follows the copies."""
         top = connection.scalar(select(func.max(METADATA.tables["offers"].c.id))) or 0
         connection.execute(update(Hotline).values(next_offer_id=top + 1))
+        newest = select(func.max(Event.id)).scalar_subquery()
+        connection.execute(update(LogCursor).where(LogCursor.position > 0).values(position=newest))
         if connection.dialect.name != "postgresql":
             return
         for table in tables:
-            if table.c.id.autoincrement is not False:
+            if _find_key(table).autoincrement is not False:
                 sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
                 highest = f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})"  # noqa: S608
                 connection.execute(text(f"SELECT setval({sequence}, {highest}, false)"))
@@ -135,6 +140,8 @@ class _Shifter:
     def shift(self, column: Column[Any]) -> ColumnElement[Any]:
         if self._is_reference(column):
             return column + self.number * self.stride
+        if column.name == "half_hour":
+            return column - self.back * _HALF_HOURS_A_DAY
         if isinstance(column.type, UtcDateTime):
             return self._shift_instant(column)
         if isinstance(column.type, String) and self._names_one(column):
@@ -167,7 +174,12 @@ def _count_up(first: int, last: int) -> CTE:
 
 
 def _find_top(connection: Connection, table: Table) -> int:
-    return connection.scalar(select(func.max(table.c.id))) or 0
+    return connection.scalar(select(func.max(_find_key(table)))) or 0
+
+
+def _find_key(table: Table) -> Column[Any]:
+    [key] = table.primary_key.columns
+    return key
 
 
 def _is_erased(table: Table, back: int) -> bool:

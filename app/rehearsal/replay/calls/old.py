@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from app.desks.reports.following import follow_to_the_end
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.agents.actions import NewAgent, add_agent
 from app.hotline.agents.models import Agent
@@ -99,6 +100,7 @@ def _play(folder: Path, database_url: str) -> None:
         with world.parts.desk.write() as work:
             sign_out_agent(work, agent_id)
     world.settle()
+    follow_to_the_end(world.parts.store)
     world.close()
 
 

@@ -1,0 +1,140 @@
+"""Puts records into rows of `contact_facts` and takes them out again, unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.desks.reports.facts import VERSION, Record
+from app.desks.reports.models import FactsRow
+from routing.facts import ContactFacts, wait_of
+from routing.model import Outcome
+from routing.satisfaction import TalkFacts
+from routing.verdicts import judge
+
+HALF_HOUR_S = 1800
+_FACTS = cast(Table, FactsRow.__table__)
+_KEY = "contact_id"
+
+
+def keep_records(session: Session, records: Mapping[int, Record]) -> None:
+    """Write each contact's row, new or in the place of the old."""
+    if not records:
+        return
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    new = (postgresql.insert if is_postgres else sqlite.insert)(_FACTS)
+    changed = {each.name: new.excluded[each.name] for each in _FACTS.columns if each.name != _KEY}
+    rows = [write_row(contact_id, record) for contact_id, record in records.items()]
+    session.execute(new.on_conflict_do_update(index_elements=[_KEY], set_=changed), rows)
+
+
+def write_row(contact_id: int, record: Record) -> dict[str, Any]:
+    """The row of a record."""
+    facts, talk = record.facts, record.talk
+    wait_s = wait_of(facts)
+    return {
+        "contact_id": contact_id,
+        "channel": facts.channel,
+        "direction": record.direction,
+        "is_training": record.is_training,
+        "is_forwarded": facts.forwarded_by_12345,
+        "language": facts.language,
+        "seat": facts.seat,
+        "topic": record.topic,
+        "county": record.county,
+        "answered_by": record.answered_by,
+        "outcome": facts.outcome,
+        "arrived_at": _to_datetime(facts.arrived_at),
+        "asked_at": _to_datetime(facts.asked_at),
+        "answered_at": _to_datetime(facts.answered_at),
+        "right_seat_at": _to_datetime(facts.right_seat_at),
+        "booked_at": _to_datetime(facts.booked_at),
+        "first_reply_at": _to_datetime(facts.first_reply_at),
+        "left_at": _to_datetime(facts.left_at),
+        "ended_at": _to_datetime(record.ended_at),
+        "closed_at": _to_datetime(record.closed_at),
+        "talk_language": talk.language if talk else None,
+        "score": talk.score if talk else None,
+        "wait_us": None if wait_s is None else round(wait_s * 1_000_000),
+        "half_hour": int(facts.arrived_at // HALF_HOUR_S),
+        "verdicts": judge(facts),
+        "version": VERSION,
+        "last_event": record.last_event,
+    }
+
+
+def find_differences(row: Any, record: Record) -> list[str]:
+    """The columns in which a row is not what its record says."""
+    kept = row._mapping
+    return [
+        name for name, value in write_row(row.contact_id, record).items() if kept[name] != value
+    ]
+
+
+def read_row(row: Any) -> Record:
+    """The record that a row was written from."""
+    answered_at = _to_instant(row.answered_at)
+    facts = ContactFacts(
+        arrived_at=row.arrived_at.timestamp(),
+        asked_at=_to_instant(row.asked_at),
+        answered_at=answered_at,
+        right_seat_at=_to_instant(row.right_seat_at),
+        booked_at=_to_instant(row.booked_at),
+        left_at=_to_instant(row.left_at),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        language=row.language,
+        seat=row.seat,
+        forwarded_by_12345=row.is_forwarded,
+        channel=row.channel,
+        first_reply_at=_to_instant(row.first_reply_at),
+    )
+    talk = TalkFacts(answered_at, row.talk_language, row.score) if answered_at else None
+    return Record(
+        facts=facts,
+        talk=talk,
+        direction=row.direction,
+        is_training=row.is_training,
+        county=row.county,
+        topic=row.topic,
+        answered_by=row.answered_by,
+        ended_at=_to_instant(row.ended_at),
+        closed_at=_to_instant(row.closed_at),
+        last_event=row.last_event,
+    )
+
+
+def list_rows(session: Session, contact_ids: Sequence[int]) -> dict[int, Any]:
+    """The rows of these contacts."""
+    rows = session.execute(select(_FACTS).where(_FACTS.c.contact_id.in_(contact_ids)))
+    return {row.contact_id: row for row in rows}
+
+
+def list_records(session: Session, contact_ids: Sequence[int]) -> dict[int, Record]:
+    """What is kept of these contacts."""
+    rows = list_rows(session, contact_ids)
+    return {contact_id: read_row(row) for contact_id, row in rows.items()}
+
+
+def list_changed(session: Session, after: int) -> dict[int, Record]:
+    """What is kept of contacts that an entry of the log after this one has changed."""
+    rows = session.execute(select(_FACTS).where(_FACTS.c.last_event > after))
+    return {row.contact_id: read_row(row) for row in rows}
+
+
+def list_all_records(session: Session) -> dict[int, Record]:
+    """What is kept of every contact, in the order of their numbers."""
+    rows = session.execute(select(_FACTS).order_by(_FACTS.c.contact_id))
+    return {row.contact_id: read_row(row) for row in rows}
+
+
+def _to_datetime(instant: float | None) -> datetime | None:
+    return None if instant is None else datetime.fromtimestamp(instant, UTC)
+
+
+def _to_instant(at: datetime | None) -> float | None:
+    return None if at is None else at.timestamp()
