@@ -48,6 +48,7 @@ def test_b91_missing_tibetan_falls_back_to_chinese_and_is_counted(catalogues: Ca
     assert catalogues.missing == Counter({gap: 1})
     assert catalogues.list_gaps(Language.BO) == ["%(count)s call", "Wait %(time)s"]
     assert catalogues.list_gaps(Language.ZH) == []
+    assert [catalogues.count_gaps(each) for each in (Language.BO, Language.ZH)] == [2, 0]
 
 
 def test_b91_text_missing_everywhere_stays_english(catalogues: Catalogues) -> None:

@@ -57,6 +57,8 @@ class Catalogues:
 
     entries: Mapping[tuple[Language, Domain], Mapping[str, Entry]]
     missing: Counter[MissingText] = field(default_factory=Counter)
+    _counted: dict[tuple[str, Language], int] = field(default_factory=dict, repr=False)
+    """Every page shows how much is lacking, and the entries in memory never change."""
 
     @classmethod
     def load(cls, root: Path = LOCALES_ROOT) -> "Catalogues":
@@ -85,9 +87,18 @@ class Catalogues:
 
     def count_drafts(self, language: Language) -> int:
         """Count entries of `language` in both domains that no reviewer has approved."""
-        return sum(
-            entry.draft for domain in Domain for entry in self.entries[language, domain].values()
-        )
+        key = "drafts", language
+        if key not in self._counted:
+            entries = (self.entries[language, domain].values() for domain in Domain)
+            self._counted[key] = sum(entry.draft for each in entries for entry in each)
+        return self._counted[key]
+
+    def count_gaps(self, language: Language) -> int:
+        """Count the texts of screens that `list_gaps` names."""
+        key = "gaps", language
+        if key not in self._counted:
+            self._counted[key] = len(self.list_gaps(language))
+        return self._counted[key]
 
     def list_gaps(self, language: Language, domain: Domain = Domain.MESSAGES) -> list[str]:
         """Return the sources that some other language has and `language` lacks."""

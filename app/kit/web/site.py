@@ -159,7 +159,7 @@ def _describe_page(request: Request, site: Site, reader: Reader, public: bool) -
 def count_gaps(site: Site, language: Language) -> int:
     """Count the texts that a reader of `language` cannot read in it (B91)."""
     asked = sum(gap.language == language for gap in site.catalogues.missing)
-    return max(asked, len(site.catalogues.list_gaps(language)))
+    return max(asked, site.catalogues.count_gaps(language))
 
 
 def _readdress(request: Request, **changes: str) -> str:
