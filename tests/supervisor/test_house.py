@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from app.kit.errors import BadSetting
 from app.kit.settings import Settings, read_settings
+from app.rehearsal.replay.crashes.house import CARRIER, REDIS, WEB, WORKER
 from app.run.supervisor.house import House, is_local, plan_house
 from app.run.supervisor.redis_server import LONGEST_SOCKET_PATH, choose_socket
 
@@ -80,3 +82,10 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
     socket_path = choose_socket(tmp_path / ("long" * 30))
     assert len(str(socket_path)) <= LONGEST_SOCKET_PATH
     socket_path.parent.rmdir()
+
+
+def test_the_benches_know_each_process_of_the_house_by_its_command(tmp_path: Path) -> None:
+    children = plan_house(settings_for(tmp_path), demo=True).children
+    for pattern, name in ((WEB, "web"), (WORKER, "worker"), (CARRIER, "carrier"), (REDIS, "redis")):
+        known = [child.name for child in children if re.search(pattern, " ".join(child.argv))]
+        assert known == [name]
