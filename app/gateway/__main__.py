@@ -9,9 +9,9 @@ from pathlib import Path
 
 import uvicorn
 
-from app.gateway.core.exchange import Account
+from app.gateway.core.account import Account
+from app.gateway.core.addresses import Source
 from app.gateway.core.faults import Faults
-from app.gateway.core.records import Source
 from app.gateway.running import RunningGateway
 from app.gateway.server import make_server
 from app.kit.clock import RunningClock, parse_clock

@@ -15,8 +15,8 @@ from time import perf_counter
 
 import httpx
 
+from app.gateway.core.account import Account
 from app.gateway.core.carrier import Carrier
-from app.gateway.core.exchange import Account
 from app.gateway.core.faults import Faults
 from app.gateway.core.sounds import Media
 from app.gateway.core.timeline import Timeline

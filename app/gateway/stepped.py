@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
+from app.gateway.core.account import Account
 from app.gateway.core.carrier import Carrier
-from app.gateway.core.exchange import Account
 from app.gateway.core.faults import Faults
 from app.gateway.core.timeline import Timeline
 from app.gateway.core.webhooks import Outcome, WebhookRequest

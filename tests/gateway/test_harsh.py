@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.gateway.core.records import Source
+from app.gateway.core.addresses import Source
 from app.gateway.core.webhooks import (
     FailureReason,
     Outcome,

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from app.gateway.core.exchange import Account
+from app.gateway.core.account import Account
+from app.gateway.core.addresses import Source
 from app.gateway.core.faults import Faults
-from app.gateway.core.records import Source
 from app.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
 from app.gateway.rest.answers import RestAnswer
 from app.gateway.simulated.plans import PhonePlan

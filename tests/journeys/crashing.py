@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 import app.kit.storage.unit_of_work as unit_of_work
-from app.gateway.core.records import Source
+from app.gateway.core.addresses import Source
 from app.gateway.core.webhooks import (
     FailureReason,
     Outcome,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from app.gateway.core.records import Source
+from app.gateway.core.addresses import Source
 from app.gateway.core.webhooks import FailureReason, WebhookFailure
 from app.gateway.simulated.plans import PhonePlan
 from app.hotline.prompts.fallback import write_fallback

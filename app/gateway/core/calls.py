@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.recordings import stop_recordings_of
-from app.gateway.core.records import Call, CallStatus, Direction, Source
+from app.gateway.core.records import Call, CallStatus, Direction
 from app.gateway.core.signals import Diverted
 from app.gateway.core.switch import Refusal
 from app.gateway.core.voice_params import list_progress_params

@@ -10,6 +10,8 @@ from datetime import datetime
 from random import Random
 from typing import assert_never
 
+from app.gateway.core.account import Account
+from app.gateway.core.addresses import Source
 from app.gateway.core.calls import (
     lose_leg,
     mark_answered,
@@ -17,12 +19,12 @@ from app.gateway.core.calls import (
     mark_refused,
     mark_ringing,
 )
-from app.gateway.core.exchange import Account, Exchange
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.faults import Faults
 from app.gateway.core.messages import mark_delivered, receive_message
 from app.gateway.core.placing import receive_call
 from app.gateway.core.problems import ProblemCode
-from app.gateway.core.records import Call, Source
+from app.gateway.core.records import Call
 from app.gateway.core.sids import SidMaker
 from app.gateway.core.signals import KeyHeard, SilenceHeard, SoundEnded
 from app.gateway.core.switch import PlaybackId, Switch
@@ -67,7 +69,6 @@ class Carrier:
             switch=switch,
             sids=sids,
             office=WebhookOffice(timeline, sids, faults, account.auth_token, self._note_bad_report),
-            performer=DocumentPerformer(),
             faults=faults,
         )
 
@@ -93,7 +94,12 @@ class Carrier:
         match event:
             case CallArrived():
                 first = Source(self.exchange.account.voice_url)
-                receive_call(self.exchange, event, lambda session: start_leg(session, first))
+                receive_call(
+                    self.exchange,
+                    event,
+                    DocumentPerformer(),
+                    lambda session: start_leg(session, first),
+                )
             case TextArrived():
                 receive_message(self.exchange, event)
             case TextDelivered():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.conference_records import (
     ConferenceRoom,
     ConferenceStatus,
@@ -9,7 +10,6 @@ from app.gateway.core.conference_records import (
 )
 from app.gateway.core.conference_reports import report_participant
 from app.gateway.core.exchange import Exchange
-from app.gateway.core.records import Source
 from app.gateway.core.signals import SceneChanged
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.gateway.core.records import Call, Callback, Source
+from app.gateway.core.addresses import Callback, Source
+from app.gateway.core.records import Call
 from app.gateway.core.switch import RoomId
 
 

@@ -6,6 +6,7 @@ does.
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Callback
 from app.gateway.core.conference_controls import (
     change_scene,
     kick_participant,
@@ -19,7 +20,6 @@ from app.gateway.core.conference_records import (
 from app.gateway.core.conference_reports import report_event, report_participant
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.recordings import start_recording, stop_recordings_of
-from app.gateway.core.records import Callback
 from app.gateway.core.sounds import Beep
 
 

@@ -5,45 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from app.gateway.core.account import Account
 from app.gateway.core.conference_records import ConferenceRoom
 from app.gateway.core.faults import Faults
-from app.gateway.core.performer import Performer
+from app.gateway.core.message_records import Message
 from app.gateway.core.problems import Problem, ProblemCode, ProblemList
 from app.gateway.core.queue_records import Queue
-from app.gateway.core.records import Call, Source
+from app.gateway.core.recording_records import Recording
+from app.gateway.core.records import Call
 from app.gateway.core.sids import SidMaker
 from app.gateway.core.switch import LegId, PlaybackId, Switch
 from app.gateway.core.timeline import Timeline
 from app.gateway.core.webhook_office import WebhookOffice
 from app.gateway.core.wording import Wording
-
-if TYPE_CHECKING:
-    from app.gateway.core.message_records import Message
-    from app.gateway.core.recording_records import Recording
-
-API_VERSION = "2010-04-01"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The application's account with the carrier and its one number's settings.
-
-    `api_base_url` is where recordings can be fetched; `fallback` is what the number plays when
-    the application fails: an address or inline TwiML.
-    """
-
-    sid: str
-    auth_token: str
-    number: str
-    voice_url: str
-    fallback: Source | None = None
-    status_callback: str | None = None
-    message_url: str | None = None
-    api_base_url: str = "https://api.twilio.com"
-    calls_per_second: float = 1.0
-    queue_size: int = 1000
 
 
 @dataclass(slots=True)
@@ -57,7 +32,6 @@ class Exchange:
     switch: Switch
     sids: SidMaker
     office: WebhookOffice
-    performer: Performer
     faults: Faults
     wording: Wording = field(default_factory=Wording)
     problems: ProblemList = field(default_factory=ProblemList)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.gateway.core.records import Callback
+from app.gateway.core.addresses import Callback
 
 _SEGMENT_UNITS = 67
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.addresses import Callback
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.message_records import Media, Message, MessageStatus
 from app.gateway.core.message_replies import read_replies
 from app.gateway.core.problems import ProblemCode
-from app.gateway.core.records import Callback
 from app.gateway.core.switch_events import TextArrived, TextDelivered
 from app.gateway.core.voice_params import Params
 from app.gateway.core.webhooks import Outcome, WebhookAnswer

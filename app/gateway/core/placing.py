@@ -6,17 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.gateway.core.addresses import Callback, Source
 from app.gateway.core.calls import end_call, report_progress
 from app.gateway.core.exchange import Exchange
-from app.gateway.core.records import (
-    Call,
-    Callback,
-    CallStatus,
-    Detection,
-    Direction,
-    Source,
-)
-from app.gateway.core.session import Session
+from app.gateway.core.records import Call, CallStatus, Detection, Direction
+from app.gateway.core.session import Performer, Session
 from app.gateway.core.signals import Script
 from app.gateway.core.switch import LegId
 from app.gateway.core.switch_events import CallArrived
@@ -41,7 +35,9 @@ class CallOrder:
     parent_sid: str | None = None
 
 
-def receive_call(exchange: Exchange, arrived: CallArrived, make_script: ScriptMaker) -> Call:
+def receive_call(
+    exchange: Exchange, arrived: CallArrived, performer: Performer, make_script: ScriptMaker
+) -> Call:
     """A telephone calls our number; the script decides what happens to it."""
     account = exchange.account
     callback = None
@@ -62,11 +58,13 @@ def receive_call(exchange: Exchange, arrived: CallArrived, make_script: ScriptMa
         started_at=exchange.now,
     )
     _register(exchange, call)
-    _open_session(exchange, call, make_script).begin()
+    _open_session(exchange, call, performer, make_script).begin()
     return call
 
 
-def place_call(exchange: Exchange, order: CallOrder, make_script: ScriptMaker) -> Call:
+def place_call(
+    exchange: Exchange, order: CallOrder, performer: Performer, make_script: ScriptMaker
+) -> Call:
     """Queue an outgoing call; it is dialled when its turn comes, the script runs once answered."""
     sid = exchange.sids.make_sid("CA")
     call = Call(
@@ -84,7 +82,7 @@ def place_call(exchange: Exchange, order: CallOrder, make_script: ScriptMaker) -
         detection=order.detection,
     )
     _register(exchange, call)
-    _open_session(exchange, call, make_script)
+    _open_session(exchange, call, performer, make_script)
     dial_at = exchange.now
     if order.direction is Direction.OUTBOUND_API:
         dial_at = max(exchange.now, exchange.next_dial_at or exchange.now)
@@ -112,8 +110,12 @@ def _register(exchange: Exchange, call: Call) -> None:
     exchange.legs[call.leg] = call
 
 
-def _open_session(exchange: Exchange, call: Call, make_script: ScriptMaker) -> Session:
-    session = Session(exchange, call, lambda: end_call(exchange, call, CallStatus.COMPLETED))
+def _open_session(
+    exchange: Exchange, call: Call, performer: Performer, make_script: ScriptMaker
+) -> Session:
+    session = Session(
+        exchange, call, performer, lambda: end_call(exchange, call, CallStatus.COMPLETED)
+    )
     session.prepare(make_script(session))
     call.session = session
     return session

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.calls import divert_call
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.queue_records import Member, Queue
-from app.gateway.core.records import Call, Source
+from app.gateway.core.records import Call
 
 
 def open_queue(exchange: Exchange, name: str, max_size: int) -> Queue:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.gateway.core.addresses import Callback
 from app.gateway.core.conference_records import ConferenceRoom
-from app.gateway.core.records import Call, Callback
+from app.gateway.core.records import Call
 
 
 class RecordingStatus(StrEnum):

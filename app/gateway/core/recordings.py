@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.addresses import Callback
 from app.gateway.core.conference_records import ConferenceRoom
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.recording_records import Recording, RecordingStatus
-from app.gateway.core.records import Call, Callback
+from app.gateway.core.records import Call
 from app.gateway.core.switch import LegId, RoomId
 from app.gateway.core.voice_params import Params, format_instant
 

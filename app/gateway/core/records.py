@@ -1,4 +1,4 @@
-"""What the carrier remembers: calls, queues, conferences.  Plain records; the law is elsewhere."""
+"""A call, as the carrier remembers it.  A plain record; the law is elsewhere."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from app.gateway.core.addresses import Callback, Source
+from app.gateway.core.signals import Conversation
 from app.gateway.core.switch import LegId
 from app.gateway.core.timeline import Timer
-
-if TYPE_CHECKING:
-    from app.gateway.core.session import Session
 
 
 class CallStatus(StrEnum):
@@ -33,25 +31,6 @@ class Direction(StrEnum):
     INBOUND = "inbound"
     OUTBOUND_API = "outbound-api"
     OUTBOUND_DIAL = "outbound-dial"
-
-
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """Where to report which events."""
-
-    url: str
-    method: str
-    events: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a document comes from: an address, or `text` given inline (then `url` is None)."""
-
-    url: str | None
-    method: str = "POST"
-    params: tuple[tuple[str, str], ...] = ()
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +65,7 @@ class Call:
     is_broken: bool = False
     ring_timer: Timer | None = None
     on_ended: Callable[[Call], None] | None = None
-    session: Session | None = None
+    session: Conversation | None = None
 
     @property
     def is_live(self) -> bool:

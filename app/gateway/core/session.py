@@ -7,10 +7,12 @@ go through the timeline, so that a script is never entered from within another o
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.problems import DocumentFailed, ProblemCode
-from app.gateway.core.records import Call, Source
+from app.gateway.core.records import Call
 from app.gateway.core.signals import (
     CallEnded,
     Fetched,
@@ -21,16 +23,38 @@ from app.gateway.core.signals import (
     TimeUp,
 )
 from app.gateway.core.timeline import Timer
+from app.gateway.core.twiml import Verb
 from app.gateway.core.voice_params import list_voice_params
 
 DOCUMENTS_PER_SECOND = 100
 
 
+class Performer(Protocol):
+    """Carries out documents: what a verb may ask of whoever called it."""
+
+    def follow(
+        self, session: Session, first: Source, allowed: frozenset[type[Verb]]
+    ) -> Script[None]:
+        """The document at `first` and those it leads to, until one runs out."""
+        ...
+
+    def run_leg(self, session: Session, opening: Script[None]) -> Script[None]:
+        """A leg's whole script, beginning with `opening`: obeys diversions and the fallback."""
+        ...
+
+
 class Session:
     """The conversation between one leg and the application's documents."""
 
-    def __init__(self, exchange: Exchange, call: Call, on_script_end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        call: Call,
+        performer: Performer,
+        on_script_end: Callable[[], None],
+    ) -> None:
         self.exchange = exchange
+        self.performer = performer
         self.call = call
         self._on_script_end = on_script_end
         self._script: Script[None] | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from app.gateway.core.records import Call, Source
+from app.gateway.core.addresses import Source
 from app.gateway.core.switch import PlaybackId
 from app.gateway.core.webhooks import Outcome
 
@@ -41,12 +41,12 @@ class Fetched:
 class TargetReady:
     """A dialled leg was answered and has heard its own document."""
 
-    call: Call
+    call_sid: str
 
 
 @dataclass(frozen=True, slots=True)
 class TargetEnded:
-    call: Call
+    call_sid: str
 
 
 Signal = SoundEnded | KeyHeard | SilenceHeard | TimeUp | Fetched | TargetReady | TargetEnded
@@ -82,3 +82,25 @@ class Diverted(Interrupt):
     def __init__(self, source: Source) -> None:
         super().__init__(source.url)
         self.source = source
+
+
+class Conversation(Protocol):
+    """What may be said to a leg whose script is being run."""
+
+    has_begun: bool
+
+    def begin(self) -> None:
+        """Run the prepared script to its first wait."""
+        ...
+
+    def post(self, signal: Signal) -> None:
+        """Hand over `signal` as soon as whatever runs now has come to rest."""
+        ...
+
+    def interrupt(self, interrupt: Interrupt, is_still_wanted: Callable[[], bool]) -> None:
+        """Break off the script, unless by then it is no longer wanted."""
+        ...
+
+    def end(self) -> None:
+        """The leg is gone: let the script clean up."""
+        ...

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 
-from app.gateway.core.exchange import API_VERSION, Account
+from app.gateway.core.account import API_VERSION, Account
 from app.gateway.core.records import Call
 
 Params = list[tuple[str, str]]

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.voice_params import format_instant
 from app.gateway.rest.errors import RestError
 from app.gateway.rest.forms import Form

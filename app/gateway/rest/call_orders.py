@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Callback, Source
 from app.gateway.core.placing import CallOrder
 from app.gateway.core.problems import DocumentFailed
-from app.gateway.core.records import Callback, Detection, Direction, Source
+from app.gateway.core.records import Detection, Direction
 from app.gateway.core.twiml_nouns import CALL_EVENTS
 from app.gateway.core.twiml_reader import read_twiml
 from app.gateway.rest.errors import bad_param

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.addresses import Callback, Source
 from app.gateway.core.calls import divert_call, end_call
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.placing import place_call
-from app.gateway.core.records import Call, Callback, CallStatus, Source
-from app.gateway.core.verbs.performing import start_leg
+from app.gateway.core.records import Call, CallStatus
+from app.gateway.core.verbs.performing import DocumentPerformer, start_leg
 from app.gateway.rest.answers import (
     Json,
     RestAnswer,
@@ -26,7 +28,9 @@ _DAYS = ("StartTime", "StartTime<", "StartTime>")
 
 def create_call(exchange: Exchange, _args: dict[str, str], form: Form) -> RestAnswer:
     order, source = read_order(form)
-    call = place_call(exchange, order, lambda session: start_leg(session, source))
+    call = place_call(
+        exchange, order, DocumentPerformer(), lambda session: start_leg(session, source)
+    )
     return RestAnswer(201, show_call(exchange, call))
 
 

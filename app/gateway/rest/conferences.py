@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.gateway.core.account import API_VERSION
 from app.gateway.core.announcements import announce
 from app.gateway.core.conference_records import ConferenceRoom
 from app.gateway.core.conferences import end_conference, find_live_conference
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.exchange import Exchange
 from app.gateway.rest.answers import (
     Json,
     RestAnswer,

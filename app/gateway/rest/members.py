@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.queue_records import Member, Queue
 from app.gateway.core.queues import dequeue
-from app.gateway.core.records import Source
 from app.gateway.rest.answers import (
     Json,
     RestAnswer,

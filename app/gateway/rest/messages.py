@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.addresses import Callback
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.message_records import Message
 from app.gateway.core.messages import send_message
-from app.gateway.core.records import Callback
 from app.gateway.rest.answers import (
     Json,
     RestAnswer,

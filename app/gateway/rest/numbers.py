@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.exchange import Exchange
 from app.gateway.rest.answers import (
     Json,
     RestAnswer,

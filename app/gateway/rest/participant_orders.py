@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gateway.core.records import Callback
+from app.gateway.core.addresses import Callback
 from app.gateway.core.twiml_dial import Conference
 from app.gateway.core.twiml_nouns import CONFERENCE_EVENTS, RECORDING_EVENTS
 from app.gateway.rest.errors import bad_param

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.announcements import announce
 from app.gateway.core.conference_controls import (
     kick_participant,
@@ -13,8 +14,9 @@ from app.gateway.core.conference_controls import (
 from app.gateway.core.conference_records import ConferenceRoom, Participant
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.placing import CallOrder, place_call
-from app.gateway.core.records import CallStatus, Direction, Source
+from app.gateway.core.records import CallStatus, Direction
 from app.gateway.core.verbs.meeting import join_by_order
+from app.gateway.core.verbs.performing import DocumentPerformer
 from app.gateway.rest.answers import (
     Json,
     RestAnswer,
@@ -52,7 +54,9 @@ def create_participant(exchange: Exchange, args: dict[str, str], form: Form) -> 
     )
     form.flag("EarlyMedia", default=True)
     form.finish(*UNSUPPORTED)
-    call = place_call(exchange, order, lambda session: join_by_order(session, noun))
+    call = place_call(
+        exchange, order, DocumentPerformer(), lambda session: join_by_order(session, noun)
+    )
     shown = Participant(
         call=call,
         label=noun.label,

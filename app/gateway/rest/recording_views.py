@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.gateway.core.account import API_VERSION
 from app.gateway.core.conference_records import ConferenceRoom
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.exchange import Exchange
 from app.gateway.core.recording_records import Recording
 from app.gateway.core.recordings import recording_url
 from app.gateway.core.records import Call

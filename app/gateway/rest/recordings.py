@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Callback
 from app.gateway.core.exchange import Exchange
 from app.gateway.core.recordings import (
     delete_recording,
@@ -9,7 +10,7 @@ from app.gateway.core.recordings import (
     start_recording,
     stop_recording,
 )
-from app.gateway.core.records import Callback, CallStatus
+from app.gateway.core.records import CallStatus
 from app.gateway.core.twiml_nouns import RECORDING_EVENTS
 from app.gateway.rest.answers import RestAnswer, answer_page, read_page
 from app.gateway.rest.calls import find_call

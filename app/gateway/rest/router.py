@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.gateway.core.exchange import API_VERSION, Exchange
+from app.gateway.core.account import API_VERSION
+from app.gateway.core.exchange import Exchange
 from app.gateway.rest import messages, recordings
 from app.gateway.rest.answers import RestAnswer, answer_error
 from app.gateway.rest.errors import RestError, not_supported

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from app.gateway.core.exchange import Account
+from app.gateway.core.account import Account
 from app.gateway.core.faults import Faults
 from app.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
 from app.gateway.stepped import SteppedGateway

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.calls import end_call, pick_up
-from app.gateway.core.records import Call, CallStatus, Source
+from app.gateway.core.records import Call, CallStatus
 from app.gateway.core.session import Session
 from app.gateway.core.signals import (
     CallEnded,
@@ -45,7 +46,7 @@ def _await_winner(session: Session, ringing: list[Call]) -> Script[Call | None]:
     while any(call.is_live for call in ringing):
         signal = yield
         match signal:
-            case TargetReady(call=call) if call.is_live:
+            case TargetReady(sid) if (call := session.exchange.calls[sid]).is_live:
                 for other in ringing:
                     if other is not call:
                         end_call(session.exchange, other, CallStatus.CANCELED)
@@ -64,7 +65,7 @@ def _talk(session: Session, verb: Dial, winner: Call) -> Script[None]:
     try:
         while winner.is_live:
             signal = yield
-            if signal in (TimeUp(limit), TargetEnded(winner)):
+            if signal in (TimeUp(limit), TargetEnded(winner.sid)):
                 return
             if verb.hangs_up_on_star and signal == KeyHeard("*"):
                 return

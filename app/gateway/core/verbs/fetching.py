@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.problems import DocumentFailed, ProblemCode
-from app.gateway.core.records import Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import Fetched, Script
 from app.gateway.core.twiml import Document, Play, Say

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.gateway.core.records import Source
+from app.gateway.core.addresses import Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import Script
 from app.gateway.core.twiml import Document, Gather

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Callback, Source
 from app.gateway.core.conference_records import (
     ConferenceRoom,
     ConferenceStatus,
@@ -14,7 +15,6 @@ from app.gateway.core.conferences import (
     open_conference,
 )
 from app.gateway.core.problems import DocumentFailed, ProblemCode
-from app.gateway.core.records import Callback, Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import Diverted, SceneChanged, Script
 from app.gateway.core.twiml import Document
@@ -64,7 +64,7 @@ def join_by_order(session: Session, noun: Conference) -> Script[None]:
     """The script of a leg that was called into a conference through the REST interface."""
     dial = Dial((), noun, None, "POST", 30, False, 14400, "", False)
     opening = meet(session, dial, noun, Document((dial,), None))
-    return session.exchange.performer.run_leg(session, _without_result(opening))
+    return session.performer.run_leg(session, _without_result(opening))
 
 
 def _without_result(script: Script[Source | None]) -> Script[None]:

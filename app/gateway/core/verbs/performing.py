@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never, get_args
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.calls import pick_up, refuse_call
 from app.gateway.core.problems import DocumentFailed, ProblemCode
-from app.gateway.core.records import Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import Diverted, HangupAsked, Interrupt, QueueLeft, Script
 from app.gateway.core.switch import Refusal
@@ -70,7 +70,7 @@ class DocumentPerformer:
 
 def start_leg(session: Session, first: Source) -> Script[None]:
     """The script of a leg that begins with the document at `first`."""
-    performer = session.exchange.performer
+    performer = session.performer
     return performer.run_leg(session, performer.follow(session, first, ALL_VERBS))
 
 

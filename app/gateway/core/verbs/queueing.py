@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.problems import DocumentFailed, ProblemCode
 from app.gateway.core.queue_records import Member, Queue
 from app.gateway.core.queues import find_queue, join_queue, leave_queue, open_queue
-from app.gateway.core.records import Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import CallEnded, Diverted, HangupAsked, QueueLeft, Script
 from app.gateway.core.sounds import Music
@@ -73,7 +73,7 @@ def _wait_in_queue(
     while True:
         began_at = session.exchange.now
         params = _wait_params(session, queue, member)
-        yield from session.exchange.performer.follow(
+        yield from session.performer.follow(
             session, Source(url, verb.wait_method, params), WAIT_VERBS
         )
         if session.exchange.now == began_at:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Callback, Source
 from app.gateway.core.recording_records import Recording
 from app.gateway.core.recordings import recording_url, start_recording, stop_recording
-from app.gateway.core.records import Callback, Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import CallEnded, KeyHeard, Script, SilenceHeard, TimeUp
 from app.gateway.core.sounds import Beep

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Source
 from app.gateway.core.conference_records import Participant
 from app.gateway.core.problems import DocumentFailed
-from app.gateway.core.records import Source
 from app.gateway.core.session import Session
 from app.gateway.core.signals import KeyHeard, Script
 from app.gateway.core.sounds import Music
@@ -32,7 +32,7 @@ def hear_hold(session: Session, participant: Participant) -> Script[None]:
         return
     while True:
         try:
-            yield from session.exchange.performer.follow(session, source, HOLD_VERBS)
+            yield from session.performer.follow(session, source, HOLD_VERBS)
         except DocumentFailed as failed:
             session.exchange.note_problem(failed.code, failed.message, failed.url, session.call.sid)
         yield from hear(session, Music())
@@ -44,6 +44,6 @@ def hear_wait(session: Session, noun: Conference, document: Document) -> Script[
         yield from hear(session, Music())
     elif noun.wait_url:
         source = Source(resolve_url(document, noun.wait_url), noun.wait_method)
-        yield from session.exchange.performer.follow(session, source, HOLD_VERBS)
+        yield from session.performer.follow(session, source, HOLD_VERBS)
     while True:  # silence once the document has run out
         yield

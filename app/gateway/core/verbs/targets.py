@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.gateway.core.addresses import Callback, Source
 from app.gateway.core.calls import end_call
 from app.gateway.core.placing import CallOrder, place_call
 from app.gateway.core.problems import DocumentFailed
-from app.gateway.core.records import Call, Callback, CallStatus, Direction, Source
+from app.gateway.core.records import Call, CallStatus, Direction
 from app.gateway.core.session import Session
 from app.gateway.core.signals import Diverted, Script, TargetEnded, TargetReady
 from app.gateway.core.twiml import (
@@ -44,11 +45,10 @@ def ring_target(session: Session, verb: Dial, target: Target, document: Document
     call = place_call(
         session.exchange,
         order,
-        lambda child: session.exchange.performer.run_leg(
-            child, _serve_target(child, session, source)
-        ),
+        session.performer,
+        lambda child: session.performer.run_leg(child, _serve_target(child, session, source)),
     )
-    call.on_ended = lambda ended: session.post(TargetEnded(ended))
+    call.on_ended = lambda ended: session.post(TargetEnded(ended.sid))
     return call
 
 
@@ -56,19 +56,19 @@ def _serve_target(child: Session, caller: Session, source: Source | None) -> Scr
     """The dialled leg's own script: its document first, then it is for the caller to bridge."""
     try:
         yield from _whisper(child, source)
-        caller.post(TargetReady(child.call))
+        caller.post(TargetReady(child.call.sid))
         while True:
             yield
     except Diverted:
         child.call.on_ended = None  # no longer the caller's to end
-        caller.post(TargetEnded(child.call))
+        caller.post(TargetEnded(child.call.sid))
         raise
 
 
 def _whisper(child: Session, source: Source | None) -> Script[None]:
     if source is not None:
         try:
-            yield from child.exchange.performer.follow(child, source, WHISPER_VERBS)
+            yield from child.performer.follow(child, source, WHISPER_VERBS)
         except DocumentFailed as failed:  # Twilio bridges all the same
             child.exchange.note_problem(failed.code, failed.message, failed.url, child.call.sid)
 
