@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.sources import ROOT, imported_modules, list_files, list_modules, read_text
+from tests.house.sources import (
+    ROOT,
+    dotted_name,
+    imported_modules,
+    list_files,
+    list_modules,
+    list_nodes,
+    read_text,
+)
 
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==([^ ;\\]+)", re.MULTILINE)
 REGISTRY = re.compile(r"registry\.[a-z]+\.|pypi\.[a-z]+/|pythonhosted\.|npmjs\.|\bdeb\.debian\.")
 BROUGHT_BY = {"starlette": "fastapi", "pydantic": "fastapi"}
 """FastAPI is a layer over these and pins them: whoever declares it means them too."""
+UNIMPORTED = {
+    "django-htmx": "htmx is copied out of its wheel at set-up",
+    "httptools": "uvicorn's protocol, which ours builds on, parses with it",
+    "python-multipart": "FastAPI reads forms with it",
+    "setuptools": "builds the project when it is installed",
+    "uvloop": "uvicorn takes it as its loop",
+    "import-linter": "a command of scripts/test",
+    "mutmut": "a command of docs/planning.md",
+    "mypy": "a command of scripts/test",
+    "ruff": "a command of scripts/test",
+    "pytest-playwright": "a plugin: `page` of the browser tests",
+    "pytest-xdist": "a plugin: pytest -n",
+    "types-openpyxl": "read by mypy",
+    "types-jsonschema": "read by mypy",
+}
+"""What is declared and never imported, and who uses it all the same."""
 LOCKS = (
     "requirements.lock",
     "requirements-dev.lock",
@@ -81,6 +108,39 @@ def test_every_import_is_declared() -> None:
             if not {canonicalize_name(home) for home in homes.get(top, [])} & declared:
                 undeclared.add(f"{path}: {top}")
     assert not undeclared
+
+
+@cache
+def list_used() -> frozenset[str]:
+    """The packages that some file of ours imports, also by a name in quotes."""
+    homes = packages_distributions()
+    return frozenset(
+        canonicalize_name(home)
+        for path in list_files()
+        if path.suffix == ".py" or (path.parts[0] in ("scripts", ".ci") and is_python(path))
+        for name in imported_anyhow(path)
+        for home in homes.get(name.split(".")[0], [])
+    )
+
+
+def is_python(path: Path) -> bool:
+    return not path.suffix and "python" in read_text(path).partition("\n")[0]
+
+
+def imported_anyhow(path: Path) -> Iterator[str]:
+    yield from (name for _, name in imported_modules(path))
+    for node in list_nodes(path):
+        if isinstance(node, ast.Call) and dotted_name(node.func).endswith(BY_NAME):
+            yield from (str(each.value) for each in node.args if isinstance(each, ast.Constant))
+
+
+BY_NAME = ("import_module", "find_spec", "importorskip")
+
+
+def test_what_is_declared_is_used() -> None:
+    declared = [canonicalize_name(each.name) for each in read_project()["requirements-dev.lock"]]
+    assert len(declared) == len(set(declared)), "declared twice"
+    assert set(declared) - list_used() == set(UNIMPORTED)
 
 
 def test_no_file_names_a_registry_host() -> None:
