@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from statistics import fmean, pvariance
 
 from routing.planning.call_log import CallLog, LoggedCall
-from routing.planning.survival import Patience, estimate_patience
+from routing.planning.survival import Survival, estimate_survival
 from routing.simulation.people import HALF_HOUR_S
 
 HALF_HOURS = 48
@@ -32,7 +32,7 @@ class Fitted:
     calls_per_half_hour: dict[int, tuple[float, ...]]
     day_cv: float
     dispersion: float
-    patience: dict[int, Patience]
+    patience: dict[int, Survival]
     talk_s: dict[str, tuple[float, ...]]
     seat_quantile: float
 
@@ -81,7 +81,7 @@ def learn_habits(log: CallLog) -> Fitted:
         calls_per_half_hour=by_weekday,
         day_cv=day_cv,
         dispersion=dispersion,
-        patience={p: estimate_patience(w) for p, w in sorted(waits.items())},
+        patience={p: estimate_survival(w) for p, w in sorted(waits.items())},
         talk_s={kind: tuple(sorted(t)) for kind, t in sorted(talks.items())},
         seat_quantile=SEAT_QUANTILES[0],
     )

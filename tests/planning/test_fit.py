@@ -14,7 +14,7 @@ from routing.planning.call_log import split_days
 from routing.planning.fit import fit_log, infer_seats, judge
 from routing.planning.forecast import count_band, forecast_day
 from routing.planning.rota import plan_rota, shifts_for
-from routing.planning.survival import estimate_patience
+from routing.planning.survival import estimate_survival
 from routing.simulation.people import draw_day
 from tests.planning.lines import small_line
 from tests.planning.test_commands import run
@@ -22,9 +22,9 @@ from tests.planning.test_commands import run
 
 def test_kaplan_meier_on_a_known_example():
     """Leave at 1, 3, 3; answered at 2 and 5: S = 4/5, then 4/5 · 1/3."""
-    curve = estimate_patience([(1, True), (2, False), (3, True), (3, True), (5, False)])
-    assert curve.times == (1, 3)
-    assert curve.left == pytest.approx((0.8, 0.8 / 3))
+    curve = estimate_survival([(1, True), (2, False), (3, True), (3, True), (5, False)])
+    assert curve.times_s == (1, 3)
+    assert curve.shares == pytest.approx((0.8, 0.8 / 3))
     assert curve.draw(0.1, 1.0) == 1
     assert curve.draw(0.5, 1.0) == 3
     assert curve.draw(0.9, 1.0) == pytest.approx(3 + 14 / 3)
@@ -36,7 +36,7 @@ def test_censoring_is_undone():
     for _ in range(20_000):
         patience, offered = chance.expovariate(1 / 170), chance.expovariate(1 / 60)
         waits.append((min(patience, offered), patience < offered))
-    assert estimate_patience(waits).mean_s == pytest.approx(170, rel=0.05)
+    assert estimate_survival(waits).mean_s == pytest.approx(170, rel=0.05)
 
 
 def write_log(path, days=6, seats=3):

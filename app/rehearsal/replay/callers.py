@@ -109,7 +109,7 @@ def _make_plan(call: RealCall, kind: CallType, habits: Habits, chance: Random) -
         return PhonePlan(hangs_up_after_s=early_s)
     if call.ending is Ending.AGENT:
         talk_s = max(LEAST_TALK_S, float(call.talked_s))
-        patience_s = habits.patience_of(call.type).draw_above(call.queued_s, chance)
+        patience_s = habits.patience_of(call.type).draw_above(call.queued_s, chance.random())
     else:
         talk_s = max(LEAST_TALK_S, habits.draw_talk_s(call.type, chance))
         patience_s = float(call.queued_s)

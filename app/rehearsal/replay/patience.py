@@ -1,65 +1,17 @@
-"""How long people wait and talk, estimated from a call log; every draw takes its own chance.
-
-Patience is seen whole only in those who hung up; of those who were answered we know that it was
-longer than their wait (censored).  Kaplan and Meier's estimate (1958) uses both.
-"""
+"""How long people wait and talk, estimated from a call log; every draw takes its own chance."""
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
 from app.rehearsal.replay.call_log import Ending, RealCall
+from routing.planning.survival import Survival, estimate_survival
 
 LEAST_HANG_UPS = 30
 """A type with fewer is estimated from all types together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Survival:
-    """Share of people still patient after each time: `shares[i]` after `times_s[i]` seconds.
-
-    Whoever outlasts the estimate stays: nobody was seen to give up later.
-    """
-
-    times_s: tuple[int, ...]
-    shares: tuple[float, ...]
-
-    def share_after(self, waited_s: float) -> float:
-        """The share still waiting after `waited_s`."""
-        index = bisect_right(self.times_s, waited_s)
-        return self.shares[index - 1] if index else 1.0
-
-    def draw_above(self, waited_s: float, chance: Random) -> float:
-        """A patience in seconds, or infinity, of somebody who has waited `waited_s` already."""
-        level = chance.random() * self.share_after(waited_s)
-        first = bisect_right(self.times_s, waited_s)
-        for index in range(first, len(self.times_s)):
-            if self.shares[index] <= level:
-                return float(self.times_s[index])
-        return math.inf
-
-
-def estimate_survival(waits: Iterable[tuple[int, bool]]) -> Survival:
-    """Kaplan–Meier over pairs of (seconds waited, whether the person gave up then)."""
-    gave_up: dict[int, int] = defaultdict(int)
-    leaving: dict[int, int] = defaultdict(int)
-    for waited_s, is_hang_up in waits:
-        leaving[waited_s] += 1
-        gave_up[waited_s] += is_hang_up
-    at_risk, share = sum(leaving.values()), 1.0
-    times_s, shares = [], []
-    for waited_s in sorted(leaving):
-        if gave_up[waited_s]:
-            share *= 1 - gave_up[waited_s] / at_risk
-            times_s.append(waited_s)
-            shares.append(share)
-        at_risk -= leaving[waited_s]
-    return Survival(tuple(times_s), tuple(shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +37,7 @@ def learn_habits(calls: Iterable[RealCall]) -> Habits:
     Those who left before they queued tell nothing of waiting, and an answered call without a
     recorded length nothing of talking.
     """
-    waits: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    waits: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     talks: dict[str, list[int]] = defaultdict(list)
     for call in calls:
         if call.ending is Ending.PHANTOM:

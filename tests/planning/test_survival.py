@@ -8,8 +8,9 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import CensoredData, ecdf
 
-from app.rehearsal.replay.patience import estimate_survival
+from routing.planning.survival import estimate_survival
 
 WAITS = st.lists(st.tuples(st.integers(0, 900), st.booleans()), min_size=1, max_size=60)
 
@@ -26,7 +27,17 @@ def test_the_estimate_equals_the_textbook() -> None:
 def test_a_patience_is_always_above_the_wait_that_was_seen(
     waits: list[tuple[int, bool]], waited_s: int, seed: int
 ) -> None:
-    assert estimate_survival(waits).draw_above(waited_s, Random(seed)) > waited_s
+    assert estimate_survival(waits).draw_above(waited_s, Random(seed).random()) > waited_s
+
+
+@given(WAITS)
+def test_the_curve_is_that_of_scipy(waits: list[tuple[int, bool]]) -> None:
+    gave_up = [waited_s for waited_s, is_hang_up in waits if is_hang_up]
+    stayed = [waited_s for waited_s, is_hang_up in waits if not is_hang_up]
+    theirs = ecdf(CensoredData(uncensored=gave_up, right=stayed)).sf
+    ours = estimate_survival(waits)
+    for time_s, share in zip(theirs.quantiles, theirs.probabilities, strict=True):
+        assert ours.share_after(time_s) == pytest.approx(share, abs=1e-12)
 
 
 @given(WAITS)
@@ -38,10 +49,10 @@ def test_shares_only_fall(waits: list[tuple[int, bool]]) -> None:
 def test_draws_follow_the_estimate() -> None:
     survival = estimate_survival([(10, True)] * 30 + [(20, True)] * 70)
     chance = Random(1)
-    drawn = [survival.draw_above(0, chance) for _ in range(2000)]
+    drawn = [survival.draw_above(0, chance.random()) for _ in range(2000)]
     assert drawn.count(10.0) / 2000 == pytest.approx(0.3, abs=0.04)
 
 
 def test_who_outlasts_everybody_seen_hanging_up_stays() -> None:
-    assert estimate_survival([(40, False)]).draw_above(7, Random(1)) == math.inf
-    assert estimate_survival([(40, True)]).draw_above(40, Random(1)) == math.inf
+    assert estimate_survival([(40, False)]).draw_above(7, 0.3) == math.inf
+    assert estimate_survival([(40, True)]).draw_above(40, 0.3) == math.inf
