@@ -6,7 +6,7 @@ follow one another by the table below; whether a person may take a step is the s
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -88,6 +88,10 @@ def _tidy_items(items: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(item for item in map(tidy_line, items) if item)
 
 
+OPTIONAL = ("audience", "owner_unit", "valid_from", "valid_to", "review_on", "legal_basis")
+WORDS = tuple(each.name for each in fields(ArticleText))
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One matter in its languages; dates are ISO 8601, `valid_to` None means still valid."""
@@ -101,6 +105,8 @@ class Article:
     review_on: str | None
     legal_basis: tuple[LegalBasis, ...]
     texts: Mapping[str, ArticleText]
+    absent: frozenset[str] = field(default=frozenset(), compare=False)
+    """Fields that its row did not have at all, as `steps` or `zh.steps`: what is known stands."""
 
 
 def parse_article(row: Row) -> Article:
@@ -118,7 +124,15 @@ def parse_article(row: Row) -> Article:
         _read_day(row, "review_on"),
         _parse_basis(row),
         texts,
+        frozenset(_list_absent(row)),
     )
+
+
+def _list_absent(row: Row) -> Iterator[str]:
+    yield from (name for name in OPTIONAL if name not in row)
+    for language in LANGUAGES:
+        if isinstance(text := row.get(language), dict):
+            yield from (f"{language}.{name}" for name in WORDS if name not in text)
 
 
 def _read_topic(row: Row) -> str:
@@ -193,8 +207,8 @@ def _parse_state(row: Row) -> TextState:
 
 def write_row(article: Article) -> dict[str, object]:
     """Return the row that `parse_article` reads back."""
-    row = asdict(replace(article, texts={}))
-    del row["texts"]
+    row = asdict(replace(article, texts={}, absent=frozenset()))
+    del row["texts"], row["absent"]
     row |= {language: asdict(text) for language, text in article.texts.items()}
     plain: dict[str, object] = json.loads(json.dumps(row))
     return plain

@@ -21,7 +21,8 @@ from app.hotline.answers.actions import (
     import_in_parts,
 )
 from app.hotline.answers.exchange import COLUMNS, read_jsonl, read_xlsx
-from app.hotline.answers.models import AnswerText
+from app.hotline.answers.models import AnswerArticle, AnswerText
+from app.hotline.answers.queries import find_text, read_text
 from app.hotline.answers.sheets import UnreadableFile
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.content import Article, parse_article
@@ -88,6 +89,22 @@ def test_b75_a_file_of_rows_without_end_is_refused_at_once() -> None:
         read_jsonl(b"x\n" * 5_000_000)
     assert refused.value.facts["reason"] == "file_has_too_many_rows"
     assert time.process_time() - started < 1.0
+
+
+def test_b104_columns_that_a_sheet_does_not_have_stay_as_they_were(hotline: Hotline) -> None:
+    store = hotline.world.parts.store
+    words = {"question": "欠薪？", "alternates": ["不发工资"], "full_answer": "答"}
+    whole = {"id": "t-2", "topic": "03", "audience": ["农民工"], "valid_to": "2030-01-01"}
+    import_in_parts(store, read_jsonl(json.dumps(whole | {"zh": words}).encode()).items)
+    titles = ("id", "topic", "zh.question", "zh.full_answer")
+    (article,) = read_xlsx(write_rows(ANSWER | {"zh.full_answer": "另答"}, titles=titles)).items
+    assert import_in_parts(store, [article]).changed == 1
+    assert import_in_parts(store, [article]).same == 1
+    with store.read() as session:
+        text = read_text(find_text(session, "t-2", "zh"))
+        row = session.get_one(AnswerArticle, "t-2")
+        assert (text.full_answer, text.alternates) == ("另答", ("不发工资",))
+        assert (row.audience, row.valid_to) == (["农民工"], "2030-01-01")
 
 
 @pytest.mark.parametrize("name", ["a/b", "..", ".", "a?b", "a#b", "\u202eabc", "a\u200bb", "a%62"])

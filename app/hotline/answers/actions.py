@@ -28,6 +28,7 @@ from app.kit.errors import BadInput, Refused
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from knowledge.content import (
     STEPS,
+    WORDS,
     Article,
     ArticleText,
     TextState,
@@ -96,17 +97,27 @@ def seed_articles(uow: UnitOfWork) -> Imported:
 
 def _keep_article(uow: UnitOfWork, article: Article) -> list[tuple[str, ArticleText]]:
     row = uow.session.get(AnswerArticle, article.id)
-    if row is None:
+    if is_new := row is None:
         row = AnswerArticle(id=article.id, created_at=uow.now)
         uow.session.add(row)
-    row.topic = article.topic
-    row.audience = list(article.audience)
-    row.owner_unit = article.owner_unit
-    row.valid_from, row.valid_to = article.valid_from, article.valid_to
-    row.review_on = article.review_on
-    row.legal_basis = {"items": [asdict(item) for item in article.legal_basis]}
+    values = {
+        "topic": article.topic,
+        "audience": list(article.audience),
+        "owner_unit": article.owner_unit,
+        "valid_from": article.valid_from,
+        "valid_to": article.valid_to,
+        "review_on": article.review_on,
+        "legal_basis": {"items": [asdict(item) for item in article.legal_basis]},
+    }
+    for name, value in values.items():
+        if is_new or name not in article.absent:
+            setattr(row, name, value)
     uow.session.flush()
     return list(article.texts.items())
+
+
+def _list_absent(article: Article, language: str) -> list[str]:
+    return [name for name in WORDS if f"{language}.{name}" in article.absent]
 
 
 def _import_text(
@@ -117,7 +128,9 @@ def _import_text(
         row = AnswerText(article_id=article.id, language=language, version=0)
         _write(uow, row, text, account_id)
         return "added"
-    if _list_words(read_text(row)) == _list_words(text):
+    known = read_text(row)
+    text = replace(text, **{name: getattr(known, name) for name in _list_absent(article, language)})
+    if _list_words(known) == _list_words(text):
         return "same"
     state = text.state if text.state is TextState.IN_REVIEW else TextState.DRAFT
     _change(uow, row, replace(text, state=state, reviewer=None, reviewed_on=None), account_id)

@@ -150,22 +150,30 @@ def _unflatten(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]
         if cell == NO_WORDS and name in COLUMNS:
             return {LOST: [name, "formula_without_words"]}
     values = {name: read_cell(cell) for name, cell in zip(titles, cells, strict=False)}
-    row: dict[str, object] = {name: values.get(name, "") for name in PLAIN}
-    row |= {name: _read_day(values.get(name, "")) for name in DAYS}
-    row["audience"] = split_items(values.get("audience", ""))
-    row["legal_basis"] = [
-        dict(zip(("law", "article"), _BAR.split(line, 1), strict=False))
-        for line in split_items(values.get("legal_basis", ""))
-    ]
+    row: dict[str, object] = {name: values[name] for name in PLAIN if name in values}
+    row |= {name: _read_day(values[name]) for name in DAYS if name in values}
+    if "audience" in values:
+        row["audience"] = split_items(values["audience"])
+    if "legal_basis" in values:
+        row["legal_basis"] = [
+            dict(zip(("law", "article"), _BAR.split(line, 1), strict=False))
+            for line in split_items(values["legal_basis"])
+        ]
     for language in LANGUAGES:
         if any(values.get(f"{language}.{name}", "").strip() for name in WORDS):
-            text: dict[str, object] = {
-                name: values.get(f"{language}.{name}", "") for name in TEXT_FIELDS
+            cells_of = {
+                name: values.get(f"{language}.{name}") for name in (*TEXT_FIELDS, *TEXT_LISTS)
             }
-            text["reviewed_on"] = _read_day(str(text["reviewed_on"]))
-            lists = {name: split_items(values.get(f"{language}.{name}", "")) for name in TEXT_LISTS}
-            row[language] = text | lists
+            row[language] = {
+                name: _read_field(name, cell) for name, cell in cells_of.items() if cell is not None
+            }
     return row
+
+
+def _read_field(name: str, cell: str) -> object:
+    if name in TEXT_LISTS:
+        return split_items(cell)
+    return _read_day(cell) if name == "reviewed_on" else cell
 
 
 def _read_day(cell: str) -> str:
