@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 import app.run.tables
 from app.desks.reports.board import measure_day
-from app.desks.reports.fact_rows import list_all_records
+from app.desks.reports.fact_rows import list_all_records, write_row
 from app.desks.reports.facts import LoggedEvent, Record, fold_events
 from app.desks.reports.following import follow_log, follow_to_the_end, renew_outdated
 from app.desks.reports.memory import FactsMemory
@@ -25,6 +25,7 @@ from app.kit.storage.engine import make_engine
 from app.kit.storage.event_log import Event, find_settled
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
+from routing.facts import ContactFacts
 from routing.measures import DEFINITIONS
 from routing.model import Outcome
 from routing.verdicts import count_answered, judge, measure_tally
@@ -33,6 +34,7 @@ from tests.reports.drawing import draw_log
 
 assert app.run.tables
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+NOON_S = NOON.timestamp()
 
 
 @pytest.fixture
@@ -109,6 +111,18 @@ def test_two_followers_take_each_entry_in_once(store: Store) -> None:
     store.write = overtaken  # type: ignore[method-assign]
     assert follow_log(store) == 0
     assert told[0] > 0
+    assert read_followed(store) == read_log(store)
+
+
+def test_where_nobody_has_begun_to_follow_the_first_does(store: Store) -> None:
+    tell(store, draw_log(Random(5), NOON, contacts=20))
+    with store.write() as uow:
+        uow.session.execute(delete(LogCursor))
+        uow.session.execute(insert(FactsRow), [write_row(99, Record(ContactFacts(NOON_S)))])
+    with store.read() as session:
+        assert FactsMemory().measure(session, NOON).today.arrived > 0
+    assert rebuild_facts(store).differing == 1, "the row of a contact that nobody told of"
+    follow_to_the_end(store)
     assert read_followed(store) == read_log(store)
 
 

@@ -11,26 +11,39 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.desks.reports.facts import VERSION, Record
-from app.desks.reports.models import FactsRow
+from app.desks.reports.models import CURSOR, FactsRow, LogCursor
 from routing.facts import ContactFacts, wait_of
 from routing.model import Outcome
 from routing.satisfaction import TalkFacts
 from routing.verdicts import judge
 
 HALF_HOUR_S = 1800
+ROWS_AT_A_TIME = 1000
+"""Asked for by number: a database takes only so many in one statement."""
 _FACTS = cast(Table, FactsRow.__table__)
 _KEY = "contact_id"
+
+
+def begin_cursor(session: Session) -> None:
+    """The cursor at the beginning of the log, unless there is one."""
+    row = {"name": CURSOR, "position": 0, "version": "", "changes": 0}
+    cursors = cast(Table, LogCursor.__table__)
+    session.execute(_insert(session, cursors).values(row).on_conflict_do_nothing())
 
 
 def keep_records(session: Session, records: Mapping[int, Record]) -> None:
     """Write each contact's row, new or in the place of the old."""
     if not records:
         return
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    new = (postgresql.insert if is_postgres else sqlite.insert)(_FACTS)
+    new = _insert(session, _FACTS)
     changed = {each.name: new.excluded[each.name] for each in _FACTS.columns if each.name != _KEY}
     rows = [write_row(contact_id, record) for contact_id, record in records.items()]
     session.execute(new.on_conflict_do_update(index_elements=[_KEY], set_=changed), rows)
+
+
+def _insert(session: Session, table: Table) -> Any:
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    return (postgresql.insert if is_postgres else sqlite.insert)(table)
 
 
 def write_row(contact_id: int, record: Record) -> dict[str, Any]:
@@ -110,8 +123,12 @@ def read_row(row: Any) -> Record:
 
 def list_rows(session: Session, contact_ids: Sequence[int]) -> dict[int, Any]:
     """The rows of these contacts."""
-    rows = session.execute(select(_FACTS).where(_FACTS.c.contact_id.in_(contact_ids)))
-    return {row.contact_id: row for row in rows}
+    rows = {}
+    for begin in range(0, len(contact_ids), ROWS_AT_A_TIME):
+        few = contact_ids[begin : begin + ROWS_AT_A_TIME]
+        for row in session.execute(select(_FACTS).where(_FACTS.c.contact_id.in_(few))):
+            rows[row.contact_id] = row
+    return rows
 
 
 def list_records(session: Session, contact_ids: Sequence[int]) -> dict[int, Record]:

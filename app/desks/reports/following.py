@@ -11,7 +11,7 @@ import threading
 
 from sqlalchemy import update
 
-from app.desks.reports.fact_rows import keep_records, list_records
+from app.desks.reports.fact_rows import begin_cursor, keep_records, list_records
 from app.desks.reports.facts import VERSION, fold_events
 from app.desks.reports.models import CURSOR, LogCursor
 from app.desks.reports.queries import list_logged, read_cursor
@@ -40,6 +40,8 @@ def follow_log(store: Store, at_most: int = BATCH) -> int:
         known = list_records(session, sorted({each.contact_id for each in events}))
         records = fold_events(events, known)
     with store.write() as uow:
+        if position == 0:
+            begin_cursor(uow.session)
         claimed = (
             update(LogCursor)
             .where(

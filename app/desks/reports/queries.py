@@ -18,8 +18,9 @@ from app.kit.storage.vault import Vault
 
 
 def read_cursor(session: Session) -> LogCursor:
-    """How far the facts have been followed."""
-    return session.scalars(select(LogCursor).where(LogCursor.name == CURSOR)).one()
+    """How far the facts have been followed; at the log's beginning where nobody has begun."""
+    found = session.scalars(select(LogCursor).where(LogCursor.name == CURSOR)).one_or_none()
+    return found or LogCursor(name=CURSOR, position=0, version="", changes=0)
 
 
 def list_logged(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.desks.reports.fact_rows import find_differences, keep_records, list_rows
+from app.desks.reports.fact_rows import begin_cursor, find_differences, keep_records, list_rows
 from app.desks.reports.facts import VERSION, Record, fold_events
 from app.desks.reports.models import CURSOR, FactsRow, LogCursor
 from app.desks.reports.queries import list_logged, read_cursor
@@ -89,6 +89,7 @@ def _list_contacts(session: Session, after: int) -> Sequence[int]:
 def _replace(store: Store, batch: _Batch) -> bool:
     """Put the rows right; False when they are no longer those of the batch's position."""
     with store.write() as uow:
+        begin_cursor(uow.session)
         found = lock_found(select(LogCursor).where(LogCursor.name == CURSOR))
         cursor = uow.session.scalars(found).one()
         if cursor.position != batch.position:
