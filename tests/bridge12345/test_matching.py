@@ -6,7 +6,7 @@ from app.desks.reports.board import measure_day
 from app.desks.reports.facts import KINDS, LoggedEvent, Record, fold_events
 from app.doors.bridge12345.models import Referral
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.callbacks.people_actions import tell_result
+from app.hotline.callbacks.people_actions import Told, tell_result
 from routing.facts import only_forwarded
 from tests.bridge12345.other_side import ZHUOMA, Operator, Receiver
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller
@@ -177,7 +177,7 @@ def test_who_is_not_reached_by_itself_is_left_to_people(
     assert hotline.reasons(again.id) == ["referral"]
     with hotline.world.parts.desk.write() as work:
         tell_result(
-            work, None, hotline.promises(again.id)[0].callback_id, "not_reached", "三次未接通"
+            work, None, hotline.promises(again.id)[0].callback_id, Told("not_reached", "三次未接通")
         )
     hotline.run(10)
     assert receiver.codes() == ["callback_planned", "not_reached", "closed"]

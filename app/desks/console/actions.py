@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 
 from app.desks.console.facts import CONTACT_OPENED
 from app.desks.console.queries import (
@@ -13,7 +12,7 @@ from app.desks.console.queries import (
     find_own_or_offered,
     has_taken,
 )
-from app.hotline.callbacks.actions import agree_on_callback
+from app.hotline.callbacks.people_actions import agree
 from app.hotline.calls.advice_actions import end_advice, find_adviser
 from app.hotline.calls.line_actions import end_talk
 from app.hotline.contacts.models import Contact, ContactStage
@@ -26,12 +25,10 @@ from app.hotline.dispatch.actions import (
     end_wrap_up,
 )
 from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.opening.actions import LOCAL
 from app.hotline.tickets.actions import close_ticket
 from app.hotline.tickets.writing_actions import Draft, Writer, write_draft, write_notes
 from app.kit.errors import BadInput
 from app.kit.storage.unit_of_work import UnitOfWork
-from app.kit.web.forms import read_local
 from app.kit.web.words import LANGUAGES, TOPICS
 
 
@@ -145,19 +142,12 @@ def hear_language(work: RoutingWork, agent_id: int, contact_id: int, language: s
     work.uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 
-def book_appointment(uow: UnitOfWork, agent_id: int, contact_id: int, local: str) -> None:
-    """No expert is free: the caller is called at a time of their own; raises BadInput.
-
-    `local` is a time in Asia/Shanghai, "2026-11-24T09:30"; the last one that was agreed holds.
-    """
+def book_appointment(
+    uow: UnitOfWork, agent_id: int, contact_id: int, local: str, topic: str = ""
+) -> None:
+    """No expert is free: the caller is called at a time of their own; raises BadInput."""
     find_own_contact(uow.session, agent_id, contact_id)
-    try:
-        due_at = read_local(local).replace(tzinfo=LOCAL)
-    except ValueError as error:
-        raise BadInput(place="at", reason="bad_input") from error
-    if due_at <= uow.now:
-        raise BadInput(place="at", reason="time_is_past")
-    agree_on_callback(uow, contact_id, due_at.astimezone(UTC))
+    agree(uow, contact_id, local, topic)
     uow.topics.update({f"agent:{agent_id}", f"contact:{contact_id}"})
 
 

@@ -155,11 +155,11 @@ def post_call_again(
 
 @router.post("/console/contacts/{contact_id}/appointment")
 def post_appointment(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, at: To
+    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, at: To, topic: To = ""
 ) -> Response:
-    """No expert is free: call the person at a time that suits both."""
+    """No expert is free, or there is more to say: call the person at a time that suits both."""
     with parts.desk.write() as work:
-        book_appointment(work.uow, agent_id, contact_id, at)
+        book_appointment(work.uow, agent_id, contact_id, at, topic)
     return answer_form(request, contact_id)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.desks.console.talk_views import Colleague, LiveTalk, TalkView
 from app.hotline.agents.models import Agent
+from app.hotline.callbacks.queries import list_agreed
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg, find_caller_leg, find_live_role
@@ -24,7 +25,11 @@ def read_talk(session: Session, agent_id: int, contact_id: int) -> TalkView | No
         return None
     leads = contact.agent_id == agent_id
     if contact.state == ContactStage.WRAPPING_UP:
-        return TalkView(leads=leads, may_call_again=leads and contact.passed_to is None)
+        return TalkView(
+            leads=leads,
+            may_call_again=leads and contact.passed_to is None,
+            agreed=list_agreed(session, contact_id) if leads else (),
+        )
     if contact.state != ContactStage.CONNECTED:
         return TalkView()
     caller = find_caller_leg(session, contact_id)
@@ -39,6 +44,7 @@ def read_talk(session: Session, agent_id: int, contact_id: int) -> TalkView | No
         outside=(outside.target or "") if outside is not None else "",
         outside_answered=outside is not None and outside.state == LegState.JOINED,
         seats=_list_free_seats(session, agent_id) if leads else (),
+        agreed=list_agreed(session, contact_id) if leads else (),
     )
 
 

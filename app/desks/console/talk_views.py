@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.hotline.callbacks.queries import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
@@ -33,6 +35,8 @@ class TalkView:
     may_call_again: bool = False
     seats: tuple[str, ...] = ()
     """Kinds of seat with somebody free."""
+    agreed: tuple[Promise, ...] = ()
+    """Times at which the person is to be called, as agreed with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ that what the engine refuses is shown beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -25,6 +26,8 @@ class Unit(StrEnum):
     SECONDS = "s"
     COUNT = "count"
     SWITCH = "switch"
+    TIME = "time"
+    """A time of the day, kept as seconds since midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
         Field("callback_guard_seats", Unit.COUNT, may_be_empty=True),
         Field("callback_patience_s", Unit.SECONDS, may_be_empty=True),
         Field("callback_overtakes_after_s", Unit.SECONDS, may_be_empty=True),
+        Field("callback_tries", Unit.COUNT),
+        Field("callback_retry_s", Unit.SECONDS),
+        Field("callback_ring_s", Unit.SECONDS),
+        Field("callback_missed_after_s", Unit.SECONDS),
+        Field("calling_from_s", Unit.TIME),
+        Field("calling_until_s", Unit.TIME),
+        Field("message_answer_within_s", Unit.SECONDS),
+        Field("follow_up_within_s", Unit.SECONDS),
     ),
     "interpreted": (
         Field("interpreted.enabled", Unit.SWITCH),
@@ -69,6 +80,8 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
     ),
 }
 FIELDS = tuple(field for fields in SECTIONS.values() for field in fields)
+_TIMES = frozenset(field.place for field in FIELDS if field.unit is Unit.TIME)
+_TIME = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ class ReadRules:
 def write_fields(settings: Settings, topic_seats: Mapping[str, str]) -> dict[str, str]:
     """Every field's text."""
     values = asdict(settings)
-    texts = {field.place: _tell(_find(values, field.place)) for field in FIELDS}
+    texts = {each.place: _tell_at(each.place, _find(values, each.place)) for each in FIELDS}
     texts |= {f"{HEAD_START}{code}": f"{s:g}" for code, s in settings.head_starts.items()}
     return texts | {f"{TOPIC}{code}": topic_seats[code] for code in DEFAULT_TOPIC_SEATS}
 
@@ -97,7 +110,8 @@ def read_fields(form: Mapping[str, str], present: Settings) -> ReadRules:
         try:
             _put(values, field.place, _read(field, text))
         except ValueError:
-            problems.append(SettingProblem(field.place, "not_a_number", text))
+            reason = "not_a_time" if field.unit is Unit.TIME else "not_a_number"
+            problems.append(SettingProblem(field.place, reason, text))
     for code in present.head_starts:
         text = form.get(f"{HEAD_START}{code}", "")
         try:
@@ -123,7 +137,7 @@ def flatten(stored: Mapping[str, Any]) -> dict[str, str]:
         parts = value.items() if isinstance(value, Mapping) else ()
         texts |= {f"{name}.{part}": _tell(each) for part, each in parts}
         if not isinstance(value, Mapping) and not is_retired(name):
-            texts[name] = _tell(value)
+            texts[name] = _tell_at(name, value)
     return texts
 
 
@@ -146,9 +160,25 @@ def _read(field: Field, text: str) -> float | int | bool | None:
         return text == "yes"
     if not text and field.may_be_empty:
         return None
+    if field.unit is Unit.TIME:
+        return _read_time(text)
     if field.unit is Unit.COUNT:
         return int(text)
     return float(text)
+
+
+def _read_time(text: str) -> float:
+    """Seconds since midnight of "08:30"; 24:00 is the end of the day."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return int(found[1]) * 3600.0 + int(found[2]) * 60.0
+
+
+def _tell_at(place: str, value: Any) -> str:
+    if place not in _TIMES:
+        return _tell(value)
+    return f"{int(value) // 3600:02}:{int(value) % 3600 // 60:02}"
 
 
 def _tell(value: Any) -> str:

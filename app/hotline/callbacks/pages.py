@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import ANSWERING, Role
-from app.hotline.callbacks.people_actions import RESULTS, open_card, tell_result
+from app.hotline.callbacks.people_actions import RESULTS, Told, open_card, tell_result
 from app.hotline.callbacks.queries import list_owed
 from app.hotline.dispatch.desk import Desk
 from app.kit.web.forms import RowId
@@ -64,8 +64,10 @@ def post_result(
     result: Annotated[str, Form(max_length=40)],
     notes: Annotated[str, Form(max_length=40_000)] = "",
     seen: Annotated[RowId, Form()] = 0,
+    again_at: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """What came of the call."""
+    """What came of the call, and when the person is to be called once more."""
+    told = Told(result, notes, seen, again_at)
     with desk.write() as work:
-        tell_result(work, account.agent_id, callback_id, result, notes, by=account, seen=seen)
+        tell_result(work, account.agent_id, callback_id, told, by=account)
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

@@ -90,6 +90,13 @@ def list_promises(session: Session, contact_id: int) -> list[Promise]:
     return [_tell(row) for row in rows]
 
 
+def list_agreed(session: Session, contact_id: int) -> tuple[Promise, ...]:
+    """What was agreed with the person and is still to come, the soonest first."""
+    agreed = _OF_CONTACT.where(IS_OPEN, Callback.reason == "appointment")
+    rows = session.scalars(agreed.order_by(Callback.due_at), {"contact_id": contact_id})
+    return tuple(_tell(row) for row in rows)
+
+
 def find_newest(session: Session, contact_id: int) -> Promise | None:
     """The call-back that was promised last; None where none was."""
     newest = _OF_CONTACT.order_by(Callback.id.desc()).limit(1)

@@ -322,6 +322,14 @@ SETTINGS = {
     "callback_overtakes_after_s": N_(
         "Call-back goes before callers on the line after (empty: never)"
     ),
+    "callback_tries": N_("The line rings somebody by itself so often"),
+    "callback_retry_s": N_("Between two such calls"),
+    "callback_ring_s": N_("Each such call rings for"),
+    "callback_missed_after_s": N_("Who was missed is called after"),
+    "calling_from_s": N_("Nobody is called before"),
+    "calling_until_s": N_("Nobody is called later than"),
+    "message_answer_within_s": N_("A message is answered after opening within"),
+    "follow_up_within_s": N_("Who was dissatisfied is called within"),
     "interpreted": N_("Interpreted calls"),
     "interpreted.enabled": N_("Interpreted calls are made"),
     "interpreted.after_s": N_("Interpreted after a wait of"),
