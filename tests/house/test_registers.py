@@ -37,6 +37,10 @@ OTHER_MEANINGS = {
     ("app/doors/bridge12345/pushing.py", "referrals_reconciled"): "a deadline",
     ("app/hotline/calls/caller_actions.py", "called_again"): "a prompt",
     ("app/hotline/calls/caller_actions.py", "caller_hung_up"): "why a leg ended",
+    **{
+        ("app/hotline/contacts/models.py", word): "how somebody's part in a contact ended"
+        for word in ("advice_ended", "handed_over", "passed_on")
+    },
     ("app/hotline/dispatch/actions.py", "signed_in"): "why an agent is not ready",
     ("app/rehearsal/replay/robots.py", "signed_in"): "why an agent is not ready",
     ("app/rehearsal/training/history.py", "agent_added"): "a key of the story",

@@ -22,6 +22,8 @@ BREAKS = {
     "UPDATE contacts SET outcome = NULL WHERE id = 1": "ended_without_outcome",
     "UPDATE contacts SET outcome = 'abandoned' WHERE id = 1": "row_differs_from_log",
     "UPDATE contacts SET state = 'waiting' WHERE id = 1": "nobody_on_the_line",
+    "DELETE FROM participants WHERE contact_id = 1": "nobody_took_part",
+    "UPDATE participants SET until_at = NULL WHERE contact_id = 1": "takes_part_otherwise",
     "UPDATE contacts SET asked_at = arrived_at WHERE id = 1": "row_differs_from_log",
     "UPDATE contacts SET answered_at = NULL WHERE id = 1": "row_differs_from_log",
     "UPDATE contacts SET agent_id = 2 WHERE id = 1": "row_differs_from_log",

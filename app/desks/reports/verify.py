@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.desks.reports.verify_breaches import Breach
 from app.desks.reports.verify_facts import FollowedFacts
 from app.desks.reports.verify_fold import Story
+from app.desks.reports.verify_participants import compare_participants
 from app.desks.reports.verify_rows import (
     compare_agents,
     compare_callbacks,
@@ -79,6 +80,7 @@ def verify(session: Session, now: datetime) -> Verdict:
         *compare_contacts(session, story),
         *compare_offers(session, story),
         *compare_agents(session, story),
+        *compare_participants(session),
         *compare_ratings(session, story),
         *compare_callbacks(session, story),
         *facts.compare(session),

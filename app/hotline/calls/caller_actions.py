@@ -26,7 +26,14 @@ from app.hotline.calls.topic_actions import ask_topic, note_topic_key
 from app.hotline.calls.voice import LANGUAGE_KEYS, Voice
 from app.hotline.calls.waiting_actions import say_farewell
 from app.hotline.contacts.actions import Arrival, arrive, set_language
-from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
+from app.hotline.contacts.models import (
+    Contact,
+    ContactStage,
+    LanguageSource,
+    PartEnding,
+    ParticipantRole,
+)
+from app.hotline.contacts.participant_actions import Gone
 from app.hotline.contacts.queries import find_unanswered_before
 from app.hotline.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked, find_place
 from app.hotline.dispatch.desk import RoutingWork
@@ -257,6 +264,7 @@ def hang_up(
     for it meanwhile goes on being rung.  Who was not answered while we were away has not given up.
     `live` are the contact's legs, where they are known already.
     """
+    work.gone = Gone(PartEnding.HUNG_UP, role=ParticipantRole.CALLER)
     if work.uow.is_late:
         outcome = outcome or Outcome.FAILED
     legs = list_live_legs(work.uow.session, contact.id) if live is None else live

@@ -16,16 +16,27 @@ from app.hotline.calls.queries import find_agent_leg, has_outside_answered
 from app.hotline.calls.rating_actions import keep_for_rating
 from app.hotline.calls.talk_actions import end_leg, hold_caller, send_to_music
 from app.hotline.calls.transfer_actions import pass_on
-from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.contacts.models import Contact, ContactStage, PartEnding, ParticipantRole
+from app.hotline.contacts.participant_actions import Gone, leave_line
 from app.hotline.dispatch.actions import end_contact
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.dispatch.desk import RoutingWork
+from app.kit.storage.unit_of_work import UnitOfWork
 from routing import events
 from routing.model import AgentId, ContactId
 
+BESIDE = frozenset({ParticipantRole.SUPERVISOR, ParticipantRole.OUTSIDE})
+"""Who takes part without routing knowing of them."""
 LINE_END = "line_end"
 LINE_END_WITHIN_S = 2
 """Somebody left the room: how soon the carrier says whether their line ended, and how."""
+
+
+def leave_beside(uow: UnitOfWork, leg: Leg, *, is_broken: bool) -> None:
+    """A supervisor or an outside line is in the talk no longer."""
+    how = PartEnding.LINE_BROKE if is_broken else PartEnding.HUNG_UP
+    role = None if leg.agent_id is not None else ParticipantRole(leg.role)
+    leave_line(uow, leg.contact_id, Gone(how, leg.agent_id, role))
 
 
 def end_talk(work: RoutingWork, contact: Contact) -> None:
@@ -48,6 +59,7 @@ def await_line_end(work: RoutingWork, leg: Leg) -> None:
 def lose_agent(work: RoutingWork, contact: Contact, leg: Leg, *, is_broken: bool) -> None:
     """An agent's call is over while the caller is still there."""
     agent_id = leg.agent_id
+    work.gone = Gone(PartEnding.LINE_BROKE if is_broken else PartEnding.HUNG_UP, agent_id)
     if contact.state != ContactStage.CONNECTED or agent_id is None or _is_back(work, leg):
         return None
     if agent_id == find_adviser(contact):

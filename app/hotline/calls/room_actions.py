@@ -14,7 +14,7 @@ from app.hotline.calls.caller_actions import hang_up
 from app.hotline.calls.facts import ROOM_ENTERED, ROOM_LEFT
 from app.hotline.calls.gone import Leaving, judge_caller_left
 from app.hotline.calls.lifecycle import LegState, may_move
-from app.hotline.calls.line_actions import await_line_end, lose_agent
+from app.hotline.calls.line_actions import BESIDE, await_line_end, leave_beside, lose_agent
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import (
     find_caller_leg,
@@ -24,7 +24,8 @@ from app.hotline.calls.queries import (
 )
 from app.hotline.calls.supervise_actions import follow_agent
 from app.hotline.calls.talk_actions import hold_caller
-from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.contacts.models import Contact, ContactStage, ParticipantRole
+from app.hotline.contacts.participant_actions import Comer, join
 from app.hotline.dispatch.actions import connect_offer, find_offer
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Offer
@@ -96,6 +97,9 @@ def _enter(work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg]) -
     leg.joined_at = leg.joined_at or work.uow.now
     leg.checked_at = work.uow.now
     work.uow.record(ROOM_ENTERED, contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
+    if leg.role in BESIDE and contact.state == ContactStage.CONNECTED:
+        comer = Comer(ParticipantRole(leg.role), leg.agent_id, leg.target)
+        join(work.uow, contact.id, [comer])
     if leg.is_held:
         work.uow.owe("mix_leg", contact_id=contact.id, leg_id=leg.id)
     if contact.state == ContactStage.CONNECTED:
@@ -166,6 +170,8 @@ def _leave(
     if leg.state == LegState.JOINED:
         leg.state = LegState.ANSWERED
     work.uow.record(ROOM_LEFT, contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
+    if leg.role in BESIDE:
+        leave_beside(work.uow, leg, is_broken=is_line_broken(event.call_status, ""))
     if leg.role == "caller":
         _part_from_caller(work, contact, leg, legs, event.call_status)
     elif has_later_leg(leg, legs):

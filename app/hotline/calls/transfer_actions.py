@@ -10,7 +10,7 @@ from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import find_former_expert, find_live_role, list_live_legs
 from app.hotline.calls.recording_actions import stop_recording
 from app.hotline.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
-from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.contacts.models import Contact, ContactStage, PartEnding
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.tickets.actions import TRANSFER_PENDING, note_handed_over
 from app.kit.errors import Refused
@@ -67,7 +67,7 @@ def pass_on(work: RoutingWork, contact: Contact) -> None:
     legs = [x for x in list_live_legs(work.uow.session, contact.id) if x.role in _ON_OUR_SIDE]
     is_to_12345 = outside.target == Target.GOVERNMENT
     outcome = Outcome.TRANSFERRED_12345 if is_to_12345 else Outcome.ANSWERED
-    work.route(events.ConversationEnded(ContactId(contact.id), outcome))
+    work.route(events.ConversationEnded(ContactId(contact.id), outcome), PartEnding.PASSED_ON)
     hold_caller(work.uow, contact, is_held=False)
     for leg in legs:
         end_leg(work.uow, leg)

@@ -15,6 +15,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.storage.base import Base, live_rows
+from app.kit.storage.event_log import BigId
 
 
 class Caller(Base):
@@ -144,3 +145,59 @@ class Conflict(Base):
     contact_id: Mapped[int | None]
     noted_by: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="other_party")
+
+
+class ParticipantRole(StrEnum):
+    """As what somebody takes part in a contact."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+    EXPERT = "expert"
+    """Who serves at a seat of a field: lawyer, notary, mediator."""
+    INTERPRETER = "interpreter"
+    ADVISER = "adviser"
+    SUPERVISOR = "supervisor"
+    OUTSIDE = "outside"
+    """12345 or an emergency centre."""
+
+
+SERVING_ROLES = (
+    *(ParticipantRole.AGENT, ParticipantRole.EXPERT),
+    *(ParticipantRole.INTERPRETER, ParticipantRole.ADVISER),
+)
+"""Of everybody who was there for the caller: the contact is theirs too."""
+
+
+class PartEnding(StrEnum):
+    """How somebody's part in a contact ended."""
+
+    HUNG_UP = "hung_up"
+    LINE_BROKE = "line_broke"
+    TALK_ENDED = "talk_ended"
+    """Somebody else ended it, or it went on without them."""
+    TRANSFERRED = "transferred"
+    HANDED_OVER = "handed_over"
+    TOOK_OVER = "took_over"
+    """The adviser goes on as the one who has the caller."""
+    ADVICE_ENDED = "advice_ended"
+    PASSED_ON = "passed_on"
+    """We left; caller and outside line talk on without us."""
+    UNKNOWN = "unknown"
+    """Before this was kept."""
+
+
+class Participant(Base):
+    """Somebody's part in a contact that was answered.  `agent_id` names the person, `target` an
+    outside line, neither the caller; `until_at` and `how` are empty while it lasts."""
+
+    __tablename__ = "participants"
+    __table_args__ = (live_rows("ix_participants_present", "contact_id", where="until_at IS NULL"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    role: Mapped[str]
+    agent_id: Mapped[int | None]
+    target: Mapped[str | None]
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    how: Mapped[str | None]

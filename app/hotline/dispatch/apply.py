@@ -37,6 +37,7 @@ from app.hotline.dispatch.facts import (
     OFFER_MADE,
 )
 from app.hotline.dispatch.models import Offer
+from app.hotline.dispatch.participation import Leaving, note_parts
 from app.hotline.dispatch.rows import make_offer_row, to_datetime
 from app.hotline.tickets.actions import settle_transfer
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -46,13 +47,21 @@ from routing.state import State
 _OPEN_LINE = {ContactState.CONNECTED, ContactState.OFFERED, ContactState.WAITING}
 
 
-def apply_decisions(uow: UnitOfWork, state: State, decisions: Iterable[decide.Decision]) -> None:
-    """Make decisions true in the database; `state` is the state after the step."""
-    deadlines = [_apply_decision(uow, state, decision) for decision in decisions]
+def apply_decisions(
+    uow: UnitOfWork,
+    state: State,
+    decisions: Iterable[decide.Decision],
+    leaving: Leaving = Leaving(),
+) -> None:
+    """Make decisions true in the database; `state` is the state after the step, `leaving` how those
+    leave who are let go by it."""
+    deadlines = [_apply_decision(uow, state, decision, leaving) for decision in decisions]
     change_deadlines(uow, [each for each in deadlines if each is not None])
 
 
-def _apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) -> Change | None:
+def _apply_decision(
+    uow: UnitOfWork, state: State, decision: decide.Decision, leaving: Leaving
+) -> Change | None:
     """One decision; that of a deadline is returned, to be written with the others."""
     match decision:
         case decide.SetDeadline(kind, subject_id, at):
@@ -70,7 +79,7 @@ def _apply_decision(uow: UnitOfWork, state: State, decision: decide.Decision) ->
         case decide.CloseOffer():
             _close_offer(uow, decision)
         case decide.MoveContact():
-            _move_contact(uow, decision)
+            _move_contact(uow, decision, leaving)
         case decide.NoteContact():
             _note_contact(uow, decision)
         case decide.MoveAgent():
@@ -183,8 +192,9 @@ def _stop_ringing(uow: UnitOfWork, offer: Offer, agent_ids: tuple[Any, ...]) -> 
         )
 
 
-def _move_contact(uow: UnitOfWork, decision: decide.MoveContact) -> None:
+def _move_contact(uow: UnitOfWork, decision: decide.MoveContact, leaving: Leaving) -> None:
     contact = _contact(uow, decision.contact_id)
+    note_parts(uow, contact, decision, leaving)
     changed = _fields_of(decision)
     contact.routing = contact.routing | changed
     contact.state = decision.state

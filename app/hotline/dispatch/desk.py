@@ -16,8 +16,11 @@ from typing import Any, cast
 
 from sqlalchemy import Row, ScalarSelect, Select, Table, bindparam, select, update
 
+from app.hotline.contacts.models import PartEnding
+from app.hotline.contacts.participant_actions import Gone
 from app.hotline.dispatch.apply import apply_decisions
 from app.hotline.dispatch.models import Hotline
+from app.hotline.dispatch.participation import Leaving, name_ending
 from app.hotline.dispatch.rows import load_state
 from app.kit.errors import Refused
 from app.kit.storage.locking import lock_found
@@ -47,7 +50,7 @@ class RoutingWork:
 
     `asked` is what was read with the lock (`Desk.write`).  `rules_changed`: the state was built
     with other rules, or rows that it is made of were written past the engine; it is read again
-    after the commit.
+    after the commit.  `gone`: who left a talk by themselves, before routing is told of it.
     """
 
     uow: UnitOfWork
@@ -55,6 +58,7 @@ class RoutingWork:
     version: int
     asked: Any = None
     rules_changed: bool = False
+    gone: Gone | None = None
     _hotline: Hotline | None = field(default=None, repr=False)
 
     @property
@@ -64,20 +68,24 @@ class RoutingWork:
             self._hotline = _read_settings(self.uow)
         return self._hotline
 
-    def try_route(self, event: Event) -> str | None:
-        """Hand an event to the engine; returns the code if it was refused (nothing changed)."""
+    def try_route(self, event: Event, how: PartEnding | None = None) -> str | None:
+        """Hand an event to the engine; returns the code if it was refused (nothing changed).
+
+        `how` those leave who are let go by it, where the event does not say.
+        """
         decisions = step(self.state, event, self.uow.now.timestamp())
         if len(decisions) == 1 and isinstance(decisions[0], Refuse):
             return decisions[0].code.value
         self.uow.session.flush()
         with self.uow.session.no_autoflush:  # no decision asks for what another one wrote
-            apply_decisions(self.uow, self.state, decisions)
+            leaving = Leaving(how or name_ending(event), self.gone)
+            apply_decisions(self.uow, self.state, decisions, leaving)
         self.version += 1
         return None
 
-    def route(self, event: Event) -> None:
+    def route(self, event: Event, how: PartEnding | None = None) -> None:
         """As `try_route`, for people: raises Refused with the engine's stable code (B31)."""
-        code = self.try_route(event)
+        code = self.try_route(event, how)
         if code is not None:
             raise Refused(code)
 

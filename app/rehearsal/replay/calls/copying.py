@@ -45,6 +45,7 @@ GROWING = frozenset(
         *(
             "callbacks",
             "outbox",
+            "participants",
             "webhook_receipts",
             "messages",
             "chat_files",

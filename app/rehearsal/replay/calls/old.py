@@ -21,7 +21,7 @@ from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.agents.actions import NewAgent, add_agent
 from app.hotline.agents.models import Agent
 from app.hotline.calls.models import Leg
-from app.hotline.contacts.models import Caller, Contact
+from app.hotline.contacts.models import Caller, Contact, Participant
 from app.hotline.dispatch.actions import set_ready, sign_in_agent, sign_out_agent
 from app.hotline.dispatch.models import Offer
 from app.hotline.ratings.models import Rating
@@ -42,7 +42,7 @@ SETTLED_AFTER = timedelta(hours=3)
 DAYS = 700
 TALK_S, TOPIC = 60.0, "19"
 HIDDEN: tuple[type[Any], ...] = (
-    *(Agent, Caller, Contact, Event, Leg, Offer, Outbox, Rating, Ticket),
+    *(Agent, Caller, Contact, Event, Leg, Offer, Outbox, Participant, Rating, Ticket),
 )
 """Of which a measurement sees the new rows alone."""
 
