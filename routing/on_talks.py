@@ -139,7 +139,7 @@ def _end_voice(turn: Turn, contact: Contact, outcome: Outcome) -> tuple[Agent, .
     if helper is not None:
         turn.state.release(helper, contact)
     if seat is None or settings.wrap_up_s <= 0:
-        freed = end_contact(turn, contact, outcome)
+        freed = end_contact(turn, contact, outcome, helper)
     else:
         turn.move_contact(contact, C.WRAPPING_UP, outcome)
         until_at = turn.now + settings.wrap_up_s
@@ -148,15 +148,22 @@ def _end_voice(turn: Turn, contact: Contact, outcome: Outcome) -> tuple[Agent, .
         freed = ()
     if helper is not None:
         wrap_up_agent(turn, helper, settings.interpreter_wrap_up_s)
-        freed = (*(a for a in freed if a is not helper), helper)
+        freed = (*freed, helper)
     return freed
 
 
 def end_contact(
-    turn: Turn, contact: Contact, outcome: Outcome = Outcome.ANSWERED
+    turn: Turn,
+    contact: Contact,
+    outcome: Outcome = Outcome.ANSWERED,
+    helper: Agent | None = None,
 ) -> tuple[Agent, ...]:
-    """Close an answered contact and free its agents; they are to look for the next one."""
-    agents = tuple(turn.state.agents[a] for a in contact.agent_ids)
+    """Close an answered contact and free its agents; they are to look for the next one.
+
+    A `helper` has been let go already and wraps up by themself.
+    """
+    others = (turn.state.agents[a] for a in contact.agent_ids)
+    agents = tuple(agent for agent in others if agent is not helper)
     for agent in agents:
         turn.state.release(agent, contact)
     turn.move_contact(contact, C.ENDED, outcome)

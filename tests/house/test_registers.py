@@ -36,7 +36,7 @@ OTHER_MEANINGS = {
     ("app/hotline/answers/reviews.py", "reviews_due"): "a deadline",
     ("app/doors/bridge12345/pushing.py", "referrals_reconciled"): "a deadline",
     ("app/hotline/calls/caller_actions.py", "called_again"): "a prompt",
-    ("app/hotline/calls/caller_actions.py", "caller_hung_up"): "why a leg ended",
+    ("app/hotline/calls/line_actions.py", "caller_hung_up"): "why a leg ended",
     **{
         ("app/hotline/contacts/models.py", word): "how somebody's part in a contact ended"
         for word in ("advice_ended", "handed_over", "passed_on")

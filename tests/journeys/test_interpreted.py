@@ -155,3 +155,20 @@ def test_b56_who_needed_an_interpreter_has_one_when_called_again(hotline: Hotlin
     hotline.run(90)
     assert hotline.open_calls() == []
     assert hotline.breaches() == []
+
+
+def test_the_caller_hangs_up_while_only_the_interpreter_is_there(hotline: Hotline) -> None:
+    """The lawyer is lost and nobody has come yet: it is over, and the interpreter wraps up."""
+    _lawyer, tashi = ring(hotline)
+    hotline.run(60)
+    hotline.world.gateway.switch.plans[LAWYER] = SILENT
+    break_line(hotline, LAWYER)
+    hotline.run(1)
+    hang_up(hotline, PEMA)
+    assert (hotline.contact().state, hotline.contact().outcome) == ("ended", "answered")
+    assert hotline.contact().agent_id == tashi
+    assert hotline.agent(tashi).state == "wrapping_up"
+    hotline.run(60)
+    assert hotline.agent(tashi).state == "ready"
+    assert hotline.open_calls() == []
+    assert hotline.breaches() == []

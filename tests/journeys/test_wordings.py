@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.hotline.calls.gone import Leaving, judge_caller_left
+from app.hotline.calls.gone import PARTY_GONE, Consequence, Party, Stage, read_room_reason
 from app.telephony.endings import FINISHED, is_line_broken
 from tests.journeys.cast import DOLMA, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
@@ -119,9 +119,11 @@ def test_b109_whoever_waits_is_not_cut_off_by_a_word(hotline: Hotline, result: s
 
 @pytest.mark.parametrize("status", sorted(FINISHED))
 def test_b109_who_is_gone_stands_in_one_table(status: str) -> None:
-    assert judge_caller_left("connected", status) is Leaving.GONE
-    assert judge_caller_left("waiting", status) is Leaving.ASK, "moved by us: their own call says"
-    assert judge_caller_left("wrapping_up", status) is Leaving.EXPECTED
+    reason = read_room_reason(status)
+    at = {stage: PARTY_GONE[Party.CALLER, stage, reason] for stage in Stage}
+    assert at[Stage.TALK] is Consequence.HANG_UP
+    assert at[Stage.WAITING] is Consequence.ASK, "moved by us: their own call says"
+    assert at[Stage.AFTER] is Consequence.NOTHING
 
 
 @pytest.mark.parametrize(

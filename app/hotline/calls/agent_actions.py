@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.hotline.callbacks.ringing_actions import miss
 from app.hotline.calls.facts import LEG_ENDED
+from app.hotline.calls.gone import Party, Reason
 from app.hotline.calls.lifecycle import LegState, may_move
-from app.hotline.calls.line_actions import BESIDE, end_talk, leave_beside, lose_agent
+from app.hotline.calls.line_actions import BESIDE, Loss, leave_beside, lose
 from app.hotline.calls.models import Leg
-from app.hotline.calls.queries import find_leg_by_call, has_later_leg, list_live_legs
+from app.hotline.calls.queries import find_leg_by_call, list_live_legs
 from app.hotline.calls.recording_actions import let_into_room
-from app.hotline.calls.transfer_actions import lose_outside
 from app.hotline.calls.voice import Voice
 from app.hotline.calls.whisper import whisper
-from app.hotline.contacts.models import Contact, ContactStage, PartEnding, ParticipantRole
-from app.hotline.contacts.participant_actions import Gone
-from app.hotline.dispatch.actions import end_contact, fail_offer, find_offer
+from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.dispatch.actions import find_offer
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Offer
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -144,41 +142,28 @@ def _end_leg(work: RoutingWork, leg: Leg, status: str, *, is_broken: bool, is_to
     contact = work.uow.session.get_one(Contact, leg.contact_id)
     if leg.role in BESIDE and leg.joined_at is not None:
         leave_beside(work.uow, leg, is_broken=is_broken)
-    match leg.role:
-        case "caller":
-            _lose_caller(work, contact)
-        case "outside":
-            lose_outside(work.uow, contact)
-        case "supervisor":
-            pass
-        case _:
-            _lose_agent_leg(work, contact, leg, is_broken=is_broken, is_told=is_told)
+    reason = Reason.LINE_BROKE if is_broken and leg.joined_at is not None else Reason.HUNG_UP
+    if leg.role == "caller":
+        lose(Loss(work, contact, leg), reason, Party.CALLED_BACK)
+    elif leg.role in BESIDE:
+        lose(Loss(work, contact, leg), reason)
+    else:
+        _lose_agent(work, contact, leg, reason, is_told=is_told)
     return True
 
 
-def _lose_agent_leg(
-    work: RoutingWork, contact: Contact, leg: Leg, *, is_broken: bool, is_told: bool
+def _lose_agent(
+    work: RoutingWork, contact: Contact, leg: Leg, reason: Reason, *, is_told: bool
 ) -> None:
     is_rung = leg.offer_id is not None and leg.offer_id == contact.offer_id
     offer = find_offer(work.uow, leg.offer_id or 0) if is_rung else None
     if offer is not None and offer.state in {OfferState.PENDING, OfferState.ACCEPTED}:
-        reason = _name_failure(work, offer, leg, is_told=is_told)
-        fail_offer(work, offer.id, leg.agent_id or 0, reason)
-    elif contact.state == ContactStage.CONNECTED and not has_later_leg(
-        leg, list_live_legs(work.uow.session, leg.contact_id)
-    ):
-        lose_agent(work, contact, leg, is_broken=is_broken and leg.joined_at is not None)
-
-
-def _lose_caller(work: RoutingWork, contact: Contact) -> None:
-    """The person we called back did not come into the room, or has hung up."""
-    work.gone = Gone(PartEnding.HUNG_UP, role=ParticipantRole.CALLER)
-    if contact.state == ContactStage.CONNECTED:
-        end_talk(work, contact)
-    elif not contact.is_owed_callback:
-        end_contact(work, contact)
-    elif contact.state == ContactStage.OFFERED:
-        miss(work, contact)
+        failure = _name_failure(work, offer, leg, is_told=is_told)
+        lose(Loss(work, contact, leg, failure=failure), reason, Party.RUNG)
+        return
+    is_talk = contact.state == ContactStage.CONNECTED
+    live = list_live_legs(work.uow.session, contact.id) if is_talk else ()
+    lose(Loss(work, contact, leg, live), reason)
 
 
 def _name_failure(work: RoutingWork, offer: Offer, leg: Leg, *, is_told: bool) -> str:

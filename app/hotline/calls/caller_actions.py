@@ -5,15 +5,16 @@ Each takes the open routing transaction and returns what the call does next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from app.hotline.callbacks.ringing_actions import end_awaited
 from app.hotline.calls.agent_actions import enter_room
-from app.hotline.calls.closed_actions import await_message, close_for_caller, find_night_seat
-from app.hotline.calls.facts import CALLER_HUNG_UP, QUEUE_FAILED
+from app.hotline.calls.closed_actions import close_for_caller, find_night_seat
+from app.hotline.calls.facts import QUEUE_FAILED
+from app.hotline.calls.gone import Party, Reason
 from app.hotline.calls.lifecycle import LegState, may_move
+from app.hotline.calls.line_actions import Loss, hang_up, lose
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import (
     find_caller_leg,
@@ -30,10 +31,7 @@ from app.hotline.contacts.models import (
     Contact,
     ContactStage,
     LanguageSource,
-    PartEnding,
-    ParticipantRole,
 )
-from app.hotline.contacts.participant_actions import Gone
 from app.hotline.contacts.queries import find_unanswered_before
 from app.hotline.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked, find_place
 from app.hotline.dispatch.desk import RoutingWork
@@ -219,16 +217,11 @@ def end_caller_call(work: RoutingWork, call_sid: str, outcome: Outcome | None = 
     if leg is None or not may_move(leg.state, LegState.ENDED):
         return False
     contact = work.uow.session.get_one(Contact, leg.contact_id)
-    if contact.state == ContactStage.ARRIVED and contact.closed_reason is not None:
-        return await_message(work.uow, contact)
-    if _is_called_back(work, contact, leg):
-        _end_line(work, contact, leg)
-    else:
-        hang_up(work, contact, outcome)
-    return True
+    party = Party.FIRST_CALL if _is_first_call(work, contact, leg) else Party.CALLER
+    return lose(Loss(work, contact, leg, outcome=outcome), Reason.HUNG_UP, party)
 
 
-def _is_called_back(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
+def _is_first_call(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
     """The call in which a call-back was booked ends, perhaps told late: whoever is being rung
     for the call-back goes on."""
     if leg.offer_id is not None or contact.booked_at is None:
@@ -239,41 +232,7 @@ def _is_called_back(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
     return any(other.role == "caller" and other.id != leg.id for other in live)
 
 
-def _end_line(work: RoutingWork, contact: Contact, leg: Leg) -> None:
-    leg.state = LegState.ENDED
-    leg.ended_at = work.uow.now
-    leg.end_reason = "caller_hung_up"
-    work.uow.record(CALLER_HUNG_UP, contact_id=contact.id)
-
-
 def end_unheard_message(work: RoutingWork, contact_id: int) -> None:
     """Whoever hung up at the closed line has had the time to be heard of: with a message, or
     without one."""
     hang_up(work, work.uow.session.get_one(Contact, contact_id))
-
-
-def hang_up(
-    work: RoutingWork,
-    contact: Contact,
-    outcome: Outcome | None = None,
-    live: Sequence[Leg] | None = None,
-) -> None:
-    """The caller is gone: every other leg of the contact is ended (B32, B53).
-
-    Who has booked a call-back only puts down the call in which they did: an agent who is rung
-    for it meanwhile goes on being rung.  Who was not answered while we were away has not given up.
-    `live` are the contact's legs, where they are known already.
-    """
-    work.gone = Gone(PartEnding.HUNG_UP, role=ParticipantRole.CALLER)
-    if work.uow.is_late:
-        outcome = outcome or Outcome.FAILED
-    legs = list_live_legs(work.uow.session, contact.id) if live is None else live
-    if contact.booked_at is not None and contact.state != ContactStage.CONNECTED:
-        legs = [leg for leg in legs if leg.role == "caller" and leg.offer_id is None] or legs
-    for leg in legs:
-        if leg.role == "caller":
-            _end_line(work, contact, leg)
-    if not contact.is_owed_callback:
-        end_contact(work, contact, outcome)
-    if any(leg.role != "caller" for leg in legs):
-        work.uow.owe("end_calls", contact_id=contact.id)

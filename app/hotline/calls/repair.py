@@ -15,11 +15,17 @@ from app.hotline.calls.agent_actions import change_leg_status
 from app.hotline.calls.caller_actions import end_caller_call
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.facts import END_NOTICED
+from app.hotline.calls.gone import Reason
 from app.hotline.calls.lifecycle import LegState
-from app.hotline.calls.line_actions import lose_agent
+from app.hotline.calls.line_actions import Loss, lose
 from app.hotline.calls.models import Leg
 from app.hotline.calls.placing import look_up_leg
-from app.hotline.calls.queries import find_caller_leg, list_offer_legs, list_unheard_legs
+from app.hotline.calls.queries import (
+    find_caller_leg,
+    list_live_legs,
+    list_offer_legs,
+    list_unheard_legs,
+)
 from app.hotline.calls.room_actions import note_present
 from app.hotline.calls.unheard_talk import ask_for_talk, note_talk
 from app.hotline.contacts.models import Contact, ContactStage
@@ -150,12 +156,10 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
         if room is not None and call_sid in room.call_sids:
             note_present(work, contact, room)
             return
-        if leg.role == "caller":
-            if contact.state == ContactStage.CONNECTED:
-                work.uow.owe("bring_caller_in", contact_id=contact.id)
-            return
-        lose_agent(work, contact, leg, is_broken=True)
-        work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
+        live = list_live_legs(work.uow.session, contact.id)
+        lose(Loss(work, contact, leg, live), Reason.NOT_THERE)
+        if leg.role != "caller":
+            work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
 
 
 def notice_caller_gone(control: CallControl, offer_id: int) -> bool:

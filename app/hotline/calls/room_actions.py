@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.hotline.calls.advice_actions import begin_advice
-from app.hotline.calls.caller_actions import hang_up
 from app.hotline.calls.facts import ROOM_ENTERED, ROOM_LEFT
-from app.hotline.calls.gone import Leaving, judge_caller_left
+from app.hotline.calls.gone import read_room_reason
 from app.hotline.calls.lifecycle import LegState, may_move
-from app.hotline.calls.line_actions import BESIDE, await_line_end, leave_beside, lose_agent
+from app.hotline.calls.line_actions import BESIDE, Loss, leave_beside, lose
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import (
     find_caller_leg,
     find_leg_by_call,
-    has_later_leg,
     list_live_legs,
 )
 from app.hotline.calls.supervise_actions import follow_agent
@@ -154,16 +152,6 @@ def _is_in(leg: Leg) -> bool:
     return leg.state == LegState.JOINED
 
 
-def _part_from_caller(
-    work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg], call_status: str
-) -> None:
-    match judge_caller_left(contact.state, call_status):
-        case Leaving.GONE:
-            hang_up(work, contact, live=legs)
-        case Leaving.ASK:
-            await_line_end(work, leg)
-
-
 def _leave(
     work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg], event: RoomEvent
 ) -> bool:
@@ -172,12 +160,5 @@ def _leave(
     work.uow.record(ROOM_LEFT, contact_id=contact.id, agent_id=leg.agent_id, role=leg.role)
     if leg.role in BESIDE:
         leave_beside(work.uow, leg, is_broken=is_line_broken(event.call_status, ""))
-    if leg.role == "caller":
-        _part_from_caller(work, contact, leg, legs, event.call_status)
-    elif has_later_leg(leg, legs):
-        pass  # the agent is on by a later call
-    elif is_line_broken(event.call_status, ""):
-        lose_agent(work, contact, leg, is_broken=True)
-    elif leg.agent_id is not None and contact.state == ContactStage.CONNECTED:
-        await_line_end(work, leg)
+    lose(Loss(work, contact, leg, legs), read_room_reason(event.call_status))
     return True
