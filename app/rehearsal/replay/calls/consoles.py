@@ -79,7 +79,8 @@ def list_parts(text: str) -> Iterator[Part]:
 @dataclass(slots=True)
 class Told:
     """What all desks did: seconds of each fragment, and how often what broke for which reason;
-    apart from the steady state how long their opening took, and what broke then."""
+    apart from the steady state how long it took until all showed what they have to, and what broke
+    then."""
 
     fragments_s: list[float] = field(default_factory=list)
     broken: Counter[str] = field(default_factory=Counter)
@@ -126,6 +127,12 @@ class Desk:
     _due: dict[str, dict[str, Part]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
+    _under_way: int = 0
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the stream is heard and all that it asked for is shown."""
+        return self.opened.is_set() and not self._under_way
 
     async def run(self) -> None:
         """Open the page, listen until cancelled."""
@@ -186,10 +193,17 @@ class Desk:
             group = part.together or part.address
             if group not in self._due:
                 self._due[group] = {}
+                self._under_way += 1
                 self._start(self._fetch(group))
             self._due[group][part.address] = part
 
     async def _fetch(self, group: str) -> None:
+        try:
+            await self._fetch_soon(group)
+        finally:
+            self._under_way -= 1
+
+    async def _fetch_soon(self, group: str) -> None:
         rest_s = PAUSE_S - (perf_counter() - self._fetched_s.get(group, -PAUSE_S))
         await asyncio.sleep(max(GATHER_S, rest_s))
         parts = list(self._due.pop(group).values())
@@ -261,8 +275,8 @@ async def keep_open(base_url: str) -> Told:
     ]
     begun_s = perf_counter()
     tasks = [asyncio.create_task(desk.run()) for desk in desks]
-    for desk in desks:
-        await desk.opened.wait()
+    while not all(desk.is_at_rest for desk in desks):
+        await asyncio.sleep(GATHER_S)
     told.opening_s = perf_counter() - begun_s
     told.broken_opening, told.broken = told.broken, Counter()
     told.fragments_s.clear()
