@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.desks.console.views import (
@@ -248,26 +248,35 @@ def _describe_offer(
 
 def _select_in_hand(session: Session, agent_id: int) -> list[Contact]:
     """Contacts the agent talks with, wraps up, or has left with an open ticket."""
+    return list(session.scalars(_IN_HAND, {"of_agent": agent_id}))
+
+
+def _write_in_hand() -> Select[Contact]:
     in_hand = select(Contact.id).where(IS_LIVE, Contact.state.in_(IN_HAND))
     unfinished = select(Ticket.contact_id).where(Ticket.closed_at.is_(None))
     open_ids = union(in_hand, unfinished)
+    agent_id = bindparam("of_agent", type_=Agent.id.type)
     taken = select_taken(agent_id).where(Offer.contact_id.in_(open_ids))
-    return list(
-        session.scalars(
-            select(Contact)
-            .where(
-                Contact.id.in_(open_ids),
-                or_(Contact.agent_id == agent_id, Contact.id.in_(taken)),
-                Contact.answered_at.is_not(None),
-            )
-            .order_by(Contact.answered_at.desc(), Contact.id.desc())
-            .limit(20)
+    return (
+        select(Contact)
+        .where(
+            Contact.id.in_(open_ids),
+            or_(Contact.agent_id == agent_id, Contact.id.in_(taken)),
+            Contact.answered_at.is_not(None),
         )
+        .order_by(Contact.answered_at.desc(), Contact.id.desc())
+        .limit(20)
     )
+
+
+_IN_HAND = _write_in_hand()
+"""Put together once: every part of every desk asks for it."""
 
 
 def _list_contacts(session: Session, vault: Vault, agent_id: int) -> list[ContactLine]:
     contacts = _select_in_hand(session, agent_id)
+    if not contacts:
+        return []
     ids = [contact.id for contact in contacts]
     chosen = select(Ticket.contact_id, Ticket.topic).where(Ticket.contact_id.in_(ids))
     topics = {each.contact_id: each.topic for each in session.execute(chosen)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.hotline.contacts.models import Contact
@@ -84,7 +84,7 @@ def belongs_to(agent_id: int) -> ColumnElement[bool]:
     return or_(Contact.agent_id == agent_id, taken.exists())
 
 
-def select_taken(agent_id: int) -> Select[int]:
+def select_taken(agent_id: int | BindParameter[int]) -> Select[int]:
     """Contacts of offers that the agent has said yes to: of all time, so narrow them."""
     taken = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
     return taken.where(OfferSeat.agent_id == agent_id, OfferSeat.has_accepted)
