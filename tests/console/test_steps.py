@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from fastapi.testclient import TestClient
 
+from app.desks.line.effect_words import DEADLINES, EFFECTS, REMEDIES
 from app.kit.i18n import Catalogues, Language
 from app.kit.storage.effect_kinds import EFFECT_KINDS, Remedy
 from app.kit.storage.outbox import Lane, Outbox
-from app.kit.web.effect_words import DEADLINES, EFFECTS, REMEDIES
 from tests.console.house import CALLER, Hotline
 
 LIST = "/line/steps"

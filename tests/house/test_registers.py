@@ -31,8 +31,10 @@ from tests.house.registers import PAGE, list_declared, list_fact_modules, write_
 from tests.house.sources import list_modules, list_nodes
 
 OTHER_MEANINGS = {
-    ("app/kit/web/words.py", ""): "the word of a fact on a page, below the feature that records it",
-    ("app/kit/web/effect_words.py", ""): "kinds of deadline",
+    ("app/desks/line/words.py", ""): "the word of a fact on a page",
+    ("app/hotline/agents/words.py", ""): "why an agent is not ready",
+    ("app/hotline/dispatch/words.py", ""): "head starts and settings of the rule",
+    ("app/desks/line/effect_words.py", ""): "kinds of deadline",
     ("app/hotline/answers/reviews.py", "reviews_due"): "a deadline",
     ("app/doors/bridge12345/pushing.py", "referrals_reconciled"): "a deadline",
     ("app/hotline/calls/caller_actions.py", "called_again"): "a prompt",

@@ -16,6 +16,7 @@ from app.hotline.callbacks.people_actions import agree
 from app.hotline.calls.advice_actions import end_advice, find_adviser
 from app.hotline.calls.line_actions import end_talk
 from app.hotline.contacts.models import Contact, ContactStage
+from app.hotline.contacts.words import LANGUAGES
 from app.hotline.danger.actions import Source, hear_danger, withdraw_alarms
 from app.hotline.dispatch.actions import (
     accept_chat,
@@ -26,10 +27,10 @@ from app.hotline.dispatch.actions import (
 )
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.tickets.actions import close_ticket
+from app.hotline.tickets.words import TOPICS
 from app.hotline.tickets.writing_actions import Draft, Writer, write_draft, write_notes
 from app.kit.errors import BadInput
 from app.kit.storage.unit_of_work import UnitOfWork
-from app.kit.web.words import LANGUAGES, TOPICS
 
 
 @dataclass(frozen=True, slots=True)

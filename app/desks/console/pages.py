@@ -24,17 +24,18 @@ from app.desks.console.talk_queries import read_talk
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn, find_phone
 from app.hotline.accounts.roles import ANSWERING
+from app.hotline.agents.words import PAUSE_REASONS
 from app.hotline.dispatch.actions import (
     set_not_ready,
     sign_in_agent,
     sign_out_agent,
 )
 from app.hotline.parts import Parts, get_parts
+from app.hotline.tickets.words import TOPICS
 from app.kit.errors import BadInput, NotAllowed
 from app.kit.web.errors import is_fragment_request
 from app.kit.web.forms import RowId
 from app.kit.web.site import list_asked_parts, show
-from app.kit.web.words import PAUSE_REASONS, TOPICS
 from app.telephony.softphone import read_identity
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)

@@ -43,12 +43,12 @@ from app.hotline.opening.facts import (
 )
 from app.hotline.parts import Parts
 from app.hotline.prompts.texts import ANNOUNCEMENTS
+from app.hotline.tickets.words import TOPICS
 from app.kit.errors import BadSetting, Refused
 from app.kit.web.errors import is_fragment_request
 from app.kit.web.forms import Fields
 from app.kit.web.readers import find_language
 from app.kit.web.site import render, translate_for
-from app.kit.web.words import TOPICS
 from routing.holidays import CALENDARS
 
 router = APIRouter(prefix="/line/hours", default_response_class=Response, include_in_schema=False)

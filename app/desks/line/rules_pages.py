@@ -15,9 +15,9 @@ from app.desks.line.rules_form import HEAD_START, SECTIONS, read_fields, write_f
 from app.hotline.dispatch.queries import read_stored_rules, read_topic_seats
 from app.hotline.dispatch.rule_actions import restore_rules, save_rules
 from app.hotline.parts import Parts
+from app.hotline.tickets.words import TOPICS
 from app.kit.web.forms import Fields, RowId
 from app.kit.web.site import render, translate_for
-from app.kit.web.words import TOPICS
 from routing.settings import RULE_VERSION, SettingProblem
 
 router = APIRouter(prefix="/line/rules", default_response_class=Response, include_in_schema=False)

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.desks.line.effect_words import ERRORS
 from app.desks.line.guard import PartsOf, Running
 from app.desks.line.step_queries import list_given_up
 from app.kit.storage.effect_actions import SETTLEMENTS, settle_effect
-from app.kit.web.effect_words import ERRORS
 from app.kit.web.site import render
 
 router = APIRouter(prefix="/line/steps", default_response_class=Response, include_in_schema=False)

@@ -28,11 +28,11 @@ from app.hotline.answers.queries import (
 )
 from app.hotline.answers.usefulness import count_choices
 from app.hotline.danger.queries import count_alarms
+from app.hotline.tickets.words import TOPICS
 from app.kit.errors import BadInput
 from app.kit.web.forms import RowId
 from app.kit.web.services import StoreOf
 from app.kit.web.site import render
-from app.kit.web.words import TOPICS
 from knowledge.bands import read_calibration
 from knowledge.content import STEPS, ArticleText, TextState
 from knowledge.law_life import find_law_faults

@@ -17,13 +17,13 @@ from app.hotline.dispatch.actions import end_contact
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import LOCAL
 from app.hotline.tickets.actions import close_ticket
+from app.hotline.tickets.words import TOPICS
 from app.hotline.tickets.writing_actions import Writer, write_notes
 from app.kit.errors import BadInput
 from app.kit.i18n.formats import format_clock
 from app.kit.storage.locking import get_one_locked
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.kit.web.forms import read_local
-from app.kit.web.words import TOPICS
 from routing.model import Outcome
 
 TIME_IS_PAST = "time_is_past"

@@ -1,31 +1,9 @@
-"""What is said of files that are taken in: why a row, and why a whole file, was refused."""
+"""What is said of files that are taken in: why a whole file was refused."""
 
 from __future__ import annotations
 
 from app.kit.i18n import N_
 
-ROW_FAULTS = {
-    "not_json": N_("This row cannot be read."),
-    "not_an_object": N_("This row is no article."),
-    "missing": N_("This field is empty."),
-    "not_a_text": N_("Words are expected here."),
-    "not_a_list_of_texts": N_("A list of words is expected here."),
-    "not_an_id": N_("A number of an article is expected here."),
-    "not_a_date": N_("A day is expected here, like 2026-11-23."),
-    "not_a_list": N_("A list of laws is expected here."),
-    "law_not_found": N_("This law or article is not in the law index."),
-    "too_long": N_("This is too long to be read aloud."),
-    "unknown_state": N_("No such state."),
-    "row_too_long": N_("This row is longer than an article can be."),
-    "longer_than_a_field": N_("This text is too long. Please shorten it to 20,000 characters."),
-    "half_character": N_("This text holds half a character. Please type the sign anew."),
-    "cut_by_the_sheet": N_("The sheet has cut this text at its longest. Please shorten it."),
-    "formula_without_words": N_(
-        "This cell holds a formula or its error. Please type the words themselves."
-    ),
-    "unknown_topic": N_("There is no such topic. Topics have two figures, like 03."),
-    "twice_in_the_file": N_("This number stands twice in the file. The first row was taken."),
-}
 """Why a row of a file was refused."""
 
 FILE_SENTENCES = {

@@ -22,3 +22,10 @@ LIFT_REASONS = {
     "noted_in_error": N_("Noted in error"),
     "no_longer": N_("Holds no longer"),
 }
+
+WORDS = {
+    "block_reason": BLOCK_REASONS,
+    "conflict_reason": CONFLICT_REASONS,
+    "lift_reason": LIFT_REASONS,
+}
+"""By kind; see `app.kit.web.words`."""

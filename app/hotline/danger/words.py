@@ -14,3 +14,9 @@ DANGER_SOURCES = {
     "note": N_("in the agent's notes"),
     "referral": N_("told by 12345"),
 }
+
+WORDS = {
+    "danger_kind": DANGER_KINDS,
+    "danger_source": DANGER_SOURCES,
+}
+"""By kind; see `app.kit.web.words`."""
