@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from knowledge.articles import ArticleId
-from knowledge.bands import Band
+from knowledge.bands import Sureness
 from knowledge.base import KnowledgeBase, Reply
 from knowledge.rows import Row, RowError, read_id, read_text
 from knowledge.scope import Scope
@@ -57,7 +57,7 @@ class Answered:
     @property
     def is_wrong_sure(self) -> bool:
         """Whether an article that does not answer is given as the answer."""
-        return self.reply.band is Band.SURE and bool(self.shown) and not self.is_right
+        return self.reply.band is Sureness.SURE and bool(self.shown) and not self.is_right
 
     @property
     def fault(self) -> str:

@@ -22,7 +22,7 @@ LEAD_ALONE = 0.0
 LEAST_LIKELY, MOST_LIKELY = 0.0001, 0.9999
 
 
-class Band(StrEnum):
+class Sureness(StrEnum):
     """`SURE`: one article answers. `MAY_FIT`: one of up to three may. `NOTHING`: a person."""
 
     SURE = "sure"
@@ -83,7 +83,7 @@ def estimate_right(signs: Signs) -> float:
     return 1.0 / (1.0 + math.exp(-logit))
 
 
-def choose_band(confidences: list[float], *, is_bare_word: bool = False) -> Band:
+def choose_band(confidences: list[float], *, is_bare_word: bool = False) -> Sureness:
     """The band of a question whose articles are so likely right, the first shown first.
 
     It is offered as a choice where the first three together are likely enough; a bare word does
@@ -91,7 +91,7 @@ def choose_band(confidences: list[float], *, is_bare_word: bool = False) -> Band
     """
     calibration = read_calibration()
     if confidences and confidences[0] >= calibration.sure_from and not is_bare_word:
-        return Band.SURE
+        return Sureness.SURE
     if sum(confidences[:MOST_OFFERED]) >= calibration.fits_from:
-        return Band.MAY_FIT
-    return Band.NOTHING
+        return Sureness.MAY_FIT
+    return Sureness.NOTHING

@@ -13,8 +13,8 @@ from knowledge.bands import (
     LEAD_ALONE,
     LONGEST_COUNTED,
     MOST_OFFERED,
-    Band,
     Signs,
+    Sureness,
     bound_lead,
     choose_band,
     estimate_right,
@@ -26,7 +26,7 @@ from knowledge.elsewhere import OFFICE_FROM, OFFICE_LEAD, measure_elsewhere
 from knowledge.index import Index
 from knowledge.language import LanguageTag, WrittenLanguage, tag_language
 from knowledge.lexicon import Lexicon
-from knowledge.reading import Reader
+from knowledge.reading import WordReader
 from knowledge.scope import Scope, find_other_office, speaks_of_law
 from knowledge.search import Found, Hit, search
 from knowledge.small_talk import is_small_talk
@@ -71,7 +71,7 @@ class Reply:
     found: Found
     language: LanguageTag
     read_as: str
-    band: Band = Band.NOTHING
+    band: Sureness = Sureness.NOTHING
     scope: Scope = Scope.NONE
     other_office: tuple[str, ...] = ()
     is_bare_word: bool = False
@@ -79,7 +79,7 @@ class Reply:
 
     def keep(self, hits: tuple[Hit, ...]) -> "Reply":
         """The reply with only these of its hits, banded anew; what nothing fits stays so."""
-        if self.band is Band.NOTHING:
+        if self.band is Sureness.NOTHING:
             return replace(self, found=Found(hits))
         band = choose_band([hit.confidence for hit in hits], is_bare_word=self.is_bare_word)
         return replace(self, found=Found(hits), band=band)
@@ -87,9 +87,9 @@ class Reply:
     @property
     def offered(self) -> tuple[Hit, ...]:
         """What a caller may be shown: the answer, up to three to choose from, or none."""
-        if self.scope is Scope.NON_LEGAL or self.band is Band.NOTHING:
+        if self.scope is Scope.NON_LEGAL or self.band is Sureness.NOTHING:
             return ()
-        if self.band is Band.SURE:
+        if self.band is Sureness.SURE:
             return self.found.hits[:1]
         likely = (hit for hit in self.found.hits if hit.confidence >= OFFERED_FROM)
         return tuple(likely)[:MOST_OFFERED] or self.found.hits[:1]
@@ -101,7 +101,7 @@ class KnowledgeBase:
     def __init__(self, index: Index | None = None, lexicon: Lexicon | None = None) -> None:
         self.index = Index() if index is None else index
         self.lexicon = lexicon or Lexicon()
-        self._reader = Reader(self.lexicon)
+        self._reader = WordReader(self.lexicon)
         self._rarities = Rarities(self.index)
 
     def publish(self, wordings: Iterable[Wording]) -> None:
@@ -143,7 +143,9 @@ class KnowledgeBase:
         office = self.find_office(read_as, ranked)
         near = () if lies_far(ranked) else hits
         band = choose_band([hit.confidence for hit in near], is_bare_word=bool(word))
-        scope = Scope.NON_LEGAL if office else Scope.NONE if band is Band.NOTHING else Scope.LEGAL
+        scope = (
+            Scope.NON_LEGAL if office else Scope.NONE if band is Sureness.NOTHING else Scope.LEGAL
+        )
         return Reply(Found(hits[:limit]), tag, read_as, band, scope, office, bool(word))
 
     def _put_broad_first(self, word: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -259,7 +261,7 @@ def estimate_hits(ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
 
 def is_led(hits: Sequence[Hit]) -> bool:
     """Whether the first alone is likely enough to be offered."""
-    return choose_band([hit.confidence for hit in hits[:1]]) is not Band.NOTHING
+    return choose_band([hit.confidence for hit in hits[:1]]) is not Sureness.NOTHING
 
 
 def lies_far(ranked: Sequence[Ranked]) -> bool:

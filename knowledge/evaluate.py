@@ -27,7 +27,7 @@ class LabelledQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionResult:
     """Of one question: rank of the first right article (1 = first, None = not in the first
     ten), seconds it took, confidence of the first hit (score where there is none)."""
 
@@ -40,7 +40,7 @@ Answer = Callable[[str], tuple[list[ArticleId], float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class DifferenceInterval:
     """Mean paired difference in recall@1 with its 95 % interval (normal approximation)."""
 
     mean: float
@@ -72,7 +72,7 @@ def ask_baseline(baseline: Baseline, wordings: Sequence[Wording]) -> Answer:
     return answer
 
 
-def run_questions(answer: Answer, questions: Sequence[LabelledQuestion]) -> list[Outcome]:
+def run_questions(answer: Answer, questions: Sequence[LabelledQuestion]) -> list[QuestionResult]:
     """Ask every question, one at a time, as a caller would."""
     outcomes = []
     for question in questions:
@@ -80,7 +80,7 @@ def run_questions(answer: Answer, questions: Sequence[LabelledQuestion]) -> list
         ids, confidence = answer(question.text)
         took_s = perf_counter() - started
         ranks = [rank for rank, found in enumerate(ids, 1) if found in question.expected]
-        outcomes.append(Outcome(ranks[0] if ranks else None, took_s, confidence))
+        outcomes.append(QuestionResult(ranks[0] if ranks else None, took_s, confidence))
     return outcomes
 
 
@@ -108,7 +108,7 @@ def _find_margin(share: float, count: int) -> float:
 
 
 def summarise(
-    questions: Sequence[LabelledQuestion], outcomes: Sequence[Outcome]
+    questions: Sequence[LabelledQuestion], outcomes: Sequence[QuestionResult]
 ) -> dict[str, float | int | None]:
     """Return recall, MRR, latency and how well confidence separates, by name."""
     inside = [o for q, o in zip(questions, outcomes, strict=True) if q.expected]
@@ -134,17 +134,19 @@ def summarise(
     }
 
 
-def compare_first_hits(ours: Sequence[Outcome], theirs: Sequence[Outcome]) -> Interval:
+def compare_first_hits(
+    ours: Sequence[QuestionResult], theirs: Sequence[QuestionResult]
+) -> DifferenceInterval:
     """Return the paired difference in recall@1, ours minus theirs."""
     pairs = zip(ours, theirs, strict=True)
     differences: npt.NDArray[np.float64] = np.array(
         [float(a.rank == 1) - float(b.rank == 1) for a, b in pairs]
     )
     if not len(differences):
-        return Interval(0.0, 0.0, 0.0)
+        return DifferenceInterval(0.0, 0.0, 0.0)
     mean = float(differences.mean())
     margin = 1.96 * float(differences.std()) / math.sqrt(len(differences))
-    return Interval(mean, mean - margin, mean + margin)
+    return DifferenceInterval(mean, mean - margin, mean + margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Evaluation:
 
     hotline: dict[str, float | int | None]
     baselines: dict[str, dict[str, float | int | None]]
-    differences: dict[str, Interval]
+    differences: dict[str, DifferenceInterval]
 
 
 def evaluate(

@@ -19,7 +19,7 @@ _NOISE = re.compile(r"中华人民共和国|最高人民法院|关于|审理|适
 _ARTICLE = re.compile(r"^(?:第)?([0-9]+|[〇零一二两三四五六七八九十百千]+)(?:条)?$")
 
 
-class TextState(StrEnum):
+class LawTextState(StrEnum):
     """Whether the text behind a row may still be cited."""
 
     CURRENT = "current"
@@ -33,7 +33,7 @@ class Law:
     name: str
     adopted_on: str
     ranges: tuple[tuple[int, int], ...]
-    state: TextState
+    state: LawTextState
     note: str
 
     def has(self, number: int) -> bool:
@@ -79,8 +79,8 @@ def parse_laws(lines: list[str]) -> dict[str, Law]:
             (int(first), int(last or first))
             for first, _, last in (part.partition("-") for part in articles.split(","))
         )
-        if state == TextState.CURRENT:
-            laws[law_key(name)] = Law(name, adopted_on, ranges, TextState(state), note)
+        if state == LawTextState.CURRENT:
+            laws[law_key(name)] = Law(name, adopted_on, ranges, LawTextState(state), note)
     return laws
 
 

@@ -47,7 +47,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class WeighedUnit:
     """A unit with the impact of each of the query's terms in it (0 where absent)."""
 
     shelf: Shelf
@@ -140,7 +140,7 @@ def _read_shelf(
     return _Read(shelf, living, places, np.repeat(held, counts), units, impacts, left)
 
 
-def find_candidates(index: Index, query: Query, language: str | None = None) -> list[Candidate]:
+def find_candidates(index: Index, query: Query, language: str | None = None) -> list[WeighedUnit]:
     """Return at most MOST_CANDIDATES living units, by a rough score, best first."""
     if not len(query.terms):
         return []
@@ -159,11 +159,11 @@ def find_candidates(index: Index, query: Query, language: str | None = None) -> 
     return _read_candidates(reads, rough[:MOST_CANDIDATES])
 
 
-def _read_candidates(reads: list[_Read], rough: list[tuple[float, int, int]]) -> list[Candidate]:
-    found: dict[tuple[int, int], Candidate] = {}
+def _read_candidates(reads: list[_Read], rough: list[tuple[float, int, int]]) -> list[WeighedUnit]:
+    found: dict[tuple[int, int], WeighedUnit] = {}
     for number in {number for _, number, _ in rough}:
         wanted = np.array(sorted(unit for _, n, unit in rough if n == number), np.intp)
         table = reads[number].look_up(wanted)
         for column, unit in enumerate(wanted):
-            found[number, int(unit)] = Candidate(reads[number].shelf, int(unit), table[:, column])
+            found[number, int(unit)] = WeighedUnit(reads[number].shelf, int(unit), table[:, column])
     return [found[number, unit] for _, number, unit in rough]

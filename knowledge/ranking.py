@@ -14,7 +14,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from knowledge.articles import ArticleId, Wording
-from knowledge.query import Candidate, Query
+from knowledge.query import Query, WeighedUnit
 from knowledge.text import make_search_key
 
 MEASURES = ("fine", "coarse", "question_covered", "text_covered", "length", "likeness")
@@ -37,7 +37,7 @@ _TIBETAN_LETTER = re.compile("[\u0f40-\u0fbc]")
 
 
 def measure_fit(
-    query: Query, candidates: Sequence[Candidate], few: int | None = None
+    query: Query, candidates: Sequence[WeighedUnit], few: int | None = None
 ) -> npt.NDArray[np.float64]:
     """Return measures[candidate, measure] in the order of MEASURES.
 
@@ -64,7 +64,7 @@ def measure_fit(
 
 
 def _measure_likeness(
-    text: str, candidates: Sequence[Candidate], measures: npt.NDArray[np.float64], few: int
+    text: str, candidates: Sequence[WeighedUnit], measures: npt.NDArray[np.float64], few: int
 ) -> None:
     """Fill in the dearest measure, from the likeliest candidate on."""
     key = make_search_key(text)[:LETTERS_READ]
@@ -94,7 +94,7 @@ def _compare(key: str, texts: Sequence[str], least: float) -> float:
     return nearest[1] / 100 if nearest else 0.0
 
 
-def _get_wording(candidate: Candidate) -> Wording:
+def _get_wording(candidate: WeighedUnit) -> Wording:
     return candidate.shelf.wordings[candidate.position]
 
 

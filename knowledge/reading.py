@@ -30,7 +30,7 @@ _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _TIBETAN_RUN = re.compile("[\u0f00-\u0fff]+")
 
 
-class Reader:
+class WordReader:
     """Knows the words of a knowledge base, as far as they help to read."""
 
     def __init__(self, lexicon: Lexicon) -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from knowledge.articles import ArticleId, Wording
 from knowledge.confidence import NOTHING_FITS_BELOW, Evidence, estimate_confidence
 from knowledge.index import Index
-from knowledge.query import Candidate, Query, find_candidates, make_query
+from knowledge.query import Query, WeighedUnit, find_candidates, make_query
 from knowledge.ranking import MEASURES, measure_fit, score_fit
 from knowledge.terms import FINE
 
@@ -29,7 +29,7 @@ class MatchedField(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class HitReason:
     """Where the most telling terms stand, and which, the most telling first."""
 
     field: MatchedField
@@ -46,11 +46,11 @@ class Hit:
     confidence: float
     is_translated: bool
     """Found through the lexicon, in a language other than the question's."""
-    explain: Callable[[], Reason] = field(compare=False, repr=False)
+    explain: Callable[[], HitReason] = field(compare=False, repr=False)
     """Most hits are never shown; why one was found is worked out for whoever asks."""
 
     @property
-    def reason(self) -> Reason:
+    def reason(self) -> HitReason:
         return self.explain()
 
 
@@ -99,7 +99,7 @@ def search(
     return Found(tuple(hits))
 
 
-def _make_hit(query: Query, candidate: Candidate, score: float, evidence: Evidence) -> Hit:
+def _make_hit(query: Query, candidate: WeighedUnit, score: float, evidence: Evidence) -> Hit:
     wording = _get_wording(candidate)
     return Hit(
         wording.article_id,
@@ -112,7 +112,7 @@ def _make_hit(query: Query, candidate: Candidate, score: float, evidence: Eviden
 
 
 def _gather_evidence(
-    query: Query, candidate: Candidate, measures: npt.NDArray[np.float64], lead: float
+    query: Query, candidate: WeighedUnit, measures: npt.NDArray[np.float64], lead: float
 ) -> Evidence:
     gains = candidate.impacts * query.weights
     return Evidence(
@@ -124,12 +124,12 @@ def _gather_evidence(
     )
 
 
-def _get_wording(candidate: Candidate) -> Wording:
+def _get_wording(candidate: WeighedUnit) -> Wording:
     return candidate.shelf.wordings[candidate.position]
 
 
 def _order_articles(
-    candidates: list[Candidate], scores: npt.NDArray[np.float64], limit: int
+    candidates: list[WeighedUnit], scores: npt.NDArray[np.float64], limit: int
 ) -> Iterator[int]:
     """Yield the places of the best candidates, each article once."""
     seen: set[ArticleId] = set()
@@ -147,7 +147,7 @@ def is_whole_word(term: str) -> bool:
     return (term[0] == FINE) != ("\u3400" <= term[1] <= "\u9fff")
 
 
-def _list_telling_terms(query: Query, candidate: Candidate) -> list[str]:
+def _list_telling_terms(query: Query, candidate: WeighedUnit) -> list[str]:
     """Heaviest matched terms, whole words where there are any, none part of another."""
     gains = candidate.impacts * query.weights
     matched = [query.terms[place] for place in np.argsort(-gains, kind="stable") if gains[place]]
@@ -161,11 +161,11 @@ def _list_telling_terms(query: Query, candidate: Candidate) -> list[str]:
     return terms
 
 
-def _explain(query: Query, candidate: Candidate) -> Reason:
+def _explain(query: Query, candidate: WeighedUnit) -> HitReason:
     terms = _list_telling_terms(query, candidate)
     wording = _get_wording(candidate)
     if not wording.list_questions():
-        return Reason(MatchedField.ANSWER, tuple(terms))
+        return HitReason(MatchedField.ANSWER, tuple(terms))
     keys = candidate.shelf.list_keys(candidate.position)
     counts = [sum(term in key for term in terms) for key in keys]
     if max(counts) * 2 < len(terms):
@@ -174,4 +174,4 @@ def _explain(query: Query, candidate: Candidate) -> Reason:
         field = MatchedField.QUESTION
     else:
         field = MatchedField.ALTERNATE
-    return Reason(field, tuple(terms))
+    return HitReason(field, tuple(terms))

@@ -44,7 +44,7 @@ class HoursRefusedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class OpeningSpan:
     """From `opens` (inclusive) to `closes` (exclusive); 00:00 as an end is midnight."""
 
     opens: time
@@ -76,10 +76,10 @@ class OpeningHours:
     shifts of the weekday they stand for.
     """
 
-    week: Mapping[int, Sequence[Span]]
+    week: Mapping[int, Sequence[OpeningSpan]]
     holidays: frozenset[date] = frozenset()
     make_up_days: Mapping[date, int] = field(default_factory=dict)
-    holiday_spans: Sequence[Span] = ()
+    holiday_spans: Sequence[OpeningSpan] = ()
     exceptions: Sequence[ExceptionalHours] = ()
     is_closed_by_hand: bool = False
     is_emergency: bool = False
@@ -93,7 +93,7 @@ class HoursAnswer:
     reason: HoursReason
 
 
-ALWAYS_OPEN = OpeningHours({day: (Span(MIDNIGHT, MIDNIGHT),) for day in WEEKDAYS})
+ALWAYS_OPEN = OpeningHours({day: (OpeningSpan(MIDNIGHT, MIDNIGHT),) for day in WEEKDAYS})
 
 
 def require_hours(hours: OpeningHours | None) -> OpeningHours:
@@ -113,7 +113,7 @@ def require_hours(hours: OpeningHours | None) -> OpeningHours:
     return hours
 
 
-def _require_spans(place: str, spans: Sequence[Span]) -> None:
+def _require_spans(place: str, spans: Sequence[OpeningSpan]) -> None:
     last: time | None = None
     for index, span in enumerate(spans):
         if span.closes not in (MIDNIGHT,) and span.closes <= span.opens:
@@ -139,7 +139,7 @@ def is_open(hours: OpeningHours, at: datetime) -> HoursAnswer:
     return HoursAnswer(False, closed)
 
 
-def spans_of(hours: OpeningHours, day: date) -> tuple[Sequence[Span], HoursReason]:
+def spans_of(hours: OpeningHours, day: date) -> tuple[Sequence[OpeningSpan], HoursReason]:
     """The day's shifts before exceptions: a holiday beats a shift, a make-up day is worked."""
     if day in hours.holidays:
         return hours.holiday_spans, HoursReason.HOLIDAY

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.laws import CONTENT, TextState, law_key, parse_article
+from knowledge.laws import CONTENT, LawTextState, law_key, parse_article
 
 HEADER = ("law", "adopted_on", "articles", "state", "note")
 UNDATED = {"民法典": "2020-05-28"}
@@ -111,7 +111,7 @@ def format_rows(wordings: Wordings, by_hand: Iterable[ByHand] = ()) -> list[str]
         note = REPLACED.get(law, "")
         if adopted_on != newest[law_key(law)]:
             note = f"由{newest[law_key(law)]}文本取代"
-        state = TextState.REPLACED if note else TextState.CURRENT
+        state = LawTextState.REPLACED if note else LawTextState.CURRENT
         if (law, adopted_on) in notes:
             note = note or READ_IN[notes[law, adopted_on]]
         rows.append("\t".join((law, adopted_on, format_ranges(numbers), state, note)))

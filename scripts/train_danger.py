@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from knowledge.danger.passages import Passage, read_text
 from knowledge.danger.recognise import Hearing, hear
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 from knowledge.danger.weighing import BIAS, Weight, Weights
 from knowledge.text import ASKED, TABLES
 
@@ -160,7 +160,7 @@ def weigh_pieces(sentences: Sequence[Seen]) -> dict[str, Weight]:
     dangers = [each for each in sentences if each.danger]
     rows = pieces.make_rows([each.pieces for each in dangers])
     kinds = np.array([each.danger for each in dangers])
-    models = [model, *(fit(rows, kinds == kind) for kind in Kind)]
+    models = [model, *(fit(rows, kinds == kind) for kind in DangerKind)]
     table = np.stack([each.coef_[0] * pieces.rarity for each in models], axis=1)
     starts = [float(each.intercept_[0]) for each in models]
     weights = {BIAS: Weight(0.0, starts[0], tuple(starts[1:]))}

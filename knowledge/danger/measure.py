@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.danger.recognise import Danger, find_danger
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 from knowledge.rows import Row, RowError
 
 LANGUAGES = ("zh", "bo", "mixed")
@@ -17,7 +17,7 @@ class Sentence:
 
     text: str
     language: str
-    danger: Kind | None
+    danger: DangerKind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def parse_sentence(row: Row) -> Sentence:
     if "danger" not in row:
         raise RowError("danger", "missing")
     danger = row["danger"]
-    if danger is not None and danger not in set(Kind):
+    if danger is not None and danger not in set(DangerKind):
         raise RowError("danger", "unknown_kind")
-    return Sentence(text, str(language), Kind(str(danger)) if danger else None)
+    return Sentence(text, str(language), DangerKind(str(danger)) if danger else None)
 
 
 def measure_danger(sentences: Sequence[Sentence]) -> Figures:
@@ -71,7 +71,7 @@ def measure_danger(sentences: Sequence[Sentence]) -> Figures:
     return Figures(
         _count_alarms(dangers),
         _count_alarms(harmless),
-        {kind: _measure_kind(dangers, kind) for kind in Kind},
+        {kind: _measure_kind(dangers, kind) for kind in DangerKind},
         {
             language: (_count_alarms(dangers, language), _count_alarms(harmless, language))
             for language in LANGUAGES
@@ -90,7 +90,7 @@ def _count_alarms(told: Told, language: str | None = None) -> Share:
     return Share(alarms[True], len(own))
 
 
-def _measure_kind(told: Told, kind: Kind) -> tuple[Share, Share]:
+def _measure_kind(told: Told, kind: DangerKind) -> tuple[Share, Share]:
     own = [danger for each, danger in told if each.danger == kind]
     right = sum(danger is not None and kind in danger.kinds for danger in own)
     return Share(sum(danger is not None for danger in own), len(own)), Share(right, len(own))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.danger.hearing import Found, hear_rules
+from knowledge.danger.hearing import SpokenRule, hear_rules
 from knowledge.danger.pieces import cut_pieces, list_clauses, measure_length
 
 LONGEST_SENTENCE = 40
@@ -28,7 +28,7 @@ class Passage:
     """Clauses that follow each other, and what rules found in them."""
 
     clauses: tuple[Clause, ...]
-    found: tuple[Found, ...] = ()
+    found: tuple[SpokenRule, ...] = ()
 
     @property
     def pieces(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.danger.passages import Passage, read_text
-from knowledge.danger.rules import Kind, View, read_rules
+from knowledge.danger.rules import DangerKind, TextReading, read_rules
 from knowledge.danger.weighing import Weights, read_weights
 
 ALARM_FROM, STORY_FROM = -0.75, -0.5
@@ -29,11 +29,11 @@ class Danger:
     """`kinds`, the likeliest first; `words` as they were written, or as they were read where they
     stood in Wylie."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[DangerKind, ...]
     words: tuple[str, ...]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> DangerKind:
         """The first one."""
         return self.kinds[0]
 
@@ -66,7 +66,7 @@ class Hearing:
 def read_everything() -> None:
     """Read rules and weights now: most of a second, which the first words would wait for."""
     read_weights()
-    for view in View:
+    for view in TextReading:
         read_rules(view)
 
 
@@ -94,12 +94,14 @@ def hear(whole: Passage, weights: Weights) -> Hearing:
 def _tell(passage: Passage, weights: Weights) -> Danger:
     scores = weights.weigh_kinds(passage.pieces)
     bare = {each.kind for each in passage.found if each.is_bare}
-    likeliest = sorted(Kind, key=lambda kind: (kind not in bare, -scores[kind]))
-    is_now = any(each.kind is Kind.NOW for each in passage.found)
+    likeliest = sorted(DangerKind, key=lambda kind: (kind not in bare, -scores[kind]))
+    is_now = any(each.kind is DangerKind.NOW for each in passage.found)
     also = (
-        kind for kind in likeliest[1:] if scores[kind] >= ALSO_FROM or (is_now and kind is Kind.NOW)
+        kind
+        for kind in likeliest[1:]
+        if scores[kind] >= ALSO_FROM or (is_now and kind is DangerKind.NOW)
     )
-    written = [each.words for each in passage.found if each.view is not View.SOUND]
+    written = [each.words for each in passage.found if each.view is not TextReading.SOUND]
     loudest = sorted(passage.clauses, key=lambda clause: -weights.weigh(clause.pieces))
     words = _drop_repeats(written) or [clause.text for clause in loudest]
     told = tuple(each[:LONGEST_WORDS] for each in words[:MOST_WORDS])

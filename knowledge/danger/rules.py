@@ -24,7 +24,7 @@ from knowledge.danger.patterns import (
 from knowledge.text import TSHEG, read_table
 
 
-class Kind(StrEnum):
+class DangerKind(StrEnum):
     """What sort of danger, in the order in which a person would act on it."""
 
     SELF_HARM = "self_harm"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     NOW = "now"
 
 
-class View(StrEnum):
+class TextReading(StrEnum):
     """The readings of a text."""
 
     CHINESE = "chinese"
@@ -43,11 +43,11 @@ class View(StrEnum):
     JOINED_TIBETAN = "joined_tibetan"
 
 
-READINGS: dict[View, Reading] = {
-    View.CHINESE: write_chinese,
-    View.SOUND: write_sound,
-    View.TIBETAN: write_tibetan,
-    View.JOINED_TIBETAN: write_joined_tibetan,
+READINGS: dict[TextReading, Reading] = {
+    TextReading.CHINESE: write_chinese,
+    TextReading.SOUND: write_sound,
+    TextReading.TIBETAN: write_tibetan,
+    TextReading.JOINED_TIBETAN: write_joined_tibetan,
 }
 _AROUND_BARE = {
     "zh": ("<before>? <before>?", "<after>? <after>?"),
@@ -55,17 +55,17 @@ _AROUND_BARE = {
 }
 """What may be said with a bare word, by language."""
 _VIEWS = {
-    "zh": (View.CHINESE,),
-    "zh+": (View.CHINESE, View.SOUND),
-    "bo": (View.TIBETAN, View.JOINED_TIBETAN),
+    "zh": (TextReading.CHINESE,),
+    "zh+": (TextReading.CHINESE, TextReading.SOUND),
+    "bo": (TextReading.TIBETAN, TextReading.JOINED_TIBETAN),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DangerRule:
     """What is looked for, and what in the same sentence speaks against it."""
 
-    kind: Kind
+    kind: DangerKind
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
 
@@ -75,8 +75,8 @@ class Rules:
     """Everything for one reading."""
 
     harmless: tuple[re.Pattern[str], ...]
-    rules: tuple[Rule, ...]
-    bare: tuple[Rule, ...]
+    rules: tuple[DangerRule, ...]
+    bare: tuple[DangerRule, ...]
 
 
 @lru_cache(maxsize=1)
@@ -94,36 +94,40 @@ def _read_words() -> Words:
 
 
 @lru_cache(maxsize=8)
-def read_rules(view: View) -> Rules:
+def read_rules(view: TextReading) -> Rules:
     """The rules of one reading."""
     return Rules(tuple(_list_harmless(view)), tuple(_list_rules(view)), tuple(_list_bare(view)))
 
 
-def _list_harmless(view: View) -> Iterator[re.Pattern[str]]:
+def _list_harmless(view: TextReading) -> Iterator[re.Pattern[str]]:
     for line in read_table("danger_harmless.tsv"):
         language, pattern = line.split("\t")
         if view in _VIEWS[language]:
             yield compile_pattern(pattern, _read_words(), READINGS[view])
 
 
-def _list_rules(view: View) -> Iterator[Rule]:
+def _list_rules(view: TextReading) -> Iterator[DangerRule]:
     for line in read_table("danger_rules.tsv"):
         kind, language, pattern, *against = line.split("\t")
         if view not in _VIEWS[language]:
             continue
         unless = None
         words = [word for name in " ".join(against).split() for word in _read_words()[name]]
-        if view is View.JOINED_TIBETAN:  # one syllable is found by accident across two others
+        if (
+            view is TextReading.JOINED_TIBETAN
+        ):  # one syllable is found by accident across two others
             words = [word for word in words if TSHEG in word]
         if words:
             unless = compile_pattern("/".join(words), {}, READINGS[view])
-        yield Rule(Kind(kind), compile_pattern(pattern, _read_words(), READINGS[view]), unless)
+        yield DangerRule(
+            DangerKind(kind), compile_pattern(pattern, _read_words(), READINGS[view]), unless
+        )
 
 
-def _list_bare(view: View) -> Iterator[Rule]:
+def _list_bare(view: TextReading) -> Iterator[DangerRule]:
     for line in read_table("danger_bare.tsv"):
         kind, language, pattern = line.split("\t")
         if view in _VIEWS[language]:
             before, after = _AROUND_BARE[language.removesuffix("+")]
             whole = compile_pattern(f"{before} {pattern} {after}", _read_words(), READINGS[view])
-            yield Rule(Kind(kind), whole, None)
+            yield DangerRule(DangerKind(kind), whole, None)

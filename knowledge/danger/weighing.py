@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 from knowledge.text import read_table
 
 BIAS = "="
@@ -36,13 +36,13 @@ class Weights:
         known = self._find_known(pieces)
         return self._bias.danger + sum(weight.danger for weight in known) / _measure(known)
 
-    def weigh_kinds(self, pieces: Iterable[str]) -> dict[Kind, float]:
+    def weigh_kinds(self, pieces: Iterable[str]) -> dict[DangerKind, float]:
         """How much the pieces sound of each kind, of danger that it is."""
         known = self._find_known(pieces)
         length = _measure(known)
         return {
             kind: start + sum(weight.kinds[place] for weight in known) / length
-            for place, (kind, start) in enumerate(zip(Kind, self._bias.kinds, strict=True))
+            for place, (kind, start) in enumerate(zip(DangerKind, self._bias.kinds, strict=True))
         }
 
     def _find_known(self, pieces: Iterable[str]) -> list[Weight]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from routing.planning.programme import Programme
-from routing.simulation.people import Person
+from routing.simulation.people import SimulatedCaller
 from routing.simulation.scenario import SCARCE, Blocks, Scenario, SeatSpec
 from routing.simulation.world import HOUR_S
 
@@ -30,7 +30,10 @@ class SeatClass:
 
 
 def clairvoyant_bound(
-    scenario: Scenario, people: Sequence[Person], optimised_rota: bool, limit_s: float = 300.0
+    scenario: Scenario,
+    people: Sequence[SimulatedCaller],
+    optimised_rota: bool,
+    limit_s: float = 300.0,
 ) -> float:
     """Percent of the day's callers that could be connected at their first attempt."""
     programme = Programme()
@@ -67,7 +70,7 @@ def _class_of(seat: SeatSpec, optimised_rota: bool) -> SeatClass:
 def _add_starts(
     programme: Programme,
     scenario: Scenario,
-    person: Person,
+    person: SimulatedCaller,
     seat: SeatClass,
     starts: dict[int, float],
     occupied: defaultdict[tuple[SeatClass, int, int], dict[int, float]],
@@ -89,7 +92,7 @@ def _add_starts(
                 occupied[seat, number, m][variable] = 1.0
 
 
-def _talk_s(scenario: Scenario, person: Person, seat: SeatClass) -> float:
+def _talk_s(scenario: Scenario, person: SimulatedCaller, seat: SeatClass) -> float:
     service = scenario.service
     talk_s = person.service_s
     if person.topic != seat.primary:

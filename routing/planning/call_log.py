@@ -34,7 +34,7 @@ class LoggedCall:
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
+class BrokenRow:
     """A broken row: its line in the file (the heading is 1), the column, a reason code."""
 
     line: int
@@ -58,7 +58,7 @@ class CallLog:
     calls: list[LoggedCall] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     covered: tuple[date, ...] = ()
-    bad_rows: list[BadRow] = field(default_factory=list)
+    bad_rows: list[BrokenRow] = field(default_factory=list)
 
     def days(self) -> dict[date, list[LoggedCall]]:
         """Calls of each day in order of asking."""

@@ -22,7 +22,7 @@ USUAL_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class RosterPerson:
     """One of the roster."""
 
     agent_id: int
@@ -40,7 +40,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class PresenceMove:
     """An agent's new state."""
 
     at: datetime
@@ -48,7 +48,7 @@ class Move:
     state: str
 
 
-def learn_hours(moves: Iterable[Move], until_at: datetime) -> dict[int, list[list[float]]]:
+def learn_hours(moves: Iterable[PresenceMove], until_at: datetime) -> dict[int, list[list[float]]]:
     """The usual hours of each person who was ever on duty, as hours of the day."""
     since: dict[int, datetime] = {}
     seen: defaultdict[int, defaultdict[date, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -86,7 +86,7 @@ def _usual_hours(days: defaultdict[date, set[int]]) -> list[list[float]]:
 
 
 def make_seats(
-    people: Sequence[Person], hours: dict[int, list[list[float]]], topics: Sequence[str]
+    people: Sequence[RosterPerson], hours: dict[int, list[list[float]]], topics: Sequence[str]
 ) -> list[dict[str, object]]:
     """The scenario's seats; kinds of work that the scenario does not know are left out."""
     seats: list[dict[str, object]] = []
@@ -111,7 +111,7 @@ def make_seats(
     return seats
 
 
-def _dialect_of(person: Person) -> str:
+def _dialect_of(person: RosterPerson) -> str:
     if SCARCE not in person.languages:
         return ""
     known = [dialect for dialect in DIALECTS if dialect in person.varieties]

@@ -25,7 +25,7 @@ LIMIT_S, GAP = 45.0, 0.003
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SeatGroup:
     """Seats that may stand in for each other: same skills, same hours, same way of working."""
 
     languages: frozenset[str]
@@ -37,9 +37,9 @@ class Kind:
 def plan_rota(scenario: Scenario, limit_s: float = LIMIT_S) -> Scenario:
     """The same line with `blocks_optimised` from the programme. Raises NoSolutionError."""
     programme = Programme()
-    free: dict[Kind, list[int]] = {}
-    cover: defaultdict[tuple[Kind, int], dict[int, float]] = defaultdict(dict)
-    fixed: defaultdict[tuple[Kind, int], int] = defaultdict(int)
+    free: dict[SeatGroup, list[int]] = {}
+    cover: defaultdict[tuple[SeatGroup, int], dict[int, float]] = defaultdict(dict)
+    fixed: defaultdict[tuple[SeatGroup, int], int] = defaultdict(int)
     for index, spec in enumerate(scenario.seats):
         kind = _kind_of(spec)
         if _is_fixed(spec):
@@ -53,9 +53,9 @@ def plan_rota(scenario: Scenario, limit_s: float = LIMIT_S) -> Scenario:
     return _assign(scenario, free, choices, values)
 
 
-def _kind_of(seat: SeatSpec) -> Kind:
+def _kind_of(seat: SeatSpec) -> SeatGroup:
     lengths = tuple(end - start for start, end in seat.blocks)
-    return Kind(frozenset(seat.languages), seat.topics, seat.primary, lengths)
+    return SeatGroup(frozenset(seat.languages), seat.topics, seat.primary, lengths)
 
 
 def _is_fixed(seat: SeatSpec) -> bool:
@@ -91,9 +91,9 @@ def _starts(span_h: float) -> list[float]:
 
 def _add_shifts(
     programme: Programme,
-    kind: Kind,
+    kind: SeatGroup,
     seats: Sequence[int],
-    cover: defaultdict[tuple[Kind, int], dict[int, float]],
+    cover: defaultdict[tuple[SeatGroup, int], dict[int, float]],
 ) -> dict[int, Blocks]:
     """One whole variable per way of working: how many of the kind work so."""
     choices: dict[int, Blocks] = {}
@@ -110,15 +110,15 @@ def _add_shifts(
 def _add_service(
     programme: Programme,
     scenario: Scenario,
-    cover: defaultdict[tuple[Kind, int], dict[int, float]],
-    fixed: defaultdict[tuple[Kind, int], int],
+    cover: defaultdict[tuple[SeatGroup, int], dict[int, float]],
+    fixed: defaultdict[tuple[SeatGroup, int], int],
 ) -> None:
     """For each sample and half hour: served callers, within what is asked and who is there."""
     rng = np.random.default_rng(SAMPLE_SEED)
     kinds = sorted({kind for kind, _ in (*cover, *fixed)}, key=repr)
     first, last = round(EARLIEST_H * 2), round(LATEST_H * 2)
     for t in (t for t in range(first, last) for _ in range(SAMPLES)):
-        used: dict[Kind, dict[int, float]] = {kind: {} for kind in kinds}
+        used: dict[SeatGroup, dict[int, float]] = {kind: {} for kind in kinds}
         for language, topic, erlangs in list_loads(scenario, t):
             in_talk = rng.poisson(erlangs)
             served: dict[int, float] = {}
@@ -149,8 +149,8 @@ def list_loads(scenario: Scenario, half_hour: int) -> Iterator[tuple[str, str, f
 
 def _assign(
     scenario: Scenario,
-    free: dict[Kind, list[int]],
-    choices: dict[Kind, dict[int, Blocks]],
+    free: dict[SeatGroup, list[int]],
+    choices: dict[SeatGroup, dict[int, Blocks]],
     values: Sequence[float],
 ) -> Scenario:
     planned = {index: spec.blocks for index, spec in enumerate(scenario.seats)}

@@ -6,7 +6,7 @@ Plain mutable records of one day; the people and seats they come from never chan
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from routing.simulation.people import Person
+from routing.simulation.people import SimulatedCaller
 from routing.simulation.scenario import COMMON, DIALECTS, SCARCE, Blocks, SeatSpec
 
 FOREVER = float("inf")
@@ -64,7 +64,7 @@ class Call:
     """One attempt: one ask for a seat. A transfer stays in the same attempt."""
 
     id: int
-    person: Person
+    person: SimulatedCaller
     attempt: int
     asked_at: float
     lang: str
@@ -98,7 +98,7 @@ class Call:
         self.lang, self.dialect, self.topic = person.lang, person.dialect, person.topic
 
 
-def heard_call(call_id: int, person: Person, attempt: int, now: float, topic: str) -> Call:
+def heard_call(call_id: int, person: SimulatedCaller, attempt: int, now: float, topic: str) -> Call:
     """A new attempt as intake hears it, asking for `topic`."""
     dialect = ""
     if person.heard_lang == SCARCE:

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SimulatedCaller:
     """One caller and all draws: what is true, what intake hears, patience, redials, luck."""
 
     number: int
@@ -43,7 +43,7 @@ class Person:
 
 def draw_day(
     scenario: Scenario, day: int, seed: int = 0, volume: float = 1.0
-) -> tuple[Person, ...]:
+) -> tuple[SimulatedCaller, ...]:
     """The people of one day. The reference's own days are those of seed 0."""
     rng = np.random.default_rng([scenario.seed_base, day, seed])
     times = _draw_times(scenario, rng, volume)
@@ -71,7 +71,7 @@ def _draw_times(scenario: Scenario, rng: np.random.Generator, volume: float) -> 
 
 def _make_person(
     scenario: Scenario, number: int, t: float, u: Floats, z: Floats, p: Floats, gaps: Floats
-) -> Person:
+) -> SimulatedCaller:
     lang = SCARCE if u[0] < scenario.bo_share else COMMON
     dialect = "" if lang == COMMON else DIALECTS[0] if u[1] < scenario.kham_share else DIALECTS[1]
     topic = _pick_topic(scenario.topic_mix[lang], u[2])
@@ -82,7 +82,7 @@ def _make_person(
     other = COMMON if lang == SCARCE else SCARCE
     service, name = scenario.service, scenario.topics[topic]
     mean_s = service.mean_s[name] * (service.bo_mult if lang == SCARCE else 1.0)
-    return Person(
+    return SimulatedCaller(
         number=number,
         t=float(t),
         lang=lang,

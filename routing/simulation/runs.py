@@ -10,12 +10,12 @@ from functools import partial
 
 from routing.simulation.live_desk import LiveDesk
 from routing.simulation.metrics import DayMetrics, measure_day
-from routing.simulation.people import Person, draw_day
+from routing.simulation.people import SimulatedCaller, draw_day
 from routing.simulation.plain_desk import PlainDesk
 from routing.simulation.policies import PLAIN_POLICIES
 from routing.simulation.price import make_price_policy
 from routing.simulation.scenario import Scenario
-from routing.simulation.world import Desk, Levers, World
+from routing.simulation.world import Levers, SimulatedDesk, World
 
 LIVE, PRICE = "hotline", "hotline-price"
 QUICK = "hotline-plain"
@@ -39,7 +39,7 @@ class Variant:
     volume: float = 1.0
 
 
-def make_desk(policy: str, world: World) -> Desk:
+def make_desk(policy: str, world: World) -> SimulatedDesk:
     """The desk of a named policy; `hotline` is the live engine."""
     if policy == LIVE:
         return LiveDesk(world)
@@ -48,7 +48,7 @@ def make_desk(policy: str, world: World) -> Desk:
     return PlainDesk(world, PLAIN_POLICIES[policy])
 
 
-def run_day(variant: Variant, people: Sequence[Person]) -> DayMetrics:
+def run_day(variant: Variant, people: Sequence[SimulatedCaller]) -> DayMetrics:
     """One day of one variant."""
     make = partial(make_desk, variant.policy)
     world = World(variant.scenario, people, make, variant.levers)
@@ -57,7 +57,7 @@ def run_day(variant: Variant, people: Sequence[Person]) -> DayMetrics:
 
 def run_variants_on_day(variants: Sequence[Variant], seed: int, day: int) -> list[DayMetrics]:
     """One day of every variant; people are drawn once for each kind of caller and volume."""
-    drawn: list[tuple[Scenario, float, tuple[Person, ...]]] = []
+    drawn: list[tuple[Scenario, float, tuple[SimulatedCaller, ...]]] = []
     return [run_day(each, _people_for(each, seed, day, drawn)) for each in variants]
 
 
@@ -65,8 +65,8 @@ def _people_for(
     variant: Variant,
     seed: int,
     day: int,
-    drawn: list[tuple[Scenario, float, tuple[Person, ...]]],
-) -> tuple[Person, ...]:
+    drawn: list[tuple[Scenario, float, tuple[SimulatedCaller, ...]]],
+) -> tuple[SimulatedCaller, ...]:
     callers = replace(variant.scenario, seats=())
     for known, volume, people in drawn:
         if volume == variant.volume and known == callers:
@@ -95,7 +95,7 @@ def run_variants(
 
 
 def run_traces(
-    variants: Sequence[Variant], traces: Mapping[str, Sequence[Person]]
+    variants: Sequence[Variant], traces: Mapping[str, Sequence[SimulatedCaller]]
 ) -> dict[str, list[DayMetrics]]:
     """Daily metrics of each variant on given days of people."""
     return {v.name: [run_day(v, people) for people in traces.values()] for v in variants}

@@ -66,7 +66,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class CallerPatience:
     """Weibull patience with a mean per language."""
 
     shape: float
@@ -102,7 +102,7 @@ class Faq:
 
 
 @dataclass(frozen=True, slots=True)
-class Callback:
+class CallbackHabits:
     """Call-backs: when offered, how often taken and reached."""
 
     offer_after_s: float
@@ -130,13 +130,13 @@ class Scenario:
     topic_mix: dict[str, tuple[float, ...]]
     arrivals: Arrivals
     service: Service
-    patience: Patience
+    patience: CallerPatience
     retry: Retry
     topic_acc: float
     lang_acc: float
     rona: Rona
     faq: Faq
-    callback: Callback
+    callback: CallbackHabits
     replications: int
 
     @property

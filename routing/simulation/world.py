@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from typing import Any, Protocol
 
 from routing.simulation.calls import Call, Place, Ring, SeatState, has_wrong_dialect, heard_call
-from routing.simulation.people import Person
+from routing.simulation.people import SimulatedCaller
 from routing.simulation.scenario import Scenario
 
 LANGUAGE_CHECK_S = 20.0
@@ -47,7 +47,7 @@ class Habits:
     asks_front_desk: bool = False
 
 
-class Desk(Protocol):
+class SimulatedDesk(Protocol):
     """Who serves whom. Called by the world; rings through `World.ring`."""
 
     habits: Habits
@@ -101,8 +101,8 @@ class World:
     def __init__(
         self,
         scenario: Scenario,
-        people: Sequence[Person],
-        make_desk: "Callable[[World], Desk]",
+        people: Sequence[SimulatedCaller],
+        make_desk: "Callable[[World], SimulatedDesk]",
         levers: Levers,
     ) -> None:
         self.scenario, self.levers = scenario, levers
@@ -149,7 +149,7 @@ class World:
 
     # callers -------------------------------------------------------------------------------
 
-    def _arrive(self, person: Person) -> None:
+    def _arrive(self, person: SimulatedCaller) -> None:
         faq = self.scenario.faq
         if person.u_faq < self.levers.faq * faq.topic_weight[person.topic]:
             if person.u_reask < faq.reask_p:
@@ -157,7 +157,7 @@ class World:
             return
         self._ask(person, 0)
 
-    def _ask(self, person: Person, attempt: int) -> None:
+    def _ask(self, person: SimulatedCaller, attempt: int) -> None:
         front = self.desk.habits.asks_front_desk
         topic = self.scenario.front_topic if front else person.heard_topic
         call = heard_call(len(self.calls) + 1, person, attempt, self.now, topic)

@@ -18,7 +18,7 @@ from app.doors.bridge12345.signing import (
     NONCE,
     SIGNATURE,
     TIMESTAMP,
-    Message,
+    SignedMessage,
     is_genuine,
     make_headers,
 )
@@ -78,7 +78,7 @@ class Operator:
         self.requests += 1
         at = int(self.hotline.world.clock.now().timestamp()) - late_s
         nonce = f"nonce-of-request-{self.requests:06d}"
-        return make_headers(self.secret, Message(method, target, str(at), nonce, key, body))
+        return make_headers(self.secret, SignedMessage(method, target, str(at), nonce, key, body))
 
     def send(self, method: str, target: str, body: bytes, headers: dict[str, str]) -> Any:
         answer = self.hotline.world.http.request(method, target, content=body, headers=headers)
@@ -97,7 +97,7 @@ class Receiver:
     url: str = ""
 
     def receive(self, target: str, headers: Any, body: bytes) -> int:
-        message = Message(
+        message = SignedMessage(
             "POST", target, headers[TIMESTAMP], headers[NONCE], headers[IDEMPOTENCY_KEY], body
         )
         self.forged += not is_genuine([SECRET], message, headers[SIGNATURE])

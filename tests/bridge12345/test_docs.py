@@ -12,7 +12,7 @@ import pytest
 
 from app.doors.bridge12345.models import Referral
 from app.doors.bridge12345.schema import Announcement
-from app.doors.bridge12345.signing import Message, sign
+from app.doors.bridge12345.signing import SignedMessage, sign
 from app.doors.bridge12345.writing_actions import ResultDraft, write_result
 from app.hotline.tickets.actions import close_ticket
 from app.kit.errors import BadSetting
@@ -28,7 +28,7 @@ SIGNED, HEADER = (text for kind, text in BLOCKS if kind == "text")
 
 def test_the_signing_example_is_right() -> None:
     lines = SIGNED.split("\n")
-    message = Message(*lines[1:6], ANNOUNCED.encode())
+    message = SignedMessage(*lines[1:6], ANNOUNCED.encode())
     assert message.to_text() == SIGNED
     assert f"X-12348-Signature: {sign(SECRET, message)}" == HEADER
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from app.doors.bridge12345.signing import Message, make_headers
+from app.doors.bridge12345.signing import SignedMessage, make_headers
 from tests.bridge12345.other_side import REFERRALS, SECRET, Receiver, make_matter
 from tests.journeys.real_house import RealHouse
 
@@ -21,7 +21,7 @@ def test_b95_a_step_reaches_12345_through_the_worker_though_it_fails_at_first(
     try:
         body = json.dumps(make_matter(call_expected=False)).encode()
         at = str(int(house.store.clock.now().timestamp()))
-        message = Message("POST", REFERRALS, at, "nonce-of-a-real-request", "key-1", body)
+        message = SignedMessage("POST", REFERRALS, at, "nonce-of-a-real-request", "key-1", body)
         answer = httpx.post(
             f"http://127.0.0.1:{house.port}{REFERRALS}",
             content=body,

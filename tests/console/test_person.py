@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.desks.reports.verify import verify
 from app.hotline.contacts.models import Caller, Conflict, Contact
-from app.hotline.contacts.safety import Reach, may_reach
+from app.hotline.contacts.safety import ReachAllowed, may_reach
 from tests.console.house import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, list_kinds
 
@@ -82,8 +82,8 @@ def test_b58_what_the_person_consented_to_is_kept(hotline: Hotline) -> None:
     row, now = contact_of(hotline, 1), hotline.world.clock.now()
     assert (row.may_call, row.may_text, row.neutral_words) == (True, False, True)
     assert (row.safe_from, row.safe_until) == (time(9), time(12))
-    assert may_reach(row, Reach.CALL, now)
-    assert not may_reach(row, Reach.TEXT, now)
+    assert may_reach(row, ReachAllowed.CALL, now)
+    assert not may_reach(row, ReachAllowed.TEXT, now)
     refused = drolma.post(path, data={"may": ["call"], "safe_from": "09:00"})
     assert refused.status_code == 422
     assert "请同时填写两个安全时间" in refused.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.danger.recognise import find_danger
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 from knowledge.text import TSHEG
 
 BARE = [
@@ -120,16 +120,16 @@ def test_few_words_about_something_else_raise_no_alarm(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "kinds"),
     [
-        ("家暴", {Kind.VIOLENCE_HOME}),
-        ("跳河", {Kind.SELF_HARM}),
-        ("被拐了", {Kind.HELD}),
-        ("煤气中毒", {Kind.NOW}),
-        ("娃儿丢了", {Kind.CHILD}),
-        ("坐席备注：通话中听见女方尖叫", {Kind.VIOLENCE_HOME, Kind.NOW}),
-        ("儿子打我，七十岁", {Kind.VIOLENCE_HOME}),
+        ("家暴", {DangerKind.VIOLENCE_HOME}),
+        ("跳河", {DangerKind.SELF_HARM}),
+        ("被拐了", {DangerKind.HELD}),
+        ("煤气中毒", {DangerKind.NOW}),
+        ("娃儿丢了", {DangerKind.CHILD}),
+        ("坐席备注：通话中听见女方尖叫", {DangerKind.VIOLENCE_HOME, DangerKind.NOW}),
+        ("儿子打我，七十岁", {DangerKind.VIOLENCE_HOME}),
     ],
 )
-def test_a_bare_word_tells_its_kind(words: str, kinds: set[Kind]) -> None:
+def test_a_bare_word_tells_its_kind(words: str, kinds: set[DangerKind]) -> None:
     danger = find_danger(words)
     assert danger is not None
     assert danger.kind in kinds

@@ -9,7 +9,7 @@ from knowledge.danger.measure import Sentence, measure_danger, parse_sentence
 from knowledge.danger.passages import LONGEST_READ
 from knowledge.danger.pieces import LONGEST_CLAUSE, list_clauses
 from knowledge.danger.recognise import find_danger
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 from knowledge.rows import parse_rows
 from knowledge.text import ASKED, TSHEG
 
@@ -36,7 +36,7 @@ def test_danger_is_heard_and_its_neighbours_are_left_alone() -> None:
 @pytest.mark.parametrize("language", ["zh", "bo", "mixed"])
 def test_every_language_and_kind_has_its_sentences(language: str) -> None:
     own = [each for each in read_seen() if each.language == language]
-    assert {each.danger for each in own} >= set(Kind)
+    assert {each.danger for each in own} >= set(DangerKind)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_every_language_and_kind_has_its_sentences(language: str) -> None:
 def test_danger_is_heard_however_it_is_typed(words: str) -> None:
     danger = find_danger(words)
     assert danger is not None
-    assert danger.kind == Kind.VIOLENCE_HOME
+    assert danger.kind == DangerKind.VIOLENCE_HOME
     assert danger.words
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.kit.i18n.catalogue import LOCALES_ROOT, Domain, locate_catalogue
 from app.kit.i18n.commands import register
-from app.kit.i18n.extraction import Source, extract_sources
+from app.kit.i18n.extraction import SourceText, extract_sources
 from app.kit.i18n.languages import LOCALES, Language
 from app.kit.i18n.upkeep import find_faults, read_messages, update_catalogue, write_messages
 
@@ -34,7 +34,7 @@ def test_shipped_catalogue_keeps_its_shape(
     )
 
 
-def judge(tmp_path: Path, source: Source, entry: str) -> list[str]:
+def judge(tmp_path: Path, source: SourceText, entry: str) -> list[str]:
     path = locate_catalogue(tmp_path, Language.ZH, Domain.MESSAGES)
     path.parent.mkdir(parents=True)
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -57,15 +57,15 @@ def judge(tmp_path: Path, source: Source, entry: str) -> list[str]:
     ],
 )
 def test_faults_are_named(tmp_path: Path, entry: str, reasons: list[str]) -> None:
-    assert judge(tmp_path, Source("Wait %(s)s"), entry) == reasons
+    assert judge(tmp_path, SourceText("Wait %(s)s"), entry) == reasons
 
 
 def test_update_adds_drops_and_keeps(tmp_path: Path) -> None:
-    old = {"Yes": Source("Yes"), "Gone": Source("Gone")}
+    old = {"Yes": SourceText("Yes"), "Gone": SourceText("Gone")}
     update_catalogue(tmp_path, Language.BO, Domain.MESSAGES, old)
     path = locate_catalogue(tmp_path, Language.BO, Domain.MESSAGES)
     path.write_text(path.read_text("utf-8").replace('"Yes"\nmsgstr ""', '"Yes"\nmsgstr "ཡིན"'))
-    new = {"Yes": Source("Yes"), "New": Source("New")}
+    new = {"Yes": SourceText("Yes"), "New": SourceText("New")}
     assert update_catalogue(tmp_path, Language.BO, Domain.MESSAGES, new) == (1, 1)
     text = path.read_text("utf-8")
     assert 'msgstr "ཡིན"' in text

@@ -15,7 +15,7 @@ from app.hotline.calls import (
     transfer_actions,
 )
 from app.hotline.calls.outside import Target
-from app.hotline.calls.supervise_actions import Presence
+from app.hotline.calls.supervise_actions import SupervisorPresence
 from app.hotline.calls.talk_actions import hold_caller, mute_agent
 from app.hotline.contacts.models import Contact
 from tests.journeys.cast import BO, TASHI, Hotline, caller
@@ -112,7 +112,7 @@ def call_again(hotline: Hotline, agent_id: int) -> None:
     act(hotline, called_back_actions.call_again, agent_id)
 
 
-def supervise(hotline: Hotline, supervisor_id: int, how: Presence) -> None:
+def supervise(hotline: Hotline, supervisor_id: int, how: SupervisorPresence) -> None:
     act(
         hotline,
         lambda work, contact: supervise_actions.supervise(work.uow, contact, supervisor_id, how),

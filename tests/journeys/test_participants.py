@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import select
 
 from app.hotline.calls.outside import Target
-from app.hotline.calls.supervise_actions import Presence
+from app.hotline.calls.supervise_actions import SupervisorPresence
 from app.hotline.contacts.models import Participant
 from app.kit.storage.engine import WRITES, make_engine
 from app.kit.storage.migrating import make_config
@@ -115,7 +115,7 @@ def test_supervisor_and_outside_line_take_part_while_they_are_in_the_room(
 ) -> None:
     tashi = start_talk(hotline)
     boss = hotline.staff(BOSS, ("zh",), phone=STAYS, is_ready=False)
-    supervise(hotline, boss, Presence.LISTEN)
+    supervise(hotline, boss, SupervisorPresence.LISTEN)
     hotline.run(5)
     hang_up(hotline, BOSS)
     hotline.run(5)
@@ -135,7 +135,7 @@ def test_rows_of_before_are_told_from_offers_and_legs(hotline: Hotline) -> None:
     hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
     hotline.staff(LI, ("zh",), is_ready=False)
     boss = hotline.staff(BOSS, ("zh",), phone=STAYS, is_ready=False)
-    supervise(hotline, boss, Presence.LISTEN)
+    supervise(hotline, boss, SupervisorPresence.LISTEN)
     hotline.run(5)
     consult(hotline, seat="lawyer")
     hotline.run(15)

@@ -18,7 +18,7 @@ from app.hotline.calls.line_actions import LINE_END, Loss, lose, name_party, nam
 from app.hotline.calls.models import Leg
 from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import list_live_legs
-from app.hotline.calls.supervise_actions import Presence
+from app.hotline.calls.supervise_actions import SupervisorPresence
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Deadline
@@ -80,7 +80,11 @@ def be_rung_back(hotline: Hotline) -> None:
 def talk(hotline: Hotline) -> None:
     start_talk(hotline)
     hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
-    supervise(hotline, hotline.staff(BOSS, ("zh",), phone=STAYS, is_ready=False), Presence.LISTEN)
+    supervise(
+        hotline,
+        hotline.staff(BOSS, ("zh",), phone=STAYS, is_ready=False),
+        SupervisorPresence.LISTEN,
+    )
     transfer(hotline, seat="lawyer")
     hotline.run(20)
 

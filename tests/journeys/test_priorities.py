@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.hotline.contacts.actions import mark_groups
 from app.hotline.contacts.groups import Group
 from app.hotline.contacts.models import Contact
-from app.hotline.contacts.safety import Reach, may_reach
+from app.hotline.contacts.safety import ReachAllowed, may_reach
 from app.hotline.dispatch.actions import mark_urgency, set_not_ready
 from tests.journeys.cast import BO, Hotline, caller
 
@@ -84,8 +84,8 @@ def test_an_agents_mark_counts_at_once_and_can_be_taken_back(hotline: Hotline) -
 def test_b58_nothing_goes_out_by_itself_to_a_woman_in_danger(hotline: Hotline) -> None:
     known(hotline)
     now = hotline.world.clock.now()
-    assert may_reach(hotline.contact(1), Reach.TEXT, now)
+    assert may_reach(hotline.contact(1), ReachAllowed.TEXT, now)
     mark(hotline, 1, Group.WOMAN_IN_DANGER)
-    assert not may_reach(hotline.contact(1), Reach.TEXT, now)
+    assert not may_reach(hotline.contact(1), ReachAllowed.TEXT, now)
     hotline.change_contact(1, has_consented=True)
-    assert may_reach(hotline.contact(1), Reach.TEXT, now)
+    assert may_reach(hotline.contact(1), ReachAllowed.TEXT, now)

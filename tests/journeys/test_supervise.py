@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.hotline.calls.supervise_actions import Presence
+from app.hotline.calls.supervise_actions import SupervisorPresence
 from app.kit.errors import Refused
 from tests.journeys.cast import TASHI, Hotline
 from tests.journeys.people import (
@@ -37,7 +37,7 @@ def whom_coaches(hotline: Hotline) -> str:
 def test_listening_is_not_heard_and_is_logged(hotline: Hotline) -> None:
     start_talk(hotline)
     boss = hire_boss(hotline)
-    supervise(hotline, boss, Presence.LISTEN)
+    supervise(hotline, boss, SupervisorPresence.LISTEN)
     hotline.run(5)
     assert hears_people(hotline, BOSS)
     room = next(iter(hotline.world.gateway.carrier.exchange.live_conferences.values()))
@@ -50,7 +50,7 @@ def test_coaching_reaches_the_agent_alone_and_follows_the_handing_over(hotline: 
     start_talk(hotline)
     hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
     boss = hire_boss(hotline)
-    supervise(hotline, boss, Presence.COACH)
+    supervise(hotline, boss, SupervisorPresence.COACH)
     hotline.run(5)
     assert whom_coaches(hotline) == TASHI
     consult(hotline, seat="lawyer")
@@ -63,9 +63,9 @@ def test_coaching_reaches_the_agent_alone_and_follows_the_handing_over(hotline: 
 def test_barging_in_is_heard_by_all(hotline: Hotline) -> None:
     start_talk(hotline)
     boss = hire_boss(hotline)
-    supervise(hotline, boss, Presence.LISTEN)
+    supervise(hotline, boss, SupervisorPresence.LISTEN)
     hotline.run(5)
-    supervise(hotline, boss, Presence.BARGE)
+    supervise(hotline, boss, SupervisorPresence.BARGE)
     room = next(iter(hotline.world.gateway.carrier.exchange.live_conferences.values()))
     assert not any(p.is_muted or p.is_coaching for p in room.participants)
     assert len(room.participants) == 3
@@ -73,10 +73,10 @@ def test_barging_in_is_heard_by_all(hotline: Hotline) -> None:
 
 def test_the_talks_end_lets_the_supervisor_go(hotline: Hotline) -> None:
     start_talk(hotline)
-    supervise(hotline, hire_boss(hotline), Presence.LISTEN)
+    supervise(hotline, hire_boss(hotline), SupervisorPresence.LISTEN)
     hotline.run(5)
     hotline.world.gateway.switch.put_down(phone(hotline, PEMA).leg)
     hotline.run(3)
     assert hotline.open_calls() == []
     with pytest.raises(Refused):
-        supervise(hotline, 2, Presence.LISTEN)
+        supervise(hotline, 2, SupervisorPresence.LISTEN)

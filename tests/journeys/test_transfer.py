@@ -8,7 +8,7 @@ import pytest
 
 from app.hotline.calls.models import OutsideLine
 from app.hotline.calls.outside import Target
-from app.hotline.calls.supervise_actions import Presence
+from app.hotline.calls.supervise_actions import SupervisorPresence
 from app.hotline.dispatch.actions import correct_language
 from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, DOLMA, SILENT, TASHI, ZH, Hotline, caller
@@ -169,7 +169,7 @@ def test_b59_an_agent_who_is_gone_leaves_the_caller_with_the_centre(
 def test_b59_passed_on_nobody_of_ours_listens(hotline: Hotline) -> None:
     start_talk(hotline)
     boss = hotline.staff(DOLMA, ("zh",), phone=STAYS, is_ready=False)
-    supervise(hotline, boss, Presence.LISTEN)
+    supervise(hotline, boss, SupervisorPresence.LISTEN)
     bring_in(hotline)
     pass_on(hotline)
     hotline.run(5)

@@ -12,7 +12,7 @@ import pytest
 from app.hotline.answers.ask_commands import run_asks
 from app.hotline.answers.shipped import open_shipped_base
 from knowledge.asks import list_unknown_ids, measure_asks, parse_ask
-from knowledge.bands import Band
+from knowledge.bands import Sureness
 from knowledge.base import KnowledgeBase
 from knowledge.callers_words import SlipBook, say_usually
 from knowledge.rows import RowError, parse_rows
@@ -136,7 +136,7 @@ def test_a_likely_article_is_not_kept_back_by_words_of_other_offices() -> None:
 )
 def test_chatter_is_given_no_article(text: str) -> None:
     reply = open_base().ask(text)
-    assert reply.band is Band.NOTHING
+    assert reply.band is Sureness.NOTHING
     assert not reply.offered
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pytest
 
 from app.hotline.answers.shipped import open_shipped_base
-from knowledge.bands import MOST_OFFERED, Band
+from knowledge.bands import MOST_OFFERED, Sureness
 from knowledge.bare_word import find_bare_word, measure_breadth
 from knowledge.base import KnowledgeBase
 from knowledge.scope import Scope
@@ -66,10 +66,10 @@ def test_a_bare_word_is_a_choice_of_up_to_three_and_the_broad_ones_among_them(
     text: str, broad: set[str]
 ) -> None:
     reply = open_base().ask(text)
-    assert reply.band is Band.MAY_FIT
+    assert reply.band is Sureness.MAY_FIT
     assert len(reply.offered) <= MOST_OFFERED
     assert broad <= {hit.article_id for hit in reply.offered}
-    assert reply.keep(reply.found.hits[:1]).band is not Band.SURE
+    assert reply.keep(reply.found.hits[:1]).band is not Sureness.SURE
 
 
 def test_one_question_of_many_that_names_the_word_makes_no_broad_article() -> None:
@@ -104,5 +104,5 @@ def test_unpaid_wages_are_found_however_they_are_said_in_tibetan(text: str) -> N
 
 def test_what_lies_far_from_every_question_is_offered_no_article() -> None:
     reply = open_base().ask("比特币涨不涨")
-    assert reply.band is Band.NOTHING
-    assert reply.keep(reply.found.hits).band is Band.NOTHING
+    assert reply.band is Sureness.NOTHING
+    assert reply.keep(reply.found.hits).band is Sureness.NOTHING

@@ -8,7 +8,7 @@ from app.desks.planning.log_reading import BANK_COLUMNS, read_log
 from app.desks.planning.refusals import FileRefusedError
 from app.desks.planning.traces import read_trace
 from app.rehearsal.replay.call_log import read_call_log
-from routing.planning.call_log import BadRow
+from routing.planning.call_log import BrokenRow
 from tests.planning.lines import small_line
 
 NAMES = list(BANK_COLUMNS.values())
@@ -53,7 +53,7 @@ def test_b75_a_cut_last_row_is_named(tmp_path):
         assert log.calls
         read_call_log(path)
     path.write_bytes(whole[:-9])
-    assert read_log(path).bad_rows == [BadRow(3, "agent", "cut_row")]
+    assert read_log(path).bad_rows == [BrokenRow(3, "agent", "cut_row")]
 
 
 def test_b75_a_package_that_is_none_is_named(tmp_path):

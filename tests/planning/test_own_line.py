@@ -16,7 +16,7 @@ from routing.planning.own_line import (
     make_line,
 )
 from routing.planning.own_log import CallEvent, list_days, read_own_log
-from routing.planning.own_people import Move, Person, learn_hours, make_seats
+from routing.planning.own_people import PresenceMove, RosterPerson, learn_hours, make_seats
 from routing.planning.redials import find_redials
 from routing.simulation.people import draw_day
 from routing.simulation.runs import make_desk
@@ -152,17 +152,19 @@ def test_hours_are_those_that_a_person_usually_keeps():
 
     moves = []
     for day in range(4):
-        moves += [Move(at(day, 9), 1, "not_ready"), Move(at(day, 9.1), 1, "ready")]
-        moves += [Move(at(day, 12), 1, "offline"), Move(at(day, 14), 1, "ready")]
-        moves += [Move(at(day, 18 if day else 23), 1, "offline")]
+        moves += [PresenceMove(at(day, 9), 1, "not_ready"), PresenceMove(at(day, 9.1), 1, "ready")]
+        moves += [PresenceMove(at(day, 12), 1, "offline"), PresenceMove(at(day, 14), 1, "ready")]
+        moves += [PresenceMove(at(day, 18 if day else 23), 1, "offline")]
     hours = learn_hours(sorted(moves, key=lambda move: move.at), at(4, 0))
     assert hours == {1: [[9.0, 12.0], [14.0, 18.0]]}
 
 
 def test_people_become_seats_with_what_the_line_knows():
-    tashi = Person(1, "Tashi", ("bo", "zh"), ("kham", "amdo"), "lawyer", ("general", "x"), False)
-    duty = Person(2, "Li", ("zh",), (), "lawyer", (), True)
-    lost = Person(3, "Nobody", (), (), "general", (), False)
+    tashi = RosterPerson(
+        1, "Tashi", ("bo", "zh"), ("kham", "amdo"), "lawyer", ("general", "x"), False
+    )
+    duty = RosterPerson(2, "Li", ("zh",), (), "lawyer", (), True)
+    lost = RosterPerson(3, "Nobody", (), (), "general", (), False)
     seats = make_seats([tashi, duty, lost], {1: [[8.0, 12.0]]}, ["general", "lawyer"])
     assert [seat["id"] for seat in seats] == ["agent-1", "agent-2"]
     assert seats[0]["dialect"] == "both"

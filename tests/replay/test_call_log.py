@@ -9,13 +9,13 @@ import pytest
 
 from app.kit.errors import BadInput
 from app.rehearsal.replay.call_log import Ending, parse_call_log, read_call_log
-from routing.planning.call_log import BadRow
+from routing.planning.call_log import BrokenRow
 
 HEADING = "month,arrival,type,priority,vru_time,q_time,outcome,ser_time,lang,agent"
 GOOD = "january,1999-01-04 09:00:00,PS,2,6,140,HANG,0,he,22"
 
 
-def parse(*rows: str) -> tuple[list[int], list[BadRow]]:
+def parse(*rows: str) -> tuple[list[int], list[BrokenRow]]:
     log = parse_call_log([HEADING, *rows])
     return [call.number for call in log.calls], log.bad_rows
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from app.rehearsal.replay.call_log import parse_call_log
 from app.rehearsal.replay.callers import Cast, Window, cast_callers
 from app.rehearsal.replay.mapping import MAPPING, read_mapping
-from routing.planning.call_log import BadRow
+from routing.planning.call_log import BrokenRow
 
 HEADING = "arrival,type,vru_time,q_time,outcome,ser_time"
 ROWS = (
@@ -28,7 +28,7 @@ def test_every_row_is_a_caller_or_counted_otherwise() -> None:
     found = cast()
     assert [caller.row for caller in found.callers] == [2, 3, 4, 7]
     assert (found.rows, found.phantoms, found.left_early) == (6, 1, 1)
-    assert found.bad_rows == [BadRow(6, "type", "not_in_the_mapping", "AA")]
+    assert found.bad_rows == [BrokenRow(6, "type", "not_in_the_mapping", "AA")]
 
 
 def test_who_hung_up_waits_as_long_as_in_the_log_counted_from_the_key() -> None:

@@ -8,7 +8,7 @@ import httpx
 
 from app.rehearsal.replay.calls.bench import Load
 from app.rehearsal.replay.calls.comparing import compare_with_floor
-from app.rehearsal.replay.calls.consoles import Part, Told, join_addresses, list_parts
+from app.rehearsal.replay.calls.consoles import ConsoleFigures, Part, join_addresses, list_parts
 from app.rehearsal.replay.calls.floor_app import Recipe
 from app.rehearsal.replay.calls.timing import sum_up
 
@@ -41,7 +41,7 @@ def test_the_floor_writes_all_rows_of_a_call_in_all_its_transactions() -> None:
 
 
 def test_what_broke_at_a_desk_is_told_by_its_reason() -> None:
-    told = Told()
+    told = ConsoleFigures()
     told.note("fragment", httpx.ReadTimeout(""))
     told.note("stream", httpx.RemoteProtocolError(""))
     told.note("fragment", httpx.ConnectError(""))

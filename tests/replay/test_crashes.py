@@ -19,9 +19,9 @@ from app.kit.storage.engine import make_engine
 from app.kit.storage.migrating import migrate
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
-from app.rehearsal.replay.crashes.bench import Load, make_rows, strike_house
+from app.rehearsal.replay.crashes.bench import CrashLoad, make_rows, strike_house
 from app.rehearsal.replay.crashes.findings import Judge
-from app.rehearsal.replay.crashes.house import Call
+from app.rehearsal.replay.crashes.house import PlacedCall
 from app.rehearsal.replay.crashes.people import Placed
 from app.rehearsal.replay.crashes.watching import Recovery
 
@@ -34,13 +34,13 @@ def second(seconds: float) -> datetime:
     return AT + timedelta(seconds=seconds)
 
 
-CALL = Call("CA1", NUMBER, "+8612348", True, second(-10), second(2), 0.0)
+CALL = PlacedCall("CA1", NUMBER, "+8612348", True, second(-10), second(2), 0.0)
 CALLER = Placed(NUMBER, patience_s=12, talk_s=5)
 
 
 def test_web_redis_and_worker_are_killed_and_nobody_is_lost(tmp_path: Path) -> None:
     kinds = ("redis", "worker", "web")
-    load = Load(kinds, 1, 7, agents=4, call_every_s=2.5, warm_up_s=3, between_s=(0.1, 0.5))
+    load = CrashLoad(kinds, 1, 7, agents=4, call_every_s=2.5, warm_up_s=3, between_s=(0.1, 0.5))
     struck = strike_house(tmp_path, "", load, lambda _: None)
     assert struck.findings == ()
     assert struck.breaches == ()
@@ -66,7 +66,7 @@ def end_with(store: Store, outcome: str) -> int:
 
 
 def judge(
-    store: Store, call: Call = CALL, caller: Placed = CALLER, recovery: Recovery = DOWN
+    store: Store, call: PlacedCall = CALL, caller: Placed = CALLER, recovery: Recovery = DOWN
 ) -> list[tuple[str, str]]:
     found = Judge(store, [call], [caller], [recovery]).list_findings()
     store.engine.dispose()

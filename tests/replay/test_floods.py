@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.rehearsal.replay.floods.bench import MOST_KEPT_MIB, Measured
+from app.rehearsal.replay.floods.bench import MOST_KEPT_MIB, FloodFigures
 
-QUIET = Measured("quiet", 60, 0, 0.010, 0.050, 0, 0, 230.0, 230.0, 230.0, 0.2)
+QUIET = FloodFigures("quiet", 60, 0, 0.010, 0.050, 0, 0, 230.0, 230.0, 230.0, 0.2)
 
 
 @pytest.mark.parametrize(

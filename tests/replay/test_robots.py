@@ -11,7 +11,7 @@ import pytest
 from app.gateway.simulated.plans import NEVER_ANSWERS, PhonePlan
 from app.kit.errors import Refused
 from app.rehearsal.replay.mapping import AgentGroup, Manners
-from app.rehearsal.replay.robots import Duty, Robot, View
+from app.rehearsal.replay.robots import ConsoleView, Robot, RobotShift
 from app.rehearsal.replay.rota import find_duty
 
 
@@ -19,11 +19,11 @@ from app.rehearsal.replay.rota import find_duty
 class FakeConsole:
     """Shows `view`; refuses what comes too late when told so."""
 
-    view: View = field(default_factory=lambda: View("offline"))
+    view: ConsoleView = field(default_factory=lambda: ConsoleView("offline"))
     asked: list[str] = field(default_factory=list)
     refuses: bool = False
 
-    def look(self) -> View:
+    def look(self) -> ConsoleView:
         return self.view
 
     def _ask(self, what: str) -> None:
@@ -33,7 +33,7 @@ class FakeConsole:
 
     def sign_in(self) -> None:
         self._ask("sign in")
-        self.view = View("not_ready", "signed_in")
+        self.view = ConsoleView("not_ready", "signed_in")
 
     def sign_out(self) -> None:
         self._ask("sign out")
@@ -78,7 +78,7 @@ class Office:
 
 def test_coming_on_duty_means_signing_in_and_getting_ready() -> None:
     office = Office()
-    office.hire().take_duty(Duty.ON)
+    office.hire().take_duty(RobotShift.ON)
     office.do_all()
     assert office.console.asked == ["sign in", "ready"]
     assert office.plans
@@ -87,9 +87,9 @@ def test_coming_on_duty_means_signing_in_and_getting_ready() -> None:
 def test_a_ring_is_accepted_on_the_console_once_after_picking_up() -> None:
     office = Office()
     robot = office.hire(console_share=1.0, miss_share=0.0)
-    robot.take_duty(Duty.ON)
+    robot.take_duty(RobotShift.ON)
     office.do_all()
-    office.console.view = View("offered", offer_id=5)
+    office.console.view = ConsoleView("offered", offer_id=5)
     robot.look()
     robot.look()
     assert len(office.later) == 1
@@ -103,10 +103,10 @@ def test_a_ring_is_accepted_on_the_console_once_after_picking_up() -> None:
 def test_who_answers_by_key_touches_no_console() -> None:
     office = Office()
     robot = office.hire(console_share=0.0, miss_share=0.0)
-    robot.take_duty(Duty.ON)
+    robot.take_duty(RobotShift.ON)
     assert office.plans[-1].keys[0].keys == "1"
     office.do_all()
-    office.console.view = View("offered", offer_id=5)
+    office.console.view = ConsoleView("offered", offer_id=5)
     robot.look()
     assert office.later == []
 
@@ -114,12 +114,12 @@ def test_who_answers_by_key_touches_no_console() -> None:
 def test_a_missed_ring_is_followed_by_coming_back() -> None:
     office = Office()
     robot = office.hire(miss_share=1.0)
-    robot.take_duty(Duty.ON)
+    robot.take_duty(RobotShift.ON)
     assert office.plans[-1] == NEVER_ANSWERS
     office.do_all()
-    office.console.view = View("offered", offer_id=5)
+    office.console.view = ConsoleView("offered", offer_id=5)
     robot.look()
-    office.console.view = View("not_ready", "missed")
+    office.console.view = ConsoleView("not_ready", "missed")
     robot.look()
     office.do_all()
     assert office.console.asked[-1] == "ready"
@@ -128,9 +128,9 @@ def test_a_missed_ring_is_followed_by_coming_back() -> None:
 def test_after_the_talk_the_ticket_is_closed() -> None:
     office = Office()
     robot = office.hire()
-    robot.take_duty(Duty.ON)
+    robot.take_duty(RobotShift.ON)
     office.do_all()
-    office.console.view = View("wrapping_up", contact_id=9)
+    office.console.view = ConsoleView("wrapping_up", contact_id=9)
     robot.look()
     office.do_all()
     assert office.console.asked[-1] == "finish 9"
@@ -139,9 +139,9 @@ def test_after_the_talk_the_ticket_is_closed() -> None:
 def test_coming_too_late_is_no_trouble() -> None:
     office = Office()
     robot = office.hire(console_share=1.0, miss_share=0.0)
-    robot.take_duty(Duty.ON)
+    robot.take_duty(RobotShift.ON)
     office.console.refuses = True
-    office.console.view = View("offered", offer_id=5)
+    office.console.view = ConsoleView("offered", offer_id=5)
     robot.look()
     office.do_all()
     assert "accept 5" in office.console.asked
@@ -150,22 +150,28 @@ def test_coming_too_late_is_no_trouble() -> None:
 def test_a_break_waits_for_the_present_work() -> None:
     office = Office()
     robot = office.hire()
-    robot.take_duty(Duty.ON)
+    robot.take_duty(RobotShift.ON)
     office.do_all()
-    office.console.view = View("engaged", contact_id=3)
-    robot.take_duty(Duty.BREAK)
+    office.console.view = ConsoleView("engaged", contact_id=3)
+    robot.take_duty(RobotShift.BREAK)
     assert "not ready: break" not in office.console.asked
-    office.console.view = View("ready")
+    office.console.view = ConsoleView("ready")
     robot.look()
     assert office.console.asked[-1] == "not ready: break"
 
 
 @pytest.mark.parametrize(
     ("half_hour", "duty"),
-    [(0, Duty.OFF), (1, Duty.ON), (2, Duty.BREAK), (3, Duty.ON), (4, Duty.OFF)],
+    [
+        (0, RobotShift.OFF),
+        (1, RobotShift.ON),
+        (2, RobotShift.BREAK),
+        (3, RobotShift.ON),
+        (4, RobotShift.OFF),
+    ],
 )
 def test_a_short_gap_in_the_rota_is_a_break_a_long_one_the_way_home(
-    half_hour: int, duty: Duty
+    half_hour: int, duty: RobotShift
 ) -> None:
     group = AgentGroup("agents", ("zh",), (0, 1, 0, 1, *[0] * 44))
     assert find_duty(group, 0, half_hour) is duty

@@ -8,11 +8,11 @@ from datetime import datetime, time
 import pytest
 
 from routing.calling import find_calling_time, find_retry
-from routing.hours import OpeningHours, Span
+from routing.hours import OpeningHours, OpeningSpan
 from routing.settings import Settings, check_settings
 
-ALWAYS = OpeningHours(week={day: (Span(time(0), time(0)),) for day in range(7)})
-OFFICE = OpeningHours(week={day: (Span(time(9), time(17)),) for day in range(5)})
+ALWAYS = OpeningHours(week={day: (OpeningSpan(time(0), time(0)),) for day in range(7)})
+OFFICE = OpeningHours(week={day: (OpeningSpan(time(9), time(17)),) for day in range(5)})
 FRIDAY = datetime.fromisoformat("2026-11-27")
 MONDAY = datetime.fromisoformat("2026-11-30T09:00")
 

@@ -21,14 +21,14 @@ from routing.hours import (
     HoursReason,
     HoursRefusedError,
     OpeningHours,
-    Span,
+    OpeningSpan,
     is_open,
     next_change,
     opens_next,
     require_hours,
 )
 
-SHIFTS = (Span(time(9), time(12)), Span(time(14), time(18)))
+SHIFTS = (OpeningSpan(time(9), time(12)), OpeningSpan(time(14), time(18)))
 YEAR = calendar_of(2026)
 OFFICE = OpeningHours(
     week=dict.fromkeys(range(5), SHIFTS),
@@ -107,7 +107,7 @@ def test_b63_hours_that_nobody_configured_are_an_error():
 @pytest.mark.parametrize(
     ("hours", "place"),
     [
-        (OpeningHours({0: (Span(time(12), time(9)),)}), "week[0][0]"),
+        (OpeningHours({0: (OpeningSpan(time(12), time(9)),)}), "week[0][0]"),
         (OpeningHours({0: (SHIFTS[1], SHIFTS[0])}), "week[0][1]"),
         (OpeningHours({7: SHIFTS}), "week[7]"),
         (exceptional(ExceptionalHours(at(9), at(9), is_open=True)), "exceptions[0]"),
@@ -124,7 +124,7 @@ def test_b13_contradictory_hours_are_refused_with_their_place(hours, place):
 
 
 def test_a_shift_may_end_at_midnight():
-    hours = OpeningHours({0: (Span(time(22), time(0)),)})
+    hours = OpeningHours({0: (OpeningSpan(time(22), time(0)),)})
     assert is_open(hours, at(23, 59)).is_open
     assert not is_open(hours, at(0, day=MONDAY + timedelta(days=1))).is_open
 

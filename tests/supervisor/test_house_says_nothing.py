@@ -19,7 +19,7 @@ import pyotp
 import pytest
 from twilio.request_validator import RequestValidator
 
-from app.doors.bridge12345.signing import Message, make_headers
+from app.doors.bridge12345.signing import SignedMessage, make_headers
 from app.run.supervisor.ports import take_port
 from tests.house.sources import ROOT
 from tests.supervisor.test_run import PASSWORD, House
@@ -163,7 +163,7 @@ def forward_as_12345(watched: WatchedHouse) -> None:
     }
     body, at = json.dumps(matter).encode(), str(int(time.time()))
     headers = make_headers(
-        BRIDGE_SECRET, Message("POST", REFERRALS, at, "nonce-of-a-real-house", "key-1", body)
+        BRIDGE_SECRET, SignedMessage("POST", REFERRALS, at, "nonce-of-a-real-house", "key-1", body)
     )
     told = httpx.post(f"{watched.address}{REFERRALS}", content=body, headers=headers)
     assert told.status_code == 201, told.text

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
-from app.doors.bridge12345.signing import Message, make_headers
+from app.doors.bridge12345.signing import SignedMessage, make_headers
 from app.kit.web.masking import mask_number
 from app.rehearsal.replay.stepped import BASE_URL, TWILIO
 from tests.bridge12345.other_side import SECRET, make_matter
@@ -205,7 +205,7 @@ class Asking:
         else:
             target += "?since=2026-11-01T00:00:00%2B08:00"
         now = self.everybody.hotline.world.clock.now()
-        message = Message(
+        message = SignedMessage(
             method, target, str(int(now.timestamp())), "nonce-of-the-table", "key-1", body
         )
         browser = TestClient(self.everybody.hotline.app, headers=make_headers(SECRET, message))

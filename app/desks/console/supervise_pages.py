@@ -15,7 +15,7 @@ from app.desks.console.talk_queries import find_talk, list_talks
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn, find_phone
 from app.hotline.accounts.roles import Role
-from app.hotline.calls.supervise_actions import NO_PHONE, Presence, leave_talk, supervise
+from app.hotline.calls.supervise_actions import NO_PHONE, SupervisorPresence, leave_talk, supervise
 from app.hotline.parts import Parts, get_parts
 from app.kit.errors import NotAllowed, NotFound
 from app.kit.web.site import show
@@ -39,12 +39,12 @@ def post_presence(parts: PartsOf, account: Supervising, contact_id: int, how: st
     """Listen, coach, barge, or leave."""
     if account.agent_id is None:
         raise NotAllowed(reason=NO_PHONE)
-    if how not in {*Presence, "leave"}:
+    if how not in {*SupervisorPresence, "leave"}:
         raise NotFound(what="page")
     with parts.desk.write() as work:
         contact = find_talk(work.uow.session, contact_id)
         if how == "leave":
             leave_talk(work.uow, contact, account.agent_id)
         else:
-            supervise(work.uow, contact, account.agent_id, Presence(how))
+            supervise(work.uow, contact, account.agent_id, SupervisorPresence(how))
     return RedirectResponse("/talks", HTTPStatus.SEE_OTHER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from app.desks.console.talk_views import Colleague, LiveTalk, TalkView
+from app.desks.console.talk_views import FreeColleague, LiveTalk, TalkView
 from app.hotline.agents.models import Agent
 from app.hotline.callbacks.queries import list_agreed
 from app.hotline.calls.lifecycle import LegState
@@ -56,11 +56,11 @@ def _read_advice(session: Session, contact: Contact) -> str:
     return "ringing" if is_asked else ""
 
 
-def list_colleagues(session: Session, vault: Vault, agent_id: int) -> tuple[Colleague, ...]:
+def list_colleagues(session: Session, vault: Vault, agent_id: int) -> tuple[FreeColleague, ...]:
     """Who is free for a call now, by kind of seat."""
     free = select(Agent.id, Agent.name_sealed, Agent.main_seat).where(_is_free(agent_id))
     rows = session.execute(free.order_by(Agent.main_seat, Agent.position, Agent.id))
-    return tuple(Colleague(row.id, vault.open(row.name_sealed), row.main_seat) for row in rows)
+    return tuple(FreeColleague(row.id, vault.open(row.name_sealed), row.main_seat) for row in rows)
 
 
 def _list_free_seats(session: Session, agent_id: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from app.hotline.callbacks.queries import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class FreeColleague:
     """Somebody who could be consulted or take the caller now."""
 
     agent_id: int

@@ -95,7 +95,7 @@ def _mark(index: int, slot: Slot, step: float, y: float) -> Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class ErrorBar:
     """A mean with its 95 % interval, as places on the axis."""
 
     mean: float
@@ -111,8 +111,8 @@ class AnswerRow:
 
     key: str
     y: float
-    before: Interval
-    after: Interval
+    before: ErrorBar
+    after: ErrorBar
     gain: float
     gain_ci: float
     verdict: str
@@ -142,9 +142,9 @@ def draw_answer(answer: Mapping[str, Any]) -> AnswerChart:
         share = (min(100.0, max(float(floor), percent)) - floor) / (100 - floor)
         return round(ANSWER_LEFT + (WIDTH - ANSWER_LEFT - ANSWER_RIGHT) * share, 1)
 
-    def interval(mean: Mapping[str, float]) -> Interval:
+    def interval(mean: Mapping[str, float]) -> ErrorBar:
         centre, ci = mean["mean"], mean["ci"]
-        return Interval(centre, ci, x(centre), x(centre - ci), x(centre + ci))
+        return ErrorBar(centre, ci, x(centre), x(centre - ci), x(centre + ci))
 
     rows = tuple(
         AnswerRow(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.desks.planning.refusals import FileRefusedError
 from knowledge.decoding import decode_file, find_delimiter
-from routing.planning.call_log import BadRow
+from routing.planning.call_log import BrokenRow
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -83,7 +83,7 @@ class LogRow:
 
 def read_rows(
     path: Path, columns: Collection[str], take: Callable[[LogRow], Made | None]
-) -> tuple[list[Made], list[BadRow]]:
+) -> tuple[list[Made], list[BrokenRow]]:
     """What `take` makes of each row of a file, and the broken rows, those that it refuses too.
 
     Raises FileRefusedError for a file that cannot be read or lacks one of `columns`.
@@ -100,12 +100,12 @@ def parse_rows(
     columns: Collection[str],
     take: Callable[[LogRow], Made | None],
     place: str = "log",
-) -> tuple[list[Made], list[BadRow]]:
+) -> tuple[list[Made], list[BrokenRow]]:
     """The same for a file's text."""
     lines = io.StringIO(text.replace("\0", ""), newline="")
     reader = csv.reader(lines, delimiter=find_delimiter(text))
     made: list[Made] = []
-    bad: list[BadRow] = []
+    bad: list[BrokenRow] = []
     try:
         heading = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
     except csv.Error as error:
@@ -116,7 +116,7 @@ def parse_rows(
         try:
             one = take(LogRow(line, _name_cells(heading, values)))
         except RowRefusedError as error:
-            bad.append(BadRow(line, error.column, error.reason, error.value))
+            bad.append(BrokenRow(line, error.column, error.reason, error.value))
         else:
             made += [] if one is None else [one]
     return made, bad

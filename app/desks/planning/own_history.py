@@ -16,7 +16,7 @@ from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store
 from routing.planning.own_line import Json, Knowledge, learn_line, make_line, use_rules
 from routing.planning.own_log import list_days, read_own_log
-from routing.planning.own_people import Person, learn_hours, make_seats
+from routing.planning.own_people import RosterPerson, learn_hours, make_seats
 from routing.settings import Settings
 
 HISTORY_DAYS = 56
@@ -49,7 +49,7 @@ def read_hours(store: Store) -> Hours:
 
 def read_line(
     store: Store, knowledge: Knowledge, hours: Hours, name: str
-) -> tuple[Json, list[Person], Settings]:
+) -> tuple[Json, list[RosterPerson], Settings]:
     """The line with its people of now, the hours that they keep, and its rule."""
     with store.read() as session:
         people = list_people(session, store.vault)

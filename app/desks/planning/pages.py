@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.desks.planning.asking import Asked, Asker
 from app.desks.planning.charts import draw_answer, draw_day
-from app.desks.planning.question import FAULTS, MOST_ON_CALL, Question
+from app.desks.planning.question import FAULTS, MOST_ON_CALL, PlanningQuestion
 from app.desks.planning.views import HistoryMemory, read_line_view, read_today
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
@@ -40,9 +40,9 @@ def read_question(
     interpreted: Annotated[str, CODE] = "",
     skilled: Annotated[list[str] | None, Query(max_length=2)] = None,
     skill_kind: Annotated[str, CODE] = "lawyer",
-) -> Question:
+) -> PlanningQuestion:
     """The question in the address."""
-    return Question(
+    return PlanningQuestion(
         adds_seat=seat,
         seat_kind=seat_kind,
         seat_languages=seat_languages,
@@ -83,7 +83,7 @@ def show_planning(
     _: Planner,
     memory: Annotated[HistoryMemory, Depends(find_memory)],
     asker: Annotated[Asker, Depends(find_asker)],
-    question: Annotated[Question, Depends(read_question)],
+    question: Annotated[PlanningQuestion, Depends(read_question)],
     ask: Annotated[bool, Query()] = False,
 ) -> Response:
     """The page; with `ask` also how the question stands, or its answer."""

@@ -16,7 +16,7 @@ from app.desks.planning.options import (
 from app.desks.planning.refusals import naming_refusals
 
 if TYPE_CHECKING:
-    from routing.simulation.people import Person
+    from routing.simulation.people import SimulatedCaller
     from routing.simulation.scenario import Scenario
 
 
@@ -120,7 +120,7 @@ def run_bound(args: argparse.Namespace) -> int:
 
 def _days_of(
     args: argparse.Namespace, scenario: "Scenario"
-) -> "list[tuple[str, Sequence[Person]]]":
+) -> "list[tuple[str, Sequence[SimulatedCaller]]]":
     from app.desks.planning.traces import read_trace
     from routing.simulation.people import draw_day
 

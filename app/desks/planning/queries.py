@@ -15,7 +15,7 @@ from app.hotline.dispatch.queries import read_stored_rules
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
 from routing.planning.own_log import CALL_KINDS, CallEvent
-from routing.planning.own_people import Move, Person
+from routing.planning.own_people import PresenceMove, RosterPerson
 from routing.settings import Settings
 
 
@@ -49,13 +49,13 @@ def find_first_ask(session: Session) -> datetime | None:
     return first
 
 
-def list_people(session: Session, vault: Vault) -> list[Person]:
+def list_people(session: Session, vault: Vault) -> list[RosterPerson]:
     """Everybody on the roster who may be given work, in its order."""
     agents = session.scalars(
         select(Agent).where(Agent.is_enabled).order_by(Agent.position, Agent.id)
     )
     return [
-        Person(
+        RosterPerson(
             agent_id=agent.id,
             name=vault.open(agent.name_sealed),
             languages=tuple(agent.languages),
@@ -68,14 +68,14 @@ def list_people(session: Session, vault: Vault) -> list[Person]:
     ]
 
 
-def list_moves(session: Session, since_at: datetime, until_at: datetime) -> list[Move]:
+def list_moves(session: Session, since_at: datetime, until_at: datetime) -> list[PresenceMove]:
     """Every change of an agent's state in the window, oldest first."""
     rows = session.execute(
         select(Event.at, Event.agent_id, Event.data)
         .where(Event.kind == AGENT_MOVED.name, Event.at >= since_at, Event.at < until_at)
         .order_by(Event.id)
     )
-    return [Move(at, agent_id, data["state"]) for at, agent_id, data in rows if agent_id]
+    return [PresenceMove(at, agent_id, data["state"]) for at, agent_id, data in rows if agent_id]
 
 
 def find_rules(session: Session) -> Settings:

@@ -20,7 +20,7 @@ FAULTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanningQuestion:
     """What a supervisor wants to know. Hours are whole hours of the day.
 
     `callback` and `interpreted` are "on", "off" or "" (as it is); `skilled` are seat ids.

@@ -17,9 +17,9 @@ from routing.simulation.scenario import (
     DIALECTS,
     SCARCE,
     Arrivals,
-    Callback,
+    CallbackHabits,
+    CallerPatience,
     Faq,
-    Patience,
     Retry,
     Rona,
     Scenario,
@@ -153,11 +153,11 @@ def _read_service(raw: Checker, topics: tuple[str, ...]) -> Service:
     )
 
 
-def _read_patience(raw: Checker) -> Patience:
+def _read_patience(raw: Checker) -> CallerPatience:
     dist = raw.text("dist", default="weibull")
     raw.require(dist == "weibull", "dist", "unknown_distribution", dist)
     means = raw.child("mean_s").numbers((COMMON, SCARCE), least=0.001)
-    return Patience(shape=raw.number("shape", least=0.05, most=50.0), mean_s=means)
+    return CallerPatience(shape=raw.number("shape", least=0.05, most=50.0), mean_s=means)
 
 
 def _read_retry(raw: Checker) -> Retry:
@@ -181,8 +181,8 @@ def _read_faq(raw: Checker, topics: tuple[str, ...]) -> Faq:
     return Faq(raw.child("topic_weight").numbers(topics, least=0.0), raw.share("reask_p"))
 
 
-def _read_callback(raw: Checker) -> Callback:
-    return Callback(
+def _read_callback(raw: Checker) -> CallbackHabits:
+    return CallbackHabits(
         offer_after_s=raw.number("offer_after_s", least=0.0),
         accept=raw.share("accept"),
         dial_s=raw.number("dial_s", least=0.0),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.desks.planning.refusals import FileRefusedError
-from routing.simulation.people import Person
+from routing.simulation.people import SimulatedCaller
 from routing.simulation.scenario import COMMON, DIALECTS, SCARCE, Scenario
 
 
-def read_trace(path: Path, scenario: Scenario) -> tuple[Person, ...]:
+def read_trace(path: Path, scenario: Scenario) -> tuple[SimulatedCaller, ...]:
     """The people of a day trace (columns of CONTRACT section 6).
 
     Raises FileRefusedError with the line and column at fault.
@@ -22,7 +22,7 @@ def read_trace(path: Path, scenario: Scenario) -> tuple[Person, ...]:
         raise FileRefusedError(str(path), "unreadable", str(error)) from error
 
 
-def _read_row(row: dict[str, str], index: int, scenario: Scenario) -> Person:
+def _read_row(row: dict[str, str], index: int, scenario: Scenario) -> SimulatedCaller:
     def number(name: str) -> float:
         try:
             value = float(row[name])
@@ -41,7 +41,7 @@ def _read_row(row: dict[str, str], index: int, scenario: Scenario) -> Person:
         return value
 
     languages = (COMMON, SCARCE)
-    return Person(
+    return SimulatedCaller(
         number=index,
         t=number("t"),
         lang=one_of("lang", languages),

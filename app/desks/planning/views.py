@@ -22,7 +22,7 @@ from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store
 from routing.planning.own_line import Json, Knowledge, describe_sources
 from routing.planning.own_log import list_first_asks
-from routing.planning.own_people import Person
+from routing.planning.own_people import RosterPerson
 from routing.planning.redials import WITHIN_S
 from routing.planning.today import Today, compare_today
 from routing.settings import Settings
@@ -68,7 +68,7 @@ class LineView:
 
     json: Json
     scenario: Scenario
-    people: tuple[Person, ...]
+    people: tuple[RosterPerson, ...]
     knowledge: Knowledge
     sources: Mapping[str, bool]
     rules: Settings

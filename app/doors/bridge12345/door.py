@@ -18,7 +18,7 @@ from app.doors.bridge12345.signing import (
     NONCE,
     SIGNATURE,
     TIMESTAMP,
-    Message,
+    SignedMessage,
     is_genuine,
 )
 from app.hotline.parts import Parts
@@ -87,11 +87,11 @@ def remember_signature(uow: UnitOfWork, signature: str) -> None:
     uow.session.add(SeenSignature(signature=signature, at=uow.now))
 
 
-def _read_message(request: Request, body: bytes) -> Message:
+def _read_message(request: Request, body: bytes) -> SignedMessage:
     path: bytes = request.scope.get("raw_path") or request.url.path.encode()
     query: bytes = request.scope.get("query_string", b"")
     target = path.split(b"?")[0] + (b"?" + query if query else b"")
-    return Message(
+    return SignedMessage(
         method=request.method,
         target=target.decode("latin-1"),
         timestamp=request.headers.get(TIMESTAMP, ""),
@@ -101,7 +101,7 @@ def _read_message(request: Request, body: bytes) -> Message:
     )
 
 
-def _check_time(message: Message, now: datetime) -> None:
+def _check_time(message: SignedMessage, now: datetime) -> None:
     if not _NONCE.fullmatch(message.nonce):
         raise BadSignature(place=NONCE, reason="missing_or_malformed")
     if not _TIMESTAMP.fullmatch(message.timestamp):

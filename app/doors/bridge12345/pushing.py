@@ -22,7 +22,7 @@ from app.doors.bridge12345.facts import (
 from app.doors.bridge12345.models import Referral, ReferralStep
 from app.doors.bridge12345.queries import count_open, list_behind, list_untaken
 from app.doors.bridge12345.schema import STEP_SCHEMA
-from app.doors.bridge12345.signing import Message, make_headers
+from app.doors.bridge12345.signing import SignedMessage, make_headers
 from app.doors.bridge12345.steps import PUSH_AGAIN, owe_push
 from app.doors.bridge12345.views import describe, describe_step
 from app.hotline.dispatch.deadlines import is_set, set_deadline
@@ -132,7 +132,7 @@ def _post(bridge: BridgeSettings, letter: Letter) -> int | None:
     """The status of the answer; None when there was none."""
     url = urlsplit(bridge.callback_url)
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    message = Message("POST", target, letter.timestamp, letter.nonce, letter.key, letter.body)
+    message = SignedMessage("POST", target, letter.timestamp, letter.nonce, letter.key, letter.body)
     headers = make_headers(bridge.secrets[0], message)
     try:
         with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as client:

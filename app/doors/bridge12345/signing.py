@@ -18,7 +18,7 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SignedMessage:
     """What is signed of a request.  `target` is path and query as they stand in the request
     line; `timestamp` is POSIX seconds as text; `key` is the idempotency key or ""."""
 
@@ -36,20 +36,20 @@ class Message:
         return "\n".join(lines)
 
 
-def sign(secret: str, message: Message) -> str:
+def sign(secret: str, message: SignedMessage) -> str:
     """The value of the signature header."""
     code = hmac.new(secret.encode(), message.to_text().encode(), hashlib.sha256)
     return f"{VERSION}={code.hexdigest()}"
 
 
-def is_genuine(secrets: Sequence[str], message: Message, signature: str) -> bool:
+def is_genuine(secrets: Sequence[str], message: SignedMessage, signature: str) -> bool:
     """Whether one of the secrets made the signature; every one is tried, in constant time."""
     given = signature.encode()
     matches = [hmac.compare_digest(sign(secret, message).encode(), given) for secret in secrets]
     return any(matches)
 
 
-def make_headers(secret: str, message: Message) -> dict[str, str]:
+def make_headers(secret: str, message: SignedMessage) -> dict[str, str]:
     """The headers of a signed request with a JSON body."""
     headers = {
         "Content-Type": "application/json",

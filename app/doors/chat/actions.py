@@ -10,10 +10,10 @@ from app.doors.chat.closed_actions import hasten_answer, is_left_message, leave_
 from app.doors.chat.danger_answer import answer_danger
 from app.doors.chat.keeping import SEND_TEXT, Words, keep_message
 from app.doors.chat.models import Message
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.contacts.actions import Arrival, arrive, set_language
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
-from app.hotline.contacts.safety import Reach, find_reachable_number
+from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import ask_for_seat, end_contact
 from app.hotline.dispatch.desk import RoutingWork
@@ -35,7 +35,9 @@ def start_chat(uow: UnitOfWork, page_language: str | None, *, training: bool) ->
     return contact
 
 
-def write_as_caller(work: RoutingWork, wording: Wording, contact: Contact, words: Words) -> Message:
+def write_as_caller(
+    work: RoutingWork, wording: ChatWording, contact: Contact, words: Words
+) -> Message:
     """Take a caller's message; the first one asks for a person in its language.
 
     While the line is closed it becomes a left message, to which more may be added. Danger is
@@ -76,7 +78,7 @@ def write_as_text(uow: UnitOfWork, contact: Contact, agent_id: int, words: Words
         raise Refused("not_connected")
     if contact.caller.number_sealed is None:
         raise Refused("number_withheld")
-    if not find_reachable_number(uow.vault, contact, Reach.TEXT, uow.now):
+    if not find_reachable_number(uow.vault, contact, ReachAllowed.TEXT, uow.now):
         raise Refused("must_not_text")
     message = keep_message(uow, contact, "agent", words, agent_id)
     uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)

@@ -15,7 +15,7 @@ from app.doors.chat.first_answer import answer_first, choose
 from app.doors.chat.keeping import MAX_CHARACTERS, MAX_TOKEN_CHARACTERS, Words
 from app.doors.chat.queries import find_chat, list_messages
 from app.doors.chat.views import list_choices
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.answers.book import BookOf
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.place_queries import count_waiting_before
@@ -112,7 +112,7 @@ def read(token: str, parts: PartsOf, after: RowId = 0) -> Chat:
 @router.post("/{token}/messages", status_code=201)
 def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
     """Take a message; the answer holds everything after the one before it."""
-    wording = Wording(parts.catalogues)
+    wording = ChatWording(parts.catalogues)
     with parts.desk.write() as work:
         contact: Contact = find_chat(work.uow.session, token)
         words = Words(body.text, body.sender_token)
@@ -126,7 +126,7 @@ def make_choice(token: str, body: ChoiceMade, parts: PartsOf) -> Chat:
     """Answer by the question that the caller means; `none` lets a person come."""
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, token)
-        wording = Wording(parts.catalogues)
+        wording = ChatWording(parts.catalogues)
         choose(work.uow, wording, contact, body.choice, training=parts.settings.training)
     return read(token, parts)
 

@@ -18,7 +18,7 @@ from app.doors.chat.facts import ANSWER_SENT
 from app.doors.chat.keeping import Words
 from app.doors.chat.models import Message
 from app.doors.chat.queries import ShownMessage
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.answers.actions import keep_gap, keep_use
 from app.hotline.answers.book import AnswerBook, Side
 from app.hotline.answers.queries import list_judged, read_public_article
@@ -55,7 +55,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenAnswer:
     """An article in the language in which it is to be sent or judged."""
 
     article_id: str
@@ -88,10 +88,10 @@ def find_help_for_chat(
 
 def send_answer(
     uow: UnitOfWork,
-    wording: Wording,
+    wording: ChatWording,
     contact: Contact,
     agent_id: int,
-    chosen: Chosen,
+    chosen: ChosenAnswer,
     today: date,
     *,
     training: bool,
@@ -125,7 +125,7 @@ def judge_answer(
     uow: UnitOfWork,
     contact: Contact,
     account_id: int | None,
-    chosen: Chosen,
+    chosen: ChosenAnswer,
     *,
     helped: bool,
     question: str = "",

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.desks.console.pages import AgentId, PartsOf
 from app.desks.console.queries import find_own_contact
 from app.doors.chat.assist import (
-    Chosen,
+    ChosenAnswer,
     Help,
     find_help,
     find_help_for_chat,
@@ -20,7 +20,7 @@ from app.doors.chat.assist import (
 )
 from app.doors.chat.queries import list_messages
 from app.doors.chat.texts import may_be_texted
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.answers.actions import keep_gap
@@ -110,10 +110,10 @@ def post_answer(
         contact = find_own_contact(uow.session, agent_id, contact_id)
         send_answer(
             uow,
-            Wording(parts.catalogues),
+            ChatWording(parts.catalogues),
             contact,
             agent_id,
-            Chosen(article_id, language),
+            ChosenAnswer(article_id, language),
             find_today(parts.store),
             training=parts.settings.training,
         )
@@ -150,7 +150,7 @@ def post_use(
             uow,
             contact,
             account.account_id,
-            Chosen(article_id, language),
+            ChosenAnswer(article_id, language),
             helped=helped == "yes",
             question=question,
         )

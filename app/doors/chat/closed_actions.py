@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from app.doors.chat.keeping import SEND_TEXT, Words, keep_message, keep_own_words
 from app.doors.chat.models import Message
-from app.doors.chat.wording import CLOSED, Wording
+from app.doors.chat.wording import CLOSED, ChatWording
 from app.hotline.callbacks.actions import ask_for_callback, hasten
 from app.hotline.callbacks.queries import is_owed
 from app.hotline.contacts.models import Contact, ContactStage
@@ -25,7 +25,7 @@ NOTICE = "closed-notice"
 
 
 def leave_message(
-    work: RoutingWork, wording: Wording, contact: Contact, opening: Opening
+    work: RoutingWork, wording: ChatWording, contact: Contact, opening: Opening
 ) -> Message | None:
     """Nobody is there: the message stays with a deadline, and the writer is told which.
 

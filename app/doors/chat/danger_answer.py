@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.doors.chat.keeping import Words, keep_own_words
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.contacts.models import Contact, ContactStage
 from app.kit.i18n import P_
 from app.kit.storage.unit_of_work import UnitOfWork
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 from knowledge.language import WrittenLanguage, tag_language
 
 TOKEN: Final = "danger-"  # noqa: S105 - how the messages' names begin: said twice, one is one
@@ -36,18 +36,18 @@ AT_ONCE: Final = P_(
 NOBODY_HERE: Final = P_("Nobody is at the desk just now: please do not wait for us.")
 
 _HELP: Final = {
-    Kind.SELF_HARM: LISTENS,
-    Kind.CHILD: SAFE_PLACE,
-    Kind.HELD: SAFE_PLACE,
-    Kind.VIOLENCE_HOME: SAFE_PLACE,
-    Kind.NOW: AT_ONCE,
+    DangerKind.SELF_HARM: LISTENS,
+    DangerKind.CHILD: SAFE_PLACE,
+    DangerKind.HELD: SAFE_PLACE,
+    DangerKind.VIOLENCE_HOME: SAFE_PLACE,
+    DangerKind.NOW: AT_ONCE,
 }
 _NAMES: Final = {LISTENS: "listens", SAFE_PLACE: "safe-place", AT_ONCE: "at-once"}
 _BOTH: Final = frozenset({WrittenLanguage.MIXED, WrittenLanguage.OTHER})
 
 
 def answer_danger(
-    uow: UnitOfWork, wording: Wording, contact: Contact, kinds: Sequence[Kind], text: str
+    uow: UnitOfWork, wording: ChatWording, contact: Contact, kinds: Sequence[DangerKind], text: str
 ) -> None:
     """Tell where help is; whoever was told so already is not told again."""
     if not kinds:
@@ -60,14 +60,14 @@ def answer_danger(
     keep_own_words(uow, contact, Words(told, TOKEN + _NAMES[help_]))
 
 
-def _choose_help(kinds: Sequence[Kind]) -> str:
+def _choose_help(kinds: Sequence[DangerKind]) -> str:
     """What the first kind needs; whoever is in danger this moment, whatever the kind, is told to
     ring 110 now, but who may harm themselves first hears that somebody listens."""
-    is_now = Kind.NOW in kinds and kinds[0] is not Kind.SELF_HARM
+    is_now = DangerKind.NOW in kinds and kinds[0] is not DangerKind.SELF_HARM
     return AT_ONCE if is_now else _HELP[kinds[0]]
 
 
-def _tell_who_comes(wording: Wording, contact: Contact, language: str | None) -> str:
+def _tell_who_comes(wording: ChatWording, contact: Contact, language: str | None) -> str:
     if contact.state in {ContactStage.WAITING, ContactStage.OFFERED}:
         return wording.write_person_follows(language)
     if contact.state == ContactStage.ENDED:

@@ -16,7 +16,7 @@ from app.doors.chat.choices import find_offered
 from app.doors.chat.facts import FIRST_ANSWER_GIVEN, SENT_TO_12345
 from app.doors.chat.keeping import Words, keep_message, keep_own_words
 from app.doors.chat.queries import find_chat, find_first_answer, has_first_answer, list_messages
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.answers.actions import keep_gap, keep_use
 from app.hotline.answers.book import AnswerBook, Side, find_today
 from app.hotline.answers.facts import CHOICE_MADE, CHOICE_OFFERED
@@ -24,14 +24,14 @@ from app.hotline.answers.queries import read_public_article
 from app.hotline.answers.suggestions import Suggestion, Suggestions, suggest
 from app.hotline.answers.usefulness import NONE
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.contacts.safety import Reach, find_reachable_number
+from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import end_contact
 from app.hotline.dispatch.desk import RoutingWork
 from app.kit.errors import NotFound, Refused
 from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.kit.storage.vault import Vault
-from knowledge.bands import Band
+from knowledge.bands import Sureness
 from knowledge.scope import Scope
 from knowledge.small_talk import is_small_talk
 from routing.model import Outcome
@@ -44,7 +44,9 @@ OFFICE_TOKEN = "other-office"  # noqa: S105 - as above
 WAITS = frozenset({ContactStage.WAITING, ContactStage.OFFERED})
 
 
-def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, text: str) -> bool:
+def answer_first(
+    store: Store, book: AnswerBook, wording: ChatWording, token: str, text: str
+) -> bool:
     """Answer a message that nobody has answered; False when nothing fits or it is too late."""
     with store.read() as session:
         contact = find_chat(session, token)
@@ -66,7 +68,7 @@ def answer_first(store: Store, book: AnswerBook, wording: Wording, token: str, t
             return False
         if found.scope is Scope.NON_LEGAL:
             _send_to_other_office(uow, wording, contact)
-        elif found.offered and found.band is Band.SURE:
+        elif found.offered and found.band is Sureness.SURE:
             _give(uow, wording, contact, found.offered[0])
         elif found.offered:
             _offer(uow, wording, contact, found)
@@ -90,7 +92,7 @@ def may_be_told(vault: Vault, contact: Contact, now: datetime) -> bool:
     if contact.channel != "text":
         return True
     is_plain = not contact.neutral_words
-    return is_plain and find_reachable_number(vault, contact, Reach.TEXT, now) != ""
+    return is_plain and find_reachable_number(vault, contact, ReachAllowed.TEXT, now) != ""
 
 
 def is_alone(contact: Contact) -> bool:
@@ -98,7 +100,7 @@ def is_alone(contact: Contact) -> bool:
     return contact.state in WAITS or contact.outcome == Outcome.LEFT_MESSAGE
 
 
-def _give(uow: UnitOfWork, wording: Wording, contact: Contact, item: Suggestion) -> None:
+def _give(uow: UnitOfWork, wording: ChatWording, contact: Contact, item: Suggestion) -> None:
     told = wording.write_first_answer(item.article_id, item.text, item.legal_basis, item.language)
     message = keep_own_words(uow, contact, Words(told, TOKEN))
     uow.record(
@@ -111,7 +113,7 @@ def _give(uow: UnitOfWork, wording: Wording, contact: Contact, item: Suggestion)
     )
 
 
-def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestions) -> None:
+def _offer(uow: UnitOfWork, wording: ChatWording, contact: Contact, found: Suggestions) -> None:
     questions = [item.text.question for item in found.offered]
     language = found.offered[0].language
     words = Words(wording.write_choices(questions, language), CHOICE_TOKEN)
@@ -126,19 +128,19 @@ def _offer(uow: UnitOfWork, wording: Wording, contact: Contact, found: Suggestio
     )
 
 
-def _send_to_other_office(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+def _send_to_other_office(uow: UnitOfWork, wording: ChatWording, contact: Contact) -> None:
     words = Words(wording.write_other_office(contact.language), OFFICE_TOKEN)
     message = keep_own_words(uow, contact, words)
     uow.record(SENT_TO_12345, contact_id=contact.id, message_id=message.id)
 
 
-def announce_person(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+def announce_person(uow: UnitOfWork, wording: ChatWording, contact: Contact) -> None:
     words = Words(wording.write_person_comes(contact.language), PERSON_TOKEN)
     keep_own_words(uow, contact, words)
 
 
 def choose(
-    uow: UnitOfWork, wording: Wording, contact: Contact, choice: str, *, training: bool
+    uow: UnitOfWork, wording: ChatWording, contact: Contact, choice: str, *, training: bool
 ) -> None:
     """The caller touches one of the questions, or says that none of them is meant (NONE).
 
@@ -160,7 +162,7 @@ def choose(
     uow.topics.add(f"contact:{contact.id}")
 
 
-def _say_none(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
+def _say_none(uow: UnitOfWork, wording: ChatWording, contact: Contact) -> None:
     _keep_question(uow, contact)
     if contact.state in WAITS:
         announce_person(uow, wording, contact)
@@ -168,7 +170,7 @@ def _say_none(uow: UnitOfWork, wording: Wording, contact: Contact) -> None:
 
 def _give_chosen(
     uow: UnitOfWork,
-    wording: Wording,
+    wording: ChatWording,
     contact: Contact,
     article_id: str,
     language: str,
@@ -199,7 +201,7 @@ def _keep_question(uow: UnitOfWork, contact: Contact) -> None:
 
 
 def judge_first_answer(
-    work: RoutingWork, wording: Wording, contact: Contact, *, helped: bool
+    work: RoutingWork, wording: ChatWording, contact: Contact, *, helped: bool
 ) -> None:
     """The caller says whether it helped: the conversation ends, or a person is on the way.
 

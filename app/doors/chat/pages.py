@@ -21,7 +21,7 @@ from app.doors.chat.first_answer import answer_first, choose, judge_first_answer
 from app.doors.chat.keeping import MAX_CHARACTERS, Words
 from app.doors.chat.queries import find_chat
 from app.doors.chat.views import OVER, OpenChat, read_chat
-from app.doors.chat.wording import Wording
+from app.doors.chat.wording import ChatWording
 from app.hotline.answers.book import BookOf
 from app.hotline.parts import Parts, get_parts
 from app.hotline.ratings.actions import ask_rating, rate
@@ -98,7 +98,7 @@ def post_message(
     """Take a message; the first one opens the chat. Sent again with its token it is one."""
     chat = _find_open_chat(parts, token)
     chat_token = token if token and chat else _start_chat(request, parts)
-    wording = Wording(parts.catalogues)
+    wording = ChatWording(parts.catalogues)
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, chat_token)
         write_as_caller(work, wording, contact, Words(text, sender_token or work.uow.make_token()))
@@ -118,7 +118,7 @@ def post_judgement(
     """The caller says whether the first answer helped; if not, a person comes."""
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, token or "")
-        judge_first_answer(work, Wording(parts.catalogues), contact, helped=helped == "yes")
+        judge_first_answer(work, ChatWording(parts.catalogues), contact, helped=helped == "yes")
     return answer_caller(request)
 
 
@@ -132,7 +132,7 @@ def post_choice(
     """The caller touches one of the questions, or that none of them is meant."""
     with parts.desk.write() as work:
         contact = find_chat(work.uow.session, token or "")
-        wording = Wording(parts.catalogues)
+        wording = ChatWording(parts.catalogues)
         choose(work.uow, wording, contact, choice, training=parts.settings.training)
     return answer_caller(request)
 

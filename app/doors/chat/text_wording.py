@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from app.doors.chat.wording import DRAFT_ANSWER, MEAN_ONE, Wording, list_laws
+from app.doors.chat.wording import DRAFT_ANSWER, MEAN_ONE, ChatWording, list_laws
 from app.kit.i18n import P_
 from knowledge.articles import ArticleId
 from knowledge.content import ArticleText, LegalBasis, TextState
@@ -50,7 +50,7 @@ def count_units(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class TextWording(Wording):
+class TextWording(ChatWording):
     """The words of text messages; `base_url` is where the public reads answers in full."""
 
     base_url: str

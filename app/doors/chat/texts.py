@@ -19,7 +19,7 @@ from app.doors.chat.text_choices import find_choice, make_choice
 from app.doors.chat.text_wording import TextWording
 from app.hotline.contacts.actions import Arrival, arrive, recognise_caller
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.contacts.safety import Reach, find_reachable_number
+from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import end_contact, end_unasked
 from app.hotline.dispatch.desk import RoutingWork
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -84,7 +84,7 @@ def may_be_texted(vault: Vault, contact: Contact, now: datetime, *, is_reply: bo
 
     `is_reply`: in answer to their own text, which is no sign of ours that nobody asked for.
     """
-    return find_reachable_number(vault, contact, Reach.TEXT, now, is_reply=is_reply) != ""
+    return find_reachable_number(vault, contact, ReachAllowed.TEXT, now, is_reply=is_reply) != ""
 
 
 def is_in_conversation(session: Session, vault: Vault, number: str) -> bool:

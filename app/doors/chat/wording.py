@@ -28,7 +28,7 @@ CLOSED: Final = P_(
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ChatWording:
     """The hotline's written words."""
 
     catalogues: Catalogues

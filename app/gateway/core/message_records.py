@@ -21,7 +21,7 @@ class MessageStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class MessagePicture:
     """A picture of a message."""
 
     sid: str
@@ -44,7 +44,7 @@ class Message:
     callback: Callback | None = None
     sent_at: datetime | None = None
     error_code: int | None = None
-    media: tuple[Media, ...] = ()
+    media: tuple[MessagePicture, ...] = ()
 
     @property
     def segments(self) -> int:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from app.gateway.core.account import API_VERSION
 from app.gateway.core.addresses import Callback
 from app.gateway.core.exchange import Exchange
-from app.gateway.core.message_records import Media, Message, MessageStatus
+from app.gateway.core.message_records import Message, MessagePicture, MessageStatus
 from app.gateway.core.message_replies import read_replies
 from app.gateway.core.problems import ProblemCode
 from app.gateway.core.switch_events import TextArrived, TextDelivered
@@ -49,7 +49,7 @@ def receive_message(exchange: Exchange, arrived: TextArrived) -> None:
     message = _keep(exchange, "inbound", arrived.from_number, arrived.to_number, arrived.body)
     message.status = MessageStatus.RECEIVED
     message.media = tuple(
-        Media(exchange.sids.make_sid("ME"), content_type, content)
+        MessagePicture(exchange.sids.make_sid("ME"), content_type, content)
         for content_type, content in arrived.media
     )
     url = exchange.account.message_url

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.hotline.answers.building import list_public_states, take_in
 from app.hotline.answers.kept_index import (
-    Standing,
+    IndexStanding,
     find_progress,
     hold_lock,
     keep_index,
@@ -87,7 +87,7 @@ class AnswerBook:
     folder: Path | None = None
     lexicon: Lexicon = field(default_factory=read_lexicon)
     _bases: dict[Side, KnowledgeBase] = field(default_factory=dict)
-    _standing: Standing = field(default_factory=Standing)
+    _standing: IndexStanding = field(default_factory=IndexStanding)
     _topics: tuple[int, TopicModel | None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _call_builder: Callable[[], None] | None = None
@@ -150,7 +150,7 @@ class AnswerBook:
             self._standing, self._bases = standing, bases
         return True
 
-    def _is_newer(self, kept: Standing) -> bool:
+    def _is_newer(self, kept: IndexStanding) -> bool:
         """Kept names differ from build to build, so what stands is never loaded again."""
         fits = bool(kept.name) and kept.training == self.training
         return fits and kept.name != self._standing.name
@@ -209,14 +209,14 @@ class AnswerBook:
 
     def _open(self, birth: str) -> None:
         """Load what was kept of this database, or begin empty."""
-        standing, index = Standing(), Index()
+        standing, index = IndexStanding(), Index()
         if self.folder and birth:
             try:
                 standing, index = load_kept(self.folder)
             except UnreadableIndex as error:
                 log.info("answers: %s", error)
         if standing.birth != birth or standing.training != self.training:
-            standing, index = Standing(), Index()
+            standing, index = IndexStanding(), Index()
         self._standing = replace(standing, training=self.training)
         self._bases = self._make_bases(index)
 

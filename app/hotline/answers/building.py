@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.hotline.answers.kept_index import Standing, hold_lock, keep_index, note_progress
+from app.hotline.answers.kept_index import IndexStanding, hold_lock, keep_index, note_progress
 from app.hotline.answers.models import AnswerText
 from app.hotline.answers.queries import (
     PUBLIC_STATES,
@@ -33,7 +33,7 @@ Change = tuple[AnswerText, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ChangeSet:
     """What changes come to: wordings to publish, those to take out, and who may find which."""
 
     fresh: list[Wording]
@@ -46,9 +46,9 @@ def list_public_states(training: bool) -> frozenset[TextState]:
     return TRAINING_STATES if training else PUBLIC_STATES
 
 
-def read_changes(changes: Sequence[Change], *, training: bool) -> Taken:
+def read_changes(changes: Sequence[Change], *, training: bool) -> ChangeSet:
     """Sort changed texts by what is to be done with them."""
-    taken = Taken([], [], set())
+    taken = ChangeSet([], [], set())
     for row, is_valid in changes:
         article_id = ArticleId(row.article_id)
         if not is_valid or row.state not in STAFF_STATES:
@@ -61,8 +61,8 @@ def read_changes(changes: Sequence[Change], *, training: bool) -> Taken:
 
 
 def take_in(
-    index: Index, standing: Standing, changes: Sequence[Change], progress: Progress
-) -> tuple[Standing, list[Wording]]:
+    index: Index, standing: IndexStanding, changes: Sequence[Change], progress: Progress
+) -> tuple[IndexStanding, list[Wording]]:
     """Bring an index to the changes; words that stay as they are are not read again.
 
     Returns how it stands then, and the wordings that are new.
@@ -81,10 +81,10 @@ def take_in(
 
 def build_index(
     session: Session, *, training: bool, today: date, progress: Progress = ignore_progress
-) -> tuple[Standing, Index]:
+) -> tuple[IndexStanding, Index]:
     """A fresh index of everything, as the session sees it."""
     index = Index()
-    standing = Standing(find_birth(session), 0, today, training)
+    standing = IndexStanding(find_birth(session), 0, today, training)
     changes = list_changes(session, 0, None, today)
     standing, _ = take_in(index, standing, changes, progress)
     return standing, index

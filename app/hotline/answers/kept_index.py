@@ -28,7 +28,7 @@ BUILDS = "index-*"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndexStanding:
     """Up to which change and day an index is current, of which database; `name` is its folder's.
 
     `training` decides what the public sees, so an index belongs to one or the other.
@@ -41,18 +41,18 @@ class Standing:
     name: str = ""
 
 
-def read_standing(folder: Path) -> Standing:
+def read_standing(folder: Path) -> IndexStanding:
     """What is kept; an empty standing where there is nothing of use."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads((folder / STANDING_FILE).read_text("utf-8"))
         day = date.fromisoformat(kept["day"])
-        return Standing(
+        return IndexStanding(
             kept["birth"], int(kept["seen"]), day, bool(kept["training"]), str(kept["name"])
         )
-    return Standing()
+    return IndexStanding()
 
 
-def load_kept(folder: Path) -> tuple[Standing, Index]:
+def load_kept(folder: Path) -> tuple[IndexStanding, Index]:
     """The present index. Raises UnreadableIndex where there is none."""
     standing = read_standing(folder)
     if not standing.name:
@@ -60,7 +60,7 @@ def load_kept(folder: Path) -> tuple[Standing, Index]:
     return standing, load_index(folder / standing.name)
 
 
-def keep_index(folder: Path, standing: Standing, index: Index) -> None:
+def keep_index(folder: Path, standing: IndexStanding, index: Index) -> None:
     """Put an index in the place of the present one. The caller holds the lock."""
     name = f"index-{standing.seen}-{os.getpid()}"
     save_index(index, folder / name)

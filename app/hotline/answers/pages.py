@@ -15,7 +15,7 @@ from app.kit.web.readers import find_reader
 from app.kit.web.services import StoreOf
 from app.kit.web.site import SiteOf, render
 from knowledge.articles import ArticleId
-from knowledge.bands import Band
+from knowledge.bands import Sureness
 from knowledge.base import Reply
 from knowledge.content import Article, ArticleText
 from knowledge.scope import Scope
@@ -50,7 +50,7 @@ def show_answers(
         public=True,
         question=question,
         found=bool(ids),
-        may_fit=reply is not None and reply.band is not Band.SURE,
+        may_fit=reply is not None and reply.band is not Sureness.SURE,
         other_office=reply is not None and reply.scope is Scope.NON_LEGAL,
         topic="" if ids else topic,
         topics=topics,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.hotline.answers.book import AnswerBook, Side
 from app.hotline.answers.queries import find_article
 from knowledge.articles import ArticleId
-from knowledge.bands import Band
+from knowledge.bands import Sureness
 from knowledge.base import Reply
 from knowledge.content import ArticleText, LegalBasis
 from knowledge.language import WrittenLanguage
@@ -57,7 +57,7 @@ class Suggestions:
 
     language: str
     read_as: str
-    band: Band
+    band: Sureness
     scope: Scope
     items: tuple[Suggestion, ...]
     offered: tuple[Suggestion, ...]

@@ -15,7 +15,7 @@ from app.hotline.callbacks.models import Callback
 from app.hotline.callbacks.queries import find_rung_in, has_come_again, list_awaited
 from app.hotline.contacts.actions import Arrival, arrive, set_language
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
-from app.hotline.contacts.safety import Reach, find_reachable_number, keep_wishes
+from app.hotline.contacts.safety import ReachAllowed, find_reachable_number, keep_wishes
 from app.hotline.dispatch.actions import Wish, ask_for_callback_seat, end_contact
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import find_closing, find_retry
@@ -27,7 +27,7 @@ from routing.model import ContactId, Outcome
 
 def may_call_back(uow: UnitOfWork, contact: Contact) -> bool:
     """Only ordinary numbers that called us, and only when it is safe for the person (B58)."""
-    return find_reachable_number(uow.vault, contact, Reach.CALL, uow.now) != ""
+    return find_reachable_number(uow.vault, contact, ReachAllowed.CALL, uow.now) != ""
 
 
 def book(work: RoutingWork, contact: Contact) -> bool:

@@ -22,7 +22,7 @@ from app.hotline.calls.outside import Target, find_number
 from app.hotline.calls.queries import find_leg_by_call, list_offer_legs
 from app.hotline.calls.talk_actions import plan_leg
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.contacts.safety import Reach, find_reachable_number
+from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import fail_offer, find_offer
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.dispatch.models import Offer, OfferSeat
@@ -163,7 +163,7 @@ def ring_back(control: CallControl, contact_id: int, offer_id: int, effect: Owed
                 doubt_leg(work.uow, leg)
         if known:
             return None  # they come in by their key
-        number = find_reachable_number(work.uow.vault, contact, Reach.CALL, work.uow.now)
+        number = find_reachable_number(work.uow.vault, contact, ReachAllowed.CALL, work.uow.now)
         if not number:
             return miss(work, contact)
         leg = plan_leg(work.uow, contact.id, "caller", offer_id=offer_id)

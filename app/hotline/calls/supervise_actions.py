@@ -23,7 +23,7 @@ NO_PHONE = "no_phone_of_yours"
 NOT_CONNECTED = "not_connected"
 
 
-class Presence(StrEnum):
+class SupervisorPresence(StrEnum):
     """How a supervisor takes part."""
 
     LISTEN = "listen"
@@ -31,7 +31,9 @@ class Presence(StrEnum):
     BARGE = "barge"
 
 
-def supervise(uow: UnitOfWork, contact: Contact, supervisor_id: int, presence: Presence) -> None:
+def supervise(
+    uow: UnitOfWork, contact: Contact, supervisor_id: int, presence: SupervisorPresence
+) -> None:
     """Ring the supervisor into the talk, or change how they take part; raises Refused.
 
     `supervisor_id` is the agent's row that holds the supervisor's phone.
@@ -46,8 +48,8 @@ def supervise(uow: UnitOfWork, contact: Contact, supervisor_id: int, presence: P
     if leg is None:
         leg = plan_leg(uow, contact.id, "supervisor", agent_id=supervisor_id)
     coached = find_agent_leg(uow.session, contact.id, contact.agent_id)
-    leg.is_muted = presence is Presence.LISTEN
-    leg.coached_leg_id = coached.id if coached and presence is Presence.COACH else None
+    leg.is_muted = presence is SupervisorPresence.LISTEN
+    leg.coached_leg_id = coached.id if coached and presence is SupervisorPresence.COACH else None
     uow.session.flush()
     uow.owe("ring_leg" if is_new else "mix_leg", contact_id=contact.id, leg_id=leg.id)
     uow.record(SUPERVISED, contact_id=contact.id, agent_id=supervisor_id, how=presence)

@@ -20,7 +20,7 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 DANGER_TOPICS = frozenset({"domestic_violence"})
 
 
-class Reach(StrEnum):
+class ReachAllowed(StrEnum):
     """The ways in which we may reach out."""
 
     CALL = "call"
@@ -33,21 +33,23 @@ def is_guarded(contact: Contact) -> bool:
     return is_in_danger(contact) and not contact.has_consented
 
 
-def may_reach(contact: Contact, way: Reach, now: datetime, *, is_reply: bool = False) -> bool:
+def may_reach(
+    contact: Contact, way: ReachAllowed, now: datetime, *, is_reply: bool = False
+) -> bool:
     """Whether nothing speaks against reaching this person in this way at this hour; a reply
     goes to who wrote to us in this way just now."""
     if is_guarded(contact) and not is_reply:
         return False
     allowed = {
-        Reach.CALL: contact.may_call,
-        Reach.TEXT: contact.may_text and contact.caller.texts_refused_at is None,
-        Reach.LEAVE_WORD: contact.may_leave_word,
+        ReachAllowed.CALL: contact.may_call,
+        ReachAllowed.TEXT: contact.may_text and contact.caller.texts_refused_at is None,
+        ReachAllowed.LEAVE_WORD: contact.may_leave_word,
     }
     return allowed[way] and _is_safe_hour(contact, now)
 
 
 def find_reachable_number(
-    vault: Vault, contact: Contact, way: Reach, now: datetime, *, is_reply: bool = False
+    vault: Vault, contact: Contact, way: ReachAllowed, now: datetime, *, is_reply: bool = False
 ) -> str:
     """The number at which we may reach this person now; "" when there is none.
 
@@ -56,7 +58,7 @@ def find_reachable_number(
     if not may_reach(contact, way, now, is_reply=is_reply):
         return ""
     number = read_sealed(vault, contact.caller.number_sealed, contact.caller)
-    is_allowed = is_ordinary if way is Reach.TEXT else may_be_rung
+    is_allowed = is_ordinary if way is ReachAllowed.TEXT else may_be_rung
     return number if is_allowed(number) else ""
 
 

@@ -16,7 +16,7 @@ from app.hotline.dispatch.actions import mark_urgency
 from app.hotline.dispatch.desk import RoutingWork
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.danger.recognise import find_danger
-from knowledge.danger.rules import Kind
+from knowledge.danger.rules import DangerKind
 
 
 class Source(StrEnum):
@@ -27,7 +27,9 @@ class Source(StrEnum):
     REFERRAL = "referral"
 
 
-def hear_danger(work: RoutingWork, contact: Contact, text: str, source: Source) -> tuple[Kind, ...]:
+def hear_danger(
+    work: RoutingWork, contact: Contact, text: str, source: Source
+) -> tuple[DangerKind, ...]:
     """Mark a contact whose words tell of danger: it goes to the head.
 
     Returns the kinds told; none for words that were taken back in this contact before.
@@ -38,7 +40,9 @@ def hear_danger(work: RoutingWork, contact: Contact, text: str, source: Source) 
     return kinds
 
 
-def note_danger(uow: UnitOfWork, contact: Contact, text: str, source: Source) -> tuple[Kind, ...]:
+def note_danger(
+    uow: UnitOfWork, contact: Contact, text: str, source: Source
+) -> tuple[DangerKind, ...]:
     """As `hear_danger`, for a contact that routing does not know yet or no more."""
     danger = find_danger(text)
     key = contact.caller.person_key

@@ -36,7 +36,7 @@ from routing.hours import (
     HoursReason,
     HoursRefusedError,
     OpeningHours,
-    Span,
+    OpeningSpan,
     is_open,
     next_change,
     opens_next,
@@ -162,8 +162,8 @@ def _change(work: RoutingWork, fact: FactKind, account_id: int | None, **values:
     work.uow.topics.update({"queue", "carrier"})
 
 
-def _read_spans(spans: list[list[str]]) -> tuple[Span, ...]:
-    return tuple(Span(time.fromisoformat(a), time.fromisoformat(b)) for a, b in spans)
+def _read_spans(spans: list[list[str]]) -> tuple[OpeningSpan, ...]:
+    return tuple(OpeningSpan(time.fromisoformat(a), time.fromisoformat(b)) for a, b in spans)
 
 
 def _read_exception(each: Mapping[str, Any]) -> ExceptionalHours:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.contacts.safety import Reach, find_reachable_number, is_guarded
+from app.hotline.contacts.safety import ReachAllowed, find_reachable_number, is_guarded
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.opening.queries import find_calling_time
 from app.hotline.ratings.facts import CONTACT_RATED, RATING_ASKED
@@ -39,7 +39,9 @@ def may_be_asked(uow: UnitOfWork, contact: Contact, way: Way) -> bool:
         return False
     if way is Way.TEXT:
         is_plain = not contact.neutral_words  # the text says who we are
-        return is_plain and find_reachable_number(uow.vault, contact, Reach.TEXT, uow.now) != ""
+        return (
+            is_plain and find_reachable_number(uow.vault, contact, ReachAllowed.TEXT, uow.now) != ""
+        )
     return True
 
 

@@ -18,7 +18,7 @@ KEYWORDS: dict[Domain, dict[str, tuple[int, ...] | None]] = {
 
 
 @dataclass(slots=True)
-class Source:
+class SourceText:
     """One English text and the places that use it."""
 
     text: str
@@ -26,11 +26,11 @@ class Source:
     places: list[str] = field(default_factory=list)
 
 
-def extract_sources(domain: Domain, root: Path = SOURCE_ROOT) -> dict[str, Source]:
+def extract_sources(domain: Domain, root: Path = SOURCE_ROOT) -> dict[str, SourceText]:
     """Return the domain's marked texts under `root`, by text."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, SourceText] = {}
     for place, text, plural in _extract_texts(domain, root):
-        source = sources.setdefault(text, Source(text, plural))
+        source = sources.setdefault(text, SourceText(text, plural))
         source.plural = source.plural or plural
         source.places.append(place)
     return sources

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 from app.kit.i18n.catalogue import Domain, locate_catalogue
 from app.kit.i18n.entries import DRAFT_MARK, is_draft, name_entry, read_text
-from app.kit.i18n.extraction import Source
+from app.kit.i18n.extraction import SourceText
 from app.kit.i18n.languages import LOCALES, Language
 from knowledge.proofreading import proofread
 
@@ -67,7 +67,7 @@ def write_messages(path: Path, language: Language, messages: Iterable[Message]) 
 
 
 def update_catalogue(
-    root: Path, language: Language, domain: Domain, sources: dict[str, Source]
+    root: Path, language: Language, domain: Domain, sources: dict[str, SourceText]
 ) -> tuple[int, int]:
     """Add new sources with an empty text, drop those no longer used; return both counts."""
     path = locate_catalogue(root, language, domain)
@@ -81,7 +81,7 @@ def update_catalogue(
 
 
 def find_faults(
-    root: Path, language: Language, domain: Domain, sources: dict[str, Source]
+    root: Path, language: Language, domain: Domain, sources: dict[str, SourceText]
 ) -> Iterator[Fault]:
     """Yield each entry that is missing, no longer used, fuzzy, empty or does not fit its source."""
     messages = read_messages(locate_catalogue(root, language, domain))
@@ -97,7 +97,9 @@ def find_drafts(root: Path, language: Language, domain: Domain) -> list[str]:
     return sorted(text for text, message in messages.items() if is_draft(message))
 
 
-def _judge_entry(language: Language, source: Source | None, message: Message | None) -> str | None:
+def _judge_entry(
+    language: Language, source: SourceText | None, message: Message | None
+) -> str | None:
     if message is None:
         return "missing"
     if source is None:
@@ -115,7 +117,7 @@ def _judge_entry(language: Language, source: Source | None, message: Message | N
     return "; ".join(proofread(text, language, is_label=is_label)) or None
 
 
-def _create_message(source: Source, language: Language) -> Message:
+def _create_message(source: SourceText, language: Language) -> Message:
     identity = (source.text, source.plural) if source.plural else source.text
     comments = [DRAFT_MARK] if language is Language.BO else []
     return Message(identity, user_comments=comments)

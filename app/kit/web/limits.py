@@ -56,7 +56,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LimitRule:
     """What one address may, and what all may together (a village may share one address)."""
 
     address: Rate
@@ -64,16 +64,16 @@ class Rule:
 
 
 RULES = {
-    "new_chat": Rule(Rate(20, 1), Rate(120, 20)),
-    "message": Rule(Rate(60, 60), Rate(300, 600)),
-    "upload": Rule(Rate(20, 6), Rate(60, 60)),
-    "sign_in": Rule(Rate(40, 20), Rate(200, 240)),
-    "sign_in_step": Rule(Rate(60, 40), Rate(300, 480)),
-    "search": Rule(Rate(40, 40), Rate(200, 240)),
-    "stream": Rule(Rate(120, 120), Rate(600, 1200)),
-    "page": Rule(Rate(300, 300), Rate(2000, 3000)),
-    "static": Rule(Rate(1000, 1000), Rate(6000, 12000)),
-    "forged": Rule(Rate(20, 20), Rate(40, 60)),
+    "new_chat": LimitRule(Rate(20, 1), Rate(120, 20)),
+    "message": LimitRule(Rate(60, 60), Rate(300, 600)),
+    "upload": LimitRule(Rate(20, 6), Rate(60, 60)),
+    "sign_in": LimitRule(Rate(40, 20), Rate(200, 240)),
+    "sign_in_step": LimitRule(Rate(60, 40), Rate(300, 480)),
+    "search": LimitRule(Rate(40, 40), Rate(200, 240)),
+    "stream": LimitRule(Rate(120, 120), Rate(600, 1200)),
+    "page": LimitRule(Rate(300, 300), Rate(2000, 3000)),
+    "static": LimitRule(Rate(1000, 1000), Rate(6000, 12000)),
+    "forged": LimitRule(Rate(20, 20), Rate(40, 60)),
 }
 """A county office signs in thirty people from one address within a minute, some of whom mistype
 the code; a page of ours has ten files and asks for parts of itself at most four times a second."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.desks.planning.log_rows import LogRow, parse_rows, read_rows
-from routing.planning.call_log import BadRow
+from routing.planning.call_log import BrokenRow
 
 COLUMNS = ("arrival", "type", "vru_time", "q_time", "outcome", "ser_time")
 
@@ -48,7 +48,7 @@ class RealCalls:
     """The whole log: its calls in the order of the file, and what was set aside."""
 
     calls: list[RealCall] = field(default_factory=list)
-    bad_rows: list[BadRow] = field(default_factory=list)
+    bad_rows: list[BrokenRow] = field(default_factory=list)
 
 
 def read_call_log(path: Path) -> RealCalls:

@@ -15,8 +15,8 @@ from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls.voice import LANGUAGE_KEYS
 from app.rehearsal.replay.call_log import Ending, RealCall, RealCalls
 from app.rehearsal.replay.mapping import CallType, Mapping
-from app.rehearsal.replay.patience import Habits, learn_habits
-from routing.planning.call_log import BadRow
+from app.rehearsal.replay.patience import CallerHabits, learn_habits
+from routing.planning.call_log import BrokenRow
 
 LEAST_KEY_S, MOST_KEY_S = 1.0, 6.0
 """A caller presses the key after the log's announcement time, within what our greeting allows."""
@@ -29,7 +29,7 @@ _KEYS = {language: key for key, language in LANGUAGE_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class RehearsedCaller:
     """One call to be placed at `at` (aware, UTC) from an invented number."""
 
     row: int
@@ -60,12 +60,12 @@ class Cast:
     `left_early` hung up before they queued; `unmeasured` were answered without a recorded length.
     """
 
-    callers: list[Caller] = field(default_factory=list)
+    callers: list[RehearsedCaller] = field(default_factory=list)
     rows: int = 0
     phantoms: int = 0
     left_early: int = 0
     unmeasured: int = 0
-    bad_rows: list[BadRow] = field(default_factory=list)
+    bad_rows: list[BrokenRow] = field(default_factory=list)
 
 
 def cast_callers(log: RealCalls, mapping: Mapping, window: Window, seed: int) -> Cast:
@@ -80,7 +80,7 @@ def cast_callers(log: RealCalls, mapping: Mapping, window: Window, seed: int) ->
         if call.ending is Ending.PHANTOM:
             cast.phantoms += 1
         elif kind is None:
-            bad = BadRow(call.number, "type", "not_in_the_mapping", call.type)
+            bad = BrokenRow(call.number, "type", "not_in_the_mapping", call.type)
             cast.bad_rows.append(bad)
         else:
             cast.left_early += _left_early(call)
@@ -91,10 +91,10 @@ def cast_callers(log: RealCalls, mapping: Mapping, window: Window, seed: int) ->
 
 
 def _make_caller(
-    call: RealCall, kind: CallType, mapping: Mapping, habits: Habits, seed: int
-) -> Caller:
+    call: RealCall, kind: CallType, mapping: Mapping, habits: CallerHabits, seed: int
+) -> RehearsedCaller:
     chance = Random(f"{seed}:row:{call.number}")  # noqa: S311 - repeatable on purpose
-    return Caller(
+    return RehearsedCaller(
         row=call.number,
         at=call.arrival.replace(tzinfo=mapping.timezone).astimezone(UTC),
         number=f"+86138{call.number:08d}",
@@ -103,7 +103,7 @@ def _make_caller(
     )
 
 
-def _make_plan(call: RealCall, kind: CallType, habits: Habits, chance: Random) -> PhonePlan:
+def _make_plan(call: RealCall, kind: CallType, habits: CallerHabits, chance: Random) -> PhonePlan:
     if _left_early(call):
         early_s = min(max(float(call.announced_s), 1.0), LEFT_EARLY_MOST_S)
         return PhonePlan(hangs_up_after_s=early_s)

@@ -50,7 +50,7 @@ TAKEN = frozenset({"accepted", "connected"})
 
 
 @dataclass(slots=True)
-class Told:
+class RaceFigures:
     """What came of the races; `doubles` and `mismatches` must be 0."""
 
     races: int = 0
@@ -67,7 +67,7 @@ class RaceTrack:
 
     url: str
     seed: int
-    told: Told = field(default_factory=Told)
+    told: RaceFigures = field(default_factory=RaceFigures)
     desks: list[Desk] = field(init=False)
     store: Store = field(init=False)
     agent_ids: list[int] = field(init=False)
@@ -213,7 +213,7 @@ def _ignore(_: bool) -> None:
 
 def run_database_races(
     url: str, races: int, seed: int, progress: Callable[[int, int], None] | None = None
-) -> Told:
+) -> RaceFigures:
     """So many races on an empty database of this address."""
     track = RaceTrack(url, seed)
     try:

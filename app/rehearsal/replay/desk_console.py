@@ -18,7 +18,7 @@ from app.hotline.dispatch import actions
 from app.hotline.dispatch.models import IS_STANDING, Offer, OfferSeat
 from app.hotline.parts import Parts
 from app.kit.storage.unit_of_work import Committed, Store
-from app.rehearsal.replay.robots import View
+from app.rehearsal.replay.robots import ConsoleView
 from routing.lifecycles import OPEN_OFFER_STATES
 from routing.model import AgentState
 
@@ -56,7 +56,7 @@ class DeskConsole:
     agent_id: int
     tell_topic: TellTopic
 
-    def look(self) -> View:
+    def look(self) -> ConsoleView:
         with self.parts.store.read() as session:
             return read_view(session, self.agent_id)
 
@@ -90,17 +90,17 @@ class DeskConsole:
             finish_contact(work, self.agent_id, contact_id, form)
 
 
-def read_view(session: Session, agent_id: int) -> View:
+def read_view(session: Session, agent_id: int) -> ConsoleView:
     """What the console of an agent shows now."""
     agent = session.get_one(Agent, agent_id)
     match agent.state:
         case AgentState.OFFERED:
             offer_id = _find_offer(session, agent_id)
-            return View(agent.state, offer_id=offer_id, since_at=agent.state_since)
+            return ConsoleView(agent.state, offer_id=offer_id, since_at=agent.state_since)
         case AgentState.ENGAGED | AgentState.WRAPPING_UP:
             contact_id = _find_contact(session, agent_id)
-            return View(agent.state, contact_id=contact_id, since_at=agent.state_since)
-    return View(agent.state, agent.reason or "")
+            return ConsoleView(agent.state, contact_id=contact_id, since_at=agent.state_since)
+    return ConsoleView(agent.state, agent.reason or "")
 
 
 def _find_offer(session: Session, agent_id: int) -> int | None:

@@ -53,7 +53,7 @@ OUTCOMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class FactFigures:
     """`differing` counts figures that are not what the definitions say, over `compared` of them."""
 
     contacts: int
@@ -74,7 +74,7 @@ class Measured:
         return asdict(self)
 
 
-def measure_facts(database_url: str, contacts: int, followed: int) -> Measured:
+def measure_facts(database_url: str, contacts: int, followed: int) -> FactFigures:
     """Fill an empty database and measure; `followed` contacts are told by the log alone."""
     engine = make_engine(database_url)
     migrate(engine)
@@ -106,7 +106,7 @@ def measure_facts(database_url: str, contacts: int, followed: int) -> Measured:
     first_ms, again_ms = _look(store)
     engine.dispose()
     events = followed * len(_STORY)
-    return Measured(
+    return FactFigures(
         contacts=sum(each.arrived for each in intervals),
         filled_s=told_s + filled_s,
         month_s=tuple(took),

@@ -22,7 +22,7 @@ from app.hotline.contacts.models import Caller as CallerRow
 from app.hotline.contacts.models import Contact, ContactStage
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
-from app.rehearsal.replay.callers import Caller
+from app.rehearsal.replay.callers import RehearsedCaller
 from app.rehearsal.replay.proving import Proof
 from routing.measures import DEFINITIONS, Figure, average_speed_of_answer
 
@@ -56,7 +56,9 @@ class Findings:
         return asdict(self)
 
 
-def find_out(session: Session, vault: Vault, callers: Iterable[Caller], now: datetime) -> Findings:
+def find_out(
+    session: Session, vault: Vault, callers: Iterable[RehearsedCaller], now: datetime
+) -> Findings:
     """Read the database of a replay in which exactly `callers` called; its log has been followed
     to the end."""
     facts = [record.facts for record in list_all_records(session).values()]
@@ -74,7 +76,7 @@ def find_out(session: Session, vault: Vault, callers: Iterable[Caller], now: dat
     )
 
 
-def list_lost(session: Session, vault: Vault, callers: Iterable[Caller]) -> list[int]:
+def list_lost(session: Session, vault: Vault, callers: Iterable[RehearsedCaller]) -> list[int]:
     """Rows whose call has not exactly one contact that ended in an outcome class (law 1)."""
     ended: Counter[str] = Counter()
     unended: Counter[str] = Counter()

@@ -19,7 +19,7 @@ from app.hotline.accounts.sign_in_pages import CODE
 from app.kit.errors import HotlineError, Refused
 from app.kit.storage.unit_of_work import Store
 from app.rehearsal.replay.desk_console import read_view
-from app.rehearsal.replay.robots import View
+from app.rehearsal.replay.robots import ConsoleView
 
 
 class ConsoleBroken(HotlineError):
@@ -43,7 +43,7 @@ class HttpConsole:
     totp_secret: str
     tell_topic: Callable[[int], str]
 
-    def look(self) -> View:
+    def look(self) -> ConsoleView:
         with self.store.read() as session:
             return read_view(session, self.agent_id)
 

@@ -17,7 +17,7 @@ from app.gateway.simulated.plans import PhonePlan
 from app.hotline.agents.models import Agent
 from app.kit.clock import Clock
 from app.kit.storage.unit_of_work import Store
-from app.rehearsal.replay.callers import Caller
+from app.rehearsal.replay.callers import RehearsedCaller
 from app.rehearsal.replay.http_console import ConsoleBroken, HttpConsole
 
 Act = Callable[[], None]
@@ -46,7 +46,7 @@ class LiveTheatre:
     def set_phone(self, number: str, plan: PhonePlan) -> None:
         self.carrier.put(f"/simulator/phones/{number}", json=asdict(plan)).raise_for_status()
 
-    def place_calls(self, callers: Iterable[Caller]) -> None:
+    def place_calls(self, callers: Iterable[RehearsedCaller]) -> None:
         calls: list[dict[str, Any]] = [
             {"from_number": each.number, "at": each.at.isoformat(), "plan": asdict(each.plan)}
             for each in callers

@@ -15,7 +15,7 @@ LEAST_HANG_UPS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class CallerHabits:
     """What a log tells of its callers, by type; "" stands for all types together."""
 
     patience: dict[str, Survival]
@@ -31,7 +31,7 @@ class Habits:
         return float(chance.choice(lengths)) if lengths else 60.0
 
 
-def learn_habits(calls: Iterable[RealCall]) -> Habits:
+def learn_habits(calls: Iterable[RealCall]) -> CallerHabits:
     """Estimate patience and talk from the whole log.
 
     Those who left before they queued tell nothing of waiting, and an answered call without a
@@ -53,4 +53,4 @@ def learn_habits(calls: Iterable[RealCall]) -> Habits:
         if key == "" or sum(is_hang_up for _, is_hang_up in seen) >= LEAST_HANG_UPS
     }
     patience.setdefault("", estimate_survival(()))
-    return Habits(patience, {"": (), **{key: tuple(seen) for key, seen in talks.items()}})
+    return CallerHabits(patience, {"": (), **{key: tuple(seen) for key, seen in talks.items()}})

@@ -26,7 +26,7 @@ from app.rehearsal.replay.play_stepped import CALLS_PER_SECOND, Progress
 from app.rehearsal.replay.processes import Running, pause, plan_house, run_house
 from app.rehearsal.replay.proving import proving
 from app.rehearsal.replay.robots import Console
-from app.rehearsal.replay.stage import Stage, find_start
+from app.rehearsal.replay.stage import ReplayStage, find_start
 
 LEAD_REAL_S = 30.0
 """Real seconds in which the processes must be up before the hotline's morning begins."""
@@ -75,7 +75,7 @@ def play_sped(
     theatre = SpedTheatre(store, clock, carrier, house.settings.public_base_url)
     try:
         with run_house(house) as running, proving(store, verify_every_s) as proof:
-            stage = Stage(theatre, mapping, seed)
+            stage = ReplayStage(theatre, mapping, seed)
             stage.prepare(cast)
             _run(theatre, stage, cast, running, progress)
             said = [line for each in running for line in each.list_errors()]
@@ -95,7 +95,7 @@ def _start_clock(start_at: datetime, speed: float) -> RunningClock:
 
 def _run(
     theatre: SpedTheatre,
-    stage: Stage,
+    stage: ReplayStage,
     cast: Cast,
     running: list[Running],
     progress: Progress,

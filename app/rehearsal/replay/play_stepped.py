@@ -11,12 +11,12 @@ from pathlib import Path
 from app.desks.reports.following import follow_to_the_end
 from app.gateway.simulated.plans import PhonePlan
 from app.kit.storage.unit_of_work import Store
-from app.rehearsal.replay.callers import Caller, Cast
+from app.rehearsal.replay.callers import Cast, RehearsedCaller
 from app.rehearsal.replay.desk_console import ChangedAgents, DeskConsole
 from app.rehearsal.replay.figures import Findings, find_out
 from app.rehearsal.replay.mapping import Mapping
 from app.rehearsal.replay.robots import Console
-from app.rehearsal.replay.stage import Stage, find_start
+from app.rehearsal.replay.stage import ReplayStage, find_start
 from app.rehearsal.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 
 DRAIN_STEP = timedelta(minutes=10)
@@ -47,14 +47,14 @@ class SteppedTheatre:
     def set_phone(self, number: str, plan: PhonePlan) -> None:
         self.world.gateway.switch.plans[number] = plan
 
-    def place_calls(self, callers: Iterable[Caller]) -> None:
+    def place_calls(self, callers: Iterable[RehearsedCaller]) -> None:
         for caller in callers:
             self.world.plan(caller.at, partial(self._dial, caller))
 
     def open_console(self, agent_id: int, tell_topic: Callable[[int], str]) -> Console:
         return DeskConsole(self.world.parts, agent_id, tell_topic)
 
-    def _dial(self, caller: Caller) -> None:
+    def _dial(self, caller: RehearsedCaller) -> None:
         self.world.gateway.switch.dial_in(caller.number, TWILIO.number, caller.plan)
 
 
@@ -78,7 +78,7 @@ def play_stepped(
         calls_back=False,  # a log of the past knows of none
     )
     try:
-        stage = Stage(SteppedTheatre(world), mapping, seed)
+        stage = ReplayStage(SteppedTheatre(world), mapping, seed)
         changed = ChangedAgents()
         changed.listen_to(world.parts.store)
         stage.prepare(cast)
@@ -91,7 +91,7 @@ def play_stepped(
         world.close()
 
 
-def _run(world: SteppedWorld, stage: Stage, cast: Cast, progress: Progress) -> None:
+def _run(world: SteppedWorld, stage: ReplayStage, cast: Cast, progress: Progress) -> None:
     """Up to the last arrival, then until nobody is left."""
     for placed, caller in enumerate(cast.callers, start=1):
         world.run_until(caller.at)

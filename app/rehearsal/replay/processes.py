@@ -74,7 +74,7 @@ def pause(real_s: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ProcessHouse:
     """Where the processes are, and the clock that all of them share."""
 
     settings: Settings
@@ -128,7 +128,7 @@ class House:
 
 def plan_house(
     data_dir: Path, database_url: str, clock: RunningClock, *, calls_per_second: float, seed: int
-) -> House:
+) -> ProcessHouse:
     """Settings of a hotline of its own, on free ports of this machine."""
     port = take_port()
     carrier_port = take_port()
@@ -147,11 +147,11 @@ def plan_house(
         data_dir=data_dir,
         clock_spec=clock.spec,
     )
-    return House(settings, clock, carrier_port, calls_per_second, seed)
+    return ProcessHouse(settings, clock, carrier_port, calls_per_second, seed)
 
 
 @contextmanager
-def run_house(house: House) -> Iterator[list[Running]]:
+def run_house(house: ProcessHouse) -> Iterator[list[Running]]:
     """Start everything, wait until it answers, and stop all of it whatever happens."""
     running: list[Running] = []
     try:

@@ -24,7 +24,7 @@ CONSOLE_AFTER_PICK_UP_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ConsoleView:
     """What a console shows its agent: state and since when, the offer or contact it is about."""
 
     state: str
@@ -37,7 +37,7 @@ class View:
 class Console(Protocol):
     """What an agent can do.  Every verb raises Refused when it comes too late."""
 
-    def look(self) -> View:
+    def look(self) -> ConsoleView:
         """The present view."""
         ...
 
@@ -60,7 +60,7 @@ class Console(Protocol):
         ...
 
 
-class Duty(StrEnum):
+class RobotShift(StrEnum):
     """What the rota wants of an agent."""
 
     ON = "on"
@@ -85,24 +85,24 @@ class Robot:
     manners: Manners
     chance: Random
     talk: Callable[[int], None] = lambda _contact_id: None
-    duty: Duty = Duty.OFF
+    duty: RobotShift = RobotShift.OFF
     _accepts_on_console: bool = False
     _pick_up_s: float = 0.0
     _seen: tuple[str, int | None] = field(default=("offline", None))
 
-    def take_duty(self, duty: Duty) -> None:
+    def take_duty(self, duty: RobotShift) -> None:
         """The rota's wish: come, pause, or go home after the present work."""
         if duty is self.duty:
             return
         self.duty = duty
         match duty:
-            case Duty.ON:
+            case RobotShift.ON:
                 self._seen = ("offline", None)
                 self._prepare_phone()
                 self.console.sign_in()
-            case Duty.OFF:
+            case RobotShift.OFF:
                 self.console.sign_out()
-            case Duty.BREAK:
+            case RobotShift.BREAK:
                 pass
         self.look()
 
@@ -110,7 +110,7 @@ class Robot:
         """Look at the console and do what a person would; looking twice changes nothing."""
         view = self.console.look()
         seen = (view.state, view.offer_id if view.state == "offered" else view.contact_id)
-        if view.state == "ready" and self.duty is Duty.BREAK:
+        if view.state == "ready" and self.duty is RobotShift.BREAK:
             self._try(lambda: self.console.set_not_ready("break"))
             return
         if seen == self._seen:
@@ -118,7 +118,7 @@ class Robot:
         self._seen = seen
         self._respond(view)
 
-    def _respond(self, view: View) -> None:
+    def _respond(self, view: ConsoleView) -> None:
         match view.state:
             case "offered" if self._accepts_on_console and view.offer_id is not None:
                 self._accept_later(view.since_at, view.offer_id)
@@ -127,12 +127,12 @@ class Robot:
             case "wrapping_up" if view.contact_id is not None:
                 self._prepare_phone()
                 self._finish_later(view.since_at, view.contact_id)
-            case "not_ready" if self.duty is Duty.ON:
+            case "not_ready" if self.duty is RobotShift.ON:
                 self._prepare_phone()
                 self._come_back_later(view.reason)
             case "ready":
                 self._prepare_phone()
-            case "offline" if self.duty is Duty.ON:
+            case "offline" if self.duty is RobotShift.ON:
                 self.later(None, 1.0, self._come_again)
 
     def _prepare_phone(self) -> None:
@@ -160,12 +160,12 @@ class Robot:
         self.later(None, self.chance.gammavariate(2, mean_s / 2), self._come_back)
 
     def _come_back(self) -> None:
-        if self.duty is Duty.ON:
+        if self.duty is RobotShift.ON:
             self._try(self.console.set_ready)
 
     def _come_again(self) -> None:
         """The rota changed its mind before the work was done: sign in once more."""
-        if self.duty is Duty.ON:
+        if self.duty is RobotShift.ON:
             self.console.sign_in()
 
     def _try(self, act: Callable[[], None]) -> None:

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.rehearsal.replay.mapping import HALF_HOURS, AgentGroup
-from app.rehearsal.replay.robots import Duty
+from app.rehearsal.replay.robots import RobotShift
 
 HALF_HOUR = timedelta(minutes=30)
 BREAK_AT_MOST = 4
 """Half hours after which somebody who is not wanted goes home instead of having a break."""
 
 
-def find_duty(group: AgentGroup, index: int, half_hour: int) -> Duty:
+def find_duty(group: AgentGroup, index: int, half_hour: int) -> RobotShift:
     """What the group's `index`-th robot does in a half hour of the day (0..47)."""
     wanted = group.by_half_hour
     if index < wanted[half_hour]:
-        return Duty.ON
+        return RobotShift.ON
     was_here = half_hour > 0 and any(
         index < number for number in wanted[max(0, half_hour - BREAK_AT_MOST) : half_hour]
     )
     comes_back = any(
         index < number for number in wanted[half_hour + 1 : half_hour + 1 + BREAK_AT_MOST]
     )
-    return Duty.BREAK if was_here and comes_back else Duty.OFF
+    return RobotShift.BREAK if was_here and comes_back else RobotShift.OFF
 
 
 def list_half_hours(midnight: datetime) -> Iterator[tuple[int, datetime]]:

@@ -20,7 +20,7 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import Contact, ContactStage
 from app.kit.errors import BadInput
 from app.kit.storage.unit_of_work import Store
-from app.rehearsal.replay.callers import Caller, Cast, list_days
+from app.rehearsal.replay.callers import Cast, RehearsedCaller, list_days
 from app.rehearsal.replay.mapping import AgentGroup, Mapping
 from app.rehearsal.replay.robots import Console, Robot
 from app.rehearsal.replay.rota import HALF_HOUR, find_duty, list_half_hours
@@ -54,7 +54,7 @@ class Theatre(Protocol):
         """What the telephone of `number` does at its next ring."""
         ...
 
-    def place_calls(self, callers: Iterable[Caller]) -> None:
+    def place_calls(self, callers: Iterable[RehearsedCaller]) -> None:
         """Let everybody call at their instant."""
         ...
 
@@ -64,7 +64,7 @@ class Theatre(Protocol):
 
 
 @dataclass(slots=True)
-class Stage:
+class ReplayStage:
     """The robots of one replay and whose matter each contact is."""
 
     theatre: Theatre
@@ -72,7 +72,7 @@ class Stage:
     seed: int
     robots: dict[int, Robot] = field(default_factory=dict)
     _groups: dict[str, list[Robot]] = field(default_factory=dict)
-    _callers: dict[str, Caller] = field(default_factory=dict)
+    _callers: dict[str, RehearsedCaller] = field(default_factory=dict)
 
     def prepare(self, cast: Cast) -> None:
         """Roster, rota and calls: from here on time alone is missing."""

@@ -13,9 +13,9 @@ from typing import Protocol
 from app.hotline.contacts.models import Contact
 from app.kit.errors import Refused
 from app.rehearsal.replay.mapping import Manners
-from app.rehearsal.replay.robots import Console, Duty, Robot
+from app.rehearsal.replay.robots import Console, Robot, RobotShift
 from app.rehearsal.replay.stage import Theatre
-from app.rehearsal.training.script import PEOPLE, WRITERS, Person, Writer
+from app.rehearsal.training.script import PEOPLE, WRITERS, ScriptedCaller, ScriptedWriter
 from app.rehearsal.training.staff import ROBOTS, Member
 
 MANNERS = Manners(
@@ -67,12 +67,12 @@ class Company:
             agent_id = self.agent_ids[member.username]
             self.robots[agent_id] = self._hire(member, agent_id)
         for robot in self.robots.values():
-            robot.take_duty(Duty.ON)
+            robot.take_duty(RobotShift.ON)
 
     def go_home(self) -> None:
         """Every robot signs out, after the present work."""
         for robot in self.robots.values():
-            robot.take_duty(Duty.OFF)
+            robot.take_duty(RobotShift.OFF)
 
     def look(self, agent_ids: list[int]) -> None:
         """These consoles changed."""
@@ -80,7 +80,7 @@ class Company:
             if agent_id in self.robots:
                 self.robots[agent_id].look()
 
-    def let_somebody_come(self) -> Person | Writer:
+    def let_somebody_come(self) -> ScriptedCaller | ScriptedWriter:
         """The next of the script: three callers, then one who writes."""
         self._turn += 1
         if self._turn % 4 == 0:
@@ -96,7 +96,7 @@ class Company:
             return person.topic
         return next((w.topic for w in WRITERS if w.language == language), "19")
 
-    def _recognise(self, contact_id: int) -> tuple[Person | None, str | None]:
+    def _recognise(self, contact_id: int) -> tuple[ScriptedCaller | None, str | None]:
         """Who of the script it is, by their number, and the language of the contact."""
         store = self.theatre.store
         with store.read() as session:
@@ -142,7 +142,7 @@ class Company:
             self._later(READS_S * (2 * index + 1), answer)
         self._later(READS_S * (2 * len(answers) - 1) + 2, partial(console.finish, contact_id))
 
-    def _let_write(self, writer: Writer) -> None:
+    def _let_write(self, writer: ScriptedWriter) -> None:
         token = self.chats.begin(writer.language)
         first, *others = writer.lines
         self._later(1.0, lambda: self._write(token, first, 0, tuple(others)))

@@ -24,7 +24,7 @@ from app.rehearsal.replay.desk_console import ChangedAgents
 from app.rehearsal.replay.play_stepped import SteppedTheatre
 from app.rehearsal.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 from app.rehearsal.training.company import Company
-from app.rehearsal.training.script import Person
+from app.rehearsal.training.script import ScriptedCaller
 from app.rehearsal.training.staff import AGENTS
 from app.run.tables import METADATA
 
@@ -116,7 +116,7 @@ def _play(world: SteppedWorld, agent_ids: dict[str, int], start_at: datetime) ->
 
 def _let_come(world: SteppedWorld, company: Company) -> None:
     visitor = company.let_somebody_come()
-    if isinstance(visitor, Person):
+    if isinstance(visitor, ScriptedCaller):
         world.gateway.switch.dial_in(
             visitor.number, TWILIO.number, visitor.plan_call(company.chance)
         )

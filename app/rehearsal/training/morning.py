@@ -24,7 +24,7 @@ from app.rehearsal.replay.http_console import ConsoleBroken, HttpConsole
 from app.rehearsal.replay.live_theatre import LiveTheatre
 from app.rehearsal.replay.robots import Console
 from app.rehearsal.training.company import Company
-from app.rehearsal.training.script import PEOPLE, Person
+from app.rehearsal.training.script import PEOPLE, ScriptedCaller
 from app.rehearsal.training.staff import AGENTS, PASSWORD
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ class Morning:
         def come() -> None:
             self._plan_next(lively_until)
             visitor = self.company.let_somebody_come()
-            if isinstance(visitor, Person):
+            if isinstance(visitor, ScriptedCaller):
                 self.theatre.call(visitor.number, visitor.plan_call(self.chance))
 
         self.theatre.plan(self.theatre.now() + timedelta(seconds=gap_s), come)

@@ -31,7 +31,7 @@ STAND_IN_ACCOUNT = "AC" + "0" * 32
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-class Found(StrEnum):
+class FoundData(StrEnum):
     """What the database is."""
 
     EMPTY = "empty"
@@ -58,24 +58,24 @@ def check_surroundings(settings: Settings) -> None:
         raise BadSetting(place="HOTLINE_TRAINING", reason="set by scripts/run, not by hand")
 
 
-def look_at(store: Store) -> Found:
+def look_at(store: Store) -> FoundData:
     """Whether there is nothing, a training hotline, or somebody's real one."""
     with store.read() as session:
         if (
             session.scalar(select(Event.id).where(Event.kind == TRAINING_LOADED.name).limit(1))
             is not None
         ):
-            return Found.TRAINING
+            return FoundData.TRAINING
     with store.write() as uow:
-        return Found.EMPTY if is_empty(uow) else Found.REAL
+        return FoundData.EMPTY if is_empty(uow) else FoundData.REAL
 
 
 def open_training(store: Store) -> Opened | None:
     """Hire the made-up staff or find those who are there; None: the database is a real one."""
     match look_at(store):
-        case Found.REAL:
+        case FoundData.REAL:
             return None
-        case Found.EMPTY:
+        case FoundData.EMPTY:
             _hire(store)
     with store.read() as session:
         positions = {row.position: row.id for row in session.scalars(select(Agent))}

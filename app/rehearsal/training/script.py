@@ -20,7 +20,7 @@ _KEYS = {language: key for key, language in LANGUAGE_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ScriptedCaller:
     """A caller with a telephone.  `language` None presses no key; `topic` as on the ticket."""
 
     number: str
@@ -56,7 +56,7 @@ def draw_rating(chance: Random) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class ScriptedWriter:
     """Somebody who writes in the chat: their lines, and what is answered, in turn."""
 
     language: str
@@ -66,26 +66,26 @@ class Writer:
 
 
 PEOPLE = (
-    Person("+8613800000001", "bo", "09", 95, 240),
-    Person("+8613800000002", "zh", "03", 70, 180),
-    Person("+8613800000003", "zh", "01", 120, 200),
-    Person("+8613800000004", "bo", "02", 80, 300),
-    Person("+8613800000005", "zh", "06", 55, 150),
-    Person("+8613800000006", None, "19", 60, 180),
-    Person("+8613800000007", "bo", "14", 75, 240),
-    Person("+8613800000008", "zh", "04", 90, 45),
-    Person("+8613800000009", "zh", "08", 65, 160),
-    Person("+8613800000010", "bo", "03", 85, 60),
-    Person("+8613800000011", "zh", "10", 50, 120),
-    Person("+8613800000012", "bo", "01", 110, 260),
-    Person("+8613800000013", "zh", "15", 60, 25),
-    Person("+8613800000014", "zh", "14", 100, 220),
-    Person("+8613800000015", "bo", "17", 70, 200),
-    Person("+8613800000016", "zh", "03", 80, 12),
+    ScriptedCaller("+8613800000001", "bo", "09", 95, 240),
+    ScriptedCaller("+8613800000002", "zh", "03", 70, 180),
+    ScriptedCaller("+8613800000003", "zh", "01", 120, 200),
+    ScriptedCaller("+8613800000004", "bo", "02", 80, 300),
+    ScriptedCaller("+8613800000005", "zh", "06", 55, 150),
+    ScriptedCaller("+8613800000006", None, "19", 60, 180),
+    ScriptedCaller("+8613800000007", "bo", "14", 75, 240),
+    ScriptedCaller("+8613800000008", "zh", "04", 90, 45),
+    ScriptedCaller("+8613800000009", "zh", "08", 65, 160),
+    ScriptedCaller("+8613800000010", "bo", "03", 85, 60),
+    ScriptedCaller("+8613800000011", "zh", "10", 50, 120),
+    ScriptedCaller("+8613800000012", "bo", "01", 110, 260),
+    ScriptedCaller("+8613800000013", "zh", "15", 60, 25),
+    ScriptedCaller("+8613800000014", "zh", "14", 100, 220),
+    ScriptedCaller("+8613800000015", "bo", "17", 70, 200),
+    ScriptedCaller("+8613800000016", "zh", "03", 80, 12),
 )
 
 WRITERS = (
-    Writer(
+    ScriptedWriter(
         "zh",
         "03",
         (
@@ -98,13 +98,13 @@ WRITERS = (
             "聊天记录和考勤都可以作证，可以向劳动监察大队投诉或者申请劳动仲裁。",
         ),
     ),
-    Writer(
+    ScriptedWriter(
         "bo",
         "14",
         ("བཀྲ་ཤིས་བདེ་ལེགས། ཁྲིམས་ཀྱི་རོགས་རམ་དགོས།", "ང་ལ་དངུལ་མེད།", "ཐུགས་རྗེ་ཆེ།"),
         ("བཀྲ་ཤིས་བདེ་ལེགས། ཅི་ཞིག་དགོས་སམ།", "ཁྲིམས་ཀྱི་རོགས་རམ་ལ་རིན་མི་དགོས།"),
     ),
-    Writer(
+    ScriptedWriter(
         "zh",
         "02",
         (
@@ -117,7 +117,7 @@ WRITERS = (
             "没有遗嘱按法定继承办理，配偶、子女、父母一般均等分配。",
         ),
     ),
-    Writer(
+    ScriptedWriter(
         "bo",
         "09",
         ("རྩྭ་ས་སྐོར་ལ་དྲི་བ་ཞིག་ཡོད།", "ཁྱིམ་མཚེས་དང་མཚམས་སྐོར་རྩོད་པ་བྱུང་།", "ཐུགས་རྗེ་ཆེ།"),

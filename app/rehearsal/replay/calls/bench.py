@@ -25,7 +25,7 @@ from app.rehearsal.replay.calls.timing import (
     sum_up,
 )
 from app.rehearsal.replay.calls.usage import Counter, Usage
-from app.rehearsal.replay.crashes.findings import Fault, Judge
+from app.rehearsal.replay.crashes.findings import CrashFault, Judge
 from app.rehearsal.replay.crashes.house import StruckHouse, run_struck
 from app.rehearsal.replay.crashes.people import Placed
 from routing.model import AgentState, Outcome
@@ -166,8 +166,8 @@ class _Run:
         return Measured(
             calls=number,
             done=outcomes.count(Outcome.ANSWERED) - self.unmeasured,
-            lost=kinds.count(Fault.LOST),
-            doubled=kinds.count(Fault.DOUBLED),
+            lost=kinds.count(CrashFault.LOST),
+            doubled=kinds.count(CrashFault.DOUBLED),
             lasted_s=round(used.lasted_s, 1),
             trigger_to_ring=sum_up(measure_rings(house, self.agents, calls, webhooks)),
             webhook=sum_up([each.took_s for each in webhooks]),

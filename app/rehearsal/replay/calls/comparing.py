@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.rehearsal.replay.calls.bench import Load, Measured, draw_arrivals, measure_calls
-from app.rehearsal.replay.calls.floor import Floor, measure_floor
+from app.rehearsal.replay.calls.floor import FloorFigures, measure_floor
 from app.rehearsal.replay.calls.floor_app import Recipe
 from app.rehearsal.replay.calls.timing import Quantiles
 
@@ -17,7 +17,7 @@ class Compared:
     """Both, and how many times the floor's each figure of ours is."""
 
     ours: Measured
-    floor: Floor
+    floor: FloorFigures
     ratio: dict[str, float]
 
     def write(self, path: Path) -> None:
@@ -39,7 +39,7 @@ def compare_with_floor(folder: Path, database_url: str, load: Load) -> Compared:
     return Compared(ours, floor, ratio)
 
 
-def list_figures(found: Measured | Floor) -> dict[str, float]:
+def list_figures(found: Measured | FloorFigures) -> dict[str, float]:
     """What both have, by name: milliseconds, and the calls a second that keep one web process
     busy (the less of them the more it does for each)."""
     spent, webhook = found.processor_ms_per_call, found.webhook

@@ -77,7 +77,7 @@ def list_parts(text: str) -> Iterator[Part]:
 
 
 @dataclass(slots=True)
-class Told:
+class ConsoleFigures:
     """What all desks did: seconds of each fragment, and how often what broke for which reason;
     apart from the steady state how long it took until all showed what they have to, and what broke
     then."""
@@ -111,11 +111,11 @@ def name_reason(error: httpx.HTTPError) -> str:
 
 
 @dataclass(slots=True)
-class Desk:
+class OpenConsole:
     """One browser with our page open."""
 
     http: httpx.AsyncClient
-    told: Told
+    told: ConsoleFigures
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     _own: dict[str, Part] = field(default_factory=dict)
     _of_work: dict[str, Part] = field(default_factory=dict)
@@ -265,14 +265,15 @@ class Desk:
         return task
 
 
-async def keep_open(base_url: str) -> Told:
+def _connect(base_url: str, cookies: dict[str, str]) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=base_url, cookies=cookies, timeout=30, verify=False)  # noqa: S501 - plain HTTP on this machine
+
+
+async def keep_open(base_url: str) -> ConsoleFigures:
     """Open a desk for each cookie, keep them until stdin ends."""
     cookies: list[dict[str, str]] = json.loads(sys.stdin.readline())
-    told = Told()
-    desks = [
-        Desk(httpx.AsyncClient(base_url=base_url, cookies=each, timeout=30, verify=False), told)  # noqa: S501 - plain HTTP on this machine
-        for each in cookies
-    ]
+    told = ConsoleFigures()
+    desks = [OpenConsole(_connect(base_url, each), told) for each in cookies]
     begun_s = perf_counter()
     tasks = [asyncio.create_task(desk.run()) for desk in desks]
     while not all(desk.is_at_rest for desk in desks):

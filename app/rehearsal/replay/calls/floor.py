@@ -33,7 +33,7 @@ OVER_WITHIN_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class FloorFigures:
     """What the floor took for as many calls; `failed` webhooks make its figures worthless."""
 
     calls: int
@@ -93,7 +93,7 @@ class _FloorHouse:
 
 def measure_floor(
     folder: Path, database_url: str, recipe: Recipe, instants_s: list[float]
-) -> Floor:
+) -> FloorFigures:
     """As many calls at the same instants; `database_url` as ours was measured on."""
     url = database_url or f"sqlite:///{folder / 'floor.db'}"
     with _run(folder, url, recipe) as house:
@@ -107,7 +107,7 @@ def measure_floor(
         after = house.read_usage_s()
         webhooks = list_webhooks(house.http, begun_at)
     count = max(1, len(instants_s))
-    return Floor(
+    return FloorFigures(
         calls=len(instants_s),
         recipe=recipe,
         webhook=sum_up([each.took_s for each in webhooks]),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Contact
 from app.rehearsal.replay.calls.people import Agents
-from app.rehearsal.replay.crashes.house import Call, StruckHouse
+from app.rehearsal.replay.crashes.house import PlacedCall, StruckHouse
 
 ASKS = re.compile(r"/contacts/(?P<token>\w+)/(language|topic)$")
 """The webhooks by which a caller begins to wait."""
@@ -67,7 +67,7 @@ def list_webhooks(carrier: httpx.Client, since: datetime | None = None) -> list[
 
 
 def measure_rings(
-    house: StruckHouse, agents: Agents, calls: list[Call], webhooks: list[Webhook]
+    house: StruckHouse, agents: Agents, calls: list[PlacedCall], webhooks: list[Webhook]
 ) -> list[float]:
     """Seconds from what made each offer possible (the caller's webhook or the agent's click,
     whichever came later, when it was sent) to when the carrier took the agent's call."""

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.desks.reports.verify import verify
 from app.hotline.contacts.models import Caller, Contact, ContactStage
-from app.rehearsal.replay.crashes.findings import Fault, Finding, Judge
+from app.rehearsal.replay.crashes.findings import CrashFault, FoundFault, Judge
 from app.rehearsal.replay.crashes.house import StruckHouse, run_struck
 from app.rehearsal.replay.crashes.people import Crowd, at_work, calling
 from app.rehearsal.replay.crashes.strikes import STRIKES
@@ -27,7 +27,7 @@ DRAIN_LOOKS_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class CrashLoad:
     """How many times each kind strikes, who is there; `agents` fewer than callers would need;
     seconds before the first strike, and from a recovery to the next strike."""
 
@@ -47,7 +47,7 @@ class Struck:
     callers: int
     outcomes: dict[str, int]
     recoveries: tuple[Recovery, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FoundFault, ...]
     breaches: tuple[str, ...]
 
     @property
@@ -63,7 +63,7 @@ class Struck:
 
 
 def strike_house(
-    folder: Path, database_url: str, load: Load, progress: Callable[[Recovery], None]
+    folder: Path, database_url: str, load: CrashLoad, progress: Callable[[Recovery], None]
 ) -> Struck:
     """Start everything, let people come, strike, wait for the last caller, judge."""
     chance = Random(load.seed)  # noqa: S311 - repeatable on purpose
@@ -161,9 +161,9 @@ def _make_row(struck: Struck, kind: str) -> Row:
     return Row(
         kind=kind,
         strikes=len(of_kind),
-        lost=faults[Fault.LOST],
-        doubled=faults[Fault.DOUBLED],
-        wrong=faults[Fault.WRONG],
+        lost=faults[CrashFault.LOST],
+        doubled=faults[CrashFault.DOUBLED],
+        wrong=faults[CrashFault.WRONG],
         answered_p50_s=answered[0],
         answered_max_s=answered[1],
         rung_p50_s=rung[0],

@@ -22,7 +22,7 @@ from app.hotline.dispatch.facts import AGENT_MOVED, CONTACT_ANSWERED
 from app.hotline.dispatch.models import Offer
 from app.kit.storage.event_log import Event
 from app.kit.storage.unit_of_work import Store
-from app.rehearsal.replay.crashes.house import Call
+from app.rehearsal.replay.crashes.house import PlacedCall
 from app.rehearsal.replay.crashes.people import Placed
 from app.rehearsal.replay.crashes.watching import Recovery
 from routing.model import Outcome
@@ -36,7 +36,7 @@ BEFORE = "before"
 """The kind of what happened before the first strike."""
 
 
-class Fault(StrEnum):
+class CrashFault(StrEnum):
     """What must never be."""
 
     LOST = "lost"
@@ -49,10 +49,10 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FoundFault:
     """One fault, with the kind of strike before it and words for whoever looks into it."""
 
-    fault: Fault
+    fault: CrashFault
     kind: str
     words: str
 
@@ -62,11 +62,11 @@ class Judge:
     """All that is known once the last caller has gone: `calls` are the carrier's."""
 
     store: Store
-    calls: list[Call]
+    calls: list[PlacedCall]
     placed: list[Placed]
     recoveries: list[Recovery]
 
-    def list_findings(self) -> list[Finding]:
+    def list_findings(self) -> list[FoundFault]:
         """Every fault, in no order."""
         with self.store.read() as session:
             found = [*self._judge_callers(session)]
@@ -75,7 +75,7 @@ class Judge:
             found += self._judge_agents(session)
         return found
 
-    def _judge_callers(self, session: Session) -> Iterator[Finding]:
+    def _judge_callers(self, session: Session) -> Iterator[FoundFault]:
         known: dict[str, list[Contact]] = defaultdict(list)
         for contact in session.scalars(select(Contact)):
             known[contact.caller.number_index or ""].append(contact)
@@ -85,32 +85,32 @@ class Judge:
             contacts = known[self.store.vault.index(caller.number)]
             for fault, words in self._judge_caller(caller, call, contacts):
                 at = call.ended_at or call.created_at
-                yield Finding(fault, self._find_kind(at), f"{at:%H:%M:%S} {words}")
+                yield FoundFault(fault, self._find_kind(at), f"{at:%H:%M:%S} {words}")
 
     def _judge_caller(
-        self, caller: Placed, call: Call, contacts: list[Contact]
-    ) -> Iterator[tuple[Fault, str]]:
+        self, caller: Placed, call: PlacedCall, contacts: list[Contact]
+    ) -> Iterator[tuple[CrashFault, str]]:
         if len(contacts) != 1:
-            fault = Fault.DOUBLED if contacts else Fault.LOST
+            fault = CrashFault.DOUBLED if contacts else CrashFault.LOST
             yield fault, f"{len(contacts)} contacts of one call"
             return
         [contact] = contacts
         name, outcome = f"contact {contact.id}", contact.outcome
         if contact.state != ContactStage.ENDED or outcome is None or call.ended_at is None:
-            yield Fault.LOST, f"{name} never ended"
+            yield CrashFault.LOST, f"{name} never ended"
             return
         lasted_s = (call.ended_at - call.created_at).total_seconds()
         has_talked = call.talked_s > 0
         if has_talked and call.talked_s < caller.talk_s - SLACK_S:
-            yield Fault.LOST, f"{name} was cut off in the talk"
+            yield CrashFault.LOST, f"{name} was cut off in the talk"
         if not has_talked and lasted_s < caller.patience_s - SLACK_S:
-            yield Fault.LOST, f"{name} was cut off after {lasted_s:.0f} s, booked {outcome}"
+            yield CrashFault.LOST, f"{name} was cut off after {lasted_s:.0f} s, booked {outcome}"
         if has_talked and call.talked_s >= SLACK_S and outcome != Outcome.ANSWERED:
-            yield Fault.WRONG, f"{name} talked for {call.talked_s:.0f} s, booked {outcome}"
+            yield CrashFault.WRONG, f"{name} talked for {call.talked_s:.0f} s, booked {outcome}"
         if not has_talked and outcome in GIVEN_UP and self._was_down(call.ended_at):
-            yield Fault.WRONG, f"{name} hung up while we were down, booked {outcome}"
+            yield CrashFault.WRONG, f"{name} hung up while we were down, booked {outcome}"
 
-    def _judge_offers(self, session: Session) -> Iterator[Finding]:
+    def _judge_offers(self, session: Session) -> Iterator[FoundFault]:
         offers: dict[int, list[Offer]] = defaultdict(list)
         for offer in session.scalars(select(Offer).order_by(Offer.id)):
             offers[offer.contact_id].append(offer)
@@ -118,26 +118,26 @@ class Judge:
             for first, second in pairwise(of_contact):
                 if first.closed_at is None or first.closed_at > second.made_at:
                     words = f"contact {contact_id} was offered twice at once"
-                    yield Finding(Fault.DOUBLED, self._find_kind(second.made_at), words)
+                    yield FoundFault(CrashFault.DOUBLED, self._find_kind(second.made_at), words)
         answered: Counter[int | None] = Counter()
         for event in session.scalars(select(Event).where(Event.kind == CONTACT_ANSWERED.name)):
             answered[event.contact_id] += 1
             if answered[event.contact_id] == 2:
                 words = f"contact {event.contact_id} was answered twice"
-                yield Finding(Fault.DOUBLED, self._find_kind(event.at), words)
+                yield FoundFault(CrashFault.DOUBLED, self._find_kind(event.at), words)
 
-    def _judge_phones(self, session: Session) -> Iterator[Finding]:
+    def _judge_phones(self, session: Session) -> Iterator[FoundFault]:
         known = set(session.scalars(select(Leg.call_sid).where(Leg.role != "caller")))
         for call in self.calls:
             if not call.is_inbound and call.sid not in known:
                 words = "a phone was rung that nobody knows of"
-                yield Finding(Fault.DOUBLED, self._find_kind(call.created_at), words)
+                yield FoundFault(CrashFault.DOUBLED, self._find_kind(call.created_at), words)
 
-    def _judge_agents(self, session: Session) -> Iterator[Finding]:
+    def _judge_agents(self, session: Session) -> Iterator[FoundFault]:
         for event in session.scalars(select(Event).where(Event.kind == AGENT_MOVED.name)):
             if event.data.get("reason") in {"missed", "break"}:
                 words = f"{event.at:%H:%M:%S} agent {event.agent_id} put away as {event.data}"
-                yield Finding(Fault.WRONG, self._find_kind(event.at), words)
+                yield FoundFault(CrashFault.WRONG, self._find_kind(event.at), words)
 
     def _was_down(self, at: datetime) -> bool:
         return any(

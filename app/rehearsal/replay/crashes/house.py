@@ -32,7 +32,7 @@ ALL_CALLS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PlacedCall:
     """A call as the carrier saw it; `talked_s`: how long its telephone heard a person."""
 
     sid: str
@@ -82,15 +82,15 @@ class StruckHouse:
         os.kill(found[0], signal.SIGKILL)
         return killed_at
 
-    def list_calls(self, limit: int = ALL_CALLS) -> list[Call]:
+    def list_calls(self, limit: int = ALL_CALLS) -> list[PlacedCall]:
         """The carrier's latest calls, newest first."""
         found = self.carrier.get("/simulator/calls", params={"limit": limit}).raise_for_status()
         return [_read_call(row) for row in found.json()]
 
 
-def _read_call(row: dict[str, Any]) -> Call:
+def _read_call(row: dict[str, Any]) -> PlacedCall:
     ended = row["ended_at"]
-    return Call(
+    return PlacedCall(
         sid=row["sid"],
         number=row["from"],
         to=row["to"],

@@ -23,7 +23,7 @@ from app.hotline.agents.actions import NewAgent, add_agent
 from app.kit.errors import HotlineError
 from app.rehearsal.replay.crashes.house import StruckHouse
 from app.rehearsal.replay.http_console import HttpConsole
-from app.rehearsal.replay.robots import View
+from app.rehearsal.replay.robots import ConsoleView
 
 LOOKS_EVERY_S = 0.4
 TRIES_AGAIN_AFTER_S = 1.0
@@ -84,7 +84,7 @@ class Seat:
     accepts_on_console: bool
     over: threading.Event
     _since_s: float = 0.0
-    _seen: View | None = None
+    _seen: ConsoleView | None = None
     _alive_s: float = IS_ALIVE_EVERY_S
 
     def run(self) -> None:
@@ -104,7 +104,7 @@ class Seat:
             self._alive_s = 0.0
         self._act(view)
 
-    def _act(self, view: View) -> None:
+    def _act(self, view: ConsoleView) -> None:
         match view.state:
             case "offline":
                 self.console.sign_in()

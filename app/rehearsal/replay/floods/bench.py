@@ -31,7 +31,7 @@ TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class FloodFigures:
     """Honest calls under one flood ("quiet": none); times in seconds, memory in MiB, processor in
     cores that the web process used."""
 
@@ -47,7 +47,7 @@ class Measured:
     memory_after: float
     processor: float
 
-    def is_kept(self, quiet: Measured) -> bool:
+    def is_kept(self, quiet: FloodFigures) -> bool:
         """Whether the telephone did not wait for the public, and memory came back (B107)."""
         is_quick = self.median_s <= MOST_TIMES_QUIET * quiet.median_s
         is_returned = self.memory_after <= quiet.memory_before + MOST_KEPT_MIB
@@ -56,7 +56,7 @@ class Measured:
 
 def measure_floods(
     folder: Path, database_url: str, seconds: float, descriptors: int, names: list[str]
-) -> Iterator[Measured]:
+) -> Iterator[FloodFigures]:
     """Quiet first, then under each flood; a measure is told as soon as it is taken."""
     with run_besieged(folder, database_url, descriptors) as house:
         HonestCalls(house.port, house.token).measure(WARM_UP_S)
@@ -65,7 +65,7 @@ def measure_floods(
             yield _measure(house, name, seconds)
 
 
-def _measure(house: Besieged, name: str, seconds: float) -> Measured:
+def _measure(house: Besieged, name: str, seconds: float) -> FloodFigures:
     before = house.weigh()
     calls = HonestCalls(house.port, house.token)
     weights: list[float] = []
@@ -83,7 +83,7 @@ def _measure(house: Besieged, name: str, seconds: float) -> Measured:
     for attack in attacks:
         answers.update(json.loads(attack.communicate(timeout=60)[0] or "{}"))
     waited = sorted(calls.waited_s)
-    return Measured(
+    return FloodFigures(
         flood=name,
         calls=len(waited),
         failed=calls.failed,
@@ -122,7 +122,7 @@ def _weigh_after(house: Besieged) -> float:
     return house.weigh()
 
 
-def write_measures(path: Path, measures: list[Measured]) -> None:
+def write_measures(path: Path, measures: list[FloodFigures]) -> None:
     """All measures as JSON, with whether each was kept."""
     quiet = measures[0]
     told = [asdict(each) | {"kept": each.is_kept(quiet)} for each in measures]

@@ -12,7 +12,7 @@ from app.kit.errors import BadInput
 from app.kit.subcommands import Subparsers, join_group
 
 if TYPE_CHECKING:
-    from app.rehearsal.replay.floods.bench import Measured
+    from app.rehearsal.replay.floods.bench import FloodFigures
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -47,7 +47,7 @@ def run_floods(arguments: argparse.Namespace) -> int:
         end="",
     )
     print(f"{'asked':>8}{'refused':>8}{'memory before/most/after':>27}", flush=True)
-    measures: list[Measured] = []
+    measures: list[FloodFigures] = []
     with tempfile.TemporaryDirectory(prefix="hotline-floods-") as folder:
         for measured in measure_floods(
             Path(folder),
@@ -63,7 +63,7 @@ def run_floods(arguments: argparse.Namespace) -> int:
     return 0 if all(each.is_kept(measures[0]) for each in measures) else 1
 
 
-def _tell(measured: Measured, quiet: Measured) -> str:
+def _tell(measured: FloodFigures, quiet: FloodFigures) -> str:
     memory = (measured.memory_before, measured.memory_most, measured.memory_after)
     return (
         f"{measured.flood:<10}{measured.calls:>6}{measured.failed:>7}"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls import advice_actions, called_back_actions, transfer_actions
 from app.hotline.calls.outside import Target
-from app.rehearsal.replay.orders.house import PHONES, SILENT, House
+from app.rehearsal.replay.orders.house import PHONES, SILENT, OrderedHouse
 
-Story = Callable[[House, str], None]
+Story = Callable[[OrderedHouse, str], None]
 """Plays one journey of the caller at a number."""
 
 TAKES_CALLBACK = PhonePlan(
@@ -20,26 +20,26 @@ DISSATISFIED = "2"
 CENTRE = PhonePlan(answers_after_s=4, talk_s=36_000)
 
 
-def _talk(house: House, number: str, *others: str) -> None:
+def _talk(house: OrderedHouse, number: str, *others: str) -> None:
     house.begin(number, "tashi", *others)
     house.call_in()
     house.wait_for_talk("tashi")
     house.run(5)
 
 
-def plain_call(house: House, number: str) -> None:
+def plain_call(house: OrderedHouse, number: str) -> None:
     """Answered, and the caller hangs up."""
     _talk(house, number)
     house.hang_up(number)
 
 
-def agent_hangs_up(house: House, number: str) -> None:
+def agent_hangs_up(house: OrderedHouse, number: str) -> None:
     """Answered, and the agent hangs up."""
     _talk(house, number)
     house.hang_up(PHONES["tashi"])
 
 
-def gives_up_waiting(house: House, number: str) -> None:
+def gives_up_waiting(house: OrderedHouse, number: str) -> None:
     """Nobody answers; the caller hangs up while a telephone rings."""
     house.begin(number, "tashi")
     house.set_phone("tashi", SILENT)
@@ -49,7 +49,7 @@ def gives_up_waiting(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def missed_once(house: House, number: str) -> None:
+def missed_once(house: OrderedHouse, number: str) -> None:
     """The first does not answer in time, the second does."""
     house.begin(number, "tashi")
     house.set_phone("tashi", SILENT)
@@ -61,7 +61,7 @@ def missed_once(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def consulted(house: House, number: str) -> None:
+def consulted(house: OrderedHouse, number: str) -> None:
     """A lawyer advises and is let go; the agent goes on."""
     _talk(house, number, "lawyer")
     house.act(advice_actions.ask_advice, seat="lawyer")
@@ -72,7 +72,7 @@ def consulted(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def consulted_and_handed_over(house: House, number: str) -> None:
+def consulted_and_handed_over(house: OrderedHouse, number: str) -> None:
     """Consult, then a warm transfer: the lawyer has the caller."""
     _talk(house, number, "lawyer")
     house.act(advice_actions.ask_advice, seat="lawyer")
@@ -84,7 +84,7 @@ def consulted_and_handed_over(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def transferred(house: House, number: str) -> None:
+def transferred(house: OrderedHouse, number: str) -> None:
     """A blind transfer to a kind of seat."""
     _talk(house, number, "lawyer")
     house.act(transfer_actions.transfer, seat="lawyer")
@@ -93,7 +93,7 @@ def transferred(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def transferred_in_vain(house: House, number: str) -> None:
+def transferred_in_vain(house: OrderedHouse, number: str) -> None:
     """A blind transfer to a person who does not answer: another takes the caller (B51)."""
     _talk(house, number, "lawyer")
     house.make_ready("dawa")
@@ -104,7 +104,7 @@ def transferred_in_vain(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def called_back(house: House, number: str) -> None:
+def called_back(house: OrderedHouse, number: str) -> None:
     """The caller takes the call-back while waiting, and is reached."""
     house.begin(number)
     house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
@@ -116,7 +116,7 @@ def called_back(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def whole_journey(house: House, number: str) -> None:
+def whole_journey(house: OrderedHouse, number: str) -> None:
     """Called back, consulted, handed over, rated 2: what `hotline journey` tells."""
     house.begin(number, "lawyer")
     house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
@@ -138,7 +138,7 @@ def whole_journey(house: House, number: str) -> None:
     house.wait_for_state("ended")
 
 
-def agents_line_dropped(house: House, number: str) -> None:
+def agents_line_dropped(house: OrderedHouse, number: str) -> None:
     """The agent's line breaks; the same agent is rung once more (B55)."""
     _talk(house, number)
     house.break_line(PHONES["tashi"])
@@ -147,7 +147,7 @@ def agents_line_dropped(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def callers_line_dropped(house: House, number: str) -> None:
+def callers_line_dropped(house: OrderedHouse, number: str) -> None:
     """The caller's line breaks; the agent calls again at once (B56)."""
     _talk(house, number)
     house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
@@ -159,7 +159,7 @@ def callers_line_dropped(house: House, number: str) -> None:
     house.hang_up(number)
 
 
-def passed_to_the_centre(house: House, number: str) -> None:
+def passed_to_the_centre(house: OrderedHouse, number: str) -> None:
     """The emergency centre is brought in, and the agent leaves."""
     house.world.gateway.switch.plans[Target.AMBULANCE] = CENTRE
     _talk(house, number)

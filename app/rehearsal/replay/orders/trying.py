@@ -21,7 +21,7 @@ from app.desks.reports.verify import verify
 from app.gateway.core.faults import Faults
 from app.kit.errors import Refused
 from app.rehearsal.replay.orders.ends import End, count_asked, read_end
-from app.rehearsal.replay.orders.house import House, OverEarly, Stuck
+from app.rehearsal.replay.orders.house import OrderedHouse, OverEarly, Stuck
 from app.rehearsal.replay.orders.stories import STORIES, Story
 
 RUNS_IN_A_BATCH = 50
@@ -76,7 +76,7 @@ def try_batch(batch: int, runs: int = RUNS_IN_A_BATCH) -> Iterator[Trial]:
             yield from _try_until_otherwise(house, batch, chain([run], left))
 
 
-def _try_until_otherwise(house: House, batch: int, runs: Iterable[int]) -> Iterator[Trial]:
+def _try_until_otherwise(house: OrderedHouse, batch: int, runs: Iterable[int]) -> Iterator[Trial]:
     for run in runs:
         trial = _try_one(house, batch, run)
         yield trial
@@ -92,9 +92,9 @@ def tell_faultlessly(name: str) -> End:
 
 
 @contextmanager
-def _open_house(seed: int) -> Iterator[House]:
+def _open_house(seed: int) -> Iterator[OrderedHouse]:
     with TemporaryDirectory(prefix="hotline-orders-") as folder:
-        house = House.open(Path(folder), seed)
+        house = OrderedHouse.open(Path(folder), seed)
         try:
             yield house
         finally:
@@ -104,7 +104,7 @@ def _open_house(seed: int) -> Iterator[House]:
 _ENDS: dict[str, End] = {}
 
 
-def _try_one(house: House, batch: int, run: int) -> Trial:
+def _try_one(house: OrderedHouse, batch: int, run: int) -> Trial:
     chance = Random(f"{batch}/{run}")  # noqa: S311 - repeatable on purpose
     name = chance.choice(sorted(STORIES))
     if name not in _ENDS:
@@ -120,7 +120,7 @@ def _try_one(house: House, batch: int, run: int) -> Trial:
     return Trial(batch, run, name, told, count_asked(house), how, stuck)
 
 
-def _play(house: House, story: Story, number: str) -> None:
+def _play(house: OrderedHouse, story: Story, number: str) -> None:
     """The journey up to its end, and until every late callback has come; raises Stuck."""
     with suppress(OverEarly):
         story(house, number)
