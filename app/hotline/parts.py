@@ -17,6 +17,7 @@ from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.prompts.speech import Prompts
 from app.kit.i18n import Catalogues
 from app.kit.settings import Settings
+from app.kit.storage.house import Hotlines
 from app.kit.storage.unit_of_work import Store
 from app.telephony.port import Carrier
 from app.telephony.softphone import Softphone
@@ -46,7 +47,11 @@ class Parts:
     voice: Voice
     signer: Signer
     control: CallControl
+    house: Hotlines
     dispatcher: Dispatcher
+    """The first hotline's."""
+    make_dispatcher: Callable[[int], Dispatcher]
+    """Another hotline's."""
     late_texts: LateTexts
     softphone: Softphone | None = None
     """How browsers are telephones; None where a real carrier has no keys for it."""

@@ -7,7 +7,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,11 +121,17 @@ class Settings:
     host: str = "127.0.0.1"
     log_level: str = "INFO"
     bridge12345: BridgeSettings = BridgeSettings()
+    further_bridges: Mapping[int, BridgeSettings] = field(default_factory=dict)
     softphone: SoftphoneSettings = SoftphoneSettings()
     widget_sites: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     exposed_by: str = ""
     idle_after_min: int = 30
+
+    @property
+    def bridges(self) -> dict[int, BridgeSettings]:
+        """The bridge of every hotline, by its number; the first one's is `bridge12345`."""
+        return {1: self.bridge12345, **self.further_bridges}
 
     @property
     def carrier_login(self) -> tuple[str, str]:
@@ -177,6 +183,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HOST") or "127.0.0.1",
         log_level=env.get("HOTLINE_LOG_LEVEL", "INFO"),
         bridge12345=_bridge(env),
+        further_bridges=_further_bridges(env),
         softphone=_softphone(env),
         widget_sites=_origins(env, "HOTLINE_WIDGET_SITES"),
         trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
@@ -292,13 +299,19 @@ def _softphone(env: Mapping[str, str]) -> SoftphoneSettings:
     return SoftphoneSettings(*values)
 
 
-def _bridge(env: Mapping[str, str]) -> BridgeSettings:
-    name = "BRIDGE12345_SECRET"
+def _further_bridges(env: Mapping[str, str]) -> dict[int, BridgeSettings]:
+    """Of hotlines beside the first: their settings end with the hotline's number."""
+    found = (re.fullmatch(r"BRIDGE12345_SECRET_([0-9]+)", name) for name in sorted(env))
+    return {int(each[1]): _bridge(env, f"_{each[1]}") for each in found if each}
+
+
+def _bridge(env: Mapping[str, str], of: str = "") -> BridgeSettings:
+    name = f"BRIDGE12345_SECRET{of}"
     parts = env[name].split(",") if env.get(name) else []
     secrets = tuple(_check_secret(name, part.strip()) for part in parts)
     return BridgeSettings(
         secrets=secrets,
-        callback_url=_base_url(env, "BRIDGE12345_CALLBACK_URL", ""),
+        callback_url=_base_url(env, f"BRIDGE12345_CALLBACK_URL{of}", ""),
         window_s=60 * _number(env, "BRIDGE12345_WINDOW_MIN", 120),
     )
 

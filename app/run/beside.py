@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from app.hotline.answers.book import AnswerBook
 from app.hotline.answers.keeper import Keeper
 from app.hotline.answers.reviews import plan_review_reminder
 from app.hotline.calls.voice import QUEUE_NAME, QUEUE_SIZE
+from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.lease import Lease, name_process
 from app.hotline.dispatch.pulse import look_at_call_control
 from app.hotline.dispatch.setup_actions import prepare_hotline
@@ -33,6 +35,7 @@ from app.kit.live.redis_relay import RedisRelay, look_at_relay
 from app.kit.live.shutdown import close_at_stop_signal
 from app.kit.storage.health import HealthCheck
 from app.kit.storage.heartbeat import Heartbeat
+from app.kit.storage.scope import FIRST_HOTLINE, within
 from app.telephony.port import CarrierError
 from knowledge.danger.recognise import read_everything
 
@@ -60,17 +63,40 @@ def run_beside(
             health.watch("redis", partial(look_at_redis, redis))
             slow = SlowEffects(parts.store, redis)
             running.enter_context(_thread("slow-effects", slow))
-        if not parts.store.is_sqlite:
-            parts.dispatcher.share(Lease(parts.store, name_process()))
         running.enter_context(_thread("heartbeat", Heartbeat(parts.store)))
-        running.enter_context(_thread("answers", Keeper(answers, parts.store)))
-        running.enter_context(_thread("dispatcher", parts.dispatcher))
-        health.watch("call_control", partial(look_at_call_control, parts.store, parts.dispatcher))
+        dispatchers = []
+        for hotline_id in parts.house.ids:
+            with within(hotline_id):
+                dispatchers.append(_run_hotline(running, parts, answers))
+        health.watch("call_control", partial(look_at_call_control, parts.store, *dispatchers))
         yield
 
 
+def _run_hotline(running: ExitStack, parts: Parts, answers: AnswerBook) -> Dispatcher:
+    """The threads of the hotline that asks."""
+    hotline_id = parts.store.hotline_id
+    is_first = hotline_id == FIRST_HOTLINE
+    dispatcher = parts.dispatcher if is_first else parts.make_dispatcher(hotline_id)
+    beside = "" if is_first else f"-{hotline_id}"
+    if not parts.store.is_sqlite:
+        dispatcher.share(Lease(parts.store, name_process()))
+    keeper = Keeper(answers.of_hotline(hotline_id), parts.store)
+    running.enter_context(_thread(f"answers{beside}", keeper))
+    running.enter_context(_thread(f"dispatcher{beside}", dispatcher))
+    return dispatcher
+
+
 def _look_around(parts: Parts) -> None:
-    """What a process does first: the hotline's row, calls kept in the file, the queue."""
+    """What a process does first: each hotline's row, calls kept in the file, the queue."""
+    parts.house.learn()
+    for hotline_id in parts.house.ids:
+        with within(hotline_id):
+            _look_around_hotline(parts)
+    threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()
+    threading.Thread(target=read_everything, name="danger", daemon=True).start()
+
+
+def _look_around_hotline(parts: Parts) -> None:
     with parts.store.write() as uow:
         prepare_hotline(uow, {}, DEFAULT_HOURS)
         plan_daily_sweep(uow)
@@ -81,8 +107,6 @@ def _look_around(parts: Parts) -> None:
     make_music(parts.prompts)
     if parts.settings.training:
         make_placeholders(parts.prompts)
-    threading.Thread(target=_ensure_queue, args=(parts,), daemon=True).start()
-    threading.Thread(target=read_everything, name="danger", daemon=True).start()
 
 
 def _ensure_queue(parts: Parts) -> None:
@@ -114,8 +138,9 @@ def keep_running(name: str, work: _Runs, stopping: threading.Event) -> None:
 @contextmanager
 def _thread(name: str, work: _Runs) -> Iterator[None]:
     stopping = threading.Event()
+    here = copy_context()  # the hotline whose thread it is
     thread = threading.Thread(
-        target=keep_running, args=(name, work, stopping), name=name, daemon=True
+        target=here.run, args=(keep_running, name, work, stopping), name=name, daemon=True
     )
     thread.start()
     try:

@@ -6,8 +6,10 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from app.kit.errors import HotlineError
+from app.kit.storage.scope import within
 
 FEATURES: tuple[str, ...] = (
     "app.kit.storage",
@@ -15,6 +17,7 @@ FEATURES: tuple[str, ...] = (
     "app.hotline.accounts",
     "app.hotline.calls",
     "app.hotline.duty",
+    "app.hotline.opening",
     "app.hotline.prompts",
     "app.desks.reports",
     "app.hotline.answers",
@@ -37,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _build_parser().parse_args(arguments)
     importlib.import_module("app.run.tables")  # a mapper needs every table that it refers to
     try:
-        return int(args.run(args))
+        with within(args.hotline) if args.hotline else nullcontext():
+            return int(args.run(args))
     except HotlineError as error:
         print(f"hotline: {error}", file=sys.stderr)
         return 2
@@ -53,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hotline", description=__doc__)
+    parser.add_argument(
+        "--hotline", type=int, help="which hotline is meant, where the house has several"
+    )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for feature in FEATURES:
         importlib.import_module(f"{feature}.commands").register(subparsers)

@@ -70,7 +70,7 @@ from app.hotline.callbacks.pages import router as callbacks_router
 from app.hotline.parts import Parts
 from app.hotline.prompts.pages import router as studio_router
 from app.kit.live.boards import Boards
-from app.kit.live.broker import Broker
+from app.kit.live.broker import Broker, mark_topics
 from app.kit.live.counts import SharedCounts
 from app.kit.logs import mask_logs
 from app.kit.settings import read_settings
@@ -81,6 +81,7 @@ from app.kit.storage.health import (
     look_at_database,
     look_at_disk,
 )
+from app.kit.web.asked_hotline import AskedHotline
 from app.kit.web.body_limit import BodyLimit
 from app.kit.web.clean_text import CleanText, refuse_unfit_forms
 from app.kit.web.doors import Doors, open_doors
@@ -197,6 +198,9 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         policies=_open_policies(parts),
         frame_sites=parts.settings.widget_sites,
     )
+    app.add_middleware(
+        AskedHotline, house=parts.house, find_staffs=partial(_find_staffs, parts, app.state.signer)
+    )
     app.add_middleware(WholeBody)
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)
@@ -216,9 +220,14 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
 
 def _find_staff(parts: Parts, signer: SessionSigner, cookies: Mapping[str, str]) -> str | None:
     """Whose session a cookie of ours names, before the database is asked whether it still holds."""
-    value = cookies.get(COOKIE)
-    claim = signer.read_cookie(value, parts.store.clock.now()) if value else None
+    claim = signer.read_cookie(cookies.get(COOKIE), parts.store.clock.now())
     return f"account {claim.account_id}" if claim else None
+
+
+def _find_staffs(parts: Parts, signer: SessionSigner, cookies: Mapping[str, str]) -> int | None:
+    """The hotline of who is signed in, told as `_find_staff`."""
+    claim = signer.read_cookie(cookies.get(COOKIE), parts.store.clock.now())
+    return claim.hotline_id if claim else None
 
 
 def _open_policies(parts: Parts) -> dict[str, str]:
@@ -239,7 +248,12 @@ def _make_attempts(parts: Parts) -> Attempts:
 def _answer_late_texts(parts: Parts, answers: AnswerBook) -> None:
     """What was texted while we were away is answered as if it had just come."""
     wording = TextWording(parts.catalogues, parts.settings.public_base_url)
-    parts.late_texts.answer = partial(answer_first, parts.store, answers, wording)
+
+    def answer(token: str, words: str) -> None:
+        book = answers.of_hotline(parts.store.hotline_id)
+        answer_first(parts.store, book, wording, token, words)
+
+    parts.late_texts.answer = answer
 
 
 def _make_site(parts: Parts) -> Site:
@@ -254,7 +268,7 @@ def _make_site(parts: Parts) -> Site:
 def _make_broker(parts: Parts) -> Broker:
     """Open pages hear of every commit of this process."""
     broker = Broker()
-    parts.store.listen(lambda done: broker.publish(done.topics))
+    parts.store.listen(lambda done: broker.publish(mark_topics(done.hotline_id, done.topics)))
     return broker
 
 

@@ -70,7 +70,9 @@ from app.kit.clock import Clock, parse_clock, read_speed
 from app.kit.i18n import Catalogues
 from app.kit.settings import Settings
 from app.kit.storage.engine import make_engine
+from app.kit.storage.house import Hotlines
 from app.kit.storage.outbox import Owed
+from app.kit.storage.scope import FIRST_HOTLINE
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
 from app.telephony.port import Carrier
@@ -99,12 +101,14 @@ def wire(
     )
     for kind, settle in follow_actions.FOLLOWERS.items():
         store.follow(kind, settle)
-    for kind, follower in FOLLOWERS.items() if settings.bridge12345.secrets else ():
+    is_bridged = any(each.secrets for each in settings.bridges.values())
+    for kind, follower in FOLLOWERS.items() if is_bridged else ():
         store.follow(kind, follower)
     store.follow(CONTACT_MOVED, ratings.follow_ending)
     store.follow(CONTACT_MOVED, recording_actions.follow_ending)
     desk = Desk(store)
-    carrier = carrier or TwilioCarrier(settings.twilio)
+    house = Hotlines(store, settings.twilio.number)
+    carrier = carrier or _make_carrier(settings, house)
     catalogues = Catalogues.load()
     prompts = Prompts(catalogues, settings.data_dir / "prompts", settings.public_base_url)
     links = Links(settings.public_base_url)
@@ -120,10 +124,18 @@ def wire(
         voice=Voice(prompts, links),
         signer=Signer(settings.twilio.auth_token),
         control=control,
+        house=house,
         dispatcher=make_dispatcher(store, desk, control, settings, late_texts),
+        make_dispatcher=partial(make_dispatcher, store, desk, control, settings, late_texts),
         late_texts=late_texts,
         softphone=_pick_softphone(settings),
     )
+
+
+def _make_carrier(settings: Settings, house: Hotlines) -> TwilioCarrier:
+    carrier = TwilioCarrier(settings.twilio)
+    carrier.find_number = house.find_number
+    return carrier
 
 
 def _pick_softphone(settings: Settings) -> Softphone | None:
@@ -133,9 +145,14 @@ def _pick_softphone(settings: Settings) -> Softphone | None:
 
 
 def make_dispatcher(
-    store: Store, desk: Desk, control: CallControl, settings: Settings, late_texts: LateTexts
+    store: Store,
+    desk: Desk,
+    control: CallControl,
+    settings: Settings,
+    late_texts: LateTexts,
+    hotline_id: int = FIRST_HOTLINE,
 ) -> Dispatcher:
-    """The dispatcher with every effect of call control and every deadline it serves."""
+    """A hotline's dispatcher with every effect of call control and every deadline it serves."""
 
     carrier_watch = CarrierWatch(control)
     homecoming = _make_homecoming(control, settings, late_texts)
@@ -164,33 +181,39 @@ def make_dispatcher(
         with desk.write() as work:
             lose_console(work, agent_id)
 
-    servers: dict[str, Server] = _serve_engine(store, desk)
+    asking = _serve_by_asking(control)
     return Dispatcher(
         store,
         list_performers(control),
-        servers=servers
+        servers=_serve_engine(store, desk)
+        | asking
         | {
-            "leg_look_up": partial(look_up_leg, control),
-            JOIN: partial(check_joining, control),
             DUTY: lambda _: serve_duty(),
-            LEG_JOIN: partial(check_leg_joining, control),
-            LINE_END: partial(check_line_end, control),
             CALL_BACK: ring_by_itself,
             CONSOLE_LOST: lose,
             SWEEP: lambda _: owe_sweep(store),
             REVIEWS_DUE: lambda _: remind_of_reviews(store),
-            RECORDING_LOOK: partial(look_for_recordings, control),
             RATING_TEXT: partial(owe_rating_text, store),
-            phone_actions.LOOK: partial(look_at_prompt_call, control),
         }
         | _serve_bridge(store, settings)
         | _serve_closed_line(desk),
         repair=repair,
         watch=watch,
-        asks_carrier=frozenset(
-            {JOIN, "leg_look_up", LEG_JOIN, LINE_END, RECORDING_LOOK, phone_actions.LOOK}
-        ),
+        asks_carrier=frozenset(asking),
+        hotline_id=hotline_id,
     )
+
+
+def _serve_by_asking(control: CallControl) -> dict[str, Server]:
+    """The deadlines at which the carrier is asked."""
+    return {
+        "leg_look_up": partial(look_up_leg, control),
+        JOIN: partial(check_joining, control),
+        LEG_JOIN: partial(check_leg_joining, control),
+        LINE_END: partial(check_line_end, control),
+        RECORDING_LOOK: partial(look_for_recordings, control),
+        phone_actions.LOOK: partial(look_at_prompt_call, control),
+    }
 
 
 def _make_homecoming(control: CallControl, settings: Settings, late_texts: LateTexts) -> Homecoming:

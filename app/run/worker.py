@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from functools import cache
 
 from sqlalchemy import select
@@ -33,6 +34,7 @@ from app.kit.storage.effect_actions import WORKER_DIED, name_error, note_done, n
 from app.kit.storage.effect_kinds import EFFECT_KINDS
 from app.kit.storage.locking import get_one_locked
 from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.scope import FIRST_HOTLINE, every_hotline, within
 from app.run.wiring import wire
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,18 @@ PERFORMERS: Mapping[str, Performer] = {
 
 def perform_effect(effect_id: int) -> None:
     """RQ's entry: perform one owed effect and note it as done."""
-    perform(_parts(), effect_id)
+    parts = _parts()
+    with within(_find_hotline(parts, effect_id)):
+        perform(parts, effect_id)
+
+
+def _find_hotline(parts: Parts, effect_id: int) -> int:
+    """Whose effect it is; asked only where there are several hotlines."""
+    if parts.store.only_hotline is not None:
+        return parts.store.only_hotline
+    of = every_hotline(select(Outbox.hotline_id)).where(Outbox.id == effect_id)
+    with within(FIRST_HOTLINE), parts.store.read() as session:
+        return session.scalars(of).one()
 
 
 def perform(parts: Parts, effect_id: int) -> None:
@@ -107,7 +120,7 @@ def _begin(parts: Parts, effect_id: int) -> Outbox | None:
 
 
 def perform_due(parts: Parts) -> int:
-    """Perform, inline, every slow effect that is due: for worlds without Redis."""
+    """Perform, inline, every slow effect of a hotline that is due: for worlds without Redis."""
     with parts.store.read() as session:
         due = session.scalars(
             select(Outbox.id)
@@ -125,15 +138,19 @@ def perform_due(parts: Parts) -> int:
 
 @cache
 def _parts() -> Parts:
-    return wire(read_settings())
+    parts = wire(read_settings())
+    parts.house.learn()
+    return parts
 
 
 def main() -> None:
     """Run the worker of the environment."""
     settings = read_settings()
     mask_logs(settings.log_level)
-    follower = FactsFollower(_parts().store)
-    threading.Thread(target=follower.run, name="facts", daemon=True).start()
+    for hotline_id in _parts().house.ids:
+        with within(hotline_id):
+            here, follower = copy_context(), FactsFollower(_parts().store)
+        threading.Thread(target=here.run, args=(follower.run,), name="facts", daemon=True).start()
     run_worker(settings.redis_url)
 
 

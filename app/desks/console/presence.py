@@ -18,6 +18,7 @@ from sqlalchemy import update
 from app.hotline.agents.models import Agent
 from app.hotline.dispatch.deadlines import cancel_deadline, change_deadlines
 from app.hotline.dispatch.desk import RoutingWork
+from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from routing import events
 from routing.model import AgentId, AgentState
@@ -42,6 +43,14 @@ class HeardConsoles:
     _lock: Lock = field(default_factory=Lock)
     _heard_at: dict[int, datetime] = field(default_factory=dict)
     _written_at: datetime | None = None
+    _beside: dict[int, HeardConsoles] = field(default_factory=dict)
+
+    def of_hotline(self, hotline_id: int) -> HeardConsoles:
+        """These are the first hotline's; those of each other are written down by themselves."""
+        if hotline_id == FIRST_HOTLINE:
+            return self
+        with self._lock:
+            return self._beside.setdefault(hotline_id, HeardConsoles())
 
     def hear(self, store: Store, agent_id: int) -> None:
         """The agent's console is there."""
@@ -74,9 +83,9 @@ def _write_down(uow: UnitOfWork, heard_at: Mapping[int, datetime]) -> None:
 
 
 async def find_heard(request: Request) -> HeardConsoles:
-    """Those of this process."""
+    """Those of the hotline that asks, in this process."""
     heard: HeardConsoles = request.app.state.heard_consoles
-    return heard
+    return heard.of_hotline(find_current() or FIRST_HOTLINE)
 
 
 HeardOf = Annotated[HeardConsoles, Depends(find_heard)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.storage.base import Base, live_rows
@@ -31,6 +31,7 @@ class FactsRow(Base):
         live_rows(
             "ix_contact_facts_figures",
             *("half_hour", "language", "outcome", "verdicts", "is_training", "wait_us"),
+            "hotline_id",
             where=COUNTED,
         ),
         Index("ix_contact_facts_last_event", "last_event"),
@@ -70,11 +71,15 @@ class LogCursor(Base):
     """How far a follower has read the log: every entry up to `position` has been taken in.
 
     `changes` counts what was made again behind it; `version` is what all its rows were made by.
+    Each hotline's entries are followed by themselves.
     """
 
     __tablename__ = "log_cursors"
+    __table_args__ = (PrimaryKeyConstraint("name", "hotline_id"),)
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column()
     position: Mapped[int] = mapped_column(BigInteger)
     version: Mapped[str]
-    changes: Mapped[int]
+    changes: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"primary_key": [name]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from app.hotline.callbacks.queries import count_overdue, count_owed
 from app.hotline.calls.topic_queries import asks_topic, count_keyed_topics
 from app.hotline.prompts.queries import count_prompts
 from app.hotline.prompts.services import PromptsOf
+from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.kit.web.services import StoreOf
 from app.kit.web.site import show
 from routing.facts import DAY_S
@@ -26,12 +28,12 @@ router = APIRouter(
 
 
 def find_memory(request: Request) -> FactsMemory:
-    """What the process remembers of the last day; made at its first use."""
+    """What the process remembers of the last day of a hotline; made at its first use."""
     state = request.app.state
-    if not hasattr(state, "facts_memory"):
-        state.facts_memory = FactsMemory()
-    memory: FactsMemory = state.facts_memory
-    return memory
+    if not hasattr(state, "facts_memories"):
+        state.facts_memories = defaultdict(FactsMemory)
+    memories: defaultdict[int, FactsMemory] = state.facts_memories
+    return memories[find_current() or FIRST_HOTLINE]
 
 
 @router.get("/wallboard")

@@ -30,7 +30,9 @@ def announce(request: Genuine, parts: PartsOf, response: Response) -> dict[str, 
     if not _KEY.fullmatch(request.key):
         raise BadInput(place=IDEMPOTENCY_KEY, reason="missing_or_malformed")
     with parts.desk.write() as work:
-        taken = take_referral(work, request, parts.settings.bridge12345.window_s)
+        taken = take_referral(
+            work, request, parts.settings.bridges[parts.store.hotline_id].window_s
+        )
     response.status_code = 201 if taken.is_new else 200
     return taken.answer
 

@@ -23,6 +23,7 @@ from app.doors.bridge12345.signing import (
 )
 from app.hotline.parts import Parts
 from app.kit.errors import BadInput, HotlineError, NotAllowed, Refused
+from app.kit.storage.scope import enter
 from app.kit.storage.unit_of_work import UnitOfWork
 
 MAX_BODY_BYTES = 64 * 1024
@@ -63,7 +64,8 @@ async def admit(request: Request) -> SignedRequest:
     Raises BridgeClosed, BadInput for a body that is too long, BadSignature.
     """
     parts: Parts = request.app.state.parts
-    if not parts.settings.bridge12345.secrets:
+    bridges = {each: found for each, found in parts.settings.bridges.items() if found.secrets}
+    if not bridges:
         raise BridgeClosed()
     body = await request.body()
     if len(body) > MAX_BODY_BYTES:
@@ -71,8 +73,11 @@ async def admit(request: Request) -> SignedRequest:
     message = _read_message(request, body)
     signature = request.headers.get(SIGNATURE, "")
     _check_time(message, parts.store.clock.now())
-    if not is_genuine(parts.settings.bridge12345.secrets, message, signature):
+    genuine = [each for each in bridges if is_genuine(bridges[each].secrets, message, signature)]
+    if not genuine:
         raise BadSignature(place=SIGNATURE, reason="wrong")
+    if parts.house.has_several:
+        enter(genuine[0])  # whose secret it is, is whose matter it is
     return SignedRequest(signature, message.key, body)
 
 

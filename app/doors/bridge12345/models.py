@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.hotline.contacts.models import Caller
@@ -40,9 +40,10 @@ class Referral(Base):
     """
 
     __tablename__ = "referrals"
+    __table_args__ = (UniqueConstraint("order_number", "hotline_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    order_number: Mapped[str] = mapped_column(unique=True)
+    order_number: Mapped[str]
     caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     state: Mapped[str]
@@ -99,14 +100,17 @@ class ReferralStep(Base):
 
 
 class ReferralKey(Base):
-    """An idempotency key with the answer that was given to its request."""
+    """An idempotency key with the answer that was given to its request; `key` is one hotline's."""
 
     __tablename__ = "referral_keys"
+    __table_args__ = (PrimaryKeyConstraint("key", "hotline_id"),)
 
-    key: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column()
     body_digest: Mapped[str]
     answer: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+    __mapper_args__ = {"primary_key": [key]}
 
 
 class SeenSignature(Base):

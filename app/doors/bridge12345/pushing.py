@@ -57,7 +57,8 @@ def push_steps(parts: Parts, effect: Outbox) -> None:
 
     A refusal of one step does not keep the next one back; silence keeps all.
     """
-    bridge, store = parts.settings.bridge12345, parts.store
+    store = parts.store
+    bridge = parts.settings.bridges.get(store.hotline_id, BridgeSettings())
     if not bridge.callback_url or not bridge.secrets:
         return
     referral_id = int(effect.payload["referral_id"])

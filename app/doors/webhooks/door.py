@@ -15,6 +15,8 @@ from fastapi import Request
 
 from app.hotline.contacts.numbers import read_caller
 from app.kit.errors import BadInput, NotAllowed
+from app.kit.storage.house import Hotlines
+from app.kit.storage.scope import enter, find_current
 from app.telephony.twilio.signatures import Signer, parse_body, read_words
 
 _SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
@@ -122,7 +124,10 @@ async def admit(request: Request) -> CarrierRequest:
     if not any(signer.is_genuine(url, signed, signature) for url in _list_urls(request, base_url)):
         raise NotAllowed(reason="signature")
     token = request.headers.get("i-twilio-idempotency-token", "")
-    own_number = request.app.state.parts.settings.twilio.number
+    house: Hotlines = request.app.state.parts.house
+    if house.has_several and find_current() is None:  # no token of ours is in the address
+        enter(house.find_by_number(read_caller((form.get("To") or [""])[0])))
+    own_number = house.find_number()
     received_at = request.app.state.parts.store.clock.now()
     return CarrierRequest(
         request.url.path.rstrip("/"), _clean(form), token, own_number, received_at

@@ -25,6 +25,7 @@ from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.parts import Parts
 from app.kit.errors import NotFound
 from app.kit.storage.health import WELL, Finding, Health
+from app.kit.storage.scope import FIRST_HOTLINE, within
 from app.kit.storage.vault import Unreadable
 from routing.model import Outcome
 
@@ -73,19 +74,26 @@ def take_in_spooled(desk: Desk, data_dir: Path) -> int:
         path.replace(taken)
     if not taken.exists():
         return 0
-    calls = []
+    calls: list[tuple[int, str, str]] = []
     for line in taken.read_text().splitlines():
         try:
-            calls.append(json.loads(desk.vault.open(base64.b64decode(line))))
+            calls.append(_read_spooled(desk.vault.open(base64.b64decode(line))))
         except (ValueError, Unreadable):
             log.error("a line of the file of unhandled calls cannot be read: put aside")
             with path.with_suffix(".unreadable").open("a") as file:
                 file.write(line + "\n")
-    with desk.write() as work:
-        for call_sid, number in calls:
+    for hotline_id, call_sid, number in calls:
+        with within(hotline_id), desk.write() as work:
             list_caller(work, call_sid, number)
     taken.unlink()
     return len(calls)
+
+
+def _read_spooled(line: str) -> tuple[int, str, str]:
+    """The hotline that was called, the call and the number; lines of former versions say no
+    hotline."""
+    call_sid, number, *hotline = json.loads(line)
+    return hotline[0] if hotline else FIRST_HOTLINE, call_sid, number
 
 
 def look_at_spool(data_dir: Path) -> Finding:
@@ -117,7 +125,8 @@ def list_caller(
 
 
 def _spool(parts: Parts, call_sid: str, number: str) -> None:
-    sealed = base64.b64encode(parts.store.vault.seal(json.dumps([call_sid, number]))).decode()
+    told = json.dumps([call_sid, number, parts.store.hotline_id])
+    sealed = base64.b64encode(parts.store.vault.seal(told)).decode()
     parts.settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (parts.settings.data_dir / SPOOL).open("a") as file:
         file.write(sealed + "\n")

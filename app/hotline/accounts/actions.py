@@ -21,7 +21,12 @@ from app.hotline.accounts.facts import (
 from app.hotline.accounts.models import Account, RecoveryCode
 from app.hotline.accounts.password_rules import check_password
 from app.hotline.accounts.passwords import hash_password, matches_password
-from app.hotline.accounts.queries import Credentials, find_account, find_credentials
+from app.hotline.accounts.queries import (
+    Credentials,
+    find_account,
+    find_anybodys_account,
+    find_credentials,
+)
 from app.hotline.accounts.roles import Role, may_reset_factor
 from app.hotline.accounts.standing import end_all_sessions
 from app.kit.errors import BadInput, HotlineError, NotAllowed, NotFound
@@ -70,7 +75,7 @@ def hash_new_password(password: str, username: str) -> str:
 def insert_account(uow: UnitOfWork, new: NewAccount, password_hash: str) -> int:
     """Add an account inside a transaction that its maker has open."""
     username = new.username.strip().lower()
-    if not username or find_account(uow.session, username):
+    if not username or find_anybodys_account(uow.session, username):
         raise BadInput(place="username", reason="taken" if username else "empty")
     account = Account(
         username=username,

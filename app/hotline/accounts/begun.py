@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import Response
 
+from app.kit.storage.scope import FIRST_HOTLINE
 from app.kit.storage.vault import Unreadable, Vault
 
 COOKIE = "hotline_sign_in"
@@ -36,13 +37,15 @@ class BegunSignIn:
     epoch: int
     begun_at: datetime
     new_secret: str = ""
+    hotline_id: int = FIRST_HOTLINE
 
 
 def write_begun(response: Response, vault: Vault, begun: BegunSignIn, *, is_https: bool) -> None:
     """Let the browser keep it until the code is given."""
     number, epoch = f"{begun.account_id:010}", f"{begun.epoch:010}"
+    hotline = f"{begun.hotline_id:010}"
     at_s = int(begun.begun_at.timestamp())
-    sealed = vault.seal(json.dumps([_MARK, number, epoch, at_s, begun.new_secret]))
+    sealed = vault.seal(json.dumps([_MARK, number, epoch, at_s, begun.new_secret, hotline]))
     response.set_cookie(
         COOKIE,
         urlsafe_b64encode(sealed).decode(),
@@ -57,8 +60,14 @@ def read_begun(value: str | None, vault: Vault, now: datetime) -> BegunSignIn | 
     """What the cookie says if it is ours and not too old, else None."""
     try:
         found = json.loads(vault.open(urlsafe_b64decode(value or "")))
-        mark, number, epoch, at_s, new_secret = found
-        begun = BegunSignIn(int(number), int(epoch), datetime.fromtimestamp(at_s, UTC), new_secret)
+        mark, number, epoch, at_s, new_secret, hotline = found
+        begun = BegunSignIn(
+            int(number),
+            int(epoch),
+            datetime.fromtimestamp(at_s, UTC),
+            new_secret,
+            int(hotline),
+        )
     except (Unreadable, ValueError, TypeError):
         return None
     lasts_for = SET_UP_WITHIN if new_secret else CODE_WITHIN

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.hotline.accounts.models import Account, RecoveryCode
 from app.hotline.accounts.roles import Role
 from app.hotline.agents.models import Agent
 from app.kit.i18n import Language, parse_language
+from app.kit.storage.scope import every_hotline
 from app.kit.storage.vault import Vault
 
 
@@ -37,6 +38,7 @@ class Credentials:
     password_hash: str
     session_epoch: int
     has_factor: bool
+    hotline_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,32 @@ class Person:
 
 def find_account(session: Session, username: str) -> Account | None:
     """The account of a user name, whatever its state; upper and lower case are one."""
-    return session.scalar(select(Account).where(Account.username == username.strip().lower()))
+    return session.scalar(_select_named(username))
+
+
+def find_anybodys_account(session: Session, username: str) -> Account | None:
+    """As `find_account`, of whatever hotline: user names are the house's, and who signs in says
+    no hotline."""
+    return session.scalar(every_hotline(_select_named(username)))
+
+
+def _select_named(username: str) -> Select[Account]:
+    return select(Account).where(Account.username == username.strip().lower())
 
 
 def find_credentials(session: Session, username: str) -> Credentials | None:
     """What the account checks against; None when there is no enabled account of that name."""
-    account = find_account(session, username)
+    account = find_anybodys_account(session, username)
     if account is None or not account.is_enabled:
         return None
     has_factor = account.totp_sealed is not None
-    return Credentials(account.id, account.password_hash, account.session_epoch, has_factor)
+    return Credentials(
+        account.id,
+        account.password_hash,
+        account.session_epoch,
+        has_factor,
+        account.hotline_id,
+    )
 
 
 def list_people(session: Session, vault: Vault) -> list[Person]:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from fastapi import Response
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.kit.storage.scope import FIRST_HOTLINE
+
 COOKIE = "hotline_session"
 LASTS_FOR = timedelta(hours=12)
 LONGEST = timedelta(hours=24)
@@ -25,6 +27,7 @@ class SessionClaim:
     account_id: int
     token: str
     begun_at: datetime
+    hotline_id: int = FIRST_HOTLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class SessionSigner:
     def write_cookie(self, response: Response, claim: SessionClaim) -> None:
         """Give the browser its session."""
         value = self._serializer().dumps(
-            [claim.account_id, claim.token, int(claim.begun_at.timestamp())]
+            [claim.account_id, claim.token, int(claim.begun_at.timestamp()), claim.hotline_id]
         )
         response.set_cookie(
             COOKIE, value, httponly=True, samesite="lax", secure=self.is_https, path="/"
@@ -52,12 +55,13 @@ class SessionSigner:
         if not value:
             return None
         try:
-            account_id, token, begun_s = self._serializer().loads(value)
+            account_id, token, begun_s, *hotline = self._serializer().loads(value)
         except (BadSignature, ValueError, TypeError) as error:
             # Its traceback holds a frame that holds it: the whole request would stay in memory.
             error.__traceback__ = None
             return None
-        claim = SessionClaim(account_id, token, datetime.fromtimestamp(begun_s, UTC))
+        begun_at = datetime.fromtimestamp(begun_s, UTC)
+        claim = SessionClaim(account_id, token, begun_at, *hotline[:1])
         return claim if now - claim.begun_at < LONGEST else None
 
     def _serializer(self) -> URLSafeSerializer:

@@ -35,6 +35,7 @@ from app.hotline.accounts.sessions import SessionClaim
 from app.hotline.accounts.standing import begin_session
 from app.kit.errors import HotlineError
 from app.kit.storage.locking import get_locked
+from app.kit.storage.scope import FIRST_HOTLINE, within
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 
 _NOBODYS_SECRET = make_totp_secret()
@@ -58,11 +59,12 @@ class WrongCode(HotlineError):
 def begin_sign_in(store: Store, username: str, password: str, tries: TriesFrom) -> BegunSignIn:
     """Check the password, and tell nobody; the same work whatever is wrong."""
     may_try = tries.may_try(username)
-    with store.read() as session:
+    with within(FIRST_HOTLINE), store.read() as session:
         credentials = find_credentials(session, username)
+    hotline_id = credentials.hotline_id if credentials else FIRST_HOTLINE
     is_right = matches_password(credentials.password_hash if credentials else None, password)
     is_right = is_right and may_try
-    with store.write() as uow:
+    with within(hotline_id), store.write() as uow:
         account_id = credentials.account_id if credentials else None
         uow.record(PASSWORD_TRIED, account_id=account_id, is_right=is_right)
     if credentials is None or not is_right:
@@ -72,12 +74,13 @@ def begin_sign_in(store: Store, username: str, password: str, tries: TriesFrom) 
         credentials.session_epoch,
         store.clock.now(),
         "" if credentials.has_factor else make_totp_secret(),
+        hotline_id,
     )
 
 
 def sign_in_by_password(store: Store, begun: BegunSignIn, tries: TriesFrom) -> SessionClaim:
     """End the sign-in without a code (training); begins a session.  Raises WrongSignIn."""
-    with store.write() as uow:
+    with within(begun.hotline_id), store.write() as uow:
         account = find_begun_account(uow, begun)
         entered = _note_end(uow, account, is_right=account is not None)
     return _end(entered, tries)
@@ -89,7 +92,7 @@ def sign_in_by_code(store: Store, begun: BegunSignIn, code: str, tries: TriesFro
     Raises WrongSignIn, the same after the same work whatever was wrong at either step.
     """
     may_try = tries.may_try_code(begun.account_id)
-    with store.write() as uow:
+    with within(begun.hotline_id), store.write() as uow:
         account = find_begun_account(uow, begun)
         is_right = take_code(uow, account, code, is_allowed=may_try)
         entered = _note_end(uow, account, is_right=is_right)
@@ -105,7 +108,7 @@ def set_up_factor(
     WrongSignIn when the account has meanwhile been set up, disabled or signed out everywhere.
     """
     codes = [make_recovery_code() for _ in range(RECOVERY_CODES)]
-    with store.write() as uow:
+    with within(begun.hotline_id), store.write() as uow:
         account = find_begun_account(uow, begun)
         if account is None or account.totp_sealed is not None or not begun.new_secret:
             raise WrongSignIn()

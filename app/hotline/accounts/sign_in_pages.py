@@ -35,6 +35,7 @@ from app.hotline.accounts.sign_in_actions import (
     sign_in_by_password,
 )
 from app.kit.errors import HotlineError
+from app.kit.storage.scope import within
 from app.kit.storage.unit_of_work import Store
 from app.kit.web.errors import explain_error
 from app.kit.web.limits import find_address
@@ -191,7 +192,7 @@ def _let_in(
     page: Response | None = None,
 ) -> Response:
     """Begin the session; with `page` instead of the way on."""
-    with store.read() as session:
+    with within(claim.hotline_id), store.read() as session:
         account = find_signed_in(session, store.vault, claim.account_id)
     if account is None:
         raise WrongSignIn()
@@ -211,7 +212,7 @@ def _show_set_up(
     next_path: str,
     error: HotlineError | None = None,
 ) -> Response:
-    with store.read() as session:
+    with within(begun.hotline_id), store.read() as session:
         account = find_signed_in(session, store.vault, begun.account_id)
     if account is None:
         return RedirectResponse(_add_next(FIRST, next_path), HTTPStatus.SEE_OTHER)

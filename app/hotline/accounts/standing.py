@@ -47,7 +47,7 @@ def begin_session(uow: UnitOfWork, account: Account) -> SessionClaim:
     uow.session.add(
         StaffSession(digest=digest, account_id=account.id, begun_at=uow.now, seen_at=uow.now)
     )
-    return SessionClaim(account.id, token, uow.now)
+    return SessionClaim(account.id, token, uow.now, uow.hotline_id)
 
 
 def end_all_sessions(uow: UnitOfWork, account: Account) -> None:

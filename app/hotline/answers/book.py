@@ -37,6 +37,7 @@ from app.hotline.answers.queries import (
     list_visible,
 )
 from app.kit.i18n.formats import LINE_TIME
+from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.kit.storage.unit_of_work import Store
 from knowledge.articles import Wording
 from knowledge.base import KnowledgeBase, Reply
@@ -59,6 +60,12 @@ MOST_AT_START = 1500
 MOST_PIECES = 12
 """Shelves of an index; from then on it is worth building as one."""
 TOPICS_FILE = "topics.npz"
+
+
+def find_folder(data_dir: Path) -> Path:
+    """Where the hotline that asks keeps its search between starts."""
+    current = find_current() or FIRST_HOTLINE
+    return data_dir / ("answers" if current == FIRST_HOTLINE else f"answers-{current}")
 
 
 class Side(StrEnum):
@@ -91,6 +98,17 @@ class AnswerBook:
     _topics: tuple[int, TopicModel | None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _call_builder: Callable[[], None] | None = None
+    _beside: dict[int, AnswerBook] = field(default_factory=dict)
+
+    def of_hotline(self, hotline_id: int) -> AnswerBook:
+        """This book is the first hotline's; each other has one of its own beside it."""
+        if hotline_id == FIRST_HOTLINE:
+            return self
+        with self._lock:
+            if hotline_id not in self._beside:
+                folder = self.folder and self.folder.with_name(f"{self.folder.name}-{hotline_id}")
+                self._beside[hotline_id] = AnswerBook(self.training, folder, self.lexicon)
+            return self._beside[hotline_id]
 
     def ask(self, session: Session, side: Side, text: str, *, today: date, limit: int = 5) -> Reply:
         """Find articles in what is published to this side at this moment."""
@@ -237,11 +255,11 @@ def _read_topics(path: Path) -> TopicModel | None:
 
 
 def find_book(request: Request) -> AnswerBook:
-    """The book that the application was wired with."""
+    """The book of the hotline that asks, of those that the application was wired with."""
     book = request.app.state.answers
     if not isinstance(book, AnswerBook):
         raise TypeError("app.state.answers is not wired")
-    return book
+    return book.of_hotline(find_current() or FIRST_HOTLINE)
 
 
 BookOf = Annotated[AnswerBook, Depends(find_book)]

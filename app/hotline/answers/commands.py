@@ -77,7 +77,7 @@ def run_bench(args: argparse.Namespace) -> int:
 
 def run_build(args: argparse.Namespace) -> int:
     """Build politely; nothing to do, and no fault, where another process is building."""
-    from app.hotline.answers.book import find_today
+    from app.hotline.answers.book import find_folder, find_today
     from app.hotline.answers.building import build_beside
     from app.kit.settings import read_settings
     from app.kit.storage.opening import open_store
@@ -89,7 +89,7 @@ def run_build(args: argparse.Namespace) -> int:
     with store.read_snapshot() as session:
         size = build_beside(
             session,
-            settings.data_dir / "answers",
+            find_folder(settings.data_dir),
             training=settings.training,
             today=find_today(store),
         )

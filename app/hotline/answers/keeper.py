@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from app.hotline.answers.book import AnswerBook, find_today
+from app.kit.storage.scope import find_current
 from app.kit.storage.unit_of_work import Store
 
 log = logging.getLogger(__name__)
@@ -27,9 +28,11 @@ Starter = Callable[[], "subprocess.Popen[bytes]"]
 
 
 def start_build() -> subprocess.Popen[bytes]:
-    """Run `hotline answers build` with this process's environment."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "app.run.cli", "answers", "build"],
+    """Run `hotline answers build` with this process's environment, for the hotline that asks."""
+    current = find_current()
+    named = [] if current is None else ["--hotline", str(current)]
+    return subprocess.Popen(  # noqa: S603 - our own command and a number
+        [sys.executable, "-m", "app.run.cli", *named, "answers", "build"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         cwd=Path(__file__).parents[3],

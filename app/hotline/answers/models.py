@@ -9,18 +9,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.storage.base import Base
 
 
+def _of_article() -> ForeignKeyConstraint:
+    """Each hotline has its own answers, which may come from the same file under the same ids."""
+    own = ["answer_articles.id", "answer_articles.hotline_id"]
+    return ForeignKeyConstraint(["article_id", "hotline_id"], own)
+
+
 class AnswerArticle(Base):
-    """One matter; dates are ISO 8601 days, `legal_basis` a list of law and article."""
+    """One matter; dates are ISO 8601 days, `legal_basis` a list of law and article.
+
+    Within a session, which is a hotline's, `id` alone names it.
+    """
 
     __tablename__ = "answer_articles"
+    __table_args__ = (PrimaryKeyConstraint("id", "hotline_id"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column()
     topic: Mapped[str] = mapped_column(index=True)
     audience: Mapped[list[str]]
     owner_unit: Mapped[str]
@@ -30,6 +40,8 @@ class AnswerArticle(Base):
     legal_basis: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 
+    __mapper_args__ = {"primary_key": [id]}  # noqa: A003 - the column, not the function
+
 
 class AnswerText(Base):
     """One language of an article as it stands now; `content` holds its words.
@@ -38,10 +50,10 @@ class AnswerText(Base):
     """
 
     __tablename__ = "answer_texts"
-    __table_args__ = (UniqueConstraint("article_id", "language"),)
+    __table_args__ = (UniqueConstraint("article_id", "language", "hotline_id"), _of_article())
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[str] = mapped_column(ForeignKey("answer_articles.id"))
+    article_id: Mapped[str]
     language: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
     content: Mapped[dict[str, Any]]
@@ -72,11 +84,12 @@ class AnswerUse(Base):
     """An article that was offered in a contact, and whether it helped."""
 
     __tablename__ = "answer_uses"
+    __table_args__ = (_of_article(),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     contact_id: Mapped[int | None] = mapped_column(index=True)
-    article_id: Mapped[str] = mapped_column(ForeignKey("answer_articles.id"), index=True)
+    article_id: Mapped[str] = mapped_column(index=True)
     language: Mapped[str]
     account_id: Mapped[int | None]
     helped: Mapped[bool]
@@ -86,12 +99,13 @@ class AnswerGap(Base):
     """A question that nothing fitted; `closed_at` is set when an editor has dealt with it."""
 
     __tablename__ = "answer_gaps"
+    __table_args__ = (UniqueConstraint("question_index", "hotline_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     contact_id: Mapped[int | None]
     language: Mapped[str]
     question_sealed: Mapped[bytes]
-    question_index: Mapped[str] = mapped_column(unique=True)
+    question_index: Mapped[str]
     times: Mapped[int] = mapped_column(default=1)
     closed_at: Mapped[datetime | None]

@@ -43,10 +43,10 @@ def _read(path: Path) -> "tuple[LabelledText, ...]":
 
 def _find_model() -> Path:
     """Where the running hotline looks for its model."""
-    from app.hotline.answers.book import TOPICS_FILE
+    from app.hotline.answers.book import TOPICS_FILE, find_folder
     from app.kit.settings import read_settings
 
-    return read_settings().data_dir / "answers" / TOPICS_FILE
+    return find_folder(read_settings().data_dir) / TOPICS_FILE
 
 
 def _read_hotline() -> "tuple[LabelledText, ...]":

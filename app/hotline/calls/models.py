@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.storage.base import Base, live_rows
+from app.kit.storage.event_log import BigId
 
 
 class Leg(Base):
@@ -25,7 +26,7 @@ class Leg(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
-    offer_id: Mapped[int | None] = mapped_column(index=True)
+    offer_id: Mapped[int | None] = mapped_column(BigId, index=True)
     agent_id: Mapped[int | None]
     role: Mapped[str]
     state: Mapped[str]
@@ -54,7 +55,7 @@ class OutsideLine(Base):
     """A number of an outside line, for one county or ("") for all; kept by the bureau."""
 
     __tablename__ = "outside_lines"
-    __table_args__ = (UniqueConstraint("target", "county"),)
+    __table_args__ = (UniqueConstraint("target", "county", "hotline_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     target: Mapped[str]

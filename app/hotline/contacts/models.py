@@ -22,11 +22,12 @@ class Caller(Base):
     """The person, known or not.  `number_index` finds a number again without storing it."""
 
     __tablename__ = "callers"
+    __table_args__ = (UniqueConstraint("number_index", "hotline_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_key: Mapped[bytes | None]
     number_sealed: Mapped[bytes | None]
-    number_index: Mapped[str | None] = mapped_column(unique=True)
+    number_index: Mapped[str | None]
     name_sealed: Mapped[bytes | None]
     last_language: Mapped[str | None]
     last_variety: Mapped[str | None]
@@ -97,7 +98,7 @@ class Contact(Base):
     closed_at: Mapped[datetime | None]
 
     agent_id: Mapped[int | None]
-    offer_id: Mapped[int | None]
+    offer_id: Mapped[int | None] = mapped_column(BigId)
     routing: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the routing engine keeps of the contact while it lives (`dispatch.rows`)."""
     right_seat_at: Mapped[datetime | None]

@@ -45,7 +45,7 @@ _DEADLINES = cast(Table, Deadline.__table__)
 _CANCEL = delete(_DEADLINES).where(
     (_DEADLINES.c.kind == bindparam("of_kind")) & (_DEADLINES.c.subject_id == bindparam("of_id"))
 )
-_PLACE, _MOVED = ("kind", "subject_id"), ("due_at", "attempts")
+_PLACE, _MOVED = ("kind", "subject_id", "hotline_id"), ("due_at", "attempts")
 
 
 def _set_or_move(dialect: Any) -> Any:

@@ -8,6 +8,7 @@ lock (SQLite: the one writer; PostgreSQL: the hotline's row) and the state that 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ _SETTINGS = select(Hotline).execution_options(autoflush=False)
 _NOTE_VERSION = update(cast(Table, Hotline.__table__)).values(
     version=bindparam("version"), next_offer_id=bindparam("next_offer_id")
 )
-"""Of the one row, past the session: its settings are seldom read and more seldom changed."""
+"""Of the hotline's row, past the session: its settings are seldom read and more seldom changed."""
 
 
 @cache
@@ -90,14 +91,21 @@ class RoutingWork:
             raise Refused(code)
 
 
+@dataclass(slots=True)
+class _Held:
+    """The live state of one hotline, between its routing transactions."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    state: State | None = None
+    version: int = -1
+
+
 class Desk:
-    """Holds the live state between the routing transactions of this process."""
+    """Holds the live states of this process, one for each hotline."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = threading.RLock()
-        self._state: State | None = None
-        self._version = -1
+        self._held: defaultdict[int, _Held] = defaultdict(_Held)
 
     @property
     def vault(self) -> Vault:
@@ -114,26 +122,28 @@ class Desk:
         was waited for, so that who writes it afterwards must bear that somebody else has.
         """
         asked_at = self._store.clock.now()
-        with self._store.presence.hold(self._lock):
+        held = self._held[self._store.hotline_id]
+        with self._store.presence.hold(held.lock):
             try:
                 with self._store.write() as uow:
                     lock = _LOCK if asked is None else _lock_and_ask(asked)
                     locked = uow.session.execute(lock, values).one()
                     uow.now = max(uow.now, self._store.clock.now())
                     self._store.note_turn(uow, asked_at)
-                    work = self._begin(uow, locked)
+                    work = _begin(held, uow, locked)
                     yield work
                     uow.session.flush()
                     _note_version(work, locked.version)
-                self._version = -1 if work.rules_changed else work.version
+                held.version = -1 if work.rules_changed else work.version
             except BaseException:
-                self._state = None
+                held.state = None
                 raise
 
-    def _begin(self, uow: UnitOfWork, locked: Row[Any]) -> RoutingWork:
-        if self._state is None or self._version != locked.version:
-            self._state = load_state(uow.session, _read_settings(uow))
-        return RoutingWork(uow, self._state, locked.version, *locked[1:])
+
+def _begin(held: _Held, uow: UnitOfWork, locked: Row[Any]) -> RoutingWork:
+    if held.state is None or held.version != locked.version:
+        held.state = load_state(uow.session, _read_settings(uow))
+    return RoutingWork(uow, held.state, locked.version, *locked[1:])
 
 
 def _read_settings(uow: UnitOfWork) -> Hotline:

@@ -1,4 +1,4 @@
-"""Performs call control after the commit and serves deadlines; needs no Redis.
+"""Performs a hotline's call control after the commit, serves its deadlines; needs no Redis.
 
 A commit of this process hands its effects straight to the threads that perform them, in order for
 each contact, contacts in parallel, and its deadlines to the loop that serves them (`agenda`).
@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from app.hotline.dispatch.agenda import Agenda
 from app.hotline.dispatch.due_times import Key
@@ -26,6 +27,7 @@ from app.hotline.dispatch.regular import RegularWork
 from app.hotline.dispatch.serving import Server, Serving
 from app.kit.clock import read_speed
 from app.kit.storage.outbox import Owed
+from app.kit.storage.scope import FIRST_HOTLINE, enter, within
 from app.kit.storage.unit_of_work import Committed, Store
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,8 @@ _ALWAYS, _NEVER = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=
 
 
 class Dispatcher:
-    """`performers` by effect kind, `servers` by deadline kind, `repair` every `repair_every_s`.
+    """Of one hotline.  `performers` by effect kind, `servers` by deadline kind, `repair` every
+    `repair_every_s`.
 
     `asks_carrier` are deadline kinds whose server speaks to the carrier: those, like the repair,
     run beside the loop, so that a silent carrier never delays what else is due.  `watch` looks more
@@ -56,8 +59,10 @@ class Dispatcher:
         repair_every_s: float = 15.0,
         watch: Callable[[], object] = lambda: None,
         watch_every_s: float = 3.0,
+        hotline_id: int = FIRST_HOTLINE,
     ) -> None:
         self._store = store
+        self.hotline_id = hotline_id
         self._performing = Performing(store, performers)
         self._serving = Serving(store, servers)
         self._asks_carrier = asks_carrier
@@ -84,7 +89,7 @@ class Dispatcher:
         """From now on perform and serve only while this process holds `lease`."""
         self._lease = self._performing.lease = lease
         self._agenda.close()
-        self._store.find_fence = lease.find_fence
+        self._store.fences[self.hotline_id] = lease.find_fence
 
     @property
     def deadline_kinds(self) -> AbstractSet[str]:
@@ -101,9 +106,11 @@ class Dispatcher:
 
     def run(self) -> None:
         """Work until `stop`, while this process holds the lease (if there is one)."""
+        ours: dict[str, Any] = {"initializer": enter, "initargs": (self.hotline_id,)}
         with (
-            ThreadPoolExecutor(PARALLEL_CONTACTS, "dispatch") as pool,
-            ThreadPoolExecutor(PARALLEL_LOOKS, "look") as beside,
+            within(self.hotline_id),
+            ThreadPoolExecutor(PARALLEL_CONTACTS, "dispatch", **ours) as pool,
+            ThreadPoolExecutor(PARALLEL_LOOKS, "look", **ours) as beside,
         ):
             self._pool = pool
             try:
@@ -114,8 +121,8 @@ class Dispatcher:
                     self._sleep()
             finally:
                 self._pool = None
-        if self._lease is not None:
-            self._lease.release()
+            if self._lease is not None:
+                self._lease.release()
 
     def stop(self) -> None:
         """End `run` soon; what is owed stays owed."""
@@ -128,11 +135,12 @@ class Dispatcher:
         Only where all writers are in this process: see `recall_next_due`.
         """
         done = 0
-        while (due_at := self.recall_next_due()) is not None and due_at <= self._now():
-            done += self._serve_inline()
-            for batch in self._agenda.take_effects(self._now()):
-                self._perform(batch)
-                done += len(batch)
+        with within(self.hotline_id):
+            while (due_at := self.recall_next_due()) is not None and due_at <= self._now():
+                done += self._serve_inline()
+                for batch in self._agenda.take_effects(self._now()):
+                    self._perform(batch)
+                    done += len(batch)
         return done
 
     def recall_next_due(self) -> datetime | None:
@@ -144,14 +152,16 @@ class Dispatcher:
 
     def repair_when_due(self) -> None:
         """Look for what no callback told us, every few seconds of hotline time."""
-        self._regular.work_when_due("repair")
+        with within(self.hotline_id):
+            self._regular.work_when_due("repair")
 
     def watch_when_due(self) -> None:
         """Look who is still on the line; only beside running clocks, where seconds matter."""
-        self._regular.work_when_due("watch")
+        with within(self.hotline_id):
+            self._regular.work_when_due("watch")
 
     def _hear(self, done: Committed) -> None:
-        if not done.owed and not done.deadlines:
+        if done.hotline_id != self.hotline_id or not (done.owed or done.deadlines):
             return
         self._agenda.hear(done)
         if self._pool is None:
@@ -200,7 +210,7 @@ class Dispatcher:
         self._look_at = now + self._look_every
 
     def _read_rows(self, until_at: datetime | None) -> Look:
-        with self._store.read() as session:
+        with within(self.hotline_id), self._store.read() as session:
             return look_at_rows(session, until_at, self._fence)
 
     def _pause(self) -> None:

@@ -9,17 +9,26 @@ from sqlalchemy import ForeignKey, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.storage.base import Base, live_rows
+from app.kit.storage.event_log import BigId
+from app.kit.storage.scope import IS_HOTLINE
 
 
 class Hotline(Base):
-    """The one row that routing locks.  `version` moves with every routed event, so that a
-    process knows whether the state it holds in memory is still the present one."""
+    """A hotline: the row that its routing locks.  `version` moves with every routed event, so that
+    a process knows whether the state it holds in memory is still the present one."""
 
     __tablename__ = "hotline"
+    __table_args__ = {"info": {IS_HOTLINE: True}}
+    hotline_id = None  # type: ignore[assignment]
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    number: Mapped[str | None]
+    """What its callers ring; empty of the first, whose number is a setting."""
+    hosts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Names of ours under which the public asks for its pages."""
     version: Mapped[int] = mapped_column(default=0)
-    next_offer_id: Mapped[int] = mapped_column(default=1)
+    next_offer_id: Mapped[int] = mapped_column(BigId, default=1)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_talk: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -57,7 +66,7 @@ class Offer(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     state: Mapped[str]
     made_at: Mapped[datetime]
@@ -81,7 +90,7 @@ class OfferSeat(Base):
     __tablename__ = "offer_seats"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), index=True)
+    offer_id: Mapped[int] = mapped_column(BigId, ForeignKey("offers.id"), index=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     role: Mapped[str]
     has_accepted: Mapped[bool] = mapped_column(default=False)
@@ -92,11 +101,11 @@ class Deadline(Base):
     """Something that becomes due at an instant; survives a restart because it is a row."""
 
     __tablename__ = "deadlines"
-    __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+    __table_args__ = (UniqueConstraint("kind", "subject_id", "hotline_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    subject_id: Mapped[int]
+    subject_id: Mapped[int] = mapped_column(BigId)
     due_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often serving it failed by a fault that no waiting mends."""

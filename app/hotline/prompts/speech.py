@@ -14,6 +14,7 @@ from pathlib import Path
 from app.hotline.prompts.sound import SoundKind
 from app.hotline.prompts.texts import NUMBERED, TEXTS
 from app.kit.i18n import Catalogues, Domain, Language
+from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.telephony.speech import Play, Say, Speech
 
 MUSIC = "music"
@@ -21,12 +22,19 @@ MUSIC = "music"
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The recordings under `folder` (`LANGUAGE/NAME.wav`), served below `base_url`."""
+    """The recordings under `root` (`LANGUAGE/NAME.wav`), served below `base_url`; those of each
+    hotline beside the first in a folder of its own there."""
 
     catalogues: Catalogues
-    folder: Path
+    root: Path
     base_url: str
     missing: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def folder(self) -> Path:
+        """Where the recordings of the hotline that asks are."""
+        current = find_current() or FIRST_HOTLINE
+        return self.root if current == FIRST_HOTLINE else self.root / f"hotline-{current}"
 
     def speak(self, name: str, language: str) -> Speech:
         """The prompt in the caller's language, or what the chain declares instead."""
@@ -52,7 +60,7 @@ class Prompts:
 
     def play_music(self, times: int) -> Speech:
         """The waiting music."""
-        return Play(f"{self.base_url}/prompts/{MUSIC}.wav", times)
+        return Play(self._find_address(self.folder / f"{MUSIC}.wav"), times)
 
     def read_text(self, name: str, language: Language) -> str:
         """The words of a prompt, for the carrier's voice and for the people who record it."""
@@ -71,4 +79,7 @@ class Prompts:
         return next((path for path in paths if path.exists()), None)
 
     def _play(self, recording: Path) -> Speech:
-        return Play(f"{self.base_url}/prompts/{recording.relative_to(self.folder).as_posix()}")
+        return Play(self._find_address(recording))
+
+    def _find_address(self, recording: Path) -> str:
+        return f"{self.base_url}/prompts/{recording.relative_to(self.root).as_posix()}"

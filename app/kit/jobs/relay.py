@@ -11,10 +11,11 @@ import threading
 from datetime import timedelta
 
 from redis import Redis
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.kit.jobs.queue import hand_over
 from app.kit.storage.outbox import Lane, Outbox
+from app.kit.storage.scope import FIRST_HOTLINE, every_hotline, within
 from app.kit.storage.unit_of_work import Committed, Store
 
 log = logging.getLogger(__name__)
@@ -56,17 +57,20 @@ class SlowEffects:
     def hand_over_due(self) -> int:
         """Hand over what is due; it is due again later unless a worker has finished it."""
         now = self._store.clock.now()
-        with self._store.read() as session:
+        with within(FIRST_HOTLINE), self._store.read() as session:
             due = session.scalars(
-                select(Outbox.id)
+                every_hotline(select(Outbox.id))
                 .where(Outbox.lane == Lane.SLOW, Outbox.done_at.is_(None), Outbox.due_at <= now)
                 .order_by(Outbox.id)
                 .limit(BATCH)
             ).all()
         if not due or not hand_over(self._redis, due):
             return 0
-        with self._store.write() as uow:
-            for effect in uow.session.scalars(select(Outbox).where(Outbox.id.in_(due))):
-                if effect.done_at is None:
-                    effect.due_at = uow.now + timedelta(seconds=OFFER_AGAIN_AFTER_S)
+        with within(FIRST_HOTLINE), self._store.write() as uow:
+            handed = every_hotline(update(Outbox)).where(Outbox.id.in_(due))
+            again_at = uow.now + timedelta(seconds=OFFER_AGAIN_AFTER_S)
+            uow.session.execute(
+                handed.where(Outbox.done_at.is_(None)).values(due_at=again_at),
+                execution_options={"synchronize_session": False},
+            )
         return len(due)

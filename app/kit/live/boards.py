@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from fastapi.sse import format_sse_event
 
 from app.kit.i18n import Language
-from app.kit.live.broker import Broker
+from app.kit.live.broker import Broker, mark_topics
+from app.kit.storage.scope import FIRST_HOTLINE, find_current
 
 AT_MOST_EVERY_S = 0.25
 AGAIN_AFTER_S = 2.0
@@ -57,17 +58,25 @@ class Boards:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._shown: dict[str, _Shown] = {}
+        self._boards: dict[str, Board] = {}
+        self._shown: dict[tuple[int, str], _Shown] = {}
 
     def add(self, board: Board) -> None:
         """Let pages look at one more."""
-        self._shown[board.name] = _Shown(board)
+        self._boards[board.name] = board
+
+    def _find(self, name: str) -> _Shown:
+        """The board as the hotline that asks sees it."""
+        key = find_current() or FIRST_HOTLINE, name
+        if key not in self._shown:
+            self._shown[key] = _Shown(self._boards[name])
+        return self._shown[key]
 
     @asynccontextmanager
     async def watch(self, topics: Iterable[str]) -> AsyncIterator[None]:
         """Keep the boards that are among `topics` current while the block lasts."""
         names = [topic.removeprefix(PREFIX) for topic in topics if is_board(topic)]
-        watched = [self._shown[name] for name in names if name in self._shown]
+        watched = [self._find(name) for name in names if name in self._boards]
         for shown in watched:
             shown.lookers += 1
             if shown.keeper is None:
@@ -84,7 +93,8 @@ class Boards:
     def draw(self, topic: str, language: Language) -> bytes | None:
         """The board of that topic as it looks now, as an event of a stream; None before it was
         read.  The same object until it looks otherwise."""
-        shown = self._shown.get(topic.removeprefix(PREFIX))
+        name = topic.removeprefix(PREFIX)
+        shown = self._find(name) if name in self._boards else None
         if shown is None or not shown.is_read:
             return None
         if language not in shown.drawn:
@@ -111,5 +121,6 @@ class Boards:
         if not shown.is_read or value != shown.value:
             shown.value, shown.is_read = value, True
             shown.drawn.clear()
-            self._broker.deliver({PREFIX + shown.board.name})
+            here = find_current() or FIRST_HOTLINE
+            self._broker.deliver(mark_topics(here, {PREFIX + shown.board.name}))
         return True

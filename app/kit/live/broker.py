@@ -15,6 +15,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.kit.storage.scope import FIRST_HOTLINE, find_current
+
+_MARK = "@"
+
+
+def mark_topics(hotline_id: int, topics: Iterable[str]) -> frozenset[str]:
+    """Those of a hotline beside the first, told from all others' by its number."""
+    if hotline_id == FIRST_HOTLINE:
+        return frozenset(topics)
+    return frozenset(f"{hotline_id}{_MARK}{topic}" for topic in topics)
+
 
 class Relay(Protocol):
     """Passes changes on to the other processes of the hotline; must never block or raise."""
@@ -26,7 +37,7 @@ class Relay(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open stream: what changed since it last looked.
+    """One open stream of a hotline's: what changed since it last looked.
 
     "contact:*" hears every contact; "contact:12" hears what belongs to it, "contact:12/messages".
     """
@@ -76,7 +87,8 @@ class Broker:
     @contextmanager
     def hearing(self, topics: Iterable[str]) -> Iterator[Listener]:
         """A listener that is told of every change of these topics while the block lasts."""
-        listener = Listener(frozenset(topics), asyncio.get_running_loop())
+        here = find_current() or FIRST_HOTLINE
+        listener = Listener(mark_topics(here, topics), asyncio.get_running_loop())
         with self._lock:
             self._listeners.add(listener)
             for topic in listener.topics:
@@ -93,7 +105,7 @@ class Broker:
             if not self.is_closed:
                 listener.awake.clear()
             changed, listener.changed = listener.changed, {}
-        return changed
+        return {topic.rpartition(_MARK)[2]: version for topic, version in changed.items()}
 
     async def listen(self, topics: Iterable[str]) -> AsyncIterator[tuple[str, int]]:
         """Yield (topic, version) whenever one of `topics` changed, until `close`."""

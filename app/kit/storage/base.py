@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import JSON, DateTime, Index, LargeBinary, MetaData, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from app.kit.storage.scope import KEPT, take_hotline
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -39,16 +41,21 @@ def live_rows(name: str, *columns: str, where: str) -> Index:
 
 
 class Base(DeclarativeBase):
-    """Every table of the hotline; constraint names are fixed so that migrations can name them."""
+    """Every table of the house; constraint names are fixed so that migrations can name them.
+
+    Each row belongs to a hotline, and no use case says to which (`storage.scope`).  The key is no
+    foreign key: every insert would lock the hotline's row, which routing holds.
+    """
 
     metadata = MetaData(
+        info={KEPT: True},
         naming_convention={
             "ix": "ix_%(column_0_N_label)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
             "ck": "ck_%(table_name)s_%(constraint_name)s",
             "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
             "pk": "pk_%(table_name)s",
-        }
+        },
     )
     type_annotation_map = {
         datetime: UtcDateTime,
@@ -57,3 +64,5 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         list[int]: JSON,
     }
+
+    hotline_id: Mapped[int] = mapped_column(default=take_hotline, sort_order=1)

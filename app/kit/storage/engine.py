@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 
+from app.kit.storage.scope import keep_to_hotline
+
 WRITES = "hotline_writes"
 """Execution option of a connection that will write: SQLite takes its one writer at once."""
 
@@ -50,6 +52,7 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
                 "options": f"-c lock_timeout={LONGEST_WAIT_S}s",
             },
         )
+        keep_to_hotline(engine)
         _ask_rested(engine)
         return engine
     if parsed.database:
@@ -57,6 +60,7 @@ def make_engine(url: str, *, durable: bool = True) -> Engine:
     engine = create_engine(
         parsed, pool_size=20, max_overflow=MOST_CONNECTIONS - 20, hide_parameters=True
     )
+    keep_to_hotline(engine)
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, durable))
     event.listen(engine, "begin", _begin)
     return engine

@@ -33,7 +33,7 @@ class Event(Base):
     kind: Mapped[str]
     contact_id: Mapped[int | None]
     agent_id: Mapped[int | None]
-    offer_id: Mapped[int | None]
+    offer_id: Mapped[int | None] = mapped_column(BigId)
     data: Mapped[dict[str, Any]]
 
 

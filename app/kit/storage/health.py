@@ -26,6 +26,7 @@ from app.kit.clock import Clock
 from app.kit.errors import HotlineError
 from app.kit.storage.away import find_lack
 from app.kit.storage.base import Base
+from app.kit.storage.scope import FIRST_HOTLINE, every_hotline, within
 from app.kit.storage.unit_of_work import Store
 
 log = logging.getLogger(__name__)
@@ -142,8 +143,8 @@ class HealthCheck:
 
 def look_at_database(store: Store) -> Finding:
     """Whether it takes a write: reading goes on where writing does not."""
-    with store.write() as uow:
-        uow.session.execute(update(HealthProbe).values(written_at=uow.now))
+    with within(FIRST_HOTLINE), store.write() as uow:
+        uow.session.execute(every_hotline(update(HealthProbe)).values(written_at=uow.now))
     return WELL
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -22,13 +25,39 @@ def migrate(engine: Engine) -> str:
 
     Of several who begin together one does it and the others find it done.
     """
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            _wait_for_others(connection)
+    with moving(engine) as connection:
         config = make_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+@contextmanager
+def moving(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be changed, and nobody else changes them."""
+    with (
+        engine.execution_options(**{WRITES: True}).connect() as connection,
+        _free_of_references(connection),
+        connection.begin(),
+    ):
+        if engine.dialect.name == "postgresql":
+            _wait_for_others(connection)
+        yield connection
+
+
+@contextmanager
+def _free_of_references(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by putting another in its place, which it lets nobody do to a table
+    that is referred to (https://www.sqlite.org/lang_altertable.html#otheralter)."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _wait_for_others(connection: Connection) -> None:

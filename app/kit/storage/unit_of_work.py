@@ -27,6 +27,13 @@ from app.kit.storage.event_log import Event
 from app.kit.storage.facts import FactKind
 from app.kit.storage.outbox import Lane, Outbox, Owed
 from app.kit.storage.row_session import KeepingSession, RowSession
+from app.kit.storage.scope import (
+    FIRST_HOTLINE,
+    HOTLINE,
+    find_current,
+    mark_token,
+    require_hotline,
+)
 from app.kit.storage.turns import Turns, Turnstile
 from app.kit.storage.vault import Vault
 
@@ -45,6 +52,7 @@ class Committed:
     """
 
     number: int
+    hotline_id: int
     topics: frozenset[str]
     owed: tuple[Owed, ...]
     owes_slow_effects: bool
@@ -72,6 +80,7 @@ class UnitOfWork:
     """The open transaction of one use case."""
 
     session: Session
+    hotline_id: int
     now: datetime
     vault: Vault
     chance: random.Random
@@ -184,12 +193,17 @@ class UnitOfWork:
             )
 
     def make_token(self) -> str:
-        """An unguessable name for a contact, a leg or a step: 128 bits, hexadecimal."""
-        return f"{self.chance.getrandbits(128):032x}"
+        """An unguessable name for a contact, a leg or a step: 128 bits, hexadecimal; of a hotline
+        beside the first with its number before it."""
+        return mark_token(self.hotline_id, f"{self.chance.getrandbits(128):032x}")
 
 
 class Store:
-    """The hotline's database, its clock, its vault and its source of chance."""
+    """The house's database, its clock, its vault and its source of chance.
+
+    Every session asks for one hotline: the one of whoever asks (`storage.scope.within`), or
+    `only_hotline`, which is None where there are several.
+    """
 
     def __init__(
         self, engine: Engine, clock: Clock, vault: Vault, chance: random.Random | None = None
@@ -199,15 +213,17 @@ class Store:
         self.vault = vault
         self.chance = chance or random.SystemRandom()
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._writing = engine.execution_options(**{WRITES: True})
+        self.only_hotline: int | None = FIRST_HOTLINE
+        self._opened: dict[tuple[int, bool], Engine] = {}
         self._writer = Turns() if self.is_sqlite else Turnstile()
         speed = read_speed(clock)
         self.presence = Presence(
             began_at=clock.now(), stands_still_after=timedelta(seconds=STANDS_STILL_AFTER_S * speed)
         )
         self._longest_wait = timedelta(seconds=LONGEST_WAIT_S * speed)
-        self.find_fence: Callable[[], int | None] = lambda: None
-        """The number of this process's present right to perform call control, among several."""
+        self.fences: dict[int, Callable[[], int | None]] = {}
+        """By hotline: what tells the number of this process's present right to perform its call
+        control, among several."""
         self._numbers = count(1)
         self._listeners: list[CommitListener] = []
         self._doubters: list[Callable[[], None]] = []
@@ -229,17 +245,37 @@ class Store:
         """
         self._followers.setdefault(kind.name, []).append(follower)
 
+    def _find_fence(self, hotline_id: int) -> int | None:
+        find = self.fences.get(hotline_id)
+        return find() if find is not None else None
+
+    @property
+    def hotline_id(self) -> int:
+        """The hotline of whoever asks now; raises Unscoped when there are several and none is
+        named."""
+        current = find_current()
+        return require_hotline(self.only_hotline if current is None else current)
+
+    def open_hotline(self, hotline_id: int, *, writes: bool = False) -> Engine:
+        """The engine, for statements of one hotline."""
+        opened = self._opened.get((hotline_id, writes))
+        if opened is None:
+            options = {HOTLINE: hotline_id, WRITES: writes}
+            opened = self._opened[hotline_id, writes] = self.engine.execution_options(**options)
+        return opened
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; whatever it would write is thrown away."""
-        with RowSession(self.engine) as session:
+        with RowSession(self.open_hotline(self.hotline_id)) as session:
             yield session
 
     @contextmanager
     def read_snapshot(self) -> Iterator[Session]:
         """A session that sees one moment, however much is committed while it reads."""
         level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
-        with Session(self.engine.execution_options(isolation_level=level)) as session:
+        own = self.open_hotline(self.hotline_id)
+        with Session(own.execution_options(isolation_level=level)) as session:
             yield session
 
     @contextmanager
@@ -248,18 +284,24 @@ class Store:
 
         Raises DatabaseAway at once while the database is known to take nothing.
         """
-        asked_at = self.clock.now()
-        with self.presence.hold(self._writer), KeepingSession(self._writing) as session:
+        asked_at, hotline_id = self.clock.now(), self.hotline_id
+        writing = self.open_hotline(hotline_id, writes=True)
+        with self.presence.hold(self._writer), KeepingSession(writing) as session:
             self.presence.require(self.clock.now())
             uow = UnitOfWork(
-                session, self.clock.now(), self.vault, self.chance, followers=self._followers
+                session,
+                hotline_id,
+                self.clock.now(),
+                self.vault,
+                self.chance,
+                followers=self._followers,
             )
             try:
                 session.connection()
                 self.note_turn(uow, asked_at)
                 yield uow
                 uow.write_facts()
-                uow.write_effects(self.find_fence())
+                uow.write_effects(self._find_fence(hotline_id))
                 uow.number = next(self._numbers)
                 self._commit(session)
             except BaseException as error:
@@ -290,6 +332,7 @@ class Store:
     def _tell(self, uow: UnitOfWork) -> None:
         done = Committed(
             number=uow.number,
+            hotline_id=uow.hotline_id,
             topics=frozenset(uow.topics),
             owed=tuple(uow.owed),
             owes_slow_effects=Lane.SLOW in uow.lanes,

@@ -61,6 +61,8 @@ STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 LARGEST_ROW_ID = 2**31 - 1
 """No database of ours counts further; asked for more, it would fail instead of finding nothing."""
+LARGEST_OFFER_ID = 2**53 - 1
+"""Each hotline counts its offers in a range of its own."""
 
 
 class CrossSiteForm(NotAllowed):
@@ -113,7 +115,8 @@ async def refuse_unknown_ids(request: Request) -> None:
     """Nothing has a number beyond what is counted; a dependency of the app.  Raises NotFound."""
     for name, value in request.path_params.items():
         is_number = name.endswith("_id") and value.lstrip("+-").isdecimal()
-        if is_number and (len(value) > 11 or int(value) > LARGEST_ROW_ID):
+        largest = LARGEST_OFFER_ID if name == "offer_id" else LARGEST_ROW_ID
+        if is_number and (len(value) > 17 or int(value) > largest):
             raise NotFound(what="page")
 
 

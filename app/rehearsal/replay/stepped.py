@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,12 +22,15 @@ from app.gateway.core.account import Account
 from app.gateway.core.faults import Faults
 from app.gateway.core.webhooks import Outcome, WebhookAnswer, WebhookRequest
 from app.gateway.stepped import SteppedGateway
+from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.setup_actions import prepare_hotline
 from app.hotline.opening.actions import DEFAULT_HOURS
+from app.hotline.opening.house_actions import NewHotline, add_hotline
 from app.hotline.parts import Parts
 from app.kit.clock import SteppedClock
 from app.kit.settings import STAND_IN_ACCOUNT, BridgeSettings, Settings, TwilioSettings
 from app.kit.storage.migrating import migrate
+from app.kit.storage.scope import within
 from app.kit.storage.unit_of_work import Committed
 from app.rehearsal.replay.in_process import InProcessHttp
 from app.run.main import make_app
@@ -55,8 +59,21 @@ class SteppedWorld:
     http: InProcessHttp
     watchers: list[Act] = field(default_factory=list)
     owes_slow_effects: bool = True
+    beside: list[Dispatcher] = field(default_factory=list)
     _plans: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
+
+    @property
+    def dispatchers(self) -> list[Dispatcher]:
+        """Of every hotline of the house, the first one's before the others'."""
+        return [self.parts.dispatcher, *self.beside]
+
+    def add_hotline(self, new: NewHotline) -> int:
+        """A further hotline, which is served from now on; returns its id."""
+        hotline_id = add_hotline(self.parts.store, new)
+        self.parts.house.learn()
+        self.beside.append(self.parts.make_dispatcher(hotline_id))
+        return hotline_id
 
     def hear_commits(self) -> None:
         """Learn from the present parts' commits that slow effects are owed."""
@@ -80,7 +97,7 @@ class SteppedWorld:
         """The next instant at which anything is due."""
         instants = [
             self.gateway.due_at(),
-            self.parts.dispatcher.recall_next_due(),
+            *(each.recall_next_due() for each in self.dispatchers),
             self._plans[0][0] if self._plans else None,
         ]
         return min((at for at in instants if at is not None), default=None)
@@ -100,10 +117,13 @@ class SteppedWorld:
 
     def _carry_once(self) -> int:
         """Webhooks, call control and slow effects, which are performed inline here."""
-        done = self.gateway.pump(self.post) + self.parts.dispatcher.run_until_idle()
+        done = self.gateway.pump(self.post)
+        done += sum(each.run_until_idle() for each in self.dispatchers)
         if self.owes_slow_effects:
             self.owes_slow_effects = False
-            done += perform_due(self.parts)
+            for each in self.dispatchers:
+                with within(each.hotline_id):
+                    done += perform_due(self.parts)
         return done
 
     def post(self, request: WebhookRequest) -> Outcome:
@@ -131,7 +151,8 @@ class SteppedWorld:
 
     def look_around(self) -> None:
         """What no callback told is looked for, when it is time to."""
-        self.parts.dispatcher.repair_when_due()
+        for each in self.dispatchers:
+            each.repair_when_due()
 
 
 def make_stepped_world(
@@ -146,6 +167,7 @@ def make_stepped_world(
     calls_back: bool = True,
     secret_key: str = SECRET_KEY,
     bridge12345: BridgeSettings = BridgeSettings(),
+    further_bridges: Mapping[int, BridgeSettings] = MappingProxyType({}),
     gateway_class: type[SteppedGateway] = SteppedGateway,
 ) -> SteppedWorld:
     """A world with an empty database; `rules` are the routing settings that differ."""
@@ -160,6 +182,7 @@ def make_stepped_world(
         training=True,
         calls_back=calls_back,
         bridge12345=bridge12345,
+        further_bridges=further_bridges,
     )
     clock = SteppedClock(start_at)
     gateway = gateway_class(_make_account(calls_per_second), start_at, seed, faults=faults)
@@ -168,6 +191,7 @@ def make_stepped_world(
     )
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     parts = wire(settings, clock=clock, carrier=carrier, chance=chance, durable=False)
+    carrier.find_number = parts.house.find_number
     migrate(parts.store.engine)
     with parts.store.write() as uow:
         prepare_hotline(uow, rules or {}, DEFAULT_HOURS)

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/voice/api — `Calls`, `Queues`, `Members`, `Partici
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,11 +76,16 @@ class TwilioCarrier:
         fetch_media: FetchMedia | None = None,
     ) -> None:
         self.reach = Reach()
-        self._number = settings.number
+        self.find_number: Callable[[], str] = lambda: settings.number
+        """The number of the hotline for which something is asked of the carrier."""
         self._fetch_media = fetch_media or fetch_over_http(settings)
         self._client = BaseUrlClient(
             settings, http_client or PatientHttpClient(timeout=REQUEST_TIMEOUT_S)
         )
+
+    @property
+    def _number(self) -> str:
+        return self.find_number()
 
     @contextmanager
     def _ask(self) -> Iterator[None]:

@@ -37,6 +37,7 @@ from app.hotline.dispatch.models import Hotline
 from app.kit.storage.base import UtcDateTime
 from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
+from app.kit.storage.scope import FIRST_HOTLINE, HOTLINE, KEY
 from app.run.tables import METADATA
 
 GROWING = frozenset(
@@ -75,6 +76,10 @@ class Copier:
     engine: Engine
     days: int
     per_day: int
+
+    def __post_init__(self) -> None:
+        first = self.engine.execution_options(**{HOTLINE: FIRST_HOTLINE})
+        object.__setattr__(self, "engine", first)
 
     def copy(self) -> None:
         """Copy a day at a time; a receipt only as long as receipts are kept."""
@@ -155,7 +160,8 @@ class _Shifter:
 
     def _names_one(self, column: Column[Any]) -> bool:
         alone = any(
-            isinstance(each, UniqueConstraint) and list(each.columns) == [column]
+            isinstance(each, UniqueConstraint)
+            and [one for one in each.columns if one.name != KEY] == [column]
             for each in self.table.constraints
         )
         return alone or bool(column.unique) or column.name == "call_sid"

@@ -32,6 +32,7 @@ from app.kit.storage.base import Base
 from app.kit.storage.engine import make_engine
 from app.kit.storage.event_log import Event
 from app.kit.storage.outbox import Outbox
+from app.kit.storage.scope import FIRST_HOTLINE, HOTLINE
 from app.rehearsal.replay.calls.copying import Copier
 from app.rehearsal.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 
@@ -119,7 +120,7 @@ def _hire(world: SteppedWorld, number: str) -> int:
 def find_borders(database_url: str) -> dict[type[Base], int]:
     """The highest id of what is there."""
     engine = make_engine(database_url)
-    with engine.connect() as connection:
+    with engine.execution_options(**{HOTLINE: FIRST_HOTLINE}).connect() as connection:
         tops = {each: connection.scalar(select(func.max(each.id))) or 0 for each in HIDDEN}
     engine.dispose()
     return tops
