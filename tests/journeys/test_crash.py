@@ -82,12 +82,12 @@ def test_without_a_crash(open_hotline: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("kill_at", "moment", "down_s"),
-    [(6, "before", 0), (29, "before", 0), (43, "after", 0), (62, "after", 5), (80, "before", 0)],
+    [(6, "before", 0), (29, "before", 0), (45, "after", 0), (63, "after", 5), (84, "before", 0)],
 )
 def test_b71_killed_at_any_commit(
     open_hotline: Opener, kill_at: int, moment: str, down_s: float
 ) -> None:
-    """A few places of the 81; `python -m tests.journeys.sweep` tries every one."""
+    """A few places of the 85; `python -m tests.journeys.sweep` tries every one."""
     hotline = open_hotline(**RULES)
     play(hotline, kill_at=kill_at, moment=moment, down_s=down_s)
     assert isinstance(hotline.world, CrashingWorld)

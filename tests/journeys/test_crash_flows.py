@@ -12,9 +12,9 @@ from tests.journeys.conftest import Opener
 from tests.journeys.crash_flows import FLOWS, RULES, find_wrongs, play
 
 PLACES = [
-    *(("warm", 26, "after"), ("warm", 36, "before")),
-    *(("blind", 31, "before"), ("outside", 30, "after")),
-    *(("rated", 24, "after"), ("callback", 17, "before"), ("message", 4, "after")),
+    *(("warm", 30, "after"), ("warm", 38, "before")),
+    *(("blind", 32, "before"), ("outside", 29, "after")),
+    *(("rated", 25, "after"), ("callback", 17, "before"), ("message", 4, "after")),
 ]
 
 

@@ -15,10 +15,8 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.actions import note_language_unserved
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.deadlines import (
-    JOIN,
     SENT_AWAY_OUTCOMES,
     Change,
-    cancel_deadline,
     change_deadlines,
     set_join_deadline,
     to_due_at,
@@ -152,8 +150,6 @@ def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
     offer = _offer(uow, decision.offer_id)
     was_joining = offer.state == OfferState.ACCEPTED
     offer.state = decision.state
-    if was_joining:
-        cancel_deadline(uow, JOIN, offer.id)
     if was_joining and decision.state is OfferState.FAILED:
         _return_caller(uow, offer)
     if decision.state is not OfferState.WITHDRAWN:
