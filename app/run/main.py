@@ -73,7 +73,7 @@ from app.kit.live.boards import Boards
 from app.kit.live.broker import Broker, mark_topics
 from app.kit.live.counts import SharedCounts
 from app.kit.logs import mask_logs
-from app.kit.settings import read_settings
+from app.kit.settings import Settings, read_settings
 from app.kit.storage.health import (
     Health,
     HealthCheck,
@@ -166,42 +166,62 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         redoc_url=None,
         openapi_url=None,
     )
+    _equip(app, parts, limits or Limits(is_on=False))
+    add_error_handlers(app)
+    _put_guards_before(app, parts)
+    _add_routes(app, parts)
+    return app
+
+
+def _equip(app: FastAPI, parts: Parts, limits: Limits) -> None:
+    """What routes find on the application."""
+    settings = parts.settings
     app.state.parts = parts
     app.state.store = parts.store
-    is_https = urlsplit(parts.settings.public_base_url).scheme == "https"
     app.state.site = _make_site(parts)
-    app.state.answers = AnswerBook(parts.settings.training, parts.settings.data_dir / "answers")
+    app.state.answers = AnswerBook(settings.training, settings.data_dir / "answers")
     _answer_late_texts(parts, app.state.answers)
     app.state.prompts = parts.prompts
     app.state.broker = _make_broker(parts)
     app.state.signer = SessionSigner(
-        parts.settings.secret_key,
-        is_https=is_https,
-        idle_after=timedelta(minutes=parts.settings.idle_after_min),
+        settings.secret_key,
+        is_https=_is_https(settings),
+        idle_after=timedelta(minutes=settings.idle_after_min),
     )
     app.state.health = _make_health(parts)
     app.state.boards = _make_boards(app)
     app.state.beside_contact = BESIDE_CONTACT
     app.state.heard_consoles = HeardConsoles()
-    add_error_handlers(app)
-    app.state.password_suffices = parts.settings.password_suffices
+    app.state.password_suffices = settings.password_suffices
     app.state.attempts = _make_attempts(parts)
-    app.state.limits = limits or Limits(is_on=False)
+    app.state.limits = limits
+
+
+def _is_https(settings: Settings) -> bool:
+    return urlsplit(settings.public_base_url).scheme == "https"
+
+
+def _put_guards_before(app: FastAPI, parts: Parts) -> None:
+    """Pure ASGI, outside every route; the last one added is met first."""
+    signer = app.state.signer
     app.add_middleware(BodyLimit)
     app.add_middleware(CleanText)
     app.add_middleware(
-        Doors, limits=app.state.limits, find_staff=partial(_find_staff, parts, app.state.signer)
+        Doors, limits=app.state.limits, find_staff=partial(_find_staff, parts, signer)
     )
     app.add_middleware(
         SecurityHeaders,
-        is_https=is_https,
+        is_https=_is_https(parts.settings),
         policies=_open_policies(parts),
         frame_sites=parts.settings.widget_sites,
     )
     app.add_middleware(
-        AskedHotline, house=parts.house, find_staffs=partial(_find_staffs, parts, app.state.signer)
+        AskedHotline, house=parts.house, find_staffs=partial(_find_staffs, parts, signer)
     )
     app.add_middleware(WholeBody)
+
+
+def _add_routes(app: FastAPI, parts: Parts) -> None:
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
     parts.prompts.folder.mkdir(parents=True, exist_ok=True)
     app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
@@ -215,7 +235,6 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
     for router in PAGES:
         app.include_router(router, dependencies=guards)
     app.include_router(trouble_router, dependencies=[*guards, Depends(find_cookie_holder)])
-    return app
 
 
 def _find_staff(parts: Parts, signer: SessionSigner, cookies: Mapping[str, str]) -> str | None:

@@ -64,7 +64,7 @@ def list_side_doors() -> Iterator[str]:
         own = feature_of(".".join(path.with_suffix("").parts))
         for line, name in imported_modules(path):
             sibling = feature_of(name)
-            if not own or not sibling or sibling == own or is_door(name.split(".")[3]):
+            if not own or not sibling or sibling == own or any(map(is_door, name.split(".")[3:])):
                 continue
             if not any(
                 name.startswith(f"{noun}.")
