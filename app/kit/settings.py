@@ -50,6 +50,7 @@ SHORTEST_RUN = 6
 """So many keys in a row, or a letter repeated, are not drawn by chance."""
 _LETTER_AGAIN = re.compile(r"(.)\1{5,}")
 LONGEST_IDLE_MIN = 12 * 60
+DEFAULT_KEPT_DAYS, FEWEST_KEPT_DAYS, LONGEST_KEPT_DAYS = 30, 7, 3650
 STAND_IN_ACCOUNT = "AC" + "0" * 32
 
 
@@ -104,6 +105,7 @@ class Settings:
     `trusted_proxies` are addresses or networks whose `X-Forwarded-For` names who asks.
     `training` shows drafts and placeholder recordings, marked (never in real use).
     `idle_after_min`: a sign-in in which nobody does anything ends after so many minutes.
+    `kept_days`: what only recovery needs (`app.doors.webhooks.retention`) is kept so long.
     `exposed_by`: the variable by which others than the people at this machine can reach us.
     """
 
@@ -127,6 +129,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     exposed_by: str = ""
     idle_after_min: int = 30
+    kept_days: int = DEFAULT_KEPT_DAYS
 
     @property
     def bridges(self) -> dict[int, BridgeSettings]:
@@ -188,7 +191,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         widget_sites=_origins(env, "HOTLINE_WIDGET_SITES"),
         trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
         exposed_by=_find_exposure(env),
-        idle_after_min=_idle_after_min(env),
+        idle_after_min=_in_range(env, "HOTLINE_IDLE_MIN", 30, 1, LONGEST_IDLE_MIN, "minutes"),
+        kept_days=_in_range(
+            env, "HOTLINE_KEPT_DAYS", DEFAULT_KEPT_DAYS, FEWEST_KEPT_DAYS, LONGEST_KEPT_DAYS, "days"
+        ),
     )
 
 
@@ -323,12 +329,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         raise BadSetting(place=name, reason=f"not a whole number: {env[name]!r}") from error
 
 
-def _idle_after_min(env: Mapping[str, str]) -> int:
-    name = "HOTLINE_IDLE_MIN"
-    minutes = _number(env, name, 30)
-    if not 1 <= minutes <= LONGEST_IDLE_MIN:
-        raise BadSetting(place=name, reason=f"not from 1 to {LONGEST_IDLE_MIN} minutes")
-    return minutes
+def _in_range(
+    env: Mapping[str, str], name: str, default: int, least: int, most: int, unit: str
+) -> int:
+    value = _number(env, name, default)
+    if not least <= value <= most:
+        raise BadSetting(place=name, reason=f"not from {least} to {most} {unit}")
+    return value
 
 
 def _base_url(env: Mapping[str, str], name: str, default: str) -> str:

@@ -19,6 +19,7 @@ FEATURES: tuple[str, ...] = (
     "app.hotline.duty",
     "app.hotline.opening",
     "app.hotline.prompts",
+    "app.doors.webhooks",
     "app.desks.reports",
     "app.hotline.answers",
     "app.desks.planning",

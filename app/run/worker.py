@@ -8,62 +8,42 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import copy_context
 from functools import cache
+from typing import Any
 
 from sqlalchemy import select
 
 from app.desks.reports.following import FactsFollower
-from app.doors.bridge12345.pushing import push_steps
-from app.doors.bridge12345.steps import PUSH
-from app.doors.chat.keeping import SEND_TEXT
-from app.doors.chat.pictures import FETCH_PICTURE, fetch_picture
-from app.doors.chat.sending import send_text
-from app.doors.webhooks.retention import ERASE, erase_old_receipts
 from app.hotline.parts import Parts
-from app.hotline.prompts.phone_actions import TAKE_IN, take_in
-from app.hotline.ratings.actions import SEND_RATING_TEXT
-from app.hotline.ratings.texts import send_rating_text
-from app.hotline.recordings.actions import FETCH, fetch_recording
-from app.hotline.recordings.retention import ERASE_RECORDINGS, erase_old_recordings
 from app.kit.jobs.queue import run_worker
 from app.kit.logs import mask_logs
 from app.kit.settings import read_settings
 from app.kit.storage.effect_actions import WORKER_DIED, name_error, note_done, note_failure
-from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.effect_kinds import EffectKind
 from app.kit.storage.locking import get_one_locked
 from app.kit.storage.outbox import Lane, Outbox
 from app.kit.storage.scope import FIRST_HOTLINE, every_hotline, within
+from app.run.registers import ALL_EFFECTS
 from app.run.wiring import wire
 
 log = logging.getLogger(__name__)
 
-Performer = Callable[[Parts, Outbox], object]
 
-PERFORMERS: Mapping[str, Performer] = {
-    ERASE: erase_old_receipts,
-    PUSH: push_steps,
-    SEND_TEXT: lambda parts, effect: send_text(
-        parts.store, parts.carrier, parts.voice.links, int(effect.payload["message_id"])
-    ),
-    FETCH_PICTURE: lambda parts, effect: fetch_picture(parts.store, parts.carrier, effect),
-    ERASE_RECORDINGS: lambda parts, _: erase_old_recordings(
-        parts.store, parts.carrier, parts.settings.data_dir / "recordings"
-    ),
-    TAKE_IN: lambda parts, effect: take_in(
-        parts.store, parts.carrier, parts.prompts, int(effect.payload["prompt_call_id"])
-    ),
-    SEND_RATING_TEXT: lambda parts, effect: send_rating_text(
-        parts.store, parts.carrier, parts.catalogues, int(effect.contact_id or 0)
-    ),
-    FETCH: lambda parts, effect: fetch_recording(
-        parts.store,
-        parts.carrier,
-        parts.settings.data_dir / "recordings",
-        int(effect.payload["recording_id"]),
-    ),
-}
+def find_performer(parts: Parts, kind: EffectKind[Any]) -> Callable[[Outbox], object]:
+    """Who performs such an effect, as its kind declares it, with what it needs of the process."""
+    return kind.bind(
+        {
+            "parts": parts,
+            "store": parts.store,
+            "carrier": parts.carrier,
+            "links": parts.voice.links,
+            "catalogues": parts.catalogues,
+            "prompts": parts.prompts,
+            "folder": parts.settings.data_dir / "recordings",
+        }
+    )
 
 
 def perform_effect(effect_id: int) -> None:
@@ -92,7 +72,7 @@ def perform(parts: Parts, effect_id: int) -> None:
         return
     error = None
     try:
-        PERFORMERS[effect.kind](parts, effect)
+        find_performer(parts, ALL_EFFECTS[effect.kind])(effect)
     except Exception as failure:
         log.exception("effect %s (%s) failed", effect.id, effect.kind)
         error = name_error(failure)
@@ -110,7 +90,7 @@ def _begin(parts: Parts, effect_id: int) -> Outbox | None:
         effect = get_one_locked(uow.session, Outbox, effect_id)
         if effect.done_at is not None:
             return None
-        if effect.attempts >= EFFECT_KINDS[effect.kind].tries:
+        if effect.attempts >= ALL_EFFECTS[effect.kind].pace.tries:
             note_failure(uow, effect, WORKER_DIED)
             return None
         effect.attempts += 1

@@ -82,7 +82,7 @@ def test_who_withheld_the_number_is_listed_as_out_of_reach_and_never_overdue(
     hotline.wait(30)
     with hotline.world.parts.store.read() as session:
         [promise] = list_promises(session, 1)
-        due = list(session.scalars(select(Deadline).where(Deadline.kind == CALL_BACK)))
+        due = list(session.scalars(select(Deadline).where(Deadline.kind == CALL_BACK.name)))
     assert (promise.reason, promise.due_at) == ("missed", None)
     assert due == []
     hotline.wait(4000)

@@ -14,7 +14,7 @@ from app.desks.console.presence import CONSOLE_LOST, LOST_AFTER, SPEAKS_EVERY_S
 from app.hotline.dispatch.models import Deadline
 from tests.console.house import Hotline, open_hotline
 
-IS_LOST = Deadline.kind == CONSOLE_LOST
+IS_LOST = Deadline.kind == CONSOLE_LOST.name
 BOUND_S = LOST_AFTER.total_seconds()
 
 

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from app.desks.line.effect_words import DEADLINES, EFFECTS, REMEDIES
 from app.kit.i18n import Catalogues, Language
-from app.kit.storage.effect_kinds import EFFECT_KINDS, Remedy
+from app.kit.storage.effect_kinds import EFFECTS as KINDS
+from app.kit.storage.effect_kinds import Remedy
 from app.kit.storage.outbox import Lane, Outbox
 from tests.console.house import CALLER, Hotline
 
@@ -86,7 +87,7 @@ def test_every_deadline_that_is_served_has_words(hotline: Hotline) -> None:
 
 
 def test_every_kind_and_remedy_has_words_in_both_languages() -> None:
-    assert EFFECTS.keys() == EFFECT_KINDS.keys()
+    assert EFFECTS.keys() == KINDS.keys()
     assert REMEDIES.keys() == {str(each) for each in Remedy}
     catalogues = Catalogues.load()
     for language in (Language.ZH, Language.BO):

@@ -4,19 +4,21 @@ has settled it."""
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
 
+from app.doors.chat.keeping import SEND_TEXT
 from app.hotline.dispatch import unserved
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DUTY, set_deadline
 from app.hotline.dispatch.models import Deadline
 from app.kit.errors import BadInput, Refused
 from app.kit.storage.effect_actions import settle_effect
-from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.effect_kinds import EFFECTS
 from app.kit.storage.outbox import Lane, Outbox
 from app.run import worker
-from app.run.wiring import list_performers
+from app.run.registers import ALL_EFFECTS
 from app.telephony.port import CarrierUnreachable
 from tests.journeys.cast import BO, SILENT, Hotline, caller
 from tests.journeys.conftest import Opener
@@ -46,15 +48,17 @@ def give_up_ringing(hotline: Hotline) -> Outbox:
 
 
 def test_every_kind_is_declared_with_its_performer(hotline: Hotline) -> None:
-    performed = list_performers(hotline.world.parts.control).keys() | worker.PERFORMERS.keys()
-    assert performed == EFFECT_KINDS.keys()
-    with hotline.world.parts.store.write() as uow, pytest.raises(KeyError):
-        uow.owe("unheard_of")
+    parts = hotline.world.parts
+    performed = parts.dispatcher._performing._performers.keys()
+    slow = {kind.name for kind in ALL_EFFECTS.values() if kind.lane is Lane.SLOW}
+    assert performed | slow == ALL_EFFECTS.keys()
+    for kind in slow:
+        assert callable(worker.find_performer(parts, ALL_EFFECTS[kind]))
 
 
 def test_b110_a_step_given_up_breaks_the_proof_until_it_is_settled(hotline: Hotline) -> None:
     effect = give_up_ringing(hotline)
-    assert effect.attempts == EFFECT_KINDS[effect.kind].tries
+    assert effect.attempts == EFFECTS[effect.kind].pace.tries
     assert effect.last_error == "carrier_unreachable"
     told = hotline.events("effect_given_up")
     assert told[0].data["effect"] == effect.kind
@@ -84,14 +88,14 @@ def test_b110_slow_effects_are_tried_later_and_later_then_given_up(
         tried.append(hotline.now_s)
         raise CarrierUnreachable
 
-    monkeypatch.setitem(worker.PERFORMERS, "send_text", fail)  # type: ignore[arg-type]
+    monkeypatch.setattr(worker, "find_performer", lambda parts, _kind: partial(fail, parts))
     with parts.store.write() as uow:
-        uow.owe("send_text", lane=Lane.SLOW, message_id=1)
+        uow.owe(SEND_TEXT, message_id=1)
     for _ in range(40):
         worker.perform_due(parts)
         due_at = find(hotline, "send_text").due_at
         hotline.world.clock.advance_to(max(due_at, parts.store.clock.now() + timedelta(seconds=1)))
-    kind = EFFECT_KINDS["send_text"]
+    kind = SEND_TEXT.pace
     assert len(tried) == kind.tries
     pauses = [after - before for before, after in pairwise(tried)]
     assert pauses[:3] == [15, 30, 60]
@@ -101,7 +105,7 @@ def test_b110_slow_effects_are_tried_later_and_later_then_given_up(
     assert [each.split(" (")[0] for each in hotline.breaches()] == [
         f"law 1: effect {effect.id}: effect_given_up"
     ]
-    monkeypatch.setitem(worker.PERFORMERS, "send_text", lambda _parts, _effect: None)  # type: ignore[arg-type]
+    monkeypatch.setattr(worker, "find_performer", lambda _parts, _kind: lambda _effect: None)
     settle(hotline, effect.id, "try_again")
     worker.perform_due(parts)
     assert find(hotline, "send_text").result == "done"
@@ -112,9 +116,9 @@ def test_b110_a_worker_that_dies_each_time_has_tried(open_on_sqlite: Opener) -> 
     hotline = open_on_sqlite()
     hotline.prover.stop()
     with hotline.world.parts.store.write() as uow:
-        uow.owe("send_text", lane=Lane.SLOW, message_id=1)
+        uow.owe(SEND_TEXT, message_id=1)
     with hotline.world.parts.store.write() as uow:
-        uow.session.query(Outbox).update({"attempts": EFFECT_KINDS["send_text"].tries})
+        uow.session.query(Outbox).update({"attempts": SEND_TEXT.pace.tries})
     worker.perform_due(hotline.world.parts)
     effect = find(hotline, "send_text")
     assert (effect.result, effect.last_error) == ("given_up", "worker_died")
@@ -133,7 +137,7 @@ def test_b110_a_deadline_that_cannot_be_served_is_a_task_and_is_tried_on(
 
     monkeypatch.setitem(dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
     with hotline.world.parts.store.write() as uow:
-        set_deadline(uow, "duty", 0, uow.now)
+        set_deadline(uow, DUTY, 0, uow.now)
     hotline.run(700)
     assert [after - before for before, after in pairwise(tried[:4])] == [2, 4, 8]
     assert len(tried) == unserved.TRIES, "given up: now and then from here on"
@@ -162,7 +166,7 @@ def test_b110_what_passes_by_itself_is_not_counted(
 
     monkeypatch.setitem(hotline.world.parts.dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
     with hotline.world.parts.store.write() as uow:
-        set_deadline(uow, "duty", 0, uow.now)
+        set_deadline(uow, DUTY, 0, uow.now)
     hotline.run(300)
     with hotline.world.parts.store.read() as session:
         assert session.query(Deadline).filter(Deadline.kind == "duty").one().attempts == 0

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from app.hotline.calls.effects import MIX_LEG
 from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.lease import Lease, is_dead, name_process
 from app.hotline.dispatch.setup_actions import prepare_hotline
@@ -80,7 +81,7 @@ def test_released_it_is_free_at_once(stores: list[Store]) -> None:
 def owe(store: Store, count: int) -> None:
     with store.write() as uow:
         for number in range(count):
-            uow.owe("mix_leg", contact_id=number % 7, number=number)
+            uow.owe(MIX_LEG, contact_id=number % 7, leg_id=number)
 
 
 def test_every_effect_is_performed_once_although_the_holder_changes(stores: list[Store]) -> None:
@@ -90,7 +91,7 @@ def test_every_effect_is_performed_once_although_the_holder_changes(stores: list
     def perform(effect: Owed) -> None:
         time.sleep(0.005)
         with lock:
-            done.append(int(effect.payload["number"]))
+            done.append(int(effect.payload["leg_id"]))
 
     dispatchers = [Dispatcher(store, {"mix_leg": perform}, {}, lambda: None) for store in stores]
     threads = []

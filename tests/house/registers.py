@@ -11,8 +11,12 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+from app.desks.line.effect_words import REMEDIES
+from app.kit.storage.effect_kinds import EffectKind
 from app.kit.storage.facts import FACTS, FactKind, Subject
+from app.run.registers import ALL_DUE_KINDS, ALL_EFFECTS
 from tests.house.sources import ROOT, list_modules, read_text
 
 PAGE = ROOT / "docs" / "registers.md"
@@ -35,6 +39,20 @@ transaction that would have recorded it is undone.
 - **code**: lower-case letters, digits and `_.:/-`, 60 characters at most and never seven digits in
   a row: no Chinese, no Tibetan, no sentence. Codes in a list are the only ones.
 - *or nothing*: the field may be empty or lacking.
+"""
+EFFECTS_INTRODUCTION = """## Effects
+
+What must happen after a commit: rows of the `outbox`, written in the transaction of their cause. A
+row carries its contact, if it has one, and the ids named here; both are checked when it is written
+(`effect_refused`), and read by the same declaration, so that rows of an older or newer program are
+understood. What is given up is shown to supervisors with what to do, and is a breach of `hotline
+verify` until somebody has settled it.
+"""
+DEADLINES_INTRODUCTION = """## Deadlines
+
+What is due at an instant: rows of `deadlines`, one of each kind for each subject. One that cannot
+be served comes again and becomes, after eight tries, the effect `serve_deadline`, given up. Those
+that ask the carrier are served beside the others, which wait for none of them.
 """
 ABOUT = {Subject.CONTACT: "contact", Subject.AGENT: "agent", Subject.OFFER: "offer"}
 
@@ -85,9 +103,42 @@ def _write_facts() -> Iterator[str]:
         yield ""
 
 
+def describe_payload(kind: EffectKind[Any]) -> str:
+    """What rows of that kind carry, beside their contact."""
+    fields = kind.payload.model_fields.items()
+    types = {int: "id", list[int]: "ids", str: "code"}
+    return "; ".join(f"**{name}** {types[each.annotation]}" for name, each in fields) or "–"  # type: ignore[index]
+
+
+def _write_effects() -> Iterator[str]:
+    yield EFFECTS_INTRODUCTION
+    yield "| effect | carries | performed by | tries | if given up |"
+    yield "|---|---|---|---|---|"
+    for name, kind in sorted(ALL_EFFECTS.items()):
+        pace = kind.pace
+        tries = f"{pace.tries}, {pace.first_pause_s:g}–{pace.longest_pause_s:g} s apart"
+        performer = f"{kind.lane}: `{kind.performed_by}`"
+        remedy = REMEDIES[kind.if_given_up]
+        yield f"| `{name}` | {describe_payload(kind)} | {performer} | {tries} | {remedy} |"
+    yield ""
+
+
+def _write_deadlines() -> Iterator[str]:
+    yield DEADLINES_INTRODUCTION
+    yield "| deadline | of | served by | asks the carrier |"
+    yield "|---|---|---|---|"
+    for name, kind in sorted(ALL_DUE_KINDS.items()):
+        asks = "yes" if kind.asks_carrier else "–"
+        yield f"| `{name}` | {kind.subject} | `{kind.served_by}` | {asks} |"
+    yield ""
+
+
 def write_page() -> str:
     """The whole page."""
-    return "\n".join([INTRODUCTION, *_write_facts()]).rstrip() + "\n"
+    return (
+        "\n".join([INTRODUCTION, *_write_facts(), *_write_effects(), *_write_deadlines()]).rstrip()
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

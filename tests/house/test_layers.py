@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.house.sources import PACKAGES, imported_modules, list_modules, read_text
 
 FLOORS_OF_FEATURES = {"hotline", "desks"}
-DOORS = {"actions", "facts", "queries", "safety", "words"}
+DOORS = {"actions", "effects", "facts", "queries", "safety", "words"}
 """The files of a feature that its siblings may import; one with many use cases splits its
 `actions` by who acts (`agent_actions`, `transfer_actions`), its `queries` by what is asked
 (`topic_queries`)."""

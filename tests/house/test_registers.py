@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
 
+from app.hotline.dispatch.deadlines import LINE, OF_ENGINE, DueKind
+from app.hotline.dispatch.effects import END_CALLS, STOP_RINGING
+from app.kit.storage.effect_kinds import EffectKind, EffectRefused
 from app.kit.storage.facts import (
     AGENT,
     CODE,
@@ -26,6 +33,8 @@ from app.kit.storage.facts import (
     maybe,
     one_of,
 )
+from app.kit.storage.outbox import Lane, Owed
+from app.run.registers import ALL_DUE_KINDS, ALL_EFFECTS
 from routing.planning.own_log import CALL_KINDS
 from tests.house.registers import PAGE, list_declared, list_fact_modules, write_page
 from tests.house.sources import list_modules, list_nodes
@@ -148,6 +157,116 @@ def test_no_fact_is_recorded_or_read_by_a_word() -> None:
 def test_the_core_which_declares_no_facts_reads_declared_ones() -> None:
     list_fact_modules()
     assert set(CALL_KINDS) <= FACTS.keys()
+
+
+MEANS = {
+    Lane.CALL: {"store", "desk", "control"},
+    Lane.SLOW: {"parts", "store", "carrier", "links", "catalogues", "prompts", "folder"},
+}
+SERVER_MEANS = {"store", "desk", "control", "calls_back", "training", "late_after_s", "kind"}
+OWED_BY_THE_DISPATCHER = {"SERVE_DEADLINE"}
+"""Written as given up, by whoever could not serve."""
+
+
+def list_constants_of(call: str) -> dict[str, str]:
+    """The constants that are declared by such a call, and the module of each."""
+    return {
+        node.targets[0].id: ".".join(path.with_suffix("").parts)
+        for path in list_own_files()
+        for node in list_nodes(path)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and f"{call}(" in ast.unparse(node.value)
+    }
+
+
+def list_users(*methods: str) -> set[str]:
+    """Every name in the files that call one of these."""
+    users = [
+        path
+        for path in list_own_files()
+        if any(
+            isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in methods
+            for node in list_nodes(path)
+        )
+    ]
+    return set().union(*(names_in(path) for path in users))
+
+
+def test_every_effect_is_declared_where_the_registers_look_and_owed() -> None:
+    declared = list_constants_of("EffectKind")
+    assert len(declared) == len(ALL_EFFECTS)
+    assert declared.keys() - list_users("owe") <= OWED_BY_THE_DISPATCHER
+
+
+def test_every_deadline_is_declared_where_the_registers_look_and_set() -> None:
+    declared = list_constants_of("DueKind")
+    assert sum(isinstance(each, DueKind) for each in ALL_DUE_KINDS.values()) == len(ALL_DUE_KINDS)
+    assert len(declared) - 1 + len(OF_ENGINE) == len(ALL_DUE_KINDS)
+    assert declared.keys() <= list_users("set_deadline", "change_deadlines", "is_set")
+
+
+@pytest.mark.parametrize("kind", ALL_EFFECTS.values(), ids=lambda kind: kind.name)
+def test_an_effects_performer_asks_for_what_it_carries(kind: EffectKind[Any]) -> None:
+    performer = pkgutil.resolve_name(kind.performed_by)
+    types = get_type_hints(performer)
+    given = {"effect", "contact_id"} | MEANS[kind.lane]
+    for name in signature(performer).parameters.keys() - given:
+        assert kind.payload.model_fields[name].annotation == types[name]
+    fields = kind.payload.model_fields.values()
+    assert {each.annotation for each in fields} <= {int, str, list[int]}  # type: ignore[comparison-overlap]
+
+
+@pytest.mark.parametrize("kind", ALL_DUE_KINDS.values(), ids=lambda kind: kind.name)
+def test_a_deadlines_server_asks_for_its_subject_alone(kind: DueKind) -> None:
+    asked = signature(pkgutil.resolve_name(kind.served_by)).parameters.keys() - SERVER_MEANS
+    assert len(asked) == (0 if kind.subject == LINE and kind not in OF_ENGINE.values() else 1)
+
+
+def row(payload: dict[str, object]) -> Owed:
+    return Owed(1, STOP_RINGING.name, 7, payload, datetime(2026, 11, 28, tzinfo=UTC))
+
+
+def test_what_is_owed_is_checked_when_it_is_written() -> None:
+    assert STOP_RINGING.write({"offer_id": 5, "agent_ids": [1, 2]}) == {
+        "offer_id": 5,
+        "agent_ids": [1, 2],
+    }
+    for wrong in (
+        {"offer_id": 5},
+        {"offer_id": "5", "agent_ids": [1]},
+        {"offer_id": 5, "agent_ids": [1], "number": "13812340001"},
+        {"offer_id": 5, "agent_ids": ["扎西"]},
+    ):
+        with pytest.raises(EffectRefused) as refused:
+            STOP_RINGING.write(wrong)
+        assert "扎西" not in str(refused.value)
+        assert "13812340001" not in str(refused.value)
+
+
+def test_rows_of_another_version_of_the_program_are_read() -> None:
+    """As the program of before these declarations wrote them, and with what a later one adds."""
+    for payload in (
+        {"offer_id": 5, "agent_ids": [1, 2]},
+        {"offer_id": "5", "agent_ids": [1, 2]},
+        {"offer_id": 5, "agent_ids": [1, 2], "reason": "later"},
+    ):
+        told = STOP_RINGING.read(row(payload))
+        assert (told.offer_id, told.agent_ids) == (5, [1, 2])
+    assert END_CALLS.read(row({})) == END_CALLS.payload()
+    with pytest.raises(EffectRefused, match="unreadable"):
+        STOP_RINGING.read(row({"offer_id": 5}))
+
+
+def test_a_performer_is_given_the_row_and_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[object] = []
+
+    def stop(control: str, agent_ids: list[int], contact_id: int) -> None:
+        heard.extend((control, agent_ids, contact_id))
+
+    monkeypatch.setattr(pkgutil, "resolve_name", lambda _path: stop)
+    STOP_RINGING.bind({"control": "us", "store": "ours"})(row({"offer_id": 5, "agent_ids": [1]}))
+    assert heard == ["us", [1], 7]
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_an_address_that_names_no_picture_is_never_asked(hotline: Hotline, url: 
     hotline.run(5)
     assert [line.picture for line in lines(hotline)] == ["lost"]
     with hotline.world.parts.store.read() as session:
-        assert not list(session.scalars(select(Outbox.id).where(Outbox.kind == FETCH_PICTURE)))
+        assert not list(session.scalars(select(Outbox.id).where(Outbox.kind == FETCH_PICTURE.name)))
 
 
 def test_of_a_foreign_address_only_the_ids_are_read(hotline: Hotline) -> None:
@@ -131,16 +131,17 @@ def test_the_agent_is_told_when_a_picture_does_not_come(hotline: Hotline) -> Non
         key = uow.session.get_one(Contact, 1).caller.person_key
         assert key is not None
         message.text_sealed = uow.vault.seal(COMING, key)
-        effect = uow.session.scalars(select(Outbox).where(Outbox.kind == FETCH_PICTURE)).one()
+        effect = uow.session.scalars(select(Outbox).where(Outbox.kind == FETCH_PICTURE.name)).one()
         uow.session.flush()
         uow.session.expunge(effect)
+    told = FETCH_PICTURE.read(effect).model_dump().values()
     assert [line.picture for line in lines(hotline)] == ["coming"]
     for attempts in (1, 2, 3):
         effect.attempts = attempts
         with pytest.raises(CarrierUnreachable):
-            fetch_picture(store, Silent(), effect)  # type: ignore[arg-type]
+            fetch_picture(store, Silent(), effect, *told)  # type: ignore[arg-type]
     assert [line.text for line in lines(hotline)] == [LOST]
-    fetch_picture(store, hotline.world.parts.carrier, effect)
+    fetch_picture(store, hotline.world.parts.carrier, effect, *told)
     assert [line.text for line in lines(hotline)] == ["picture-1.jpg"]
 
 

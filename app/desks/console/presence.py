@@ -16,14 +16,16 @@ from fastapi import Depends, Request
 from sqlalchemy import update
 
 from app.hotline.agents.models import Agent
-from app.hotline.dispatch.deadlines import cancel_deadline, change_deadlines
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.deadlines import DueKind, cancel_deadline, change_deadlines
+from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from routing import events
 from routing.model import AgentId, AgentState
 
-CONSOLE_LOST = "console_lost"
+CONSOLE_LOST = DueKind(
+    "console_lost", subject="agent", served_by="app.desks.console.presence.serve_console_lost"
+)
 """Kind of the deadline, and the reason that boards and reports show."""
 SPEAKS_EVERY_S = 30
 LOST_AFTER = timedelta(seconds=150)
@@ -96,9 +98,17 @@ def forget_console(uow: UnitOfWork, agent_id: int) -> None:
     cancel_deadline(uow, CONSOLE_LOST, agent_id)
 
 
+def serve_console_lost(desk: Desk, agent_id: int) -> None:
+    """Nothing was heard of a console until its deadline."""
+    with desk.write() as work:
+        lose_console(work, agent_id)
+
+
 def lose_console(work: RoutingWork, agent_id: int) -> None:
     """Nothing was heard for too long: not ready, after the present work if there is any."""
     agent = work.uow.session.get_one(Agent, agent_id)
     if agent.state not in RESTING:
-        leaves = events.AgentLeavesAfterWork(AgentId(agent_id), AgentState.NOT_READY, CONSOLE_LOST)
+        leaves = events.AgentLeavesAfterWork(
+            AgentId(agent_id), AgentState.NOT_READY, CONSOLE_LOST.name
+        )
         work.try_route(leaves)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kit.storage.effect_actions import GIVEN_UP
-from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.effect_kinds import EFFECTS
 from app.kit.storage.outbox import Outbox
 
 LONGEST_LIST = 200
@@ -44,7 +44,7 @@ def list_given_up(session: Session) -> list[GivenUp]:
             row.done_at,
             row.attempts,
             row.last_error or "",
-            EFFECT_KINDS[row.kind].remedy,
+            EFFECTS[row.kind].if_given_up,
             str(row.payload.get("deadline", "")),
         )
         for row in rows

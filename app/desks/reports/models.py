@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.storage.base import Base, live_rows
-from app.kit.storage.event_log import BigId
+from app.kit.storage.base import Base, BigId, live_rows
 
 CURSOR = "contact_facts"
 """The name of the cursor up to which `contact_facts` have been followed."""

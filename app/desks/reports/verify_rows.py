@@ -20,6 +20,7 @@ from app.hotline.dispatch.models import IS_STANDING, Offer
 from app.hotline.ratings.models import Rating
 from app.hotline.tickets.models import Ticket
 from app.kit.storage.effect_actions import EFFECT_GIVEN_UP, GIVEN_UP
+from app.kit.storage.effect_kinds import EFFECTS
 from app.kit.storage.outbox import Outbox
 
 OWED_AT_MOST_S = 60.0
@@ -189,7 +190,8 @@ def find_given_up(session: Session) -> Iterator[Breach]:
     """Effects that the machine gave up and no person has settled."""
     given_up = (Outbox.result == GIVEN_UP, Outbox.settled_at.is_(None))
     for effect in session.scalars(select(Outbox).where(*given_up).order_by(Outbox.id)):
-        detail = f"{effect.kind}, contact {effect.contact_id}, {effect.last_error}"
+        remedy = EFFECTS[effect.kind].if_given_up if effect.kind in EFFECTS else "unknown"
+        detail = f"{effect.kind}, contact {effect.contact_id}, {effect.last_error}: {remedy}"
         yield Breach(1, EFFECT_GIVEN_UP.name, "effect", effect.id, detail)
 
 

@@ -23,16 +23,18 @@ from app.hotline.contacts.facts import CONTACT_FORWARDED
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import end_unasked
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.queries import find_calling_time
 from app.kit.errors import Refused
-from app.kit.storage.unit_of_work import UnitOfWork
+from app.kit.storage.unit_of_work import Store, UnitOfWork
 from knowledge.danger.recognise import find_danger
 from routing import events
 from routing.model import ContactId, Outcome
 
-AWAITED = "referral_awaited"
+AWAITED = DueKind(
+    "referral_awaited", subject="referral", served_by="app.doors.bridge12345.actions.serve_awaited"
+)
 """The deadline until which a referral's call is expected."""
 
 EMERGENCY_WINDOW_S = 300
@@ -82,6 +84,12 @@ def digest_body(body: bytes) -> str:
 
 def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
+
+
+def serve_awaited(store: Store, training: bool, referral_id: int) -> None:
+    """The time is over in which a call of that number would have belonged to the matter."""
+    with store.write() as uow:
+        call_back_unheard(uow, referral_id, training=training)
 
 
 def call_back_unheard(uow: UnitOfWork, referral_id: int, *, training: bool) -> None:

@@ -25,16 +25,17 @@ from app.doors.bridge12345.schema import STEP_SCHEMA
 from app.doors.bridge12345.signing import SignedMessage, make_headers
 from app.doors.bridge12345.steps import PUSH_AGAIN, owe_push
 from app.doors.bridge12345.views import describe, describe_step
-from app.hotline.dispatch.deadlines import is_set, set_deadline
+from app.hotline.dispatch.deadlines import LINE, DueKind, is_set, set_deadline
 from app.hotline.parts import Parts
 from app.kit.settings import BridgeSettings
-from app.kit.storage.outbox import Outbox
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.kit.storage.vault import Unreadable
 
 log = logging.getLogger(__name__)
 
-RECONCILE = "referrals_reconciled"
+RECONCILE = DueKind(
+    "referrals_reconciled", subject=LINE, served_by="app.doors.bridge12345.pushing.reconcile"
+)
 TIMEOUT_S = 10.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 3600
 LATER = frozenset({408, 425, 429})
@@ -52,7 +53,7 @@ class Letter:
     body: bytes
 
 
-def push_steps(parts: Parts, effect: Outbox) -> None:
+def push_steps(parts: Parts, referral_id: int) -> None:
     """Send what 12345 has not taken of a referral; what is left is tried again later.
 
     A refusal of one step does not keep the next one back; silence keeps all.
@@ -61,7 +62,6 @@ def push_steps(parts: Parts, effect: Outbox) -> None:
     bridge = parts.settings.bridges.get(store.hotline_id, BridgeSettings())
     if not bridge.callback_url or not bridge.secrets:
         return
-    referral_id = int(effect.payload["referral_id"])
     with store.read() as session:
         step_ids = [step.id for step in list_untaken(session, referral_id)]
     for step_id in step_ids:

@@ -7,12 +7,28 @@ from datetime import timedelta
 from app.doors.bridge12345.facts import REFERRAL_STEP_OWED
 from app.doors.bridge12345.models import Referral, ReferralState, ReferralStep, StepCode
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
+from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import UnitOfWork
 
-PUSH = "push_to_12345"
-PUSH_AGAIN = "push_to_12345_again"
+
+class OfReferral(Payload):
+    """Of one matter."""
+
+    referral_id: int
+
+
+PUSH = EffectKind(
+    "push_to_12345",
+    OfReferral,
+    performed_by="app.doors.bridge12345.pushing.push_steps",
+    if_given_up=Remedy.TELL_12345,
+    lane=Lane.SLOW,
+)
+PUSH_AGAIN = DueKind(
+    "push_to_12345_again", subject="referral", served_by="app.doors.bridge12345.pushing.push_again"
+)
 LAST_WORDS_S = 5
 """A result leaves a little after the closing: what was typed last is still being saved."""
 
@@ -42,7 +58,7 @@ def note_step(uow: UnitOfWork, referral: Referral, code: StepCode, contact: Cont
 
 def owe_push(uow: UnitOfWork, referral_id: int) -> None:
     """Have whatever 12345 has not taken of a referral sent (again)."""
-    uow.owe(PUSH, lane=Lane.SLOW, referral_id=referral_id)
+    uow.owe(PUSH, referral_id=referral_id)
 
 
 def close_referral(uow: UnitOfWork, referral: Referral, contact: Contact) -> None:

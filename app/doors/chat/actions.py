@@ -19,7 +19,6 @@ from app.hotline.dispatch.actions import ask_for_seat, end_contact
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import find_opening
 from app.kit.errors import Refused
-from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.language import WrittenLanguage, tag_language
 
@@ -68,7 +67,7 @@ def write_as_agent(uow: UnitOfWork, contact: Contact, agent_id: int, words: Word
         raise Refused("not_connected")
     message = keep_message(uow, contact, "agent", words, agent_id)
     if contact.channel == "text":
-        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+        uow.owe(SEND_TEXT, contact_id=contact.id, message_id=message.id)
     return message
 
 
@@ -81,7 +80,7 @@ def write_as_text(uow: UnitOfWork, contact: Contact, agent_id: int, words: Words
     if not find_reachable_number(uow.vault, contact, ReachAllowed.TEXT, uow.now):
         raise Refused("must_not_text")
     message = keep_message(uow, contact, "agent", words, agent_id)
-    uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+    uow.owe(SEND_TEXT, contact_id=contact.id, message_id=message.id)
     return message
 
 

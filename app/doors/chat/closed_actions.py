@@ -16,7 +16,6 @@ from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import Opening
 from app.kit.errors import Refused
 from app.kit.i18n.formats import format_instant
-from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing.model import Outcome
 
@@ -68,5 +67,5 @@ def answer_left_message(
         raise Refused("not_connected")
     message = keep_message(uow, contact, "agent", words, agent_id)
     if contact.channel == "text":
-        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+        uow.owe(SEND_TEXT, contact_id=contact.id, message_id=message.id)
     return message

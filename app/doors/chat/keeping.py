@@ -12,6 +12,7 @@ from app.doors.chat.queries import find_message
 from app.hotline.contacts.facts import MESSAGE_SENT
 from app.hotline.contacts.models import Contact
 from app.kit.errors import BadInput
+from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.language import tag_language
@@ -19,7 +20,21 @@ from knowledge.tidying import shows_something
 
 MAX_CHARACTERS = 4000
 MAX_TOKEN_CHARACTERS = 64
-SEND_TEXT = "send_text"
+
+
+class OfMessage(Payload):
+    """Of one message."""
+
+    message_id: int
+
+
+SEND_TEXT = EffectKind(
+    "send_text",
+    OfMessage,
+    performed_by="app.doors.chat.sending.send_text",
+    if_given_up=Remedy.REACH_PERSON,
+    lane=Lane.SLOW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +89,5 @@ def keep_own_words(uow: UnitOfWork, contact: Contact, words: Words) -> Message:
     is_new = find_message(uow.session, contact.id, words.sender_token) is None
     message = keep_message(uow, contact, "hotline", words)
     if is_new and contact.channel == "text":
-        uow.owe(SEND_TEXT, contact_id=contact.id, lane=Lane.SLOW, message_id=message.id)
+        uow.owe(SEND_TEXT, contact_id=contact.id, message_id=message.id)
     return message

@@ -14,11 +14,27 @@ from app.doors.chat.files import LARGEST_BYTES, MOST_FILES, attach_file, find_ki
 from app.doors.chat.models import Message
 from app.doors.chat.queries import count_files, has_file
 from app.hotline.contacts.models import Contact
+from app.kit.storage.effect_kinds import Code, EffectKind, Payload, Remedy
 from app.kit.storage.outbox import Lane, Outbox
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.telephony.port import Carrier, CarrierRefused, CarrierUnreachable
 
-FETCH_PICTURE = "fetch_picture"
+
+class OfPicture(Payload):
+    """Of a message, and of its picture at the carrier."""
+
+    message_id: int
+    message_sid: Code
+    media_sid: Code
+
+
+FETCH_PICTURE = EffectKind(
+    "fetch_picture",
+    OfPicture,
+    performed_by="app.doors.chat.pictures.fetch_picture",
+    if_given_up=Remedy.REACH_PERSON,
+    lane=Lane.SLOW,
+)
 COMING, LOST = "🖼…", "🖼✕"
 MOST_PICTURES = 10
 """Of one message: Twilio allows no more."""
@@ -36,23 +52,27 @@ def owe_picture(uow: UnitOfWork, message: Message, url: str) -> None:
     uow.owe(
         FETCH_PICTURE,
         contact_id=message.contact_id,
-        lane=Lane.SLOW,
         message_id=message.id,
         message_sid=found[1],
         media_sid=found[2],
     )
 
 
-def fetch_picture(store: Store, carrier: Carrier, effect: Outbox) -> None:
+def fetch_picture(
+    store: Store,
+    carrier: Carrier,
+    effect: Outbox,
+    message_id: int,
+    message_sid: str,
+    media_sid: str,
+) -> None:
     """Bring the picture home, sealed; safe to run twice.  Raises CarrierUnreachable to be tried
     again."""
-    message_id = int(effect.payload["message_id"])
     with store.read() as session:
         if has_file(session, message_id):
             return
-    sids = str(effect.payload["message_sid"]), str(effect.payload["media_sid"])
     try:
-        content = carrier.fetch_picture(*sids, LARGEST_BYTES)
+        content = carrier.fetch_picture(message_sid, media_sid, LARGEST_BYTES)
     except CarrierRefused:
         content = b""
     except CarrierUnreachable:

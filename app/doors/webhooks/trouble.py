@@ -22,6 +22,7 @@ from app.hotline.contacts.actions import Arrival, arrive
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import end_contact, fail_offer
 from app.hotline.dispatch.desk import Desk, RoutingWork
+from app.hotline.dispatch.effects import END_CALLS
 from app.hotline.parts import Parts
 from app.kit.errors import NotFound
 from app.kit.storage.health import WELL, Finding, Health
@@ -119,7 +120,7 @@ def list_caller(
         leg.state, leg.ended_at, leg.end_reason = LegState.ENDED, work.uow.now, REASON
     end_contact(work, contact, Outcome.FAILED)
     if list_live_legs(work.uow.session, contact.id):
-        work.uow.owe("end_calls", contact_id=contact.id)
+        work.uow.owe(END_CALLS, contact_id=contact.id)
     ask_for_callback(work.uow, contact.id, REASON)
     return contact
 

@@ -10,11 +10,13 @@ from datetime import timedelta
 
 from app.hotline.answers import facts
 from app.hotline.answers.queries import count_due
-from app.hotline.dispatch.deadlines import is_set, set_deadline
+from app.hotline.dispatch.deadlines import LINE, DueKind, is_set, set_deadline
 from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 
-REVIEWS_DUE = "reviews_due"
+REVIEWS_DUE = DueKind(
+    "reviews_due", subject=LINE, served_by="app.hotline.answers.reviews.remind_of_reviews"
+)
 DAY = timedelta(days=1)
 
 

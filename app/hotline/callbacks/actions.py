@@ -11,11 +11,15 @@ from app.hotline.callbacks.facts import CALLBACK_ASKED, CALLBACK_FINISHED
 from app.hotline.callbacks.lifecycle import By, CallbackState, Reason, may_move
 from app.hotline.callbacks.models import Callback
 from app.hotline.callbacks.queries import list_of
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.tickets.actions import lock_ticket
 from app.kit.storage.unit_of_work import UnitOfWork
 
-CALL_BACK = "call_back"
+CALL_BACK = DueKind(
+    "call_back",
+    subject="call-back",
+    served_by="app.hotline.callbacks.ringing_actions.serve_call_back",
+)
 """The deadline at which the line rings somebody by itself; its subject is the call-back."""
 APPOINTMENT: Reason = "appointment"
 

@@ -15,6 +15,7 @@ from app.hotline.contacts.models import Contact
 from app.hotline.danger.actions import Source, note_danger
 from app.hotline.dispatch.actions import end_contact
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.effects import END_CALLS
 from app.hotline.opening.actions import LOCAL
 from app.hotline.tickets.actions import close_ticket
 from app.hotline.tickets.words import TOPICS
@@ -102,4 +103,4 @@ def _stop_ringing(work: RoutingWork, contact_id: int, *, is_reached: bool) -> No
     contact = work.uow.session.get_one(Contact, contact_id)
     outcome = Outcome.CALLBACK_TAKEN if is_reached else Outcome.CALLBACK_UNREACHED
     if contact.is_owed_callback and end_contact(work, contact, outcome):
-        work.uow.owe("end_calls", contact_id=contact.id)
+        work.uow.owe(END_CALLS, contact_id=contact.id)

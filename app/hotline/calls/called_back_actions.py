@@ -5,6 +5,7 @@ answering machine does (B57, B61).  Who is called back, and when, is `app.hotlin
 from __future__ import annotations
 
 from app.hotline.callbacks.ringing_actions import book, may_call_back
+from app.hotline.calls.effects import BRING_CALLER_IN
 from app.hotline.calls.facts import CALLED_AGAIN
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
@@ -79,7 +80,7 @@ def call_again(work: RoutingWork, contact: Contact, agent_id: int) -> None:
     work.route(events.CallerCalledAgain(ContactId(contact.id)))
     ring_directly(work.uow, contact, "agent", agent_id=agent_id)
     if is_on_line:
-        work.uow.owe("bring_caller_in", contact_id=contact.id)
+        work.uow.owe(BRING_CALLER_IN, contact_id=contact.id)
     else:
         plan_leg(work.uow, contact.id, "caller")
     work.uow.record(CALLED_AGAIN, contact_id=contact.id, agent_id=agent_id)

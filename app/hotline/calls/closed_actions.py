@@ -12,7 +12,7 @@ from app.hotline.calls.voice import Voice
 from app.hotline.calls.waiting_queries import find_seat_on_call
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import end_unasked
-from app.hotline.dispatch.deadlines import is_set, set_deadline
+from app.hotline.dispatch.deadlines import DueKind, is_set, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.opening.actions import Opening, find_opening
 from app.hotline.recordings.actions import note_recording
@@ -24,7 +24,11 @@ LONGEST_MESSAGE_S = 120
 SHORTEST_MESSAGE_S = 1.0
 UNTOLD_LENGTH_S = 1
 """A message of unknown length may hold everything: somebody listens to it."""
-MESSAGE_AWAITED = "message_awaited"
+MESSAGE_AWAITED = DueKind(
+    "message_awaited",
+    subject="contact",
+    served_by="app.hotline.calls.caller_actions.serve_message_awaited",
+)
 MESSAGE_WITHIN_S = 10
 """Whoever speaks and hangs up: the end of the call and the message are told side by side."""
 

@@ -12,7 +12,6 @@ from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import list_live_legs, list_offer_legs
 from app.hotline.dispatch.models import Offer
-from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierRefused
 from routing.model import OfferState
 
@@ -21,13 +20,12 @@ log = logging.getLogger(__name__)
 _TAKEN = {OfferState.ACCEPTED, OfferState.CONNECTED}
 
 
-def stop_ringing(control: CallControl, effect: Owed) -> None:
+def stop_ringing(control: CallControl, offer_id: int, agent_ids: list[int]) -> None:
     """Hang up the legs of agents who are out of the offer (B32); who has picked up while
     somebody else took the caller is told so first (B34)."""
-    agents, offer_id = set(effect.payload["agent_ids"]), int(effect.payload["offer_id"])
     with control.store.read() as session:
         was_taken = session.get_one(Offer, offer_id).state in _TAKEN
-        legs = [x for x in list_offer_legs(session, offer_id) if x.agent_id in agents]
+        legs = [x for x in list_offer_legs(session, offer_id) if x.agent_id in agent_ids]
         late = [x for x in legs if was_taken and x.state == LegState.ANSWERED]
         told = [(x.call_sid, control.links.leg(x.token, "answered")) for x in late]
         sids = [x.call_sid for x in legs if x not in late and _can_be_ended(x)]
@@ -39,18 +37,18 @@ def stop_ringing(control: CallControl, effect: Owed) -> None:
     _end_calls(control, sids)
 
 
-def end_calls(control: CallControl, effect: Owed) -> None:
+def end_calls(control: CallControl, contact_id: int) -> None:
     """Hang up whatever the contact still holds open."""
     with control.store.read() as session:
-        legs = list_live_legs(session, int(effect.contact_id or 0))
+        legs = list_live_legs(session, contact_id)
         sids = [leg.call_sid for leg in legs]
     _end_calls(control, sids)
 
 
-def end_leg(control: CallControl, effect: Owed) -> None:
+def end_leg(control: CallControl, leg_id: int) -> None:
     """Hang up one leg that turned out to be too late."""
     with control.store.read() as session:
-        sid = session.get_one(Leg, effect.payload["leg_id"]).call_sid
+        sid = session.get_one(Leg, leg_id).call_sid
     _end_calls(control, [sid])
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.hotline.callbacks.ringing_actions import miss
 from app.hotline.calls.advice_actions import find_adviser, hand_over, lose_adviser
 from app.hotline.calls.closed_actions import await_message
+from app.hotline.calls.effects import BRING_CALLER_IN
 from app.hotline.calls.facts import AGENT_LINE_BROKE, CALLER_HUNG_UP, INTERPRETER_LOST
 from app.hotline.calls.gone import PARTY_GONE, Consequence, Party, Reason, Stage
 from app.hotline.calls.lifecycle import LegState
@@ -23,8 +24,9 @@ from app.hotline.calls.transfer_actions import lose_outside, pass_on
 from app.hotline.contacts.models import Contact, ContactStage, PartEnding, ParticipantRole
 from app.hotline.contacts.participant_actions import Gone, leave_line
 from app.hotline.dispatch.actions import end_contact, fail_offer
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.effects import END_CALLS
 from app.hotline.dispatch.kept_queries import read_kept
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing import events
@@ -32,7 +34,12 @@ from routing.model import AgentId, ContactId, Outcome
 
 BESIDE = frozenset({ParticipantRole.SUPERVISOR, ParticipantRole.OUTSIDE})
 """Who takes part without routing knowing of them."""
-LINE_END = "line_end"
+LINE_END = DueKind(
+    "line_end",
+    subject="leg",
+    served_by="app.hotline.calls.repair.check_line_end",
+    asks_carrier=True,
+)
 LINE_END_WITHIN_S = 2
 """Somebody left the room: how soon the carrier says whether their line ended, and how."""
 _CALLERS = frozenset({Party.CALLER, Party.CALLED_BACK, Party.FIRST_CALL})
@@ -123,7 +130,7 @@ def end_talk(work: RoutingWork, contact: Contact) -> None:
     if not end_contact(work, contact):
         return
     if not keep_for_rating(work, contact):
-        work.uow.owe("end_calls", contact_id=contact.id)
+        work.uow.owe(END_CALLS, contact_id=contact.id)
 
 
 def _await_line_end(loss: Loss) -> None:
@@ -163,7 +170,7 @@ def hang_up(
     if not contact.is_owed_callback:
         end_contact(work, contact, outcome)
     if any(leg.role != "caller" for leg in legs):
-        work.uow.owe("end_calls", contact_id=contact.id)
+        work.uow.owe(END_CALLS, contact_id=contact.id)
 
 
 def _ring_again(loss: Loss) -> None:
@@ -195,7 +202,7 @@ def _end_contact(loss: Loss) -> None:
 
 
 def _fetch(loss: Loss) -> None:
-    loss.work.uow.owe("bring_caller_in", contact_id=loss.contact.id)
+    loss.work.uow.owe(BRING_CALLER_IN, contact_id=loss.contact.id)
 
 
 def _do_nothing(_: Loss) -> None:

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.storage.base import Base, live_rows
-from app.kit.storage.event_log import BigId
+from app.kit.storage.base import Base, BigId, live_rows
 
 
 class Leg(Base):

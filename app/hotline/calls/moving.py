@@ -21,6 +21,7 @@ from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import fail_offer, find_offer
 from app.hotline.dispatch.deadlines import CALL_BACK_WITHIN_S, set_join_deadline
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.effects import END_CALLS, STOP_RINGING
 from app.hotline.dispatch.models import Offer
 from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable
@@ -29,10 +30,10 @@ from routing.model import JOIN_FAILED, OfferState
 log = logging.getLogger(__name__)
 
 
-def bring_agents_in(control: CallControl, effect: Owed) -> None:
+def bring_agents_in(control: CallControl, offer_id: int) -> None:
     """Fetch agents into the room who accepted on the console and hear the whisper."""
     with control.store.read() as session:
-        legs = list_offer_legs(session, int(effect.payload["offer_id"]))
+        legs = list_offer_legs(session, offer_id)
         waiting = [
             (x.call_sid, control.links.leg(x.token, "room"))
             for x in legs
@@ -128,12 +129,12 @@ def _fail_joining(control: CallControl, offer_id: int | None) -> None:
             return None
         contact = work.uow.session.get_one(Contact, offer.contact_id)
         if contact.is_owed_callback and contact.state == ContactStage.OFFERED:
-            work.uow.owe("end_calls", contact_id=contact.id)
+            work.uow.owe(END_CALLS, contact_id=contact.id)
             return miss(work, contact)
         for seat in [s for s in offer.seats if not s.has_left]:
             fail_offer(work, offer.id, seat.agent_id, JOIN_FAILED)
             work.uow.owe(
-                "stop_ringing",
+                STOP_RINGING,
                 contact_id=offer.contact_id,
                 offer_id=offer.id,
                 agent_ids=[seat.agent_id],

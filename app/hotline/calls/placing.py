@@ -16,6 +16,7 @@ from app.hotline.agents.models import Agent
 from app.hotline.callbacks.ringing_actions import miss, ring
 from app.hotline.calls.agent_actions import PHONE_FAILED, change_leg_status
 from app.hotline.calls.control import CallControl
+from app.hotline.calls.effects import END_LEG
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
 from app.hotline.calls.outside import Target, find_number
@@ -24,7 +25,7 @@ from app.hotline.calls.talk_actions import plan_leg
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import fail_offer, find_offer
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.dispatch.models import Offer, OfferSeat
 from app.hotline.prompts.phone_queries import is_prompt_call
 from app.kit.storage.effect_actions import note_with_result
@@ -38,12 +39,19 @@ log = logging.getLogger(__name__)
 
 EXTRA_RING_S = 5
 LOOK_UP_AFTER_S = 3
+LEG_LOOK_UP = DueKind(
+    "leg_look_up",
+    subject="leg",
+    served_by="app.hotline.calls.placing.look_up_leg",
+    asks_carrier=True,
+)
+"""Nobody knows whether a telephone rings: the carrier is asked."""
 _STANDING = {OfferState.PENDING, OfferState.ACCEPTED, OfferState.CONNECTED}
 
 
-def ring_agents(control: CallControl, effect: Owed) -> None:
+def ring_agents(control: CallControl, effect: Owed, offer_id: int) -> None:
     """Ring every phone of a pending offer, each by a fenced leg."""
-    planned = _plan_legs(control, int(effect.payload["offer_id"]))
+    planned = _plan_legs(control, offer_id)
     for leg_id, call in planned:
         request_call(control, leg_id, call, effect if leg_id == planned[-1][0] else None)
 
@@ -116,7 +124,7 @@ def settle_leg(
             if may_move(leg.state, LegState.PLACED):
                 leg.state = LegState.PLACED
             if not _is_wanted(work.uow, leg):
-                work.uow.owe("end_leg", contact_id=leg.contact_id, leg_id=leg.id)
+                work.uow.owe(END_LEG, contact_id=leg.contact_id, leg_id=leg.id)
             return
         if leg.state in {LegState.PLANNED, LegState.UNKNOWN}:
             if leg.offer_id is None:
@@ -212,7 +220,7 @@ def doubt_leg(uow: UnitOfWork, leg: Leg) -> None:
         return  # a callback has told already
     leg.state = LegState.UNKNOWN
     due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
-    set_deadline(uow, "leg_look_up", leg.id, due_at)
+    set_deadline(uow, LEG_LOOK_UP, leg.id, due_at)
 
 
 def _ring_s(deadline_at: datetime, now: datetime) -> int:

@@ -28,24 +28,23 @@ LONGEST = timedelta(minutes=15)
 """A prompt call that lasts longer is hung up."""
 
 
-def ring_for_prompt(control: CallControl, effect: Owed) -> None:
+def ring_for_prompt(control: CallControl, effect: Owed, prompt_call_id: int) -> None:
     """Ring the reader's own phone; what an earlier attempt may have placed is looked for."""
-    call_id = int(effect.payload["prompt_call_id"])
-    outgoing = _begin(control, call_id)
+    outgoing = _begin(control, prompt_call_id)
     if outgoing is None:
         return None
     try:
         call_sid = control.carrier.place_call(outgoing)
     except CarrierRefused as refusal:
         log.warning("a ring for a prompt was refused: %s", refusal)
-        return _end(control, call_id, "refused")
+        return _end(control, prompt_call_id, "refused")
     except CarrierUnreachable:
         with control.store.write() as uow:
-            set_deadline(uow, LOOK, call_id, uow.now + LOOK_UP_AFTER)
+            set_deadline(uow, LOOK, prompt_call_id, uow.now + LOOK_UP_AFTER)
             note_happened(uow, [effect])
         return None
     with control.store.write() as uow:
-        call = get_one_locked(uow.session, PromptCall, call_id)
+        call = get_one_locked(uow.session, PromptCall, prompt_call_id)
         call.call_sid = call.call_sid or call_sid
         note_happened(uow, [effect])
     return None

@@ -5,6 +5,7 @@ No key, or a wrong one, is a goodbye: nobody is asked twice (R18).
 
 from __future__ import annotations
 
+from app.hotline.calls.effects import ASK_RATING
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.queries import find_caller_leg, list_live_legs
 from app.hotline.calls.talk_actions import end_leg
@@ -31,7 +32,7 @@ def keep_for_rating(work: RoutingWork, contact: Contact) -> bool:
     if not asks or not may_be_asked(uow, contact, Way.KEY) or find_rating(uow.session, contact.id):
         return False
     leg.checked_at = uow.now
-    uow.owe("ask_rating", contact_id=contact.id)
+    uow.owe(ASK_RATING, contact_id=contact.id)
     for other in list_live_legs(uow.session, contact.id):
         if other.id != leg.id:
             end_leg(uow, other)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.calls.effects import PACE_RECORDING, STOP_RECORDING
 from app.hotline.calls.models import Leg
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.recordings.actions import note_recording
 from app.hotline.recordings.queries import records_talks
@@ -23,7 +24,12 @@ from app.telephony.answers import Answer
 NOTICE_S = 8
 """So long the notice lasts at most (R6)."""
 
-RECORDING_LOOK = "recording_look"
+RECORDING_LOOK = DueKind(
+    "recording_look",
+    subject="contact",
+    served_by="app.hotline.calls.recording_performers.look_for_recordings",
+    asks_carrier=True,
+)
 LOOK_AFTER = timedelta(minutes=1)
 """By then the carrier has told of a talk's recordings; else it is asked."""
 
@@ -65,13 +71,13 @@ def hear_recording(
 def pace_recording(uow: UnitOfWork, contact_id: int) -> None:
     """The caller hears the talk again, or no longer: the recording goes on, or pauses."""
     if records_talks(uow.session):
-        uow.owe("pace_recording", contact_id=contact_id)
+        uow.owe(PACE_RECORDING, contact_id=contact_id)
 
 
 def stop_recording(uow: UnitOfWork, contact_id: int) -> None:
     """We leave the room to others: what they say is not ours to keep."""
     if records_talks(uow.session):
-        uow.owe("stop_recording", contact_id=contact_id)
+        uow.owe(STOP_RECORDING, contact_id=contact_id)
 
 
 def follow_ending(uow: UnitOfWork, fact: Fact) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.hotline.calls.agent_actions import change_leg_status
 from app.hotline.calls.caller_actions import end_caller_call
 from app.hotline.calls.control import CallControl
+from app.hotline.calls.effects import END_LEG
 from app.hotline.calls.facts import END_NOTICED
 from app.hotline.calls.gone import Reason
 from app.hotline.calls.lifecycle import LegState
@@ -159,7 +160,7 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
         live = list_live_legs(work.uow.session, contact.id)
         lose(Loss(work, contact, leg, live), Reason.NOT_THERE)
         if leg.role != "caller":
-            work.uow.owe("end_leg", contact_id=contact.id, leg_id=leg.id)
+            work.uow.owe(END_LEG, contact_id=contact.id, leg_id=leg.id)
 
 
 def notice_caller_gone(control: CallControl, offer_id: int) -> bool:

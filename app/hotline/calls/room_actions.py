@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.hotline.calls.advice_actions import begin_advice
+from app.hotline.calls.effects import BRING_CALLER_IN, MIX_LEG, RING_LEG
 from app.hotline.calls.facts import ROOM_ENTERED, ROOM_LEFT
 from app.hotline.calls.gone import read_room_reason
 from app.hotline.calls.lifecycle import LegState, may_move
@@ -99,7 +100,7 @@ def _enter(work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Leg]) -
         comer = Comer(ParticipantRole(leg.role), leg.agent_id, leg.target)
         join(work.uow, contact.id, [comer])
     if leg.is_held:
-        work.uow.owe("mix_leg", contact_id=contact.id, leg_id=leg.id)
+        work.uow.owe(MIX_LEG, contact_id=contact.id, leg_id=leg.id)
     if contact.state == ContactStage.CONNECTED:
         _enter_talk(work, contact, leg, legs)
     else:
@@ -116,7 +117,7 @@ def _open_talk(work: RoutingWork, contact: Contact, legs: Sequence[Leg]) -> None
     if offer is None or not any(_opens(leg, offer) for leg in present):
         return
     if not any(leg.role == "caller" for leg in present):
-        work.uow.owe("bring_caller_in", contact_id=contact.id)
+        work.uow.owe(BRING_CALLER_IN, contact_id=contact.id)
     elif contact.state == ContactStage.OFFERED:
         connect_offer(work, offer.id)
 
@@ -142,9 +143,9 @@ def _enter_talk(work: RoutingWork, contact: Contact, leg: Leg, legs: Sequence[Le
         return None
     caller = find_caller_leg(work.uow.session, contact.id)
     if caller is not None and caller.state == LegState.PLANNED:
-        work.uow.owe("ring_leg", contact_id=contact.id, leg_id=caller.id)
+        work.uow.owe(RING_LEG, contact_id=contact.id, leg_id=caller.id)
     else:
-        work.uow.owe("bring_caller_in", contact_id=contact.id)
+        work.uow.owe(BRING_CALLER_IN, contact_id=contact.id)
     return None
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.hotline.agents.models import Agent
+from app.hotline.calls.effects import MIX_LEG, RING_LEG
 from app.hotline.calls.facts import SUPERVISED, SUPERVISING_ENDED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
@@ -51,7 +52,7 @@ def supervise(
     leg.is_muted = presence is SupervisorPresence.LISTEN
     leg.coached_leg_id = coached.id if coached and presence is SupervisorPresence.COACH else None
     uow.session.flush()
-    uow.owe("ring_leg" if is_new else "mix_leg", contact_id=contact.id, leg_id=leg.id)
+    uow.owe(RING_LEG if is_new else MIX_LEG, contact_id=contact.id, leg_id=leg.id)
     uow.record(SUPERVISED, contact_id=contact.id, agent_id=supervisor_id, how=presence)
     uow.topics.add(f"contact:{contact.id}")
 
@@ -68,7 +69,7 @@ def follow_agent(uow: UnitOfWork, agent_leg: Leg, live: Iterable[Leg]) -> None:
     for leg in live:
         if leg.coached_leg_id not in {None, agent_leg.id}:
             leg.coached_leg_id = agent_leg.id
-            uow.owe("mix_leg", contact_id=leg.contact_id, leg_id=leg.id)
+            uow.owe(MIX_LEG, contact_id=leg.contact_id, leg_id=leg.id)
 
 
 def _find_own_leg(uow: UnitOfWork, contact: Contact, supervisor_id: int) -> Leg | None:

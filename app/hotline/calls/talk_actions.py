@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.hotline.calls.effects import END_LEG, MIX_LEG, RING_LEG
 from app.hotline.calls.facts import AGENT_MUTED, CALLER_HELD, CALLER_RESUMED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
@@ -14,14 +15,20 @@ from app.hotline.calls.queries import find_agent_leg, find_caller_leg
 from app.hotline.calls.recording_actions import let_into_room, pace_recording
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.effects import RETURN_CALLER
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, HangUp
 
 NOT_ON_THE_LINE = "not_on_the_line"
-LEG_JOIN = "leg_join"
+LEG_JOIN = DueKind(
+    "leg_join",
+    subject="leg",
+    served_by="app.hotline.calls.talk_performers.check_leg_joining",
+    asks_carrier=True,
+)
 LEG_JOIN_WITHIN_S = 5
 """How soon the carrier tells that somebody came whom we rang straight into a talk."""
 
@@ -46,7 +53,7 @@ def send_to_music(uow: UnitOfWork, contact: Contact) -> None:
     leg = find_caller_leg(uow.session, contact.id, locked=True)
     if leg is not None:
         leg.is_held = False
-    uow.owe("return_caller", contact_id=contact.id)
+    uow.owe(RETURN_CALLER, contact_id=contact.id)
 
 
 def mute_agent(uow: UnitOfWork, contact: Contact, agent_id: int, *, is_muted: bool) -> None:
@@ -61,7 +68,7 @@ def mute_agent(uow: UnitOfWork, contact: Contact, agent_id: int, *, is_muted: bo
 
 
 def _owe_mix(uow: UnitOfWork, leg: Leg) -> None:
-    uow.owe("mix_leg", contact_id=leg.contact_id, leg_id=leg.id)
+    uow.owe(MIX_LEG, contact_id=leg.contact_id, leg_id=leg.id)
     uow.topics.add(f"contact:{leg.contact_id}")
 
 
@@ -76,7 +83,7 @@ def ring_directly(
     """Plan a leg that goes straight into the room once answered, and ring it."""
     leg = plan_leg(uow, contact.id, role, agent_id=agent_id, target=target)
     uow.session.flush()
-    uow.owe("ring_leg", contact_id=contact.id, leg_id=leg.id)
+    uow.owe(RING_LEG, contact_id=contact.id, leg_id=leg.id)
     return leg
 
 
@@ -127,4 +134,4 @@ def await_joining(uow: UnitOfWork, leg: Leg) -> None:
 def end_leg(uow: UnitOfWork, leg: Leg | None) -> None:
     """Hang up one party while the others talk on."""
     if leg is not None:
-        uow.owe("end_leg", contact_id=leg.contact_id, leg_id=leg.id)
+        uow.owe(END_LEG, contact_id=leg.contact_id, leg_id=leg.id)

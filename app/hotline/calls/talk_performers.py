@@ -13,7 +13,7 @@ from app.hotline.callbacks.ringing_actions import may_call_back
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
-from app.hotline.calls.placing import LOOK_UP_AFTER_S, find_address, request_call
+from app.hotline.calls.placing import LEG_LOOK_UP, LOOK_UP_AFTER_S, find_address, request_call
 from app.hotline.calls.room_actions import note_present
 from app.hotline.calls.talk_actions import hold_caller
 from app.hotline.contacts.models import Contact, ContactStage
@@ -29,10 +29,10 @@ DIRECT_RING_S = 30
 OUTSIDE_RING_S = 60
 
 
-def mix_leg(control: CallControl, effect: Owed) -> None:
+def mix_leg(control: CallControl, leg_id: int) -> None:
     """Tell the carrier how a leg shall take part, as it is wished for now."""
     with control.store.read() as session:
-        leg = session.get_one(Leg, effect.payload["leg_id"])
+        leg = session.get_one(Leg, leg_id)
         if leg.state != LegState.JOINED or leg.call_sid is None:
             return  # its joining says the same
         token = session.get_one(Contact, leg.contact_id).token
@@ -69,10 +69,10 @@ def resume_caller(control: CallControl, effect: Owed) -> None:
         note_happened(work.uow, [effect])
 
 
-def ring_leg(control: CallControl, effect: Owed) -> None:
+def ring_leg(control: CallControl, effect: Owed, leg_id: int) -> None:
     """Ring somebody straight into the talk; once begun it is never rung again."""
     with control.store.write() as uow:
-        leg = get_one_locked(uow.session, Leg, effect.payload["leg_id"])
+        leg = get_one_locked(uow.session, Leg, leg_id)
         if leg.state != LegState.PLANNED:
             return
         contact = uow.session.get_one(Contact, leg.contact_id)
@@ -80,9 +80,8 @@ def ring_leg(control: CallControl, effect: Owed) -> None:
         address = find_address(control, uow.session, leg) if may_ring else ""
         leg.state = LegState.UNKNOWN
         due_at = uow.now + timedelta(seconds=LOOK_UP_AFTER_S)
-        set_deadline(uow, "leg_look_up", leg.id, due_at)
+        set_deadline(uow, LEG_LOOK_UP, leg.id, due_at)
         call = _describe(control, leg, address)
-        leg_id = leg.id
     request_call(control, leg_id, call, effect)
 
 

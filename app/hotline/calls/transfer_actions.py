@@ -12,6 +12,7 @@ from app.hotline.calls.recording_actions import stop_recording
 from app.hotline.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
 from app.hotline.contacts.models import Contact, ContactStage, PartEnding
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.effects import END_CALLS
 from app.hotline.tickets.actions import TRANSFER_PENDING, note_handed_over
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -82,4 +83,4 @@ def lose_outside(uow: UnitOfWork, contact: Contact) -> None:
     uow.record(OUTSIDE_ENDED, contact_id=contact.id)
     uow.topics.add(f"contact:{contact.id}")
     if contact.passed_to is not None:
-        uow.owe("end_calls", contact_id=contact.id)
+        uow.owe(END_CALLS, contact_id=contact.id)

@@ -14,8 +14,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.storage.base import Base, live_rows
-from app.kit.storage.event_log import BigId
+from app.kit.storage.base import Base, BigId, live_rows
 
 
 class Caller(Base):

@@ -17,7 +17,7 @@ from app.hotline.contacts.groups import GROUP_PREFIX, list_head_starts
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.queries import list_barred
 from app.hotline.dispatch.deadlines import hasten_deadlines
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.facts import CONTACT_ASKED, CONTACT_MOVED, URGENCY_MARKED
 from app.hotline.dispatch.models import Deadline, Offer
 from app.hotline.dispatch.rows import read_agent, start_routing
@@ -252,6 +252,12 @@ def reach_deadline(
         made_at = datetime.fromtimestamp(offer.made_at, UTC)
         was_away = was_away or work.uow.was_away_since(made_at)
     return work.try_route(events.DeadlineReached(of_kind, subject_id, was_away)) is None
+
+
+def serve_engine(desk: Desk, kind: str, late_after_s: float, subject_id: int) -> None:
+    """A deadline of the engine is due; one that is served late was due while we were away."""
+    with desk.write() as work:
+        reach_deadline(work, kind, subject_id, late_after_s)
 
 
 def find_agent(uow: UnitOfWork, agent_id: int) -> Agent:

@@ -15,11 +15,20 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.actions import note_language_unserved
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.deadlines import (
+    OF_ENGINE,
     SENT_AWAY_OUTCOMES,
     Change,
     change_deadlines,
     set_join_deadline,
     to_due_at,
+)
+from app.hotline.dispatch.effects import (
+    BRING_AGENTS_IN,
+    RESUME_CALLER,
+    RETURN_CALLER,
+    RING_AGENTS,
+    SEND_AWAY,
+    STOP_RINGING,
 )
 from app.hotline.dispatch.explanation import describe_choice
 from app.hotline.dispatch.facts import (
@@ -63,9 +72,9 @@ def _apply_decision(
     """One decision; that of a deadline is returned, to be written with the others."""
     match decision:
         case decide.SetDeadline(kind, subject_id, at):
-            return kind, subject_id, to_due_at(at)
+            return OF_ENGINE[kind], subject_id, to_due_at(at)
         case decide.CancelDeadline(kind, subject_id):
-            return kind, subject_id, None
+            return OF_ENGINE[kind], subject_id, None
         case decide.MakeOffer(offer):
             _make_offer(uow, state, offer)
         case decide.AcceptOffer():
@@ -104,7 +113,7 @@ def _make_offer(uow: UnitOfWork, state: State, offer: Any) -> None:
         deadline_s=offer.deadline_at - offer.made_at,
     )
     if state.contacts[offer.contact_id].is_voice:
-        uow.owe("ring_agents", contact_id=offer.contact_id, offer_id=offer.id)
+        uow.owe(RING_AGENTS, contact_id=offer.contact_id, offer_id=offer.id)
     uow.topics.update(f"agent:{leg.agent_id}" for leg in offer.legs)
 
 
@@ -128,7 +137,7 @@ def _connect_offer(uow: UnitOfWork, offer_id: int) -> None:
     offer.accepted_at = uow.now
     uow.record(OFFER_JOINING, contact_id=offer.contact_id, offer_id=offer.id)
     if _contact(uow, offer.contact_id).channel == "voice":
-        uow.owe("bring_agents_in", contact_id=offer.contact_id, offer_id=offer.id)
+        uow.owe(BRING_AGENTS_IN, contact_id=offer.contact_id, offer_id=offer.id)
         set_join_deadline(uow, offer.id)
 
 
@@ -168,20 +177,20 @@ def _close_offer(uow: UnitOfWork, decision: decide.CloseOffer) -> None:
 def _return_caller(uow: UnitOfWork, offer: Offer) -> None:
     """The caller may be alone in the room by now: never alone in silence."""
     if _contact(uow, offer.contact_id).channel == "voice":
-        uow.owe("return_caller", contact_id=offer.contact_id)
+        uow.owe(RETURN_CALLER, contact_id=offer.contact_id)
 
 
 def _settle_advice(uow: UnitOfWork, offer: Offer) -> None:
     """Nobody came to advise: the caller, who holds, is given back to the seat (B50)."""
     if offer.state != OfferState.CONNECTED:
-        uow.owe("resume_caller", contact_id=offer.contact_id)
+        uow.owe(RESUME_CALLER, contact_id=offer.contact_id)
     uow.topics.add(f"contact:{offer.contact_id}")
 
 
 def _stop_ringing(uow: UnitOfWork, offer: Offer, agent_ids: tuple[Any, ...]) -> None:
     if agent_ids and _contact(uow, offer.contact_id).channel == "voice":
         uow.owe(
-            "stop_ringing",
+            STOP_RINGING,
             contact_id=offer.contact_id,
             offer_id=offer.id,
             agent_ids=list(agent_ids),
@@ -205,7 +214,7 @@ def _move_contact(uow: UnitOfWork, decision: decide.MoveContact, leaving: Leavin
     if decision.state is ContactState.ENDED:
         contact.closed_at = uow.now
         if decision.outcome in SENT_AWAY_OUTCOMES and contact.channel == "voice":
-            uow.owe("send_away", contact_id=contact.id)
+            uow.owe(SEND_AWAY, contact_id=contact.id)
     uow.record(CONTACT_MOVED, contact_id=contact.id, agent_id=contact.agent_id, **changed)
     uow.topics.update({"queue", f"contact:{contact.id}"})
     if contact.agent_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -11,8 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.hotline.dispatch.models import Deadline
+from app.kit.storage.named import fill_in
 from app.kit.storage.unit_of_work import UnitOfWork
-from routing.model import Outcome
+from routing.model import DeadlineKind, Outcome
 
 JOIN_WITHIN_S = 15
 """An accepted offer whose joining takes longer is checked with the carrier and repaired."""
@@ -21,8 +22,54 @@ CALL_BACK_WITHIN_S = 75
 """After so long a call-back has failed: its caller must first be rung and press a key.  Until
 then its joining, too, is looked at every `JOIN_WITHIN_S`."""
 
-JOIN = "join"
-DUTY = "duty"
+
+class DueKind:
+    """A kind of deadline: declared once, by a constant in the feature that sets it.
+
+    `subject`: whose id the deadline carries.  `served_by`: the function, by its full name; its
+    parameters are parts of the process by their names, and the id.  `asks_carrier`: it speaks to
+    the carrier, so it is served beside the others and delays none.
+    """
+
+    def __init__(
+        self, name: str, *, subject: str, served_by: str, asks_carrier: bool = False
+    ) -> None:
+        if name in DUE_KINDS:
+            raise AssertionError(f"two deadlines are called {name}")
+        self.name, self.subject, self.served_by = name, subject, served_by
+        self.asks_carrier = asks_carrier
+        DUE_KINDS[name] = self
+
+    def bind(self, means: Mapping[str, object]) -> Callable[[int], object]:
+        """The server with what it needs of the process; takes the subject's id."""
+        server, asked = fill_in(self.served_by, {**means, "kind": self.name})
+        return lambda subject_id: server(**dict.fromkeys(asked, subject_id))
+
+
+DUE_KINDS: dict[str, DueKind] = {}
+"""Every kind that was declared by what is imported so far, by name (`app.run.registers`: all)."""
+LINE = "the line"
+"""Subject of what there is one of: whatever its id."""
+_SUBJECTS = {
+    DeadlineKind.OFFER: "offer",
+    DeadlineKind.WRAP_UP: "agent",
+    DeadlineKind.CALLBACK_TURN: LINE,
+}
+OF_ENGINE = {
+    kind: DueKind(
+        kind.value,
+        subject=_SUBJECTS.get(kind, "contact"),
+        served_by="app.hotline.dispatch.actions.serve_engine",
+    )
+    for kind in DeadlineKind
+}
+JOIN = DueKind(
+    "join",
+    subject="offer",
+    served_by="app.hotline.calls.moving.check_joining",
+    asks_carrier=True,
+)
+DUTY = DueKind("duty", subject=LINE, served_by="app.hotline.duty.actions.serve_duty")
 """The one deadline at which the duty rota is looked at again (`app.hotline.duty`)."""
 
 MISSED_OUTCOMES = frozenset(
@@ -57,18 +104,18 @@ def _set_or_move(dialect: Any) -> Any:
 
 _SET = {"sqlite": _set_or_move(sqlite), "postgresql": _set_or_move(postgresql)}
 
-Change = tuple[str, int, datetime | None]
+Change = tuple[DueKind, int, datetime | None]
 """Kind, subject, and when it is due; None: no more."""
 
 
-def set_deadline(uow: UnitOfWork, kind: str, subject_id: int, due_at: datetime) -> None:
+def set_deadline(uow: UnitOfWork, kind: DueKind, subject_id: int, due_at: datetime) -> None:
     """Make something due at `due_at`, in place of an earlier one of the same kind."""
     change_deadlines(uow, [(kind, subject_id, due_at)])
 
 
 def change_deadlines(uow: UnitOfWork, changes: Iterable[Change]) -> None:
     """Set and cancel in this order; of one deadline the last word counts."""
-    last = {(kind, subject_id): due_at for kind, subject_id, due_at in changes}
+    last = {(kind.name, subject_id): due_at for kind, subject_id, due_at in changes}
     if not last:
         return
     over = [{"of_kind": key[0], "of_id": key[1]} for key, due_at in last.items() if due_at is None]
@@ -102,7 +149,7 @@ def to_due_at(instant: float) -> datetime:
     return due_at if due_at.timestamp() >= instant else due_at + timedelta(microseconds=1)
 
 
-def cancel_deadline(uow: UnitOfWork, kind: str, subject_id: int) -> None:
+def cancel_deadline(uow: UnitOfWork, kind: DueKind, subject_id: int) -> None:
     """Forget a deadline; one that is not set is no error."""
     change_deadlines(uow, [(kind, subject_id, None)])
 
@@ -128,7 +175,6 @@ def find_deadline(session: Session, kind: str, subject_id: int) -> Deadline | No
     )
 
 
-def is_set(session: Session, kind: str, subject_id: int) -> bool:
+def is_set(session: Session, kind: DueKind, subject_id: int) -> bool:
     """Whether such a deadline waits."""
-    found = select(Deadline.id).where(Deadline.kind == kind, Deadline.subject_id == subject_id)
-    return session.scalar(found) is not None
+    return find_deadline(session, kind.name, subject_id) is not None

@@ -22,7 +22,7 @@ from app.kit.storage.unit_of_work import Store
 
 log = logging.getLogger(__name__)
 
-Performer = Callable[[Owed], None]
+Performer = Callable[[Owed], object]
 
 
 class Performing:

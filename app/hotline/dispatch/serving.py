@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
-from app.hotline.dispatch.deadlines import cancel_deadline, find_deadline
+from app.hotline.dispatch.deadlines import DUE_KINDS, change_deadlines, find_deadline
 from app.hotline.dispatch.due_times import Key
 from app.hotline.dispatch.unserved import note_unserved
 from app.kit.storage.unit_of_work import Store
 
 log = logging.getLogger(__name__)
 
-Server = Callable[[int], None]
+Server = Callable[[int], object]
 
 
 class Serving:
@@ -49,6 +49,7 @@ class Serving:
             self._settle(key, error)
 
     def _settle(self, key: Key, error: Exception | None) -> None:
+        kind, subject_id = key
         with self._store.write() as uow:
             left = find_deadline(uow.session, *key)
             if left is None or left.due_at > uow.now:
@@ -56,4 +57,4 @@ class Serving:
             if error is not None:
                 note_unserved(uow, left, error)
             else:
-                cancel_deadline(uow, *key)
+                change_deadlines(uow, [(DUE_KINDS[kind], subject_id, None)])

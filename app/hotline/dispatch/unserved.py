@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.hotline.dispatch.deadlines import hand_over, hasten_deadlines
+from app.hotline.dispatch.effects import SERVE_DEADLINE
 from app.hotline.dispatch.models import Deadline
 from app.kit.storage.away import find_lack
 from app.kit.storage.effect_actions import EFFECT_GIVEN_UP, GIVEN_UP, name_error, note_happened
@@ -16,7 +17,6 @@ from app.kit.storage.outbox import Lane, Outbox, Owed
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.telephony.port import CarrierUnreachable
 
-SERVE_DEADLINE = "serve_deadline"
 TRIES = 8
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
 PAUSE_AFTER = timedelta(minutes=10)
@@ -45,8 +45,10 @@ def _put_off(uow: UnitOfWork, deadline: Deadline, error: Exception) -> None:
 def _give_up(uow: UnitOfWork, deadline: Deadline, error: str) -> None:
     task = Outbox(
         lane=Lane.CALL,
-        kind=SERVE_DEADLINE,
-        payload={"deadline": deadline.kind, "subject_id": deadline.subject_id},
+        kind=SERVE_DEADLINE.name,
+        payload=SERVE_DEADLINE.write(
+            {"deadline": deadline.kind, "subject_id": deadline.subject_id}
+        ),
         created_at=uow.now,
         due_at=uow.now,
         attempts=deadline.attempts,
@@ -59,18 +61,16 @@ def _give_up(uow: UnitOfWork, deadline: Deadline, error: str) -> None:
     uow.record(
         EFFECT_GIVEN_UP,
         effect_id=task.id,
-        effect=SERVE_DEADLINE,
+        effect=SERVE_DEADLINE.name,
         attempts=deadline.attempts,
         error=error,
     )
     uow.topics.add("queue")
 
 
-def serve_deadline(store: Store, effect: Owed) -> None:
+def serve_deadline(store: Store, effect: Owed, deadline: str, subject_id: int) -> None:
     """Somebody lets it be tried again: it is due now, and counts from the beginning."""
-    same = (Deadline.kind == effect.payload["deadline"]) & (
-        Deadline.subject_id == effect.payload["subject_id"]
-    )
+    same = (Deadline.kind == deadline) & (Deadline.subject_id == subject_id)
     with store.write() as uow:
         hasten_deadlines(uow, same, attempts=0)
         note_happened(uow, [effect])

@@ -11,7 +11,7 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.numbers import read_caller
 from app.hotline.dispatch.actions import set_ready, sign_in_agent, sign_out_agent
 from app.hotline.dispatch.deadlines import DUTY, call_duty, set_deadline
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.queries import is_everyone_called
 from app.hotline.duty.facts import DUTY_DROPPED, DUTY_PLANNED
 from app.hotline.duty.models import DutyShift
@@ -67,6 +67,12 @@ def change_duty(work: RoutingWork) -> None:
     next_at = find_next_change(uow.session, uow.now)
     if next_at is not None:
         set_deadline(uow, DUTY, 0, next_at)
+
+
+def serve_duty(desk: Desk) -> None:
+    """A shift begins or ends, or who is called in has changed."""
+    with desk.write() as work:
+        change_duty(work)
 
 
 def _call_in(work: RoutingWork, agent: Agent) -> None:

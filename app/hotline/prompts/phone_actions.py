@@ -13,7 +13,7 @@ from datetime import timedelta
 from app.hotline.accounts.models import Account
 from app.hotline.accounts.queries import find_phone
 from app.hotline.agents.models import Agent
-from app.hotline.dispatch.deadlines import cancel_deadline, set_deadline
+from app.hotline.dispatch.deadlines import DueKind, cancel_deadline, set_deadline
 from app.hotline.prompts.actions import NewRecording, check_prompt, keep_recording
 from app.hotline.prompts.facts import PROMPT_CALL_MOVED
 from app.hotline.prompts.models import ON_THE_LINE, RINGING, PromptCall, PromptCallState
@@ -22,6 +22,7 @@ from app.hotline.prompts.queries import digest_text
 from app.hotline.prompts.speech import Prompts
 from app.kit.errors import BadInput, NotFound, Refused
 from app.kit.i18n import Language
+from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
 from app.kit.storage.locking import get_one_locked
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import Store, UnitOfWork
@@ -29,9 +30,32 @@ from app.telephony.port import Carrier, CarrierLacks
 from app.telephony.softphone import CLIENT
 from routing.model import AgentState
 
-RING = "ring_for_prompt"
-TAKE_IN = "take_in_prompt"
-LOOK = "prompt_call_look"
+
+class OfPromptCall(Payload):
+    """Of one call in which a prompt is read."""
+
+    prompt_call_id: int
+
+
+RING = EffectKind(
+    "ring_for_prompt",
+    OfPromptCall,
+    performed_by="app.hotline.calls.prompt_call_performers.ring_for_prompt",
+    if_given_up=Remedy.READ_AGAIN,
+)
+TAKE_IN = EffectKind(
+    "take_in_prompt",
+    OfPromptCall,
+    performed_by="app.hotline.prompts.phone_actions.take_in",
+    if_given_up=Remedy.READ_AGAIN,
+    lane=Lane.SLOW,
+)
+LOOK = DueKind(
+    "prompt_call_look",
+    subject="prompt call",
+    served_by="app.hotline.calls.prompt_call_performers.look_at_prompt_call",
+    asks_carrier=True,
+)
 LOOK_AFTER = timedelta(seconds=60)
 """So long nothing may be heard of a prompt call before the carrier is asked how it stands."""
 
@@ -180,7 +204,7 @@ def _describe(call: PromptCall, data: bytes) -> NewRecording:
 
 
 def _owe_taking_in(uow: UnitOfWork, call: PromptCall) -> None:
-    uow.owe(TAKE_IN, lane=Lane.SLOW, prompt_call_id=call.id)
+    uow.owe(TAKE_IN, prompt_call_id=call.id)
 
 
 def _move(

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number, is_guarded
-from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.opening.queries import find_calling_time
 from app.hotline.ratings.facts import CONTACT_RATED, RATING_ASKED
 from app.hotline.ratings.models import Rating, Way
@@ -21,14 +21,23 @@ from app.hotline.ratings.queries import (
     read_asking,
 )
 from app.hotline.ratings.scores import DISSATISFIED, read_score
+from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import Fact, Store, UnitOfWork
 from routing.model import Outcome
 
-RATING_TEXT = "rating_text"
+RATING_TEXT = DueKind(
+    "rating_text", subject="contact", served_by="app.hotline.ratings.actions.owe_rating_text"
+)
 """The deadline after which somebody who has gone is asked by text."""
 
-SEND_RATING_TEXT = "send_rating_text"
+SEND_RATING_TEXT = EffectKind(
+    "send_rating_text",
+    Payload,
+    performed_by="app.hotline.ratings.texts.send_rating_text",
+    if_given_up=Remedy.NOTHING_LOST,
+    lane=Lane.SLOW,
+)
 REPLY_WITHIN = timedelta(days=3)
 """A lone figure texted later than this is no rating but the beginning of a conversation."""
 
@@ -124,4 +133,4 @@ def owe_rating_text(store: Store, contact_id: int) -> None:
     with store.write() as uow:
         contact = uow.session.get_one(Contact, contact_id)
         if ask_rating(uow, contact, Way.TEXT) is not None:
-            uow.owe(SEND_RATING_TEXT, contact_id=contact_id, lane=Lane.SLOW)
+            uow.owe(SEND_RATING_TEXT, contact_id=contact_id)

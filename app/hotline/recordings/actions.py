@@ -9,12 +9,26 @@ from app.hotline.recordings.facts import RECORDING_FETCHED, RECORDING_HEARD, REC
 from app.hotline.recordings.models import Recording
 from app.hotline.recordings.queries import find_by_sid
 from app.kit.errors import NotFound
+from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
 from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.kit.storage.vault import Vault
 from app.telephony.port import Carrier
 
-FETCH = "fetch_recording"
+
+class OfRecording(Payload):
+    """Of one recording."""
+
+    recording_id: int
+
+
+FETCH = EffectKind(
+    "fetch_recording",
+    OfRecording,
+    performed_by="app.hotline.recordings.actions.fetch_recording",
+    if_given_up=Remedy.TRY_AGAIN,
+    lane=Lane.SLOW,
+)
 
 
 def note_recording(
@@ -34,7 +48,7 @@ def note_recording(
     uow.session.add(recording)
     uow.session.flush()
     uow.record(RECORDING_MADE, contact_id=contact.id, recording_id=recording.id, what=kind)
-    uow.owe(FETCH, contact_id=contact.id, lane=Lane.SLOW, recording_id=recording.id)
+    uow.owe(FETCH, contact_id=contact.id, recording_id=recording.id)
     return recording
 
 

@@ -11,10 +11,18 @@ from app.hotline.recordings.actions import find_file
 from app.hotline.recordings.facts import RECORDING_ERASED
 from app.hotline.recordings.models import Recording
 from app.hotline.recordings.queries import find_recording_rules, list_outdated
+from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
+from app.kit.storage.outbox import Lane
 from app.kit.storage.unit_of_work import Store
 from app.telephony.port import Carrier
 
-ERASE_RECORDINGS = "erase_old_recordings"
+ERASE_RECORDINGS = EffectKind(
+    "erase_old_recordings",
+    Payload,
+    performed_by="app.hotline.recordings.retention.erase_old_recordings",
+    if_given_up=Remedy.TRY_AGAIN,
+    lane=Lane.SLOW,
+)
 
 
 def erase_old_recordings(store: Store, carrier: Carrier, folder: Path) -> int:

@@ -5,12 +5,38 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary, MetaData, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    event,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.kit.storage.scope import KEPT, take_hotline
+from app.kit.storage.scope import KEY as HOTLINE_KEY
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A key of 64 bits; SQLite's are, by the name of an integer."""
+
+
+@event.listens_for(Column, "before_parent_attach")
+def _widen_key(column: Column[Any], table: object) -> None:
+    """Rows grow for years: every key of a table, and whatever points to one, has 64 bits; hotlines
+    stay few.  Also in tables that a migration makes."""
+    name = column.name or ""
+    is_key = name == "id" or (name.endswith("_id") and name != HOTLINE_KEY)
+    if isinstance(table, Table) and is_key and type(column.type) is Integer:
+        column.type = BigId
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import update
 
 from app.kit.errors import BadInput, HotlineError, NotFound, Refused
-from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.effect_kinds import EFFECTS
 from app.kit.storage.facts import CODE, CONTACT, COUNT, ERROR_NAME, ID, FactKind
 from app.kit.storage.locking import get_locked
 from app.kit.storage.outbox import Outbox, Owed
@@ -63,10 +63,10 @@ def note_with_result(uow: UnitOfWork, effect: Owed | None) -> None:
 
 def note_failure(uow: UnitOfWork, effect: Outbox, error: str) -> bool:
     """It failed and the attempt is counted already; True when it is given up with this."""
-    kind = EFFECT_KINDS[effect.kind]
+    pace = EFFECTS[effect.kind].pace
     effect.last_error = error
-    if effect.attempts < kind.tries:
-        effect.due_at = uow.now + kind.find_pause(effect.attempts)
+    if effect.attempts < pace.tries:
+        effect.due_at = uow.now + pace.find_pause(effect.attempts)
         return False
     effect.done_at, effect.result = uow.now, GIVEN_UP
     uow.record(

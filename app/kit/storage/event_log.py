@@ -11,12 +11,10 @@ from datetime import datetime
 from time import sleep
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, func, select, text
+from sqlalchemy import Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.kit.storage.base import Base
-
-BigId = BigInteger().with_variant(Integer, "sqlite")
+from app.kit.storage.base import Base, BigId
 
 
 class Event(Base):

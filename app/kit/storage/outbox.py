@@ -16,8 +16,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.storage.base import Base
-from app.kit.storage.event_log import BigId
+from app.kit.storage.base import Base, BigId
 
 
 class Lane(StrEnum):

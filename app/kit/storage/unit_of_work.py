@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.kit.clock import Clock, read_speed
 from app.kit.storage.away import Presence
-from app.kit.storage.effect_kinds import EFFECT_KINDS
+from app.kit.storage.effect_kinds import EffectKind
 from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
 from app.kit.storage.facts import FactKind
@@ -141,25 +141,23 @@ class UnitOfWork:
 
     def owe(
         self,
-        kind: str,
+        kind: EffectKind[Any],
         *,
         contact_id: int | None = None,
-        lane: Lane = Lane.CALL,
         due_at: datetime | None = None,
-        **payload: Any,
+        **payload: object,
     ) -> None:
-        """Put an effect in the outbox; it is performed after the commit.
+        """Put an effect in the outbox, as its kind is declared; it is performed after the commit.
 
-        Its kind is one of `storage.effect_kinds`; KeyError otherwise.
+        Raises EffectRefused for a payload that is not declared so.
         """
-        EFFECT_KINDS[kind]
-        self.lanes.add(lane)
+        self.lanes.add(kind.lane)
         self._effects.append(
             {
-                "lane": lane,
-                "kind": kind,
+                "lane": kind.lane,
+                "kind": kind.name,
                 "contact_id": contact_id,
-                "payload": payload,
+                "payload": kind.write(payload),
                 "created_at": self.now,
                 "due_at": due_at or self.now,
             }

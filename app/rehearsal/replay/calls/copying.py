@@ -31,9 +31,9 @@ from sqlalchemy import (
 )
 
 from app.desks.reports.models import LogCursor
-from app.doors.webhooks.retention import KEPT_DAYS
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline
+from app.kit.settings import DEFAULT_KEPT_DAYS
 from app.kit.storage.base import UtcDateTime
 from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
@@ -190,4 +190,4 @@ def _find_key(table: Table) -> Column[Any]:
 
 
 def _is_erased(table: Table, back: int) -> bool:
-    return table.name == "webhook_receipts" and back > KEPT_DAYS
+    return table.name == "webhook_receipts" and back > DEFAULT_KEPT_DAYS
