@@ -12,16 +12,15 @@ from app.desks.reports.fact_rows import list_all_records
 from app.desks.reports.following import follow_to_the_end
 from app.desks.reports.rebuilding import rebuild_facts
 from app.hotline.contacts.models import Caller, Contact
-from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
-from app.kit.storage.migrating import make_config
+from app.kit.storage.migrating import make_config, moving
 from tests.journeys.cast import BO, ZH, Hotline, caller
 
 BEFORE = "0021_callbacks"
 
 
 def move(engine: Engine, step: Any, revision: str) -> None:
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
+    with moving(engine) as connection:
         config = make_config()
         config.attributes["connection"] = connection
         step(config, revision)

@@ -31,6 +31,17 @@ class TalkKind(NamedTuple):
     score: int | None
 
 
+class Counted(NamedTuple):
+    """Where a contact stands in a day, and as what; `is_counted` as of a record."""
+
+    is_counted: bool
+    arrived_at: Instant
+    asked_at: Instant | None
+    answered_at: Instant | None
+    kind: Kind
+    talk: TalkKind
+
+
 Kinds = Counter[Kind]
 
 
@@ -42,17 +53,14 @@ class Day:
     asked: HourCounts[Kind] = field(default_factory=HourCounts)
     answered: HourCounts[TalkKind] = field(default_factory=HourCounts)
 
-    def put(self, contact_id: int, record: Record) -> None:
-        """Count a contact as its record tells it now."""
-        facts, talk = record.facts, record.talk
-        if record.is_counted:
-            kind = Kind(facts.language, facts.forwarded_by_12345, facts.outcome, judge(facts))
-            self.arrived.put(contact_id, facts.arrived_at, kind)
-            if facts.asked_at is not None:
-                self.asked.put(contact_id, facts.asked_at, kind)
-        if talk is not None:
-            kind_of_talk = TalkKind(talk.language, talk.score)
-            self.answered.put(contact_id, talk.answered_at, kind_of_talk)
+    def put(self, contact_id: int, counted_as: Counted) -> None:
+        """Count a contact as it stands now."""
+        if counted_as.is_counted:
+            self.arrived.put(contact_id, counted_as.arrived_at, counted_as.kind)
+            if counted_as.asked_at is not None:
+                self.asked.put(contact_id, counted_as.asked_at, counted_as.kind)
+        if counted_as.answered_at is not None:
+            self.answered.put(contact_id, counted_as.answered_at, counted_as.talk)
 
     def count_asked(self, until_at: Instant) -> Kinds:
         """Who asked in the day that ends with this instant; continuous over midnight."""
@@ -71,3 +79,16 @@ class Day:
         """Let go of what no window reaches any more."""
         for counts in (self.arrived, self.asked, self.answered):
             counts.forget(before_at)
+
+
+def count_record(record: Record) -> Counted:
+    """Where a contact stands by its record."""
+    facts, talk = record.facts, record.talk
+    return Counted(
+        record.is_counted,
+        facts.arrived_at,
+        facts.asked_at,
+        facts.answered_at,
+        Kind(facts.language, facts.forwarded_by_12345, facts.outcome, judge(facts)),
+        TalkKind(talk.language, talk.score) if talk else TalkKind(None, None),
+    )

@@ -10,8 +10,9 @@ from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.desks.reports.day import Counted, Kind, TalkKind, count_record
 from app.desks.reports.facts import VERSION, Record
-from app.desks.reports.models import CURSOR, FactsRow, LogCursor
+from app.desks.reports.models import CURSOR, OURS, FactsRow, LogCursor
 from routing.facts import ContactFacts, wait_of
 from routing.model import Outcome
 from routing.satisfaction import TalkFacts
@@ -22,6 +23,7 @@ ROWS_AT_A_TIME = 1000
 """Asked for by number: a database takes only so many in one statement."""
 _FACTS = cast(Table, FactsRow.__table__)
 _KEY = "contact_id"
+_OUTCOMES: dict[str | None, Outcome | None] = {None: None, **{each.value: each for each in Outcome}}
 
 
 def begin_cursor(session: Session) -> None:
@@ -137,10 +139,46 @@ def list_records(session: Session, contact_ids: Sequence[int]) -> dict[int, Reco
     return {contact_id: read_row(row) for contact_id, row in rows.items()}
 
 
-def list_changed(session: Session, after: int) -> dict[int, Record]:
-    """What is kept of contacts that an entry of the log after this one has changed."""
-    rows = session.execute(select(_FACTS).where(_FACTS.c.last_event > after))
-    return {row.contact_id: read_row(row) for row in rows}
+def list_changed(session: Session, after: int) -> dict[int, Counted]:
+    """Where contacts stand that an entry of the log after this one has changed: of each no more is
+    read than a board counts, for a great day has many."""
+    row, counted, outdated = _FACTS.c, {}, []
+    changed = select(
+        *(row.contact_id, row.version, row.direction),
+        *(row.arrived_at, row.asked_at, row.answered_at, row.language, row.is_forwarded),
+        *(row.outcome, row.verdicts, row.talk_language, row.score),
+    )
+    for contact_id, version, direction, *told in session.execute(
+        changed.where(row.last_event > after)
+    ):
+        if version == VERSION:
+            counted[contact_id] = _count_row(direction != OURS, *told)
+        else:
+            outdated.append(contact_id)
+    records = list_records(session, outdated)
+    return counted | {key: count_record(record) for key, record in records.items()}
+
+
+def _count_row(
+    is_counted: bool,
+    arrived_at: datetime,
+    asked_at: datetime | None,
+    answered_at: datetime | None,
+    language: str | None,
+    is_forwarded: bool,
+    outcome: str | None,
+    verdict: int,
+    talk_language: str | None,
+    score: int | None,
+) -> Counted:
+    return Counted(
+        is_counted,
+        arrived_at.timestamp(),
+        _to_instant(asked_at),
+        _to_instant(answered_at),
+        Kind(language, is_forwarded, _OUTCOMES[outcome], verdict),
+        TalkKind(talk_language, score),
+    )
 
 
 def list_all_records(session: Session) -> dict[int, Record]:

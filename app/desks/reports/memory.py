@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.desks.reports.board import measure_day
-from app.desks.reports.day import Day
+from app.desks.reports.day import Day, count_record
 from app.desks.reports.fact_rows import list_changed, list_records
 from app.desks.reports.facts import fold_events
 from app.desks.reports.queries import find_first_event, list_logged, read_cursor
@@ -47,11 +47,12 @@ class FactsMemory:
         if cursor.changes != self._changes:
             self._day, self._changes = Day(), cursor.changes
             self._seen = self._before = find_first_event(session, since_at) - 1
-        records = list_changed(session, self._seen) if cursor.position > self._seen else {}
+        counted = list_changed(session, self._seen) if cursor.position > self._seen else {}
         events = list_logged(session, max(cursor.position, self._before))
         known = list_records(session, sorted({each.contact_id for each in events}))
-        records |= fold_events(events, known)
-        for contact_id, record in records.items():
-            self._day.put(contact_id, record)
+        records = fold_events(events, known)
+        counted |= {contact_id: count_record(record) for contact_id, record in records.items()}
+        for contact_id, counted_as in counted.items():
+            self._day.put(contact_id, counted_as)
         self._day.forget(since_at.timestamp())
         self._seen = max(self._seen, cursor.position)
