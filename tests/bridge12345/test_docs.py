@@ -75,6 +75,6 @@ def test_a_secret_that_is_too_short_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_secrets_are_taken_while_one_changes(tmp_path: Path) -> None:
-    new, old = "a new secret agreed on with 12345", "an old secret agreed on with 12345"
+    new, old = "Vq8f0kT2mZr5Ww1xYb7Hc3Jd9Lg6Np4s", "r4Fz8Kc1Mv6Qx2Tb9Wd5Hg7Jn3Lp0SyA"
     environ = {"BRIDGE12345_SECRET": f"{new}, {old}", "HOTLINE_DATA_DIR": str(tmp_path)}
     assert read_settings(environ).bridge12345.secrets == (new, old)
