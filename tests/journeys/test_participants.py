@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alembic import command
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.hotline.calls.outside import Target
+from app.hotline.calls.queries import find_former_expert
 from app.hotline.calls.supervise_actions import SupervisorPresence
-from app.hotline.contacts.models import Participant
-from app.kit.storage.engine import WRITES, make_engine
-from app.kit.storage.migrating import make_config
+from app.hotline.contacts.models import Contact, Participant
+from app.hotline.dispatch.models import Offer, OfferSeat
+from app.kit.storage.engine import make_engine
+from app.kit.storage.migrating import make_config, moving
 from tests.journeys.cast import LI, TASHI, Hotline
 from tests.journeys.people import (
     LAWYER,
@@ -129,6 +131,22 @@ def test_supervisor_and_outside_line_take_part_while_they_are_in_the_room(
     assert told(hotline)[1] == ("agent", tashi, "passed_on")
 
 
+def test_b15_who_was_rung_beside_and_lost_is_not_the_same_lawyer(hotline: Hotline) -> None:
+    start_talk(hotline)
+    lawyer = hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
+    transfer(hotline, seat="lawyer")
+    hotline.run(20)
+    other = hotline.staff(LI, ("zh", "bo"), seat="lawyer", is_ready=False)
+    hotline.prover.stop()
+    with hotline.world.parts.store.write() as uow:
+        offer_id = uow.session.scalar(select(func.max(Offer.id)))
+        lost = {"offer_id": offer_id, "agent_id": other, "role": "seat", "has_left": True}
+        uow.session.add(OfferSeat(**lost))
+        again = Contact(id=99, caller_id=hotline.contact().caller_id)
+        assert find_former_expert(uow.session, again, "lawyer") == lawyer
+        uow.session.expunge_all()
+
+
 def test_rows_of_before_are_told_from_offers_and_legs(hotline: Hotline) -> None:
     """Down and up again on a database with an answered, a transferred and a living contact."""
     tashi = start_talk(hotline)
@@ -171,7 +189,7 @@ def tell_places(hotline: Hotline) -> list[Place]:
 def go_back_and_forth(hotline: Hotline) -> None:
     engine = make_engine(hotline.world.parts.settings.database_url, durable=False)
     for move, revision in ((command.downgrade, BEFORE), (command.upgrade, "head")):
-        with engine.execution_options(**{WRITES: True}).begin() as connection:
+        with moving(engine) as connection:
             config = make_config()
             config.attributes["connection"] = connection
             move(config, revision)

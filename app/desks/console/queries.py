@@ -21,12 +21,13 @@ from app.desks.console.views import (
 )
 from app.hotline.agents.models import Agent
 from app.hotline.callbacks.queries import is_owed
-from app.hotline.contacts.models import IS_LIVE, Caller, Contact, ContactStage
+from app.hotline.contacts.models import IS_LIVE, Caller, Contact, ContactStage, Participant
 from app.hotline.contacts.queries import read_sealed
 from app.hotline.danger.queries import AlarmCard, read_alarm
 from app.hotline.dispatch.models import IS_STANDING, Hotline, Offer, OfferSeat
-from app.hotline.dispatch.queries import belongs_to, select_taken
+from app.hotline.dispatch.queries import belongs_to, select_served
 from app.hotline.opening.facts import LINE_CLOSED_BY_HAND
+from app.hotline.opening.queries import is_closed_by_hand
 from app.hotline.ratings.queries import find_score
 from app.hotline.tickets.models import Ticket
 from app.kit.errors import NotAllowed, NotFound
@@ -110,8 +111,7 @@ def read_trouble(session: Session) -> Trouble | None:
 
 def find_closed_by_hand(session: Session) -> datetime | None:
     """Since when the line is closed by somebody's hand; None while it is not."""
-    hours = session.scalars(select(Hotline.hours)).one()
-    if not hours.get("is_closed_by_hand"):
+    if not is_closed_by_hand(session):
         return None
     return session.scalar(select(func.max(Event.at)).where(Event.kind == LINE_CLOSED_BY_HAND.name))
 
@@ -256,7 +256,7 @@ def _write_in_hand() -> Select[Contact]:
     unfinished = select(Ticket.contact_id).where(Ticket.closed_at.is_(None))
     open_ids = union(in_hand, unfinished)
     agent_id = bindparam("of_agent", type_=Agent.id.type)
-    taken = select_taken(agent_id).where(Offer.contact_id.in_(open_ids))
+    taken = select_served(agent_id).where(Participant.contact_id.in_(open_ids))
     return (
         select(Contact)
         .where(

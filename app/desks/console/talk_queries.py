@@ -12,6 +12,7 @@ from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg, find_caller_leg, find_live_role
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
+from app.hotline.dispatch.kept_queries import read_kept
 from app.hotline.dispatch.models import Offer
 from app.kit.errors import NotFound
 from app.kit.storage.vault import Vault
@@ -37,7 +38,7 @@ def read_talk(session: Session, agent_id: int, contact_id: int) -> TalkView | No
     outside = find_live_role(session, contact_id, "outside")
     return TalkView(
         leads=leads,
-        is_in=leads or contact.routing.get("adviser") == agent_id,
+        is_in=leads or read_kept(contact).adviser == agent_id,
         is_held=caller is not None and caller.is_held,
         is_muted=own is not None and own.is_muted,
         advice=_read_advice(session, contact),
@@ -49,7 +50,7 @@ def read_talk(session: Session, agent_id: int, contact_id: int) -> TalkView | No
 
 
 def _read_advice(session: Session, contact: Contact) -> str:
-    if contact.routing.get("adviser") is not None:
+    if read_kept(contact).adviser is not None:
         return "talking"
     offer = session.get(Offer, contact.offer_id) if contact.offer_id is not None else None
     is_asked = offer is not None and any(seat.role == Role.ADVISER for seat in offer.seats)

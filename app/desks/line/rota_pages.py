@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from app.desks.line.guard import PartsOf, Running
 from app.desks.line.problems import tell_problem
 from app.desks.line.queries import find_hotline, list_on_call_people, list_rota
+from app.hotline.dispatch.queries import is_emergency
 from app.hotline.duty.actions import drop_shift, plan_shift
 from app.hotline.parts import Parts
 from app.kit.errors import BadInput
@@ -78,7 +79,7 @@ def _show(
     with parts.store.read() as session:
         people = list_on_call_people(session, vault)
         shifts = list_rota(session, vault, now)
-        is_emergency = bool(find_hotline(session).hours.get("is_emergency"))
+        has_emergency = is_emergency(find_hotline(session))
     facts, gettext = error.facts if error else {}, translate_for(request)
     planned = {shift.agent_id for shift in shifts}
     return render(
@@ -89,7 +90,7 @@ def _show(
         people=people,
         shifts=shifts,
         without=[person for person in people if person.agent_id not in planned],
-        is_emergency=is_emergency,
+        is_emergency=has_emergency,
         counties=["", *list_divisions()],
         typed={"agent": "", "starts": "", "ends": "", "county": ""} | (typed or {}),
     )

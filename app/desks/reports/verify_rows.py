@@ -16,6 +16,7 @@ from app.hotline.callbacks.queries import list_faults, list_promised, read_ends
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
+from app.hotline.dispatch.kept_queries import read_kept
 from app.hotline.dispatch.models import IS_STANDING, Offer
 from app.hotline.ratings.models import Rating
 from app.hotline.tickets.models import Ticket
@@ -70,7 +71,7 @@ def _compare_contact(row: Contact, told: ContactStory) -> Iterator[Breach]:
         "offer_id": (row.offer_id, told.offer_id),
     }
     yield from _differences("contact", row.id, pairs)
-    waiting_since = row.routing.get("asked_at") if row.routing else None
+    waiting_since = read_kept(row).asked_at
     if told.asked_at is not None and waiting_since != told.asked_at.timestamp():
         yield Breach(1, "start_of_waiting_changed", "contact", row.id, str(waiting_since))
 
@@ -81,7 +82,7 @@ def _check_end(row: Contact, has_line: bool) -> Iterator[Breach]:
     is_called_again = row.state == ContactStage.CONNECTED and row.outcome == "answered"
     if row.state in _ON_THE_LINE and row.outcome is not None and not is_called_again:
         yield Breach(1, "outcome_before_the_end", "contact", row.id, row.outcome)
-    is_booked = bool(row.routing) and row.routing.get("booked_at") is not None
+    is_booked = read_kept(row).booked_at is not None
     if row.channel == "voice" and row.state in _ON_THE_LINE and not has_line and not is_booked:
         yield Breach(1, "nobody_on_the_line", "contact", row.id, row.state)
 
@@ -163,8 +164,7 @@ def _count_held(session: Session) -> set[int]:
         held |= {seat.agent_id for seat in offer.seats if not seat.has_left}
     live = (ContactStage.CONNECTED, ContactStage.WRAPPING_UP)
     for contact in session.scalars(select(Contact).where(IS_LIVE, Contact.state.in_(live))):
-        parties = (contact.routing.get(role) for role in ("seat_agent", "interpreter", "adviser"))
-        held |= {agent_id for agent_id in parties if agent_id is not None}
+        held |= read_kept(contact).present
     return held
 
 

@@ -25,6 +25,7 @@ from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import end_unasked
 from app.hotline.dispatch.deadlines import DueKind, set_deadline
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.kept_queries import read_kept
 from app.hotline.opening.queries import find_calling_time
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import Store, UnitOfWork
@@ -191,7 +192,7 @@ def _tell_routing(work: RoutingWork, referral: Referral, contact: Contact) -> No
         contact.variety,
         contact.seat,
         contact.danger,
-        tuple(contact.routing["head_starts"]),
+        read_kept(contact).head_starts,
     )
     if work.try_route(redescribed) is None:
         contact.language_source = LanguageSource.REFERRAL

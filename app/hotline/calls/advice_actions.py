@@ -14,6 +14,7 @@ from app.hotline.calls.talk_actions import end_leg, hold_caller
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import connect_offer
 from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.kept_queries import read_kept
 from app.hotline.tickets.actions import note_consulted, note_handed_over
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing import events
@@ -22,8 +23,7 @@ from routing.model import AgentId, ContactId
 
 def find_adviser(contact: Contact) -> int | None:
     """The agent who advises in this talk now."""
-    adviser: int | None = contact.routing.get("adviser")
-    return adviser
+    return read_kept(contact).adviser
 
 
 def ask_advice(
@@ -71,10 +71,10 @@ def lose_adviser(work: RoutingWork, contact: Contact) -> None:
 def hand_over(work: RoutingWork, contact: Contact) -> None:
     """The adviser takes the caller and the first agent leaves; raises Refused (B50)."""
     first, adviser = contact.agent_id, find_adviser(contact)
-    helper = contact.routing.get("interpreter")
+    helper = read_kept(contact).interpreter
     work.route(events.ContactHandedOver(ContactId(contact.id)))
     hold_caller(work.uow, contact, is_held=False)
-    for agent_id in {first, helper} - {contact.agent_id, contact.routing.get("interpreter"), None}:
+    for agent_id in {first, helper} - {contact.agent_id, read_kept(contact).interpreter, None}:
         end_leg(work.uow, find_agent_leg(work.uow.session, contact.id, agent_id))
     leg = find_agent_leg(work.uow.session, contact.id, adviser)
     if leg is not None:

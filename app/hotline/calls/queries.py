@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.hotline.agents.models import Agent
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import IS_ON_LINE, Leg
-from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.models import Offer, OfferSeat
+from app.hotline.contacts.models import Contact, Participant, ParticipantRole
 from app.hotline.tickets.models import Ticket
 from app.kit.errors import NotFound
 from app.kit.storage.locking import lock_found
 
+_ADVISING = (ParticipantRole.EXPERT, ParticipantRole.AGENT, ParticipantRole.ADVISER)
 _LEG_OF_TOKEN = select(Leg).where(Leg.token == bindparam("token"))
 _LEG_OF_CALL = select(Leg).where(Leg.call_sid == bindparam("call_sid"))
 _CONTACT_OF_TOKEN = select(Contact).where(Contact.token == bindparam("token"))
@@ -98,28 +98,20 @@ def find_live_role(session: Session, contact_id: int, role: str) -> Leg | None:
     return session.scalars(legs.order_by(Leg.id.desc())).first()
 
 
-def has_outside_answered(session: Session, contact_id: int) -> bool:
-    """Whether 12345 or an emergency centre is in the talk."""
-    outside = find_live_role(session, contact_id, "outside")
-    return outside is not None and outside.state == LegState.JOINED
-
-
 def find_former_expert(session: Session, contact: Contact, seat: str) -> int | None:
     """Who of that kind of seat last advised the same person on the same matter (B15)."""
     earlier = (
-        select(OfferSeat.agent_id)
-        .join(Offer, Offer.id == OfferSeat.offer_id)
-        .join(Contact, Contact.id == Offer.contact_id)
-        .join(Agent, Agent.id == OfferSeat.agent_id)
+        select(Participant.agent_id)
+        .join(Contact, Contact.id == Participant.contact_id)
+        .join(Agent, Agent.id == Participant.agent_id)
         .join(Ticket, Ticket.contact_id == Contact.id)
         .where(
             Contact.caller_id == contact.caller_id,
             Contact.id != contact.id,
-            Offer.state == "connected",
-            OfferSeat.role != "interpreter",
+            Participant.role.in_(_ADVISING),
             Agent.main_seat == seat,
         )
     )
     if contact.topic is not None:
         earlier = earlier.where(or_(Ticket.topic.is_(None), Ticket.topic == contact.topic))
-    return session.scalars(earlier.order_by(Offer.id.desc())).first()
+    return session.scalars(earlier.order_by(Participant.id.desc())).first()

@@ -18,6 +18,7 @@ from app.hotline.calls.room_actions import note_present
 from app.hotline.calls.talk_actions import hold_caller
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import set_deadline
+from app.hotline.dispatch.kept_queries import read_kept
 from app.kit.storage.effect_actions import note_happened
 from app.kit.storage.locking import get_one_locked
 from app.kit.storage.outbox import Owed
@@ -63,7 +64,7 @@ def resume_caller(control: CallControl, effect: Owed) -> None:
     """Nobody came for whom the caller holds: back to the agent."""
     with control.desk.write() as work:
         contact = work.uow.session.get_one(Contact, effect.contact_id)
-        is_wanted = contact.offer_id is not None or contact.routing.get("adviser") is not None
+        is_wanted = contact.offer_id is not None or read_kept(contact).adviser is not None
         if contact.state == ContactStage.CONNECTED and not is_wanted:
             hold_caller(work.uow, contact, is_held=False)
         note_happened(work.uow, [effect])

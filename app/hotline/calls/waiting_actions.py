@@ -21,6 +21,7 @@ from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import MISSED_OUTCOMES
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.interpreter_queries import could_be_interpreted, read_interpreting
+from app.hotline.dispatch.kept_queries import read_kept
 from app.hotline.dispatch.place_queries import count_waiting_before
 from app.hotline.opening.queries import find_announcement
 from app.hotline.prompts.texts import name_minutes, name_place
@@ -103,7 +104,7 @@ class _Lack:
 def _find_lack(uow: UnitOfWork, contact: Contact, able: list[OnDuty]) -> _Lack:
     if able or not is_mismatch(uow.session, contact):
         return _Lack()
-    has_chosen = bool(contact.routing.get("interpreter_asked"))
+    has_chosen = read_kept(contact).interpreter_asked
     waited_s = (uow.now - (contact.asked_at or uow.now)).total_seconds()
     return _Lack(
         is_unserved=True,
@@ -130,9 +131,10 @@ def _name_beginning(uow: UnitOfWork, contact: Contact) -> list[str]:
 
 def _name_opening(uow: UnitOfWork, contact: Contact) -> str:
     """The notice to somebody new, else why they wait again."""
-    if contact.routing.get("at_head"):
+    kept = read_kept(contact)
+    if kept.at_head:
         return "line_broke"
-    if contact.routing.get("transfers"):
+    if kept.transfers:
         return "passing_on"
     return "notice_recorded" if records_talks(uow.session) else "notice"
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.models import Hotline, Offer, OfferSeat
+from app.hotline.contacts.models import SERVING_ROLES, Contact, Participant
+from app.hotline.dispatch.models import Hotline, OfferSeat
 from app.hotline.dispatch.rules import RETIRED, build_settings, read_rules
 from app.kit.errors import NotFound
 from routing.settings import SettingProblem, Settings, check_settings
@@ -40,9 +40,14 @@ def read_emergency(hours: Mapping[str, Any]) -> EmergencyPlan:
     return EmergencyPlan(**hours.get("emergency", {}))
 
 
+def is_emergency(hotline: Hotline) -> bool:
+    """Whether the emergency mode is on."""
+    return bool(hotline.hours.get("is_emergency"))
+
+
 def is_everyone_called(hotline: Hotline) -> bool:
     """Whether everybody on call is on duty now, whatever the rota says."""
-    return bool(hotline.hours.get("is_emergency")) and read_emergency(hotline.hours).calls_everyone
+    return is_emergency(hotline) and read_emergency(hotline.hours).calls_everyone
 
 
 def read_stored_rules(hotline: Hotline) -> Settings:
@@ -63,7 +68,7 @@ def is_retired(name: str) -> bool:
 def read_present_rules(hotline: Hotline) -> Settings:
     """The engine's settings of this moment; raises BadSetting."""
     settings = read_rules(hotline.settings)
-    if not hotline.hours.get("is_emergency"):
+    if not is_emergency(hotline):
         return settings
     plan = read_emergency(hotline.hours)
     return replace(
@@ -79,15 +84,20 @@ def read_topic_seats(hotline: Hotline) -> dict[str, str]:
 
 
 def belongs_to(agent_id: int) -> ColumnElement[bool]:
-    """Contacts that the agent has, or had a part in."""
-    taken = select_taken(agent_id).where(Offer.contact_id == Contact.id)
-    return or_(Contact.agent_id == agent_id, taken.exists())
+    """Contacts that the agent has, took part in for the caller, or has just said yes to."""
+    took_part = select_served(agent_id).where(Participant.contact_id == Contact.id)
+    said_yes = select(OfferSeat.id).where(
+        OfferSeat.offer_id == Contact.offer_id,
+        OfferSeat.agent_id == agent_id,
+        OfferSeat.has_accepted,
+    )
+    return or_(Contact.agent_id == agent_id, took_part.exists(), said_yes.exists())
 
 
-def select_taken(agent_id: int | BindParameter[int]) -> Select[int]:
-    """Contacts of offers that the agent has said yes to: of all time, so narrow them."""
-    taken = select(Offer.contact_id).join(OfferSeat, OfferSeat.offer_id == Offer.id)
-    return taken.where(OfferSeat.agent_id == agent_id, OfferSeat.has_accepted)
+def select_served(agent_id: int | BindParameter[int]) -> Select[int]:
+    """Contacts in which the agent was there for the caller: of all time, so narrow them."""
+    own = select(Participant.contact_id).where(Participant.agent_id == agent_id)
+    return own.where(Participant.role.in_(SERVING_ROLES))
 
 
 def require_contact(session: Session, contact_id: int, agent_id: int | None) -> None:

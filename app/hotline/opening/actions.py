@@ -16,7 +16,12 @@ from app.hotline.dispatch.actions import hasten_on_call
 from app.hotline.dispatch.deadlines import call_duty
 from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Hotline
-from app.hotline.dispatch.queries import EmergencyPlan, read_emergency, read_present_rules
+from app.hotline.dispatch.queries import (
+    EmergencyPlan,
+    is_emergency,
+    read_emergency,
+    read_present_rules,
+)
 from app.hotline.opening.facts import (
     EMERGENCY_BEGAN,
     EMERGENCY_ENDED,
@@ -145,7 +150,7 @@ def plan_emergency(work: RoutingWork, plan: EmergencyPlan, account_id: int | Non
     _change(work, EMERGENCY_PLANNED, account_id, emergency=asdict(plan))
     read_present_rules(work.hotline)
     work.rules_changed = True
-    if work.hotline.hours.get("is_emergency"):
+    if is_emergency(work.hotline):
         call_duty(work.uow)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.hotline.dispatch.models import Hotline
-from app.hotline.dispatch.queries import read_emergency, read_present_rules
+from app.hotline.dispatch.queries import is_emergency, read_emergency, read_present_rules
 from app.hotline.opening.actions import LOCAL, find_opening
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing import calling
@@ -17,12 +18,17 @@ NIGHT_LINE = "night_line"
 _HOTLINE = select(Hotline)
 
 
+def is_closed_by_hand(session: Session) -> bool:
+    """Whether somebody has closed the line, whatever its hours say."""
+    return bool(session.scalars(select(Hotline.hours)).one().get("is_closed_by_hand"))
+
+
 def find_announcement(uow: UnitOfWork) -> str | None:
     """The prompt that tells of the emergency, or that only people on call are there; or None."""
     hotline = uow.session.scalar(_HOTLINE)
     if hotline is None:
         return None
-    if hotline.hours.get("is_emergency"):
+    if is_emergency(hotline):
         return read_emergency(hotline.hours).announcement
     return NIGHT_LINE if find_opening(hotline, uow.now).is_night_line else None
 
