@@ -14,6 +14,7 @@ from app.hotline.dispatch.models import Deadline, Hotline, Offer
 from app.hotline.tickets.models import Ticket
 from app.kit.storage.engine import make_engine
 from app.kit.storage.event_log import Event
+from app.kit.storage.scope import FIRST_HOTLINE, HOTLINE
 from app.rehearsal.replay.calls.growth import find_growth
 from app.rehearsal.replay.calls.old import PLAYED, PLAYED_FROM, find_borders, hiding, prepare_old
 
@@ -44,7 +45,7 @@ def test_old_contacts_are_ended_and_whole_and_new_ones_follow_them(
     database_url: str, tmp_path: Path
 ) -> None:
     url = prepare_old(tmp_path, database_url, COUNT, None)
-    engine = make_engine(url, durable=False)
+    engine = make_engine(url, durable=False).execution_options(**{HOTLINE: FIRST_HOTLINE})
     check_old(engine)
     borders = find_borders(url)
     with Session(engine) as session, hiding(borders):
