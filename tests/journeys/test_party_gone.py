@@ -161,7 +161,7 @@ def list_cases() -> Iterator[Case]:
 CASES = list(list_cases())
 LEAVES = {
     Consequence.NOTHING: set(),
-    Consequence.ASK: {LINE_END},
+    Consequence.ASK: {LINE_END.name},
     Consequence.FETCH: {"bring_caller_in"},
     Consequence.PUT_DOWN: {"caller_hung_up"},
     Consequence.AWAIT_MESSAGE: {"message_awaited"},
