@@ -178,6 +178,16 @@ def test_changed_words_are_a_draft_again_and_versions_stay(hotline: Hotline) -> 
     assert found["items"][0]["article_id"] == "t-1"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("own_id", ["欠薪-1", "QA 3", "FAQ_2026.11.28", "20261128001"])
+def test_an_answer_is_edited_under_whatever_id_the_bureau_gave_it(
+    hotline: Hotline, own_id: str
+) -> None:
+    with hotline.world.parts.store.write() as uow:
+        import_articles(uow, [parse_article(WAGES | {"id": own_id})])
+    editor = hotline.sign_in("pema")
+    assert editor.post(f"/editor/answers/{own_id}/zh", data={"question": "改？"}).status_code == 200
+
+
 def test_agents_do_not_edit(hotline: Hotline) -> None:
     assert hotline.sign_in("drolma").get("/editor/answers").status_code == 403
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from app.kit.storage.facts import AGENT, CODE, CONTACT, COUNT, ID, NUMBER, FactKind, maybe
+from app.kit.storage.facts import (
+    AGENT,
+    ANSWER_ID,
+    CODE,
+    CONTACT,
+    COUNT,
+    ID,
+    NUMBER,
+    FactKind,
+    maybe,
+)
 
 FIRST_ANSWER_GIVEN = FactKind(
     "first_answer_given",
     CONTACT,
     message_id=ID,
-    article_id=CODE,
+    article_id=ANSWER_ID,
     language=CODE,
     confidence=maybe(NUMBER),
 )
 """Without a confidence: the caller chose the question themselves."""
 SENT_TO_12345 = FactKind("sent_to_12345", CONTACT, message_id=ID)
-ANSWER_SENT = FactKind("answer_sent", CONTACT, AGENT, message_id=ID, article_id=CODE)
+ANSWER_SENT = FactKind("answer_sent", CONTACT, AGENT, message_id=ID, article_id=ANSWER_ID)
 FILE_SENT = FactKind("file_sent", CONTACT, AGENT, file_id=ID, media_type=CODE, size_bytes=COUNT)
 FILE_OPENED = FactKind("file_opened", CONTACT, AGENT, file_id=ID)
 PICTURE_LOST = FactKind("picture_lost", CONTACT, message_id=ID)

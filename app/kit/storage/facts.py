@@ -23,6 +23,7 @@ _TELEPHONE_AT = 10**10
 """Smallest number of eleven digits: what is counted or numbered here stays below."""
 _CODE = re.compile(r"(?!.*\d{7})[a-z0-9]+(?:[_.:/-][a-z0-9]+)*")
 _LONGEST_CODE = 60
+_LONGEST_ANSWER_ID = 100
 _CARRIER_ID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _ERROR_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
@@ -112,6 +113,10 @@ def _is_code(value: object) -> bool:
     return _CODE.fullmatch(value) is not None
 
 
+def _is_answer_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_ANSWER_ID and value.isprintable()
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -135,6 +140,7 @@ NUMBER = FieldType("number", _is_number)
 INSTANT = FieldType("instant (s)", _is_number)
 FLAG = FieldType("yes or no", _is_flag)
 CODE = FieldType("code", _is_code)
+ANSWER_ID = FieldType("id of an answer, as the bureau gave it", _is_answer_id)
 CARRIER_ID = FieldType("id at the carrier", _is_spelled(_CARRIER_ID))
 ERROR_NAME = FieldType("name of an error", _is_spelled(_ERROR_NAME))
 SETTINGS = FieldType("settings: codes, numbers, yes or no", _is_setting)

@@ -111,10 +111,15 @@ class SecurityHeaders:
         return [*others, (POLICY, policy.encode()), *strict]
 
 
+GIVEN_IDS = frozenset({"article_id"})
+"""Ids that people give, of whatever letters and figures."""
+
+
 async def refuse_unknown_ids(request: Request) -> None:
     """Nothing has a number beyond what is counted; a dependency of the app.  Raises NotFound."""
     for name, value in request.path_params.items():
-        is_number = name.endswith("_id") and value.lstrip("+-").isdecimal()
+        is_counted = name.endswith("_id") and name not in GIVEN_IDS
+        is_number = is_counted and value.lstrip("+-").isdecimal()
         largest = LARGEST_OFFER_ID if name == "offer_id" else LARGEST_ROW_ID
         if is_number and (len(value) > 17 or int(value) > largest):
             raise NotFound(what="page")
