@@ -67,8 +67,8 @@ from app.hotline.answers.editor import router as editor_router
 from app.hotline.answers.pages import router as answers_router
 from app.hotline.blocking.pages import router as blocking_router
 from app.hotline.callbacks.pages import router as callbacks_router
-from app.hotline.parts import Parts
 from app.hotline.prompts.pages import router as studio_router
+from app.hotline.services import Services
 from app.kit.live.boards import Boards
 from app.kit.live.broker import Broker, mark_topics
 from app.kit.live.counts import SharedCounts
@@ -83,8 +83,8 @@ from app.kit.storage.health import (
 )
 from app.kit.web.asked_hotline import AskedHotline
 from app.kit.web.body_limit import BodyLimit
+from app.kit.web.bulkheads import Bulkheads, open_doors
 from app.kit.web.clean_text import CleanText, refuse_unfit_forms
-from app.kit.web.doors import Doors, open_doors
 from app.kit.web.errors import add_error_handlers
 from app.kit.web.guards import (
     SecurityHeaders,
@@ -98,7 +98,7 @@ from app.kit.web.static import STATIC_ROOT, VersionedFiles
 from app.kit.web.trouble_pages import make_trouble_board
 from app.kit.web.trouble_pages import router as trouble_router
 from app.kit.web.whole_body import WholeBody
-from app.run.beside import run_beside
+from app.run.background import run_in_background
 from app.run.wiring import wire
 
 PAGES = (
@@ -156,7 +156,9 @@ def build() -> FastAPI:
     return make_app(wire(settings), runs_beside=True, limits=Limits())
 
 
-def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None = None) -> FastAPI:
+def make_app(
+    services: Services, *, runs_beside: bool = False, limits: Limits | None = None
+) -> FastAPI:
     """The application over ready parts; tests and replays run the dispatcher themselves, and
     without `limits` their strangers may ask as often as they like."""
     app = FastAPI(
@@ -166,34 +168,34 @@ def make_app(parts: Parts, *, runs_beside: bool = False, limits: Limits | None =
         redoc_url=None,
         openapi_url=None,
     )
-    _equip(app, parts, limits or Limits(is_on=False))
+    _equip(app, services, limits or Limits(is_on=False))
     add_error_handlers(app)
-    _put_guards_before(app, parts)
-    _add_routes(app, parts)
+    _put_guards_before(app, services)
+    _add_routes(app, services)
     return app
 
 
-def _equip(app: FastAPI, parts: Parts, limits: Limits) -> None:
+def _equip(app: FastAPI, services: Services, limits: Limits) -> None:
     """What routes find on the application."""
-    settings = parts.settings
-    app.state.parts = parts
-    app.state.store = parts.store
-    app.state.site = _make_site(parts)
+    settings = services.settings
+    app.state.services = services
+    app.state.store = services.store
+    app.state.site = _make_site(services)
     app.state.answers = AnswerBook(settings.training, settings.data_dir / "answers")
-    _answer_late_texts(parts, app.state.answers)
-    app.state.prompts = parts.prompts
-    app.state.broker = _make_broker(parts)
+    _answer_late_texts(services, app.state.answers)
+    app.state.prompts = services.prompts
+    app.state.broker = _make_broker(services)
     app.state.signer = SessionSigner(
         settings.secret_key,
         is_https=_is_https(settings),
         idle_after=timedelta(minutes=settings.idle_after_min),
     )
-    app.state.health = _make_health(parts)
+    app.state.health = _make_health(services)
     app.state.boards = _make_boards(app)
     app.state.beside_contact = BESIDE_CONTACT
     app.state.heard_consoles = HeardConsoles()
     app.state.password_suffices = settings.password_suffices
-    app.state.attempts = _make_attempts(parts)
+    app.state.attempts = _make_attempts(services)
     app.state.limits = limits
 
 
@@ -201,30 +203,32 @@ def _is_https(settings: Settings) -> bool:
     return urlsplit(settings.public_base_url).scheme == "https"
 
 
-def _put_guards_before(app: FastAPI, parts: Parts) -> None:
+def _put_guards_before(app: FastAPI, services: Services) -> None:
     """Pure ASGI, outside every route; the last one added is met first."""
     signer = app.state.signer
     app.add_middleware(BodyLimit)
     app.add_middleware(CleanText)
     app.add_middleware(
-        Doors, limits=app.state.limits, find_staff=partial(_find_staff, parts, signer)
+        Bulkheads, limits=app.state.limits, find_staff=partial(_find_staff, services, signer)
     )
     app.add_middleware(
         SecurityHeaders,
-        is_https=_is_https(parts.settings),
-        policies=_open_policies(parts),
-        frame_sites=parts.settings.widget_sites,
+        is_https=_is_https(services.settings),
+        policies=_open_policies(services),
+        frame_sites=services.settings.widget_sites,
     )
     app.add_middleware(
-        AskedHotline, house=parts.house, find_staffs=partial(_find_staffs, parts, signer)
+        AskedHotline,
+        hotlines=services.hotlines,
+        find_staffs=partial(_find_staffs, services, signer),
     )
     app.add_middleware(WholeBody)
 
 
-def _add_routes(app: FastAPI, parts: Parts) -> None:
+def _add_routes(app: FastAPI, services: Services) -> None:
     app.mount("/static", VersionedFiles(directory=STATIC_ROOT))
-    parts.prompts.folder.mkdir(parents=True, exist_ok=True)
-    app.mount("/prompts", StaticFiles(directory=parts.prompts.folder, check_dir=False))
+    services.prompts.folder.mkdir(parents=True, exist_ok=True)
+    app.mount("/prompts", StaticFiles(directory=services.prompts.folder, check_dir=False))
     app.add_api_route("/health", _tell_health, include_in_schema=False)
     app.include_router(webhooks_router)
     app.include_router(messages_router)
@@ -237,57 +241,61 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     app.include_router(trouble_router, dependencies=[*guards, Depends(find_cookie_holder)])
 
 
-def _find_staff(parts: Parts, signer: SessionSigner, cookies: Mapping[str, str]) -> str | None:
+def _find_staff(
+    services: Services, signer: SessionSigner, cookies: Mapping[str, str]
+) -> str | None:
     """Whose session a cookie of ours names, before the database is asked whether it still holds."""
-    claim = signer.read_cookie(cookies.get(COOKIE), parts.store.clock.now())
+    claim = signer.read_cookie(cookies.get(COOKIE), services.store.clock.now())
     return f"account {claim.account_id}" if claim else None
 
 
-def _find_staffs(parts: Parts, signer: SessionSigner, cookies: Mapping[str, str]) -> int | None:
+def _find_staffs(
+    services: Services, signer: SessionSigner, cookies: Mapping[str, str]
+) -> int | None:
     """The hotline of who is signed in, told as `_find_staff`."""
-    claim = signer.read_cookie(cookies.get(COOKIE), parts.store.clock.now())
+    claim = signer.read_cookie(cookies.get(COOKIE), services.store.clock.now())
     return claim.hotline_id if claim else None
 
 
-def _open_policies(parts: Parts) -> dict[str, str]:
+def _open_policies(services: Services) -> dict[str, str]:
     """The console may reach the carrier whose telephone it is, and nothing else may."""
-    if parts.softphone is None or not parts.softphone.script:
+    if services.softphone is None or not services.softphone.script:
         return {}
-    sources = parts.softphone.sources
+    sources = services.softphone.sources
     return {"/console": open_policy(sources.connect, sources.media)}
 
 
-def _make_attempts(parts: Parts) -> Attempts:
+def _make_attempts(services: Services) -> Attempts:
     """Several web processes count tries to sign in together, where there is Redis."""
-    url = parts.settings.redis_url
-    together = Together(SharedCounts(url), parts.store.vault.index) if url else None
-    return Attempts(parts.store.clock, together)
+    url = services.settings.redis_url
+    together = Together(SharedCounts(url), services.store.vault.index) if url else None
+    return Attempts(services.store.clock, together)
 
 
-def _answer_late_texts(parts: Parts, answers: AnswerBook) -> None:
+def _answer_late_texts(services: Services, answers: AnswerBook) -> None:
     """What was texted while we were away is answered as if it had just come."""
-    wording = TextWording(parts.catalogues, parts.settings.public_base_url)
+    wording = TextWording(services.catalogues, services.settings.public_base_url)
 
     def answer(token: str, words: str) -> None:
-        book = answers.of_hotline(parts.store.hotline_id)
-        answer_first(parts.store, book, wording, token, words)
+        book = answers.of_hotline(services.store.hotline_id)
+        answer_first(services.store, book, wording, token, words)
 
-    parts.late_texts.answer = answer
+    services.late_texts.answer = answer
 
 
-def _make_site(parts: Parts) -> Site:
+def _make_site(services: Services) -> Site:
     return Site(
-        parts.catalogues,
-        parts.store.clock,
-        training=parts.settings.training,
-        public_host=urlsplit(parts.settings.public_base_url).netloc,
+        services.catalogues,
+        services.store.clock,
+        training=services.settings.training,
+        public_host=urlsplit(services.settings.public_base_url).netloc,
     )
 
 
-def _make_broker(parts: Parts) -> Broker:
+def _make_broker(services: Services) -> Broker:
     """Open pages hear of every commit of this process."""
     broker = Broker()
-    parts.store.listen(lambda done: broker.publish(mark_topics(done.hotline_id, done.topics)))
+    services.store.listen(lambda done: broker.publish(mark_topics(done.hotline_id, done.topics)))
     return broker
 
 
@@ -300,10 +308,10 @@ def _make_boards(app: FastAPI) -> Boards:
     return boards
 
 
-def _make_health(parts: Parts) -> HealthCheck:
-    health = HealthCheck(parts.store.clock)
-    folder = parts.settings.data_dir
-    health.watch("database", lambda: look_at_database(parts.store))
+def _make_health(services: Services) -> HealthCheck:
+    health = HealthCheck(services.store.clock)
+    folder = services.settings.data_dir
+    health.watch("database", lambda: look_at_database(services.store))
     health.watch("disk", lambda: look_at_disk(folder))
     health.watch("unhandled_calls", lambda: look_at_spool(folder))
     return health
@@ -326,5 +334,7 @@ async def _tell_health(request: Request) -> JSONResponse:
 async def _live(app: FastAPI) -> AsyncIterator[None]:
     """Everything that runs beside the requests, for as long as the process lives."""
     open_doors()
-    with run_beside(app.state.parts, app.state.broker, app.state.answers, app.state.health):
+    with run_in_background(
+        app.state.services, app.state.broker, app.state.answers, app.state.health
+    ):
         yield

@@ -6,7 +6,7 @@ import app.desks.console.presence
 import app.doors.bridge12345.actions
 import app.doors.bridge12345.pushing
 import app.doors.bridge12345.steps
-import app.doors.chat.keeping
+import app.doors.chat.message_actions
 import app.doors.chat.pictures
 import app.doors.webhooks.retention
 import app.hotline.answers.reviews

@@ -16,17 +16,17 @@ from app.hotline.calls.control import CallControl
 from app.hotline.calls.links import Links
 from app.hotline.calls.repair import repair_calls, watch_lines
 from app.hotline.calls.voice import Voice
-from app.hotline.dispatch.desk import Desk
 from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.facts import CONTACT_MOVED
-from app.hotline.parts import LateTexts, Parts
+from app.hotline.dispatch.router import Router
 from app.hotline.prompts.speech import Prompts
 from app.hotline.ratings import actions as ratings
+from app.hotline.services import LateTexts, Services
 from app.kit.clock import Clock, parse_clock, read_speed
 from app.kit.i18n import Catalogues
 from app.kit.settings import Settings
 from app.kit.storage.engine import make_engine
-from app.kit.storage.house import Hotlines
+from app.kit.storage.hotlines import Hotlines
 from app.kit.storage.outbox import Lane
 from app.kit.storage.scope import FIRST_HOTLINE
 from app.kit.storage.unit_of_work import Store
@@ -49,7 +49,7 @@ def wire(
     carrier: Carrier | None = None,
     chance: random.Random | None = None,
     durable: bool = True,
-) -> Parts:
+) -> Services:
     """Put a process together; tests and replays hand in their own clock, carrier and chance."""
     engine = make_engine(settings.database_url, durable=durable)
     store = Store(
@@ -62,35 +62,35 @@ def wire(
         store.follow(kind, follower)
     store.follow(CONTACT_MOVED, ratings.follow_ending)
     store.follow(CONTACT_MOVED, recording_actions.follow_ending)
-    desk = Desk(store)
-    house = Hotlines(store, settings.twilio.number)
-    carrier = carrier or _make_carrier(settings, house)
+    router = Router(store)
+    hotlines = Hotlines(store, settings.twilio.number)
+    carrier = carrier or _make_carrier(settings, hotlines)
     catalogues = Catalogues.load()
     prompts = Prompts(catalogues, settings.data_dir / "prompts", settings.public_base_url)
     links = Links(settings.public_base_url)
-    control = CallControl(store, desk, carrier, links)
+    control = CallControl(store, router, carrier, links)
     late_texts = LateTexts()
-    return Parts(
+    return Services(
         settings=settings,
         store=store,
-        desk=desk,
+        router=router,
         carrier=carrier,
         catalogues=catalogues,
         prompts=prompts,
         voice=Voice(prompts, links),
         signer=Signer(settings.twilio.auth_token),
         control=control,
-        house=house,
-        dispatcher=make_dispatcher(store, desk, control, settings, late_texts),
-        make_dispatcher=partial(make_dispatcher, store, desk, control, settings, late_texts),
+        hotlines=hotlines,
+        dispatcher=make_dispatcher(store, router, control, settings, late_texts),
+        make_dispatcher=partial(make_dispatcher, store, router, control, settings, late_texts),
         late_texts=late_texts,
         softphone=_pick_softphone(settings),
     )
 
 
-def _make_carrier(settings: Settings, house: Hotlines) -> TwilioCarrier:
+def _make_carrier(settings: Settings, hotlines: Hotlines) -> TwilioCarrier:
     carrier = TwilioCarrier(settings.twilio)
-    carrier.find_number = house.find_number
+    carrier.find_number = hotlines.find_number
     return carrier
 
 
@@ -102,7 +102,7 @@ def _pick_softphone(settings: Settings) -> Softphone | None:
 
 def make_dispatcher(
     store: Store,
-    desk: Desk,
+    router: Router,
     control: CallControl,
     settings: Settings,
     late_texts: LateTexts,
@@ -114,7 +114,7 @@ def make_dispatcher(
     homecoming = _make_homecoming(control, settings, late_texts)
     means = {
         "store": store,
-        "desk": desk,
+        "router": router,
         "control": control,
         "calls_back": settings.calls_back,
         "training": settings.training,
@@ -122,7 +122,7 @@ def make_dispatcher(
     }
 
     def repair() -> None:
-        take_in_spooled(desk, settings.data_dir)
+        take_in_spooled(router, settings.data_dir)
         homecoming.look()
         repair_calls(control)
         carrier_watch.look()

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.desks.reports.following import FactsFollower
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.jobs.queue import run_worker
 from app.kit.logs import mask_logs
 from app.kit.settings import read_settings
@@ -31,52 +31,52 @@ from app.run.wiring import wire
 log = logging.getLogger(__name__)
 
 
-def find_performer(parts: Parts, kind: EffectKind[Any]) -> Callable[[Outbox], object]:
+def find_performer(services: Services, kind: EffectKind[Any]) -> Callable[[Outbox], object]:
     """Who performs such an effect, as its kind declares it, with what it needs of the process."""
     return kind.bind(
         {
-            "parts": parts,
-            "store": parts.store,
-            "carrier": parts.carrier,
-            "links": parts.voice.links,
-            "catalogues": parts.catalogues,
-            "prompts": parts.prompts,
-            "folder": parts.settings.data_dir / "recordings",
+            "services": services,
+            "store": services.store,
+            "carrier": services.carrier,
+            "links": services.voice.links,
+            "catalogues": services.catalogues,
+            "prompts": services.prompts,
+            "folder": services.settings.data_dir / "recordings",
         }
     )
 
 
 def perform_effect(effect_id: int) -> None:
     """RQ's entry: perform one owed effect and note it as done."""
-    parts = _parts()
-    with within(_find_hotline(parts, effect_id)):
-        perform(parts, effect_id)
+    services = _parts()
+    with within(_find_hotline(services, effect_id)):
+        perform(services, effect_id)
 
 
-def _find_hotline(parts: Parts, effect_id: int) -> int:
+def _find_hotline(services: Services, effect_id: int) -> int:
     """Whose effect it is; asked only where there are several hotlines."""
-    if parts.store.only_hotline is not None:
-        return parts.store.only_hotline
+    if services.store.only_hotline is not None:
+        return services.store.only_hotline
     of = every_hotline(select(Outbox.hotline_id)).where(Outbox.id == effect_id)
-    with within(FIRST_HOTLINE), parts.store.read() as session:
+    with within(FIRST_HOTLINE), services.store.read() as session:
         return session.scalars(of).one()
 
 
-def perform(parts: Parts, effect_id: int) -> None:
+def perform(services: Services, effect_id: int) -> None:
     """Perform an effect unless it is done; one that fails is tried again later, or given up.
 
     A try counts when it begins: a worker that dies in the midst of it has tried.
     """
-    effect = _begin(parts, effect_id)
+    effect = _begin(services, effect_id)
     if effect is None:
         return
     error = None
     try:
-        find_performer(parts, ALL_EFFECTS[effect.kind])(effect)
+        find_performer(services, ALL_EFFECTS[effect.kind])(effect)
     except Exception as failure:
         log.exception("effect %s (%s) failed", effect.id, effect.kind)
         error = name_error(failure)
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         row = uow.session.get_one(Outbox, effect_id)
         if error is None:
             note_done(uow, row)
@@ -84,9 +84,9 @@ def perform(parts: Parts, effect_id: int) -> None:
             note_failure(uow, row, error)
 
 
-def _begin(parts: Parts, effect_id: int) -> Outbox | None:
+def _begin(services: Services, effect_id: int) -> Outbox | None:
     """Count the try and return the effect; None when nothing is left to do."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         effect = get_one_locked(uow.session, Outbox, effect_id)
         if effect.done_at is not None:
             return None
@@ -99,35 +99,35 @@ def _begin(parts: Parts, effect_id: int) -> Outbox | None:
         return effect
 
 
-def perform_due(parts: Parts) -> int:
+def perform_due(services: Services) -> int:
     """Perform, inline, every slow effect of a hotline that is due: for worlds without Redis."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         due = session.scalars(
             select(Outbox.id)
             .where(
                 Outbox.lane == Lane.SLOW,
                 Outbox.done_at.is_(None),
-                Outbox.due_at <= parts.store.clock.now(),
+                Outbox.due_at <= services.store.clock.now(),
             )
             .order_by(Outbox.id)
         ).all()
     for effect_id in due:
-        perform(parts, effect_id)
+        perform(services, effect_id)
     return len(due)
 
 
 @cache
-def _parts() -> Parts:
-    parts = wire(read_settings())
-    parts.house.learn()
-    return parts
+def _parts() -> Services:
+    services = wire(read_settings())
+    services.hotlines.learn()
+    return services
 
 
 def main() -> None:
     """Run the worker of the environment."""
     settings = read_settings()
     mask_logs(settings.log_level)
-    for hotline_id in _parts().house.ids:
+    for hotline_id in _parts().hotlines.ids:
         with within(hotline_id):
             here, follower = copy_context(), FactsFollower(_parts().store)
         threading.Thread(target=here.run, args=(follower.run,), name="facts", daemon=True).start()

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from routing.simulation.live_desk import LiveDesk
+from routing.simulation.live_router import LiveRouter
 from routing.simulation.metrics import DayMetrics, measure_day
 from routing.simulation.people import SimulatedCaller, draw_day
-from routing.simulation.plain_desk import PlainDesk
+from routing.simulation.plain_router import PlainRouter
 from routing.simulation.policies import PLAIN_POLICIES
 from routing.simulation.price import make_price_policy
 from routing.simulation.scenario import Scenario
@@ -39,18 +39,18 @@ class Variant:
     volume: float = 1.0
 
 
-def make_desk(policy: str, world: World) -> SimulatedDesk:
+def make_router(policy: str, world: World) -> SimulatedDesk:
     """The desk of a named policy; `hotline` is the live engine."""
     if policy == LIVE:
-        return LiveDesk(world)
+        return LiveRouter(world)
     if policy == PRICE:
-        return PlainDesk(world, make_price_policy(world.scenario))
-    return PlainDesk(world, PLAIN_POLICIES[policy])
+        return PlainRouter(world, make_price_policy(world.scenario))
+    return PlainRouter(world, PLAIN_POLICIES[policy])
 
 
 def run_day(variant: Variant, people: Sequence[SimulatedCaller]) -> DayMetrics:
     """One day of one variant."""
-    make = partial(make_desk, variant.policy)
+    make = partial(make_router, variant.policy)
     world = World(variant.scenario, people, make, variant.levers)
     return measure_day(variant.scenario, world.run())
 

@@ -102,7 +102,7 @@ class World:
         self,
         scenario: Scenario,
         people: Sequence[SimulatedCaller],
-        make_desk: "Callable[[World], SimulatedDesk]",
+        make_router: "Callable[[World], SimulatedDesk]",
         levers: Levers,
     ) -> None:
         self.scenario, self.levers = scenario, levers
@@ -114,7 +114,7 @@ class World:
         ]
         self._events: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
         self._sequence = 0
-        self.desk = make_desk(self)
+        self.router = make_router(self)
         for seat in self.seats:
             for start, end in seat.blocks:
                 self.at(start * HOUR_S, self._shift_starts, seat)
@@ -141,11 +141,11 @@ class World:
 
     def _shift_starts(self, seat: SeatState) -> None:
         seat.on_shift = True
-        self.desk.shift_starts(seat)
+        self.router.shift_starts(seat)
 
     def _shift_ends(self, seat: SeatState) -> None:
         seat.on_shift = False
-        self.desk.shift_ends(seat)
+        self.router.shift_ends(seat)
 
     # callers -------------------------------------------------------------------------------
 
@@ -158,7 +158,7 @@ class World:
         self._ask(person, 0)
 
     def _ask(self, person: SimulatedCaller, attempt: int) -> None:
-        front = self.desk.habits.asks_front_desk
+        front = self.router.habits.asks_front_desk
         topic = self.scenario.front_topic if front else person.heard_topic
         call = heard_call(len(self.calls) + 1, person, attempt, self.now, topic)
         self.calls.append(call)
@@ -168,9 +168,9 @@ class World:
         call.place, call.queueing = Place.WAITING, call.queueing + 1
         hang_up_at = self.now + call.patience_s
         if after is None:
-            self.desk.enter(call)
+            self.router.enter(call)
         else:
-            self.desk.transfer(after)
+            self.router.transfer(after)
         if call.place in (Place.WAITING, Place.RINGING):
             self.at(hang_up_at, self._hang_up, call, call.queueing)
 
@@ -181,7 +181,7 @@ class World:
         rings = call.place is Place.RINGING
         call.place, call.hung_up_at = Place.GONE, self.now
         if not rings:
-            self.desk.leave(call)
+            self.router.leave(call)
         self._redial(call)
 
     def _redial(self, call: Call) -> None:
@@ -194,7 +194,7 @@ class World:
         """A waiting caller is offered a call-back, and takes it or not."""
         if call.person.u_callback < self.scenario.callback.accept:
             call.booked_at = call.last_booked_at = self.now
-            self.desk.book(call)
+            self.router.book(call)
 
     # rings ---------------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ class World:
         ring = Ring(call, seat, helper, self.now, 0.0, silent, callout)
         call.place = Place.RINGING
         if silent:
-            ring.ends_at = self.now + self.desk.habits.ring_s
+            ring.ends_at = self.now + self.router.habits.ring_s
             self.at(ring.ends_at, self._ring_ends, ring)
         elif callout:
             self._dial(ring)
@@ -244,28 +244,28 @@ class World:
         call = ring.call
         if call.tries >= MAX_TRIES:
             call.place = Place.GONE
-            self.desk.callout_missed(ring, None)
+            self.router.callout_missed(ring, None)
         else:
             call.place = Place.RESTING
-            self.desk.callout_missed(ring, self.now + self.scenario.callback.retry_s)
+            self.router.callout_missed(ring, self.now + self.scenario.callback.retry_s)
 
     def _ring_ends(self, ring: Ring) -> None:
         call = ring.call
         if call.place is Place.GONE:
             ring.caller_gone = True
-            self.desk.ring_over(ring)
+            self.router.ring_over(ring)
         elif ring.is_silent:
             call.place = Place.WAITING
-            self.desk.ring_failed(ring)
+            self.router.ring_failed(ring)
         else:
             self._answer(ring)
 
     def _answer(self, ring: Ring) -> None:
         call, seat, person = ring.call, ring.seat, ring.call.person
         call.place, call.answered = Place.TALKING, True
-        self.desk.answered(ring)
+        self.router.answered(ring)
         primary = seat.spec.primary
-        holds = {primary} if self.desk.habits.primary_only else seat.topics
+        holds = {primary} if self.router.habits.primary_only else seat.topics
         language_fits = ring.helper is not None or person.lang in seat.languages
         if not language_fits:
             self.at(self.now + LANGUAGE_CHECK_S, self._triage_ends, ring)
@@ -273,7 +273,7 @@ class World:
             self.at(self.now + person.triage_s, self._triage_ends, ring)
         else:
             call.connected_at, call.served_by = self.now, seat
-            self.at(self.now + self._talk_s(ring), self.desk.talk_over, ring)
+            self.at(self.now + self._talk_s(ring), self.router.talk_over, ring)
 
     def _talk_s(self, ring: Ring) -> float:
         service, person, seat = self.scenario.service, ring.call.person, ring.seat
@@ -290,10 +290,10 @@ class World:
         call = ring.call
         if call.transferred:  # nobody on the line holds the topic: told so, and let go
             call.place = Place.GONE
-            self.desk.talk_over(ring)
+            self.router.talk_over(ring)
             return
         call.know_truth()
         call.booked_at = None
-        if not self.desk.habits.keeps_place:
+        if not self.router.habits.keeps_place:
             call.enq = self.now
         self._queue(call, ring)

@@ -16,7 +16,7 @@ from app.kit.settings import read_settings
 from app.kit.storage.event_log import Event
 from app.kit.storage.opening import open_store
 from app.run.cli import main
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 PATH = "/line/people"
 
@@ -31,14 +31,14 @@ def hotline(tmp_path: Path) -> Hotline:
 
 def give_phone(hotline: Hotline, username: str) -> int:
     """Note that somebody has set up their authenticator."""
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         account = uow.session.scalars(select(Account).where(Account.username == username)).one()
         account.totp_sealed = uow.vault.seal(make_totp_secret())
         return account.id
 
 
 def has_factor(hotline: Hotline, account_id: int) -> bool:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Account, account_id).totp_sealed is not None
 
 
@@ -51,7 +51,7 @@ def test_a_supervisor_resets_a_lost_phone_and_it_is_logged(hotline: Hotline) -> 
     pema.post(f"{PATH}/{account_id}/reset-factor")
     assert not has_factor(hotline, account_id)
     assert drolma.get("/console").url.path == "/sign-in", "signed out everywhere"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(Event).where(Event.kind == "factor_reset").count() == 1
 
 

@@ -16,7 +16,7 @@ from app.hotline.accounts.sessions import COOKIE, IDLE_AFTER, LASTS_FOR, LONGEST
 from app.hotline.accounts.standing import ON_DUTY
 from app.hotline.agents.models import Agent
 from app.kit.storage.away import DatabaseAway, Lack, Presence
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 IDLE_S, AGE_S = IDLE_AFTER.total_seconds(), LASTS_FOR.total_seconds()
 JSON = {"accept": "application/json"}
@@ -39,7 +39,7 @@ def pass_time(hotline: Hotline, seconds: float) -> None:
 
 def put(hotline: Hotline, state: str) -> None:
     """Put the agent where the routing would."""
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.execute(update(Agent).values(state=state, state_since=uow.now))
 
 
@@ -193,5 +193,5 @@ def test_the_database_alone_opens_no_session(hotline: Hotline) -> None:
 
 
 def list_sessions(hotline: Hotline) -> list[StaffSession]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(StaffSession)))

@@ -30,7 +30,7 @@ from knowledge.bands import read_calibration
 from knowledge.content import Article, parse_article, read_shipped_articles
 from knowledge.topic_training import LabelledText, train_topics
 from knowledge.topics import save_topics
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 WAGES = {
     "id": "t-1",
@@ -60,7 +60,7 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
     hotline.hire("drolma", "bo", "zh")
     hotline.hire("pema", "bo", "zh", role=Role.EDITOR)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         import_articles(uow, [parse_article(WAGES)])
     yield hotline
     hotline.world.close()
@@ -68,8 +68,8 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 def open_public(hotline: Hotline) -> TestClient:
     """A stranger's browser at a hotline that is not in training."""
-    parts = hotline.world.parts
-    real = replace(parts, settings=replace(parts.settings, training=False))
+    services = hotline.world.services
+    real = replace(services, settings=replace(services.settings, training=False))
     return TestClient(make_app(real), headers={"accept": "text/html", "accept-language": "zh"})
 
 
@@ -136,7 +136,7 @@ def test_editors_are_reminded_daily_of_what_is_due(hotline: Hotline) -> None:
     editor = hotline.sign_in("pema")
     assert "1 个条目" in editor.get("/editor/answers").text
     assert "t-1" in editor.get("/editor/answers?overdue=true").text
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     with store.write() as uow:
         plan_review_reminder(uow)
         plan_review_reminder(uow)
@@ -148,7 +148,7 @@ def test_editors_are_reminded_daily_of_what_is_due(hotline: Hotline) -> None:
 
 def test_an_article_whose_time_is_over_reaches_nobody(hotline: Hotline) -> None:
     over = WAGES | {"valid_to": "2026-11-22"}
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         import_articles(uow, [parse_article(over)])
     public = hotline.open_browser()
     assert "拖欠工资" not in public.get("/answers?topic=03").text
@@ -182,7 +182,7 @@ def test_changed_words_are_a_draft_again_and_versions_stay(hotline: Hotline) -> 
 def test_an_answer_is_edited_under_whatever_id_the_bureau_gave_it(
     hotline: Hotline, own_id: str
 ) -> None:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         import_articles(uow, [parse_article(WAGES | {"id": own_id})])
     editor = hotline.sign_in("pema")
     assert editor.post(f"/editor/answers/{own_id}/zh", data={"question": "改？"}).status_code == 200
@@ -237,7 +237,7 @@ def test_what_is_kept_of_a_contact_is_kept_by_who_may_see_it(
 
     assert [tell(name) for name in ("lhamo", "pema")] == [404, 404]
     assert [tell("drolma", 99), tell("chief", 99)] == [404, 404]
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert not list(session.scalars(select(AnswerUse))) + list(
             session.scalars(select(AnswerGap))
         )
@@ -280,9 +280,9 @@ def test_sheet_holds_no_formulas() -> None:
 def test_shipped_articles_are_taken_in_once(tmp_path: Path) -> None:
     hotline = open_hotline(tmp_path)
     shipped = list(read_shipped_articles())
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         first = seed_articles(uow)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         second = seed_articles(uow)
     assert first.added == sum(len(article.texts) for article in shipped) > 200
     assert (second.added, second.changed) == (0, 0)
@@ -295,7 +295,7 @@ def test_long_numbers_are_hidden() -> None:
 
 def test_saved_search_starts_again_where_it_was(tmp_path: Path) -> None:
     hotline = open_hotline(tmp_path)
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     with store.write() as uow:
         seed_articles(uow)
     today, folder = find_today(store), tmp_path / "answers"
@@ -314,7 +314,7 @@ def test_saved_search_starts_again_where_it_was(tmp_path: Path) -> None:
 
 
 def test_an_article_is_found_while_it_is_valid(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     with store.write() as uow:
         import_articles(uow, [parse_article(WAGES | {"id": "t-9", "valid_to": "2026-11-23"})])
     book, today = AnswerBook(True), find_today(store)
@@ -336,7 +336,7 @@ def test_supervisors_see_what_the_threshold_costs(hotline: Hotline) -> None:
 
 
 def test_topics_come_from_articles_until_tickets_have_taught_them(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     agent = hotline.sign_in("drolma")
     found = ask(agent, "老板拖欠工资")
     assert found["topics"][0]["label"] == "03"  # type: ignore[index]
@@ -358,7 +358,7 @@ def test_topics_come_from_articles_until_tickets_have_taught_them(hotline: Hotli
         rows = list_labelled_texts(session, store.vault)
     assert ("草场边界打架", "09") in rows
     assert ("被欠薪了找谁", "03") in rows
-    folder = hotline.world.parts.settings.data_dir / "answers"
+    folder = hotline.world.services.settings.data_dir / "answers"
     folder.mkdir(parents=True, exist_ok=True)
     save_topics(train_topics([LabelledText(*row) for row in rows]), folder / TOPICS_FILE)
     tag = ask(agent, "草场边界")["topics"][0]  # type: ignore[index]
@@ -371,7 +371,7 @@ def test_editors_see_answers_whose_law_has_a_newer_wording(hotline: Hotline) -> 
     editor = hotline.sign_in("pema")
     assert "law=true" not in editor.get("/editor/answers").text
     older = parse_article(WAGES | {"id": "t-2", "valid_from": "2020-06-01"})
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         import_articles(uow, [older])
     assert "law=true" in editor.get("/editor/answers").text
     page = editor.get("/editor/answers?law=true").text

@@ -20,7 +20,7 @@ from app.hotline.answers.kept_index import find_progress, hold_lock, note_progre
 from app.kit.storage.unit_of_work import Store
 from knowledge.content import TextState, parse_article
 from tests.answers.test_answers import WAGES
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 HERDS = WAGES["zh"] | {"question": "草场边界起了纠纷找谁？", "alternates": []}  # type: ignore[operator]
 MANY = [parse_article(WAGES | {"id": f"m-{number}", "zh": HERDS}) for number in range(MOST_AT_ONCE)]
@@ -40,7 +40,7 @@ with hold_lock(folder):
 @pytest.fixture
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         import_articles(uow, [parse_article(WAGES)])
     yield hotline
     hotline.world.close()
@@ -60,7 +60,7 @@ def build(store: Store, folder: Path) -> int | None:
 def test_a_question_during_a_build_is_answered_by_what_stands(
     hotline: Hotline, tmp_path: Path
 ) -> None:
-    store, calls, folder = hotline.world.parts.store, [], tmp_path / "kept"
+    store, calls, folder = hotline.world.services.store, [], tmp_path / "kept"
     book = AnswerBook(False, folder)
     assert find(book, store, Side.STAFF, "老板拖欠工资") == {"t-1"}
     book.leave_builds_to(lambda: calls.append(1))
@@ -78,7 +78,7 @@ def test_a_question_during_a_build_is_answered_by_what_stands(
 
 
 def test_what_is_withdrawn_before_the_build_is_done_is_not_shown(hotline: Hotline) -> None:
-    store, book = hotline.world.parts.store, AnswerBook(True)
+    store, book = hotline.world.services.store, AnswerBook(True)
     assert find(book, store, Side.PUBLIC, "老板拖欠工资") == {"t-1"}
     book.leave_builds_to(lambda: None)
     with store.write() as uow:
@@ -90,7 +90,7 @@ def test_what_is_withdrawn_before_the_build_is_done_is_not_shown(hotline: Hotlin
 
 
 def test_a_build_killed_half_way_leaves_the_old_one(hotline: Hotline, tmp_path: Path) -> None:
-    store, folder = hotline.world.parts.store, tmp_path / "kept"
+    store, folder = hotline.world.services.store, tmp_path / "kept"
     build(store, folder)
     before = read_standing(folder)
     child = subprocess.Popen([sys.executable, "-c", DYING, folder], stdout=subprocess.PIPE)
@@ -110,7 +110,7 @@ def test_a_build_killed_half_way_leaves_the_old_one(hotline: Hotline, tmp_path: 
 def test_both_sides_see_one_index_and_differ_by_state_alone(
     hotline: Hotline, tmp_path: Path
 ) -> None:
-    store, folder = hotline.world.parts.store, tmp_path / "kept"
+    store, folder = hotline.world.services.store, tmp_path / "kept"
     today = find_today(store)
     with store.write() as uow:
         import_articles(uow, MANY[:3])
@@ -137,7 +137,7 @@ def test_the_keeper_builds_what_a_question_may_not_wait_for(
     hotline: Hotline, tmp_path: Path
 ) -> None:
     store, folder, ends = (
-        hotline.world.parts.store,
+        hotline.world.services.store,
         tmp_path / "kept",
         iter(("raise SystemExit(1)", "")),
     )
@@ -164,7 +164,7 @@ def test_the_keeper_builds_what_a_question_may_not_wait_for(
 
 def test_editors_see_how_far_a_build_is(hotline: Hotline) -> None:
     hotline.hire("pema", "bo", "zh", role=Role.EDITOR)
-    editor, folder = hotline.sign_in("pema"), hotline.world.parts.settings.data_dir / "answers"
+    editor, folder = hotline.sign_in("pema"), hotline.world.services.settings.data_dir / "answers"
     with hold_lock(folder):
         note_progress(folder, 400, 1000)
         assert "400" in editor.get("/editor/answers").text

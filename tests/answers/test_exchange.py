@@ -31,7 +31,7 @@ from knowledge.articles import ArticleId
 from knowledge.content import Article, ArticleText, LegalBasis, TextState, parse_article
 from knowledge.rows import RowError
 from knowledge.tidying import tidy_text
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 ODD = "\r\n\x0b\x0c\x85\u2028\u2029\x00\x1f\ufeff\xa0\t '=+-@|“”‘’0x_ \u200b\ud83d\uffff"
 WORDS = st.text(
@@ -135,11 +135,11 @@ def test_a_text_is_tidied_once_and_for_all(text: str) -> None:
 
 def approve(hotline: Hotline, question: str, answer: str) -> TestClient:
     editor = hotline.sign_in("pema")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         import_articles(uow, [parse_article(ROW)])
     words = {"question": question, "full_answer": answer, "steps": "一\r\n二"}
     assert editor.post("/editor/answers/t-2/zh", data=words).status_code == 200
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         row = uow.session.query(AnswerText).one()
         row.state, row.reviewer, row.reviewed_on = "approved", "王律师", "2026-11-01"
     return editor
@@ -153,7 +153,7 @@ def test_b104_an_approved_text_typed_in_a_browser_stays_approved(
     data = editor.get(f"/editor/answers.{kind}").content
     page = editor.post("/editor/import", files={"file": (f"a.{kind}", data)}).text
     assert "没有收进任何内容" not in page
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         row = session.query(AnswerText).one()
         assert (row.state, row.reviewer) == ("approved", "王律师")
         assert row.content["full_answer"] == "第一行\n第二行\n\n第三行\n第四行"
@@ -163,14 +163,14 @@ def test_b104_an_approved_text_typed_in_a_browser_stays_approved(
 def test_older_rows_of_any_words_go_out_and_change_nothing(hotline: Hotline, kind: str) -> None:
     editor = approve(hotline, "问", "答")
     odd = "a\x0b\r\n b\ud83d\u2028\x00 _x000D_"
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         row = uow.session.query(AnswerText).one()
         row.content = row.content | {"full_answer": odd, "steps": [odd], "question": odd}
     assert editor.get("/editor/answers").status_code == 200
     assert editor.get("/editor/answers/t-2").status_code == 200
     data = editor.get(f"/editor/answers.{kind}").content
     editor.post("/editor/import", files={"file": (f"a.{kind}", data)})
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         row = session.query(AnswerText).one()
         assert (row.state, row.content["full_answer"]) == ("approved", odd)
 

@@ -27,7 +27,7 @@ from app.hotline.answers.sheets import UnreadableFile
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.content import Article, parse_article
 from tests.answers.test_exchange import ROW, SHEET, approve, change_part, write_rows
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_b75_a_file_of_rows_without_end_is_refused_at_once() -> None:
 
 
 def test_b104_columns_that_a_sheet_does_not_have_stay_as_they_were(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     words = {"question": "欠薪？", "alternates": ["不发工资"], "full_answer": "答"}
     whole = {"id": "t-2", "topic": "03", "audience": ["农民工"], "valid_to": "2030-01-01"}
     import_in_parts(store, read_jsonl(json.dumps(whole | {"zh": words}).encode()).items)
@@ -117,7 +117,7 @@ def test_b107_an_import_never_holds_the_telephone_for_longer_than_a_few_articles
     hotline: Hotline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A call's request gets its turn between two parts, however long the file is."""
-    store, held = hotline.world.parts.store, list[int]()
+    store, held = hotline.world.services.store, list[int]()
     whole = import_articles
 
     def count(uow: UnitOfWork, articles: list[Article], account_id: int | None) -> Imported:
@@ -137,7 +137,7 @@ def test_b104_a_text_of_several_lines_is_saved_unchanged_in_the_browser(hotline:
     """Question and place are shown whole, lines and length, so that saving changes nothing."""
     editor = approve(hotline, "怎么办？\n欠薪", "答")
     words = {"question": "问" * 600, "where": "康定市\n司法局"}
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         row = uow.session.query(AnswerText).one()
         row.content = row.content | words
     page = editor.get("/editor/answers/t-2").text
@@ -148,7 +148,7 @@ def test_b104_a_text_of_several_lines_is_saved_unchanged_in_the_browser(hotline:
     form = {"full_answer": "答", "steps": "一\r\n二"} | words
     form["where"] = words["where"].replace("\n", "\r\n")
     assert editor.post("/editor/answers/t-2/zh", data=form).status_code == 200
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(AnswerText).one().state == "approved"
 
 
@@ -164,5 +164,5 @@ def test_b105_two_editors_of_one_answer_see_each_other(hotline: Hotline) -> None
     assert (answer.status_code, "他人修改了这条解答" in answer.text) == (409, True)
     again = editor.post("/editor/answers/t-2/zh", data=theirs)
     assert again.status_code == 200, "the same words twice are no clash"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(AnswerText).one().content["full_answer"] == "别人的"

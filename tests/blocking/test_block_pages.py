@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.hotline.accounts.roles import Role
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 FORM = {"number": "༡༣༩ 1234 5678", "reason": "nuisance", "days": "30"}
 

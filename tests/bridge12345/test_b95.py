@@ -40,7 +40,7 @@ def test_b95_sent_twice_is_one_leg_and_one_ticket_and_an_outage_loses_nothing(
     operator.announce("key-2", remark="sent once more, while they talk")
     receiver.statuses = [503] * 8
     hotline.run(60)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         close_ticket(uow, 1, 1, "03")
     hotline.run(8 * 3600)
     assert len(hotline.contacts()) == len(hotline.tickets()) == len(hotline.legs("caller")) == 1

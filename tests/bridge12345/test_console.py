@@ -19,9 +19,11 @@ PANEL = "/console/contacts/1/referrals"
 
 
 def sign_in(hotline: Hotline, name: str, agent_id: int) -> TestClient:
-    parts = hotline.world.parts
-    add_account(parts.store, NewAccount(name, PASSWORD, name, Role.AGENT, agent_id=agent_id))
-    browser = TestClient(make_app(parts), headers={"accept": "text/html", "accept-language": "zh"})
+    services = hotline.world.services
+    add_account(services.store, NewAccount(name, PASSWORD, name, Role.AGENT, agent_id=agent_id))
+    browser = TestClient(
+        make_app(services), headers={"accept": "text/html", "accept-language": "zh"}
+    )
     browser.post("/sign-in", data={"username": name, "password": PASSWORD})
     return browser
 

@@ -49,7 +49,7 @@ def test_the_examples_are_what_comes(
     hotline.staff()
     hotline.ring_in(caller(BO, talk_s=40), number=ZHUOMA)
     hotline.run(90)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         told = json.loads(PUSHED)
         draft = ResultDraft(told["result"]["text"], 0, 1)
         write_result(uow, uow.session.get_one(Referral, 1), draft)

@@ -16,7 +16,7 @@ PICKS_UP = PhonePlan(answers_after_s=4, keys=(KeyPress("1", 3.0),), talk_s=40)
 
 
 def referral(hotline: Hotline) -> Referral:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.query(Referral).one()
 
 
@@ -175,7 +175,7 @@ def test_who_is_not_reached_by_itself_is_left_to_people(
     again = hotline.contacts()[-1]
     assert again.outcome == "callback_unreached"
     assert hotline.reasons(again.id) == ["referral"]
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         tell_result(
             work, None, hotline.promises(again.id)[0].callback_id, Told("not_reached", "三次未接通")
         )

@@ -28,7 +28,7 @@ def serve(hotline: Hotline, operator: Operator) -> None:
 
 def close(hotline: Hotline, result: str = RESULT) -> None:
     """The agent writes the result and closes the ticket."""
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         if result:
             referral = uow.session.scalars(select(Referral)).one()
             write_result(uow, referral, ResultDraft(result, referral.result_version, 1))
@@ -38,11 +38,11 @@ def close(hotline: Hotline, result: str = RESULT) -> None:
 
 def send_to(hotline: Hotline, url: str) -> None:
     """As after a restart with another address in the settings."""
-    object.__setattr__(hotline.world.parts.settings.bridge12345, "callback_url", url)
+    object.__setattr__(hotline.world.services.settings.bridge12345, "callback_url", url)
 
 
 def list_steps(hotline: Hotline) -> list[ReferralStep]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(ReferralStep).order_by(ReferralStep.sequence)))
 
 
@@ -143,7 +143,7 @@ def test_once_a_day_what_was_left_is_sent_again(
     hotline: Hotline, operator: Operator, receiver: Receiver
 ) -> None:
     send_to(hotline, "")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         plan_reconciliation(uow)
     serve(hotline, operator)
     close(hotline)
@@ -160,7 +160,7 @@ def test_an_erased_person_s_words_are_not_sent(
     serve(hotline, operator)
     receiver.statuses = [500]
     close(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.scalars(select(Caller)).one().person_key = None
     hotline.run(600)
     assert receiver.taken[-1]["result"] == {"topic": "03", "text": ""}

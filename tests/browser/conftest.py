@@ -72,7 +72,7 @@ def stage(
 @pytest.fixture
 def taught(stage: Stage) -> Stage:
     """A hotline with its articles and one agent."""
-    with stage.hotline.hotline.world.parts.store.write() as uow:
+    with stage.hotline.hotline.world.services.store.write() as uow:
         seed_articles(uow)
     stage.hotline.hire("drolma", "bo", "zh")
     return stage

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.hotline.accounts.roles import Role
 from app.run.main import make_app
-from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
+from tests.console.installation import CALLER, PASSWORD, Hotline, open_hotline
 
 PATIENCE_MS = 30_000
 """What appears must appear; how fast is a matter of benches, and CI machines are busy."""
@@ -26,9 +26,9 @@ class Backstage:
         self._thread = ThreadPoolExecutor(1, "world")
         self.hotline: Hotline = self._thread.submit(open_hotline, folder).result()
         if widget_sites:
-            parts = self.hotline.world.parts
-            settings = replace(parts.settings, widget_sites=widget_sites)
-            self.hotline.app = make_app(replace(parts, settings=settings))
+            services = self.hotline.world.services
+            settings = replace(services.settings, widget_sites=widget_sites)
+            self.hotline.app = make_app(replace(services, settings=settings))
 
     def hire(self, username: str, *languages: str, role: Role = Role.AGENT) -> None:
         self._thread.submit(self.hotline.hire, username, *languages, role=role).result()

@@ -10,7 +10,7 @@ from tests.browser.people import Stage
 
 def lose_carrier(stage: Stage, *, is_lost: bool) -> None:
     def change() -> None:
-        with stage.hotline.hotline.world.parts.store.write() as uow:
+        with stage.hotline.hotline.world.services.store.write() as uow:
             row = uow.session.scalars(select(HotlineRow)).one()
             row.carrier_lost_at = uow.now if is_lost else None
             uow.topics.add("carrier")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from app.hotline.contacts.models import Contact
 from tests.bridge12345.other_side import keep_matter
 from tests.browser.people import Stage
-from tests.console.house import PASSWORD
+from tests.console.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
 SECOND = "+8613700001111"
@@ -146,7 +146,7 @@ def test_b105_two_windows_see_each_other_and_wipe_nothing(stage: Stage, tenzin: 
 
 def forward(stage: Stage) -> None:
     """The first talk serves a matter of 12345's."""
-    store = stage.hotline.hotline.world.parts.store
+    store = stage.hotline.hotline.world.services.store
     with store.write() as uow:
         keep_matter(uow, uow.session.get_one(Contact, 1))
 

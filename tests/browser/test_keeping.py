@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 from app.hotline.accounts.roles import Role
 from app.hotline.answers.actions import seed_articles
 from tests.browser.people import Stage
-from tests.console.house import PASSWORD
+from tests.console.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
 FIELD = "textarea[name=short_answer] >> nth=0"
 
 
 def test_b105_an_article_half_written_is_kept_and_sent_after_signing_in(stage: Stage) -> None:
-    with stage.hotline.hotline.world.parts.store.write() as uow:
+    with stage.hotline.hotline.world.services.store.write() as uow:
         seed_articles(uow)
     stage.hotline.hire("pema", "zh", role=Role.EDITOR)
     page = stage.sign_in("pema")

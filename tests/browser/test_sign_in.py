@@ -16,7 +16,7 @@ from app.hotline.accounts.roles import Role
 from app.hotline.accounts.sessions import IDLE_AFTER
 from tests.browser.people import DESK, PHONE, Stage
 from tests.browser.test_access import OVERFLOW, TALLEST, list_violations
-from tests.console.house import PASSWORD
+from tests.console.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +98,7 @@ def test_the_layer_sets_up_a_new_phone_when_the_old_one_was_reset(stage: Stage) 
     page.fill("#phone", "+8613800000078")
 
     def lose_phone() -> None:
-        with stage.hotline.hotline.world.parts.store.write() as uow:
+        with stage.hotline.hotline.world.services.store.write() as uow:
             account = uow.session.scalars(select(Account)).one()
             reset_factor(uow, account.id, None)
 

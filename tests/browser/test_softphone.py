@@ -11,7 +11,7 @@ from app.hotline.agents.actions import set_address
 from app.hotline.agents.models import Agent
 from app.telephony.softphone import PASS_FOR, ContentSources, SoftphonePass
 from tests.browser.people import Stage
-from tests.console.house import PASSWORD
+from tests.console.installation import PASSWORD
 
 PRETENDED_SDK = """
 window.Twilio = { Device: class {
@@ -45,15 +45,17 @@ class PretendedSoftphone:
 
 
 def open_console(stage: Stage) -> Page:
-    house = stage.hotline.hotline
+    installation = stage.hotline.hotline
     stage.hotline.hire("drolma", "bo", "zh")
 
     def note_browser() -> None:
-        with house.world.parts.store.write() as uow:
+        with installation.world.services.store.write() as uow:
             set_address(uow, uow.session.get_one(Agent, 1), "client:drolma")
 
     stage.hotline.do(note_browser)
-    house.app.state.parts = replace(house.app.state.parts, softphone=PretendedSoftphone())
+    installation.app.state.services = replace(
+        installation.app.state.services, softphone=PretendedSoftphone()
+    )
     page = stage.open_page("/sign-in")
     page.add_init_script(PRETENDED_SDK)
     page.fill("#username", "drolma")

@@ -18,7 +18,7 @@ from app.hotline.callbacks.queries import list_promises
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Deadline
 from app.kit.storage.event_log import Event
-from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
+from tests.console.installation import CALLER, PASSWORD, Hotline, open_hotline
 
 IMPATIENT = PhonePlan(keys=(KeyPress("1"),), hangs_up_after_s=20)
 
@@ -39,7 +39,7 @@ def drolma(hotline: Hotline) -> TestClient:
 
 
 def list_kinds(hotline: Hotline) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
@@ -71,7 +71,7 @@ def test_result_takes_the_person_off_the_list(hotline: Hotline, drolma: TestClie
 
 def test_editors_may_not_see_it(hotline: Hotline, drolma: TestClient) -> None:
     account = NewAccount("pema", PASSWORD, "Pema", Role.EDITOR)
-    add_account(hotline.world.parts.store, account)
+    add_account(hotline.world.services.store, account)
     assert hotline.sign_in("pema").get("/callbacks").status_code == 403
 
 
@@ -80,7 +80,7 @@ def test_who_withheld_the_number_is_listed_as_out_of_reach_and_never_overdue(
 ) -> None:
     hotline.call(number="anonymous", plan=IMPATIENT)
     hotline.wait(30)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         [promise] = list_promises(session, 1)
         due = list(session.scalars(select(Deadline).where(Deadline.kind == CALL_BACK.name)))
     assert (promise.reason, promise.due_at) == ("missed", None)
@@ -111,8 +111,8 @@ def test_a_promise_that_is_past_is_a_task_and_whoever_keeps_it_by_hand_is_not_ru
     assert "已逾期：1" in pema.get("/line").text
     pema.post("/callbacks/1/result", data={"result": "reached", "notes": "已答复"})
     assert "已逾期" not in pema.get("/line").text
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         contact = session.get_one(Contact, 1)
     assert (contact.state, contact.outcome) == ("ended", "callback_taken")
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert verify(session, hotline.world.clock.now()).breaches == ()

@@ -15,7 +15,7 @@ from app.desks.reports.verify import verify
 from app.hotline.callbacks.models import Callback
 from app.hotline.callbacks.queries import Promise, list_promises
 from app.hotline.tickets.models import Ticket
-from tests.console.house import CALLER, Hotline, open_hotline
+from tests.console.installation import CALLER, Hotline, open_hotline
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def drolma(hotline: Hotline) -> TestClient:
 
 
 def promises(hotline: Hotline) -> list[Promise]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list_promises(session, 1)
 
 
 def breaches(hotline: Hotline) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return [each.code for each in verify(session, hotline.world.clock.now()).breaches]
 
 
@@ -87,7 +87,7 @@ def test_another_matter_is_another_promise_and_each_is_kept_by_itself(
 
 
 def read_ticket(hotline: Hotline) -> Ticket:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Ticket, 1)
 
 
@@ -95,14 +95,14 @@ def test_verify_finds_a_promise_that_nobody_keeps(hotline: Hotline, drolma: Test
     assert agree(drolma, "2026-11-24T09:30") == 204
     assert agree(drolma, "2026-11-24T09:30", "03") == 204
     ended = {"state": "reached"}
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.execute(update(Callback).where(Callback.id == 1).values(**ended))
     assert {"end_and_state_differ"} <= set(breaches(hotline))
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         done = {"state": "reached", "ended_at": uow.now - timedelta(seconds=1)}
         uow.session.execute(update(Callback).where(Callback.id == 1).values(**done))
     assert breaches(hotline) == ["row_differs_from_log"], "nobody said that it was kept"
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.delete(uow.session.get_one(Callback, 2))
     assert "log_without_row" in breaches(hotline)
 
@@ -110,7 +110,7 @@ def test_verify_finds_a_promise_that_nobody_keeps(hotline: Hotline, drolma: Test
 def test_no_two_open_rows_promise_the_same(hotline: Hotline, drolma: TestClient) -> None:
     assert agree(drolma, "2026-11-24T09:30") == 204
     same = Callback(contact_id=1, reason="appointment", asked_at=hotline.world.clock.now())
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         session.add(same)
         with pytest.raises(IntegrityError):
             session.flush()

@@ -15,7 +15,7 @@ from app.hotline.answers.models import AnswerGap, AnswerUse
 from app.hotline.contacts.models import Contact
 from app.kit.storage.event_log import Event
 from tests.chat.test_chat_pages import accept_chat
-from tests.console.house import CALLER, Hotline, open_hotline
+from tests.console.installation import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call
 
 HTMX = {"hx-request": "true"}
@@ -27,7 +27,7 @@ TIBETAN = "ཁང་བདག་གིས་གཏའ་དངུལ་ཕྱི
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
     hotline.hire("drolma", "bo", "zh")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     yield hotline
     hotline.world.close()
@@ -55,7 +55,7 @@ def find_send(fragment: str) -> tuple[str, str]:
 
 
 def list_kinds(hotline: Hotline) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
@@ -102,7 +102,7 @@ def test_b58_nobody_is_texted_who_must_not_be(hotline: Hotline) -> None:
     drolma, contact = answer_call(hotline)
     address = f"/console/contacts/{contact}/suggestions"
     path, language = find_send(drolma.post(address, data={"notes": UNPAID}).text)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.get_one(Contact, int(contact)).may_text = False
     assert "/send" not in drolma.post(address, data={"notes": UNPAID}).text
     refused = drolma.post(path, data={"language": language}, headers=HTMX)
@@ -131,7 +131,7 @@ def test_what_did_not_help_is_kept_and_goes_to_the_editors(hotline: Hotline) -> 
     for helped in ("yes", "no"):
         answer = agent.post(use, data=form | {"helped": helped}, headers=HTMX)
         assert answer.status_code == 200
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         (row,) = session.scalars(select(AnswerUse))
         assert (row.helped, row.contact_id) == (False, int(contact))
         assert len(list(session.scalars(select(AnswerGap)))) == 1
@@ -144,7 +144,7 @@ def test_an_unanswered_question_is_handed_to_the_editors(hotline: Hotline) -> No
     assert "告诉编辑" in agent.post(f"{address}/suggestions", data={"notes": "天气"}).text
     form = {"question": "明天天气好不好"}
     assert agent.post(f"{address}/answers/missing", data=form, headers=HTMX).status_code == 200
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert len(list(session.scalars(select(AnswerGap)))) == 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 TIBETAN = "ངའི་གླ་ཕོགས་མ་སྤྲད། གང་བྱེད་དགོས།"
 

@@ -17,7 +17,7 @@ from app.hotline.answers.usefulness import count_choices
 from app.kit.storage.event_log import Event
 from knowledge import bands
 from tests.chat.test_chat_pages import accept_chat
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 UNPAID = "老板拖欠我的工资不给怎么办"
 TIBETAN = "ཁང་བདག་གིས་གཏའ་དངུལ་ཕྱིར་མི་སློག་ན་གང་འདྲ་བྱེད།"
@@ -31,7 +31,7 @@ def hotline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hotline
     monkeypatch.setattr(bands, "read_calibration", lambda: unsure)
     hotline = open_hotline(tmp_path)
     hotline.hire("drolma", "bo", "zh")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     yield hotline
     hotline.world.close()
@@ -46,7 +46,7 @@ def ask(hotline: Hotline, text: str) -> tuple[TestClient, list[str]]:
 
 def list_events(hotline: Hotline) -> list[tuple[str, dict[str, object]]]:
     kinds = ("choice_offered", "choice_made", "first_answer_given", "sent_to_12345")
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         rows = session.execute(
             select(Event.kind, Event.data).where(Event.kind.in_(kinds)).order_by(Event.id)
         )
@@ -54,7 +54,7 @@ def list_events(hotline: Hotline) -> list[tuple[str, dict[str, object]]]:
 
 
 def count_gaps(hotline: Hotline) -> int:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return len(list(session.scalars(select(AnswerGap))))
 
 
@@ -84,7 +84,7 @@ def test_b101_one_touch_gives_the_answer_and_is_counted(hotline: Hotline, text: 
     assert [kind for kind, _ in facts] == ["choice_offered", "first_answer_given", "choice_made"]
     assert facts[2][1] == {"article_id": choices[0]}
     assert text not in str(facts), "no words of a person in the log"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         counted = count_choices(session)
     assert (counted.offered, counted.chosen, counted.none) == (1, 1, 0)
     assert count_gaps(hotline) == 0
@@ -97,7 +97,7 @@ def test_b101_none_of_these_brings_a_person_and_the_editors_hear(hotline: Hotlin
     assert page.count("会有工作人员在这里回答您") == 1
     assert 'name="choice"' not in page
     assert count_gaps(hotline) == 1
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert count_choices(session).none == 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.hotline.answers.actions import seed_articles
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 UNPAID = "老板拖欠我的工资不给怎么办"
 NONSENSE = "椅子为什么不会唱歌呢"
@@ -17,7 +17,7 @@ NONSENSE = "椅子为什么不会唱歌呢"
 @pytest.fixture
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     yield hotline
     hotline.world.close()

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.doors.chat.actions import write_as_agent
-from app.doors.chat.keeping import Words
+from app.doors.chat.message_actions import Words
 from app.doors.chat.queries import list_messages
 from app.doors.chat.text_wording import MOST_SEGMENTS, TextWording, count_segments
 from app.hotline.answers.actions import seed_articles
@@ -24,7 +24,7 @@ from app.kit.storage.event_log import Event
 from knowledge import bands
 from knowledge.keywords import read_choice
 from tests.journeys.cast import Hotline
-from tests.journeys.test_door import post
+from tests.journeys.test_webhook_authentication import post
 
 WANGMO = "+8613800000007"
 UNPAID = "老板拖欠我的工资不给怎么办"
@@ -37,7 +37,7 @@ NONSENSE = "椅子为什么不会唱歌呢"
 def sure(tmp_path: Path) -> Iterator[Hotline]:
     """A hotline with its articles."""
     hotline = Hotline.open(tmp_path)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     yield hotline
     hotline.world.close()
@@ -60,21 +60,21 @@ def text_in(hotline: Hotline, *bodies: str) -> list[str]:
 
 
 def said(hotline: Hotline, sender: str) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         contact = session.get_one(Contact, 1)
-        messages = list_messages(session, hotline.world.parts.store.vault, contact)
+        messages = list_messages(session, hotline.world.services.store.vault, contact)
     return [message.text for message in messages if message.sender == sender]
 
 
 def list_facts(hotline: Hotline) -> list[str]:
     kinds = ("choice_offered", "choice_made", "first_answer_given", "sent_to_12345")
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         rows = select(Event.kind).where(Event.kind.in_(kinds)).order_by(Event.id)
         return list(session.scalars(rows))
 
 
 def count_gaps(hotline: Hotline) -> int:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return len(list(session.scalars(select(AnswerGap))))
 
 
@@ -168,9 +168,9 @@ def test_a_number_that_comes_when_a_person_answers_is_said_to_them(unsure: Hotli
     tashi = unsure.staff()
     text_in(unsure, UNPAID)
     (offer,) = unsure.offers()
-    with unsure.world.parts.desk.write() as work:
+    with unsure.world.services.router.write() as work:
         accept_chat(work, offer.id, tashi)
-    with unsure.world.parts.store.write() as uow:
+    with unsure.world.services.store.write() as uow:
         write_as_agent(uow, uow.session.get_one(Contact, 1), tashi, Words("您好", "a1"))
     assert text_in(unsure, "1")[-1] == "您好"
     assert said(unsure, "caller") == [UNPAID, "1"]
@@ -201,14 +201,14 @@ def test_who_opts_out_after_the_questions_gets_no_answer(unsure: Hotline) -> Non
 
 
 def test_a_blocked_number_gets_none(unsure: Hotline) -> None:
-    with unsure.world.parts.store.write() as uow:
+    with unsure.world.services.store.write() as uow:
         block_number(uow, 1, WANGMO, "abuse", 30)
     assert text_in(unsure, UNPAID, "1") == []
     assert list_facts(unsure) == []
 
 
 def test_closed_the_choice_is_answered_too(unsure: Hotline) -> None:
-    with unsure.world.parts.desk.write() as work:
+    with unsure.world.services.router.write() as work:
         close_by_hand(work, is_closed=True)
     closed, offer = text_in(unsure, UNPAID)
     assert "110" in closed
@@ -227,7 +227,7 @@ def test_an_answer_withdrawn_meanwhile_brings_a_person(
 
 @pytest.mark.parametrize("language", ["zh", "bo"])
 def test_every_shipped_answer_is_one_text_of_so_many_segments(sure: Hotline, language: str) -> None:
-    wording = TextWording(sure.world.parts.catalogues, "https://12348.example.gov.cn")
+    wording = TextWording(sure.world.services.catalogues, "https://12348.example.gov.cn")
     for article in read_shipped_articles():
         text = article.texts[language]
         told = wording.write_first_answer(article.id, text, article.legal_basis, language)

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from app.kit.errors import BadSetting
 from app.kit.settings import read_settings
 from app.run.main import make_app
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 SITE = "https://www.county.example"
 
@@ -25,11 +25,11 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 
 def open_framed(hotline: Hotline) -> TestClient:
-    parts = hotline.world.parts
+    services = hotline.world.services
     settings = replace(
-        parts.settings, widget_sites=(SITE,), public_base_url="https://hotline.example"
+        services.settings, widget_sites=(SITE,), public_base_url="https://hotline.example"
     )
-    app = make_app(replace(parts, settings=settings))
+    app = make_app(replace(services, settings=settings))
     return TestClient(app, base_url="https://hotline.example", headers={"accept": "text/html"})
 
 

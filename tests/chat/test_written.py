@@ -20,7 +20,7 @@ from app.hotline.opening.actions import close_by_hand
 from app.hotline.ratings.models import Rating
 from app.hotline.tickets.models import Ticket
 from tests.chat.test_assist import chat
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 HTMX = {"hx-request": "true"}
 UNPAID = "老板拖欠我的工资不给怎么办"
@@ -31,19 +31,19 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
     hotline.hire("drolma", "bo", "zh")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     yield hotline
     hotline.world.close()
 
 
 def close_line(hotline: Hotline, *, is_closed: bool = True) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         close_by_hand(work, is_closed=is_closed)
 
 
 def read_contact(hotline: Hotline, contact_id: int = 1) -> Contact:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Contact, contact_id)
 
 
@@ -69,7 +69,7 @@ def test_a_file_reaches_the_other_side_only(hotline: Hotline) -> None:
     assert hotline.open_browser().get(f"/chat/files/{own}").status_code == 404
     hotline.hire("wangmo", "zh")
     assert hotline.sign_in("wangmo").get(address.group()).status_code == 404
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert PNG not in session.scalars(select(ChatFile)).one().content_sealed
 
 
@@ -141,7 +141,7 @@ def test_closed_the_message_is_kept_with_a_deadline_and_answered(hotline: Hotlin
     assert "请来县司法局。" in caller.get("/chat").text
     agent.post("/callbacks/1/result", data={"result": "reached"})
     assert "对话已结束" in caller.get("/chat").text
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         ticket = session.scalars(select(Ticket)).one()
         assert (ticket.state, list_promises(session, 1)[0].result) == ("closed", "reached")
 
@@ -153,7 +153,7 @@ def test_the_first_answer_that_helped_ends_the_conversation(hotline: Hotline) ->
     page = caller.post("/chat/first-answer", data={"helped": "yes"}).text
     assert "对话已结束" in page
     assert read_contact(hotline).outcome == "self_served"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         use = session.scalars(select(AnswerUse)).one()
         assert (use.helped, use.account_id) == (True, None)
 
@@ -166,7 +166,7 @@ def test_the_first_answer_that_did_not_help_brings_a_person(hotline: Hotline) ->
     assert page.count("会有工作人员在这里回答您") == 1
     assert "请人工回答" not in page
     assert read_contact(hotline).state == "waiting"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert len(list(session.scalars(select(AnswerGap)))) == 1
 
 
@@ -183,7 +183,7 @@ def test_a_chat_is_rated_at_its_end_once(hotline: Hotline) -> None:
     assert "您对我们的服务满意吗" in caller.get("/chat").text
     assert "非常不满意" in caller.post("/chat/rating", data={"score": "1"}).text
     caller.post("/chat/rating", data={"score": "5"}, headers=HTMX)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         rating = session.scalars(select(Rating)).one()
         assert (rating.score, rating.way) == (1, "chat")
         assert [each.reason for each in list_promises(session, 1)] == ["dissatisfied"]
@@ -191,7 +191,7 @@ def test_a_chat_is_rated_at_its_end_once(hotline: Hotline) -> None:
 
 def test_b58_nobody_in_danger_is_asked_to_rate(hotline: Hotline) -> None:
     agent, caller, contact = chat(hotline, UNPAID)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.get_one(Contact, int(contact)).danger = True
     agent.post(f"/console/contacts/{contact}/end")
     assert "您对我们的服务满意吗" not in caller.get("/chat").text

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.hotline.accounts.roles import Role
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 
 @pytest.fixture

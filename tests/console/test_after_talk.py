@@ -10,7 +10,7 @@ import pytest
 from app.desks.console.after_talk import AfterTalkForm, read_after_talk
 from app.hotline.accounts.roles import Role
 from app.kit.storage.event_log import Event
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 from tests.console.test_console import answer_call
 
 SETTINGS = {
@@ -32,7 +32,7 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 
 def read_settings(hotline: Hotline) -> AfterTalkForm:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return read_after_talk(session)
 
 
@@ -75,6 +75,6 @@ def test_r29_an_agent_hears_their_own_talk_and_nobody_elses(hotline: Hotline) ->
     assert lobsang.get(path).status_code == 404
     assert lobsang.get("/recordings/1.wav").status_code == 404
     assert hotline.sign_in("pema").get("/recordings/1.wav").status_code == 200
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         heard = session.query(Event).filter_by(kind="recording_heard").all()
     assert [event.data["recording_id"] for event in heard] == [1, 1]

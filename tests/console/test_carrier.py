@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.hotline.accounts.roles import Role
 from app.hotline.dispatch.models import Hotline as HotlineRow
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 
 def lose_carrier(hotline: Hotline, *, is_lost: bool) -> None:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         row = uow.session.scalars(select(HotlineRow)).one()
         row.carrier_lost_at = uow.now if is_lost else None
 

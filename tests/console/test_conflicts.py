@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.hotline.contacts.models import Conflict
 from app.kit.storage.event_log import Event
-from tests.console.house import CALLER, Hotline
+from tests.console.installation import CALLER, Hotline
 from tests.console.test_console import answer_call
 
 LIST = "/line/conflicts"
@@ -25,12 +25,12 @@ def contact(hotline: Hotline) -> str:
 
 
 def list_events(hotline: Hotline, kind: str) -> list[Event]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(Event).where(Event.kind == kind)))
 
 
 def count_conflicts(hotline: Hotline) -> int:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return len(list(session.scalars(select(Conflict))))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.kit.storage.event_log import Event
 from app.kit.web.masking import mask_number
-from tests.console.house import CALLER, PASSWORD, Hotline, open_hotline
+from tests.console.installation import CALLER, PASSWORD, Hotline, open_hotline
 
 HTMX = {"hx-request": "true"}
 
@@ -28,7 +28,7 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 
 def list_kinds(hotline: Hotline) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 

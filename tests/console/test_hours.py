@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 
 from app.desks.line.queries import find_hotline
 from app.hotline.dispatch.queries import read_emergency
-from tests.console.house import Hotline
+from tests.console.installation import Hotline
 
 
 def stored(hotline: Hotline) -> dict[str, Any]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return dict(find_hotline(session).hours)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.hotline.accounts.roles import Role
 from app.hotline.dispatch.models import Offer
-from tests.console.house import CALLER, Hotline, open_hotline
+from tests.console.installation import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call
 
 
@@ -61,7 +61,7 @@ def test_the_list_leads_to_every_contact_and_names_no_caller(hotline: Hotline) -
 
 def test_an_offer_without_an_explanation_says_so(hotline: Hotline) -> None:
     answer_call(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.get_one(Offer, 1).explanation = {}
     pema = hotline.sign_in("pema")
     assert "未保存说明" in pema.get("/line/offers/1").text

@@ -13,7 +13,7 @@ from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
 from app.hotline.agents.models import Agent
 from app.hotline.calls.models import Leg
-from tests.console.house import PASSWORD, Hotline, open_hotline
+from tests.console.installation import PASSWORD, Hotline, open_hotline
 from tests.console.test_console import answer_call
 
 BOSS = "+8613900000099"
@@ -23,8 +23,8 @@ BOSS = "+8613900000099"
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
     hotline.hire("drolma", "bo", "zh")
-    add_account(hotline.world.parts.store, NewAccount("pema", PASSWORD, "Pema", Role.SUPERVISOR))
-    add_account(hotline.world.parts.store, NewAccount("tenzin", PASSWORD, "Tenzin", Role.EDITOR))
+    add_account(hotline.world.services.store, NewAccount("pema", PASSWORD, "Pema", Role.SUPERVISOR))
+    add_account(hotline.world.services.store, NewAccount("tenzin", PASSWORD, "Tenzin", Role.EDITOR))
     hotline.world.gateway.switch.plans[BOSS] = PhonePlan(answers_after_s=1, keys=(KeyPress("1"),))
     yield hotline
     hotline.world.close()
@@ -40,7 +40,7 @@ def test_a_supervisor_notes_a_phone_and_is_rung_into_the_talk(hotline: Hotline) 
     assert "请在“我的账号”中登记" not in pema.get("/talks").text
     assert pema.post("/talks/1/listen").status_code == 200
     hotline.wait(5)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         leg = session.scalars(select(Leg).where(Leg.role == "supervisor")).one()
         assert (leg.state, leg.is_muted) == ("joined", True)
 
@@ -51,7 +51,7 @@ def test_the_phone_alone_is_never_offered_a_call(hotline: Hotline) -> None:
     pema.post("/account/phone", data={"phone": "sip:pema@example.test"})
     hotline.call()
     hotline.wait(30)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         agents = list(session.scalars(select(Agent).order_by(Agent.id)))
         assert [(agent.is_enabled, agent.state) for agent in agents][-1] == (False, "offline")
         assert len(agents) == 2, "a second phone takes the place of the first"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.desks.reports.verify import verify
 from app.hotline.contacts.models import Caller, Conflict, Contact
 from app.hotline.contacts.safety import ReachAllowed, may_reach
-from tests.console.house import CALLER, Hotline, open_hotline
+from tests.console.installation import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, list_kinds
 
 HTMX = {"hx-request": "true"}
@@ -28,7 +28,7 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 
 def contact_of(hotline: Hotline, contact_id: int) -> Contact:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Contact, contact_id)
 
 
@@ -98,7 +98,7 @@ def test_a_conflict_counts_in_this_talk_and_is_lifted(hotline: Hotline) -> None:
     consult = f"/console/contacts/{contact}/consult"
     assert drolma.post(consult, data={"to": "agent:2"}, headers=HTMX).status_code == 409
     drolma.post(f"{path}/lift", data={"agent": "2"})
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert list(session.scalars(select(Conflict))) == []
         assert not verify(session, hotline.world.clock.now()).breaches
     assert drolma.post(consult, data={"to": "agent:2"}, headers=HTMX).status_code == 204
@@ -111,7 +111,7 @@ def test_unknown_codes_are_refused(hotline: Hotline, form: dict[str, object]) ->
     drolma, contact = answer_call(hotline)
     answer = drolma.post(f"/console/contacts/{contact}/person/marks", data=form)
     assert answer.status_code == 422
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.get_one(Caller, 1).priority_groups == []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.desks.console.presence import CONSOLE_LOST, LOST_AFTER, SPEAKS_EVERY_S
 from app.hotline.dispatch.models import Deadline
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 IS_LOST = Deadline.kind == CONSOLE_LOST.name
 BOUND_S = LOST_AFTER.total_seconds()
@@ -78,7 +78,7 @@ def test_consoles_that_speak_together_are_written_down_together(hotline: Hotline
     hotline.hire("lobsang", "bo", "zh")
     browsers = [hotline.sign_in(name) for name in ("drolma", "lobsang")]
     kept = []
-    hotline.world.parts.store.listen(kept.append)
+    hotline.world.services.store.listen(kept.append)
     for _ in range(10):
         hotline.wait(SPEAKS_EVERY_S)
         for browser in browsers:
@@ -100,7 +100,7 @@ def test_who_signed_out_is_not_written_down_as_heard(hotline: Hotline) -> None:
     drolma.post("/console/sign-out")
     hotline.wait(SPEAKS_EVERY_S)
     lobsang.post("/console/alive")
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert list(session.scalars(select(Deadline.subject_id).where(IS_LOST))) == [2]
 
 

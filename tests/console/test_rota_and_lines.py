@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from app.hotline.agents.actions import NewAgent, add_agent
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import Caller
-from tests.console.house import Hotline
+from tests.console.installation import Hotline
 from tests.console.test_console import answer_call, list_kinds
 
 HTMX = {"hx-request": "true"}
@@ -17,13 +17,13 @@ NOW = {"starts": "2026-11-23T08:30", "ends": "2026-11-23T12:00"}
 
 @pytest.fixture
 def lawyer(hotline: Hotline) -> int:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         new = NewAgent("Lawyer Li", ("zh",), "lawyer", address="+8613900000077", on_call=True)
         return add_agent(uow, new).id
 
 
 def state_of(hotline: Hotline, agent_id: int) -> str:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Agent, agent_id).state
 
 
@@ -73,7 +73,7 @@ def test_b59_the_callers_county_has_its_own_centre(hotline: Hotline, pema: TestC
     form = {"target": "110", "county": "513328", "number": "0836-752-0110"}
     assert "08367520110" in pema.post("/line/outside", data=form).text
     drolma, contact = answer_call(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.get_one(Caller, 1).county = "513328"
     drolma.post(f"/console/contacts/{contact}/outside", data={"to": "110"}, headers=HTMX)
     hotline.wait(3)

@@ -16,7 +16,7 @@ from app.hotline.dispatch.models import Deadline
 from app.hotline.dispatch.queries import read_stored_rules, read_topic_seats
 from app.hotline.dispatch.rules import read_rules
 from routing.settings import Settings
-from tests.console.house import Hotline
+from tests.console.installation import Hotline
 from tests.console.test_console import find_offer
 
 
@@ -42,7 +42,7 @@ def post(pema: TestClient, **changes: str) -> tuple[int, str]:
 
 
 def present(hotline: Hotline) -> Settings:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return read_stored_rules(find_hotline(session))
 
 
@@ -89,7 +89,7 @@ def test_b13_a_bad_value_is_refused_with_place_and_reason(
 
 def test_the_topics_table_is_kept(hotline: Hotline, pema: TestClient) -> None:
     post(pema, topics__03="legal_aid")
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         row = find_hotline(session)
         assert row.topic_seats == {"03": "legal_aid"}
         assert read_topic_seats(row)["01"] == "lawyer"
@@ -134,7 +134,7 @@ def test_b73_changed_rules_lose_nobody_and_begin_no_waiting_anew(
 
 def snapshot(hotline: Hotline) -> dict[str, object]:
     """Everything that a change of the rule must not touch."""
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         contacts = list(session.scalars(select(Contact).order_by(Contact.id)))
         agents = list(session.scalars(select(Agent).order_by(Agent.id)))
         deadlines = session.scalars(select(Deadline).order_by(Deadline.kind, Deadline.subject_id))

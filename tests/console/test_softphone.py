@@ -17,7 +17,7 @@ from app.kit.settings import SoftphoneSettings, read_settings
 from app.run.main import make_app
 from app.telephony.softphone import SimulatedSoftphone, Softphone, read_identity
 from app.telephony.twilio.softphone import TwilioSoftphone
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 ACCOUNT = "AC" + "1" * 32
 KEYS = SoftphoneSettings(
@@ -36,13 +36,13 @@ def hotline(tmp_path: Path) -> Iterator[Hotline]:
 
 
 def set_phone(hotline: Hotline, address: str) -> None:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         set_address(uow, uow.session.get_one(Agent, 1), address)
 
 
 def put_in(hotline: Hotline, softphone: Softphone | None) -> None:
     """The same house with another adapter."""
-    hotline.app = make_app(replace(hotline.world.parts, softphone=softphone))
+    hotline.app = make_app(replace(hotline.world.services, softphone=softphone))
 
 
 @pytest.mark.parametrize("softphone", [SimulatedSoftphone(), TwilioSoftphone(ACCOUNT, KEYS)])
@@ -80,7 +80,7 @@ def test_only_the_agent_of_the_browser_gets_a_pass(hotline: Hotline) -> None:
 
 def test_nobody_is_rung_for_somebody_else(hotline: Hotline) -> None:
     set_phone(hotline, "client:drolma")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         add_agent(uow, NewAgent("Other", ("zh",), "general", address="client:drolma"))
     answer = hotline.sign_in("drolma").post("/softphone/pass", headers=JSON)
     assert answer.status_code == 409

@@ -11,7 +11,7 @@ from app.kit.i18n import Catalogues, Language
 from app.kit.storage.effect_kinds import EFFECTS as KINDS
 from app.kit.storage.effect_kinds import Remedy
 from app.kit.storage.outbox import Lane, Outbox
-from tests.console.house import CALLER, Hotline
+from tests.console.installation import CALLER, Hotline
 
 LIST = "/line/steps"
 TEXT = {"message_id": 1, "number": CALLER}
@@ -23,7 +23,7 @@ def give_up(
     payload: Mapping[str, object] = TEXT,
     error: str = "carrier_unreachable",
 ) -> int:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         effect = Outbox(
             lane=Lane.SLOW,
             kind=kind,
@@ -83,7 +83,7 @@ def test_a_fault_that_nobody_foresaw_is_told_as_one_and_counts_as_no_missing_tex
 
 
 def test_every_deadline_that_is_served_has_words(hotline: Hotline) -> None:
-    assert DEADLINES.keys() == hotline.world.parts.dispatcher.deadline_kinds
+    assert DEADLINES.keys() == hotline.world.services.dispatcher.deadline_kinds
 
 
 def test_every_kind_and_remedy_has_words_in_both_languages() -> None:

@@ -13,7 +13,7 @@ from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.accounts.roles import Role
 from app.hotline.callbacks.queries import list_promises
 from app.hotline.contacts.models import Contact
-from tests.console.house import CALLER, Hotline, open_hotline
+from tests.console.installation import CALLER, Hotline, open_hotline
 from tests.console.test_console import answer_call, find_offer, list_kinds
 
 HTMX = {"hx-request": "true"}
@@ -34,7 +34,7 @@ def press(browser: TestClient, contact: str, verb: str, **form: str) -> int:
 
 
 def read_contact(hotline: Hotline) -> Contact:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Contact, 1)
 
 
@@ -122,7 +122,7 @@ def test_without_a_free_expert_an_appointment_is_noted(hotline: Hotline) -> None
     assert press(drolma, contact, "appointment", at="9999-12-31T23:59") == 422
     assert press(drolma, contact, "appointment", at="2026-11-25T09:30") == 204
     assert press(drolma, contact, "appointment", at="2026-11-24T09:30") == 204, "they settle on it"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         [promise] = list_promises(session, 1)
     assert promise.reason == "appointment"
     assert promise.due_at == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)

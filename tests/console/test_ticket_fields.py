@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 from tests.console.test_console import HTMX, answer_call, find_offer
 
 NOBODY_ELSE: list[str] = []

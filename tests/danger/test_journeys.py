@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.doors.chat.keeping import Words
+from app.doors.chat.message_actions import Words
 from app.doors.chat.models import Message
 from app.doors.chat.sending import plan_parts
 from app.doors.chat.text_wording import TextWording
@@ -21,7 +21,7 @@ from app.hotline.answers.models import AnswerGap
 from app.hotline.contacts.models import Contact
 from app.hotline.opening.actions import close_by_hand
 from app.kit.storage.event_log import Event
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 from tests.console.test_console import answer_call, list_kinds
 
 HTMX = {"hx-request": "true"}
@@ -50,7 +50,7 @@ def write(hotline: Hotline, *texts: str) -> dict[str, Any]:
 
 
 def contact_of(hotline: Hotline, contact_id: int = 1) -> Contact:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(Contact, contact_id)
 
 
@@ -97,7 +97,7 @@ def test_danger_is_heard_in_every_message_and_told_once(hotline: Hotline) -> Non
     chat = write(hotline, "你好", BEATEN, BEATEN, "他又打我了")
     assert len(told(chat)) == 1
     assert contact_of(hotline).danger
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.scalars(select(AnswerGap)).all() == []
         events = session.scalars(select(Event).where(Event.kind == "danger_recognised")).all()
     assert [each.data["kinds"] for each in events] == [["violence_home"]]
@@ -106,7 +106,7 @@ def test_danger_is_heard_in_every_message_and_told_once(hotline: Hotline) -> Non
 
 def test_closed_the_left_message_is_due_now_and_first(hotline: Hotline) -> None:
     hotline.hire("drolma", "bo", "zh")
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         close_by_hand(work, is_closed=True)
     write(hotline, QUESTION)
     chat = write(hotline, "在吗", DYING)
@@ -122,10 +122,10 @@ def test_who_is_in_danger_is_offered_first_with_the_words(hotline: Hotline) -> N
     agent = hotline.sign_in("drolma")
     agent.get("/console")
     agent.post("/console/ready")
-    desk = agent.get("/console?part=desk").text
-    assert "家庭暴力" in desk
-    assert "打我" in desk
-    assert "误报" in desk
+    router = agent.get("/console?part=desk").text
+    assert "家庭暴力" in router
+    assert "打我" in router
+    assert "误报" in router
 
 
 def test_one_click_takes_a_false_alarm_back(hotline: Hotline) -> None:
@@ -182,11 +182,11 @@ def test_danger_in_notes_marks_and_sends_nothing(hotline: Hotline) -> None:
 
 
 def test_a_text_is_answered_by_text_and_nothing_else_goes_out(hotline: Hotline) -> None:
-    parts = hotline.world.parts
-    wording = TextWording(parts.catalogues, "http://hotline.localhost")
-    with parts.desk.write() as work:
+    services = hotline.world.services
+    wording = TextWording(services.catalogues, "http://hotline.localhost")
+    with services.router.write() as work:
         receive_text(work, wording, "+8613800000001", Words(BEATEN, "SM1"))
-    with parts.store.read() as session:
+    with services.store.read() as session:
         (answer,) = session.scalars(select(Message).where(Message.sender == "hotline")).all()
-    assert plan_parts(parts.store, answer.id)
+    assert plan_parts(services.store, answer.id)
     assert not contact_of(hotline).has_consented

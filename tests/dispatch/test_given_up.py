@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.doors.chat.keeping import SEND_TEXT
+from app.doors.chat.message_actions import SEND_TEXT
 from app.hotline.dispatch import unserved
 from app.hotline.dispatch.deadlines import DUTY, set_deadline
 from app.hotline.dispatch.models import Deadline
@@ -25,12 +25,12 @@ from tests.journeys.conftest import Opener
 
 
 def find(hotline: Hotline, kind: str) -> Outbox:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.query(Outbox).filter(Outbox.kind == kind).one()
 
 
 def settle(hotline: Hotline, effect_id: int, how: str) -> None:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         settle_effect(uow, effect_id, 7, how)
 
 
@@ -42,18 +42,18 @@ def give_up_ringing(hotline: Hotline) -> Outbox:
     hotline.run(6)
     hotline.protocol.carrier.exchange.faults.rest_failed = 1.0
     hotline.run(60)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         given_up = session.query(Outbox).filter(Outbox.result == "given_up").order_by(Outbox.id)
         return given_up.first() or pytest.fail("nothing was given up")
 
 
 def test_every_kind_is_declared_with_its_performer(hotline: Hotline) -> None:
-    parts = hotline.world.parts
-    performed = parts.dispatcher._performing._performers.keys()
+    services = hotline.world.services
+    performed = services.dispatcher._performing._performers.keys()
     slow = {kind.name for kind in ALL_EFFECTS.values() if kind.lane is Lane.SLOW}
     assert performed | slow == ALL_EFFECTS.keys()
     for kind in slow:
-        assert callable(worker.find_performer(parts, ALL_EFFECTS[kind]))
+        assert callable(worker.find_performer(services, ALL_EFFECTS[kind]))
 
 
 def test_b110_a_step_given_up_breaks_the_proof_until_it_is_settled(hotline: Hotline) -> None:
@@ -82,19 +82,21 @@ def test_b110_slow_effects_are_tried_later_and_later_then_given_up(
 ) -> None:
     hotline = open_on_sqlite()
     hotline.prover.stop()
-    parts, tried = hotline.world.parts, []
+    services, tried = hotline.world.services, []
 
     def fail(_parts: object, _effect: Outbox) -> None:
         tried.append(hotline.now_s)
         raise CarrierUnreachable
 
-    monkeypatch.setattr(worker, "find_performer", lambda parts, _kind: partial(fail, parts))
-    with parts.store.write() as uow:
+    monkeypatch.setattr(worker, "find_performer", lambda services, _kind: partial(fail, services))
+    with services.store.write() as uow:
         uow.owe(SEND_TEXT, message_id=1)
     for _ in range(40):
-        worker.perform_due(parts)
+        worker.perform_due(services)
         due_at = find(hotline, "send_text").due_at
-        hotline.world.clock.advance_to(max(due_at, parts.store.clock.now() + timedelta(seconds=1)))
+        hotline.world.clock.advance_to(
+            max(due_at, services.store.clock.now() + timedelta(seconds=1))
+        )
     kind = SEND_TEXT.pace
     assert len(tried) == kind.tries
     pauses = [after - before for before, after in pairwise(tried)]
@@ -107,7 +109,7 @@ def test_b110_slow_effects_are_tried_later_and_later_then_given_up(
     ]
     monkeypatch.setattr(worker, "find_performer", lambda _parts, _kind: lambda _effect: None)
     settle(hotline, effect.id, "try_again")
-    worker.perform_due(parts)
+    worker.perform_due(services)
     assert find(hotline, "send_text").result == "done"
     assert hotline.breaches() == []
 
@@ -115,11 +117,11 @@ def test_b110_slow_effects_are_tried_later_and_later_then_given_up(
 def test_b110_a_worker_that_dies_each_time_has_tried(open_on_sqlite: Opener) -> None:
     hotline = open_on_sqlite()
     hotline.prover.stop()
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.owe(SEND_TEXT, message_id=1)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.query(Outbox).update({"attempts": SEND_TEXT.pace.tries})
-    worker.perform_due(hotline.world.parts)
+    worker.perform_due(hotline.world.services)
     effect = find(hotline, "send_text")
     assert (effect.result, effect.last_error) == ("given_up", "worker_died")
 
@@ -129,14 +131,14 @@ def test_b110_a_deadline_that_cannot_be_served_is_a_task_and_is_tried_on(
 ) -> None:
     hotline = open_on_sqlite()
     hotline.prover.stop()
-    dispatcher, tried = hotline.world.parts.dispatcher, []
+    dispatcher, tried = hotline.world.services.dispatcher, []
 
     def fail(subject_id: int) -> None:
         tried.append(hotline.now_s)
         raise ValueError(subject_id)
 
     monkeypatch.setitem(dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         set_deadline(uow, DUTY, 0, uow.now)
     hotline.run(700)
     assert [after - before for before, after in pairwise(tried[:4])] == [2, 4, 8]
@@ -151,7 +153,7 @@ def test_b110_a_deadline_that_cannot_be_served_is_a_task_and_is_tried_on(
     settle(hotline, effect.id, "try_again")
     hotline.run(5)
     assert find(hotline, "serve_deadline").result == "done"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(Deadline).filter(Deadline.kind == "duty").count() == 0
     assert hotline.breaches() == []
 
@@ -164,10 +166,10 @@ def test_b110_what_passes_by_itself_is_not_counted(
     def fail(_subject_id: int) -> None:
         raise CarrierUnreachable
 
-    monkeypatch.setitem(hotline.world.parts.dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
-    with hotline.world.parts.store.write() as uow:
+    monkeypatch.setitem(hotline.world.services.dispatcher._serving._servers, "duty", fail)  # type: ignore[index]
+    with hotline.world.services.store.write() as uow:
         set_deadline(uow, DUTY, 0, uow.now)
     hotline.run(300)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(Deadline).filter(Deadline.kind == "duty").one().attempts == 0
     assert hotline.breaches() == []

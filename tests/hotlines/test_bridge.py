@@ -20,7 +20,7 @@ OTHER_SECRET = "agreed between the second 12345 and 12348"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Hotline]:
+def installation(tmp_path: Path) -> Iterator[Hotline]:
     bridges = {2: BridgeSettings((OTHER_SECRET,))}
     world = make_stepped_world(
         tmp_path,
@@ -34,16 +34,16 @@ def house(tmp_path: Path) -> Iterator[Hotline]:
     world.close()
 
 
-def list_orders(house: Hotline, hotline_id: int) -> list[str]:
-    with within(hotline_id), house.world.parts.store.read() as session:
+def list_orders(installation: Hotline, hotline_id: int) -> list[str]:
+    with within(hotline_id), installation.world.services.store.read() as session:
         return list(session.scalars(select(Referral.order_number).order_by(Referral.id)))
 
 
-def test_a_matter_is_of_the_hotline_whose_secret_signs(house: Hotline) -> None:
-    first, second = Operator(house), Operator(house, OTHER_SECRET)
+def test_a_matter_is_of_the_hotline_whose_secret_signs(installation: Hotline) -> None:
+    first, second = Operator(installation), Operator(installation, OTHER_SECRET)
     assert first.announce().status_code == 201
     assert second.announce().status_code == 201
     assert second.announce(key="key-2", order_number="GZ-2").status_code == 201
-    assert list_orders(house, FIRST_HOTLINE) == ["GZ-2026-000017"]
-    assert list_orders(house, 2) == ["GZ-2026-000017", "GZ-2"]
-    assert Operator(house, "nobody agreed on this").announce().status_code == 401
+    assert list_orders(installation, FIRST_HOTLINE) == ["GZ-2026-000017"]
+    assert list_orders(installation, 2) == ["GZ-2026-000017", "GZ-2"]
+    assert Operator(installation, "nobody agreed on this").announce().status_code == 401

@@ -19,7 +19,7 @@ from app.hotline.dispatch.models import Offer
 from app.kit.storage.scope import FIRST_HOTLINE, within
 from app.rehearsal.replay.stepped import TWILIO, make_stepped_world
 from app.run.main import make_app
-from tests.console.house import MONDAY, TIBETAN_KEY, Hotline
+from tests.console.installation import MONDAY, TIBETAN_KEY, Hotline
 from tests.console.test_console import find_offer
 from tests.hotlines.two import SECOND
 
@@ -30,10 +30,10 @@ NUMBERS = {FIRST_HOTLINE: TWILIO.number, 2: SECOND.number}
 
 
 @pytest.fixture
-def house(tmp_path: Path, database_url: str) -> Iterator[Hotline]:
+def installation(tmp_path: Path, database_url: str) -> Iterator[Hotline]:
     world = make_stepped_world(tmp_path, MONDAY, seed=1, database_url=database_url)
     assert world.add_hotline(SECOND) == 2
-    hotline = Hotline(world, make_app(world.parts))
+    hotline = Hotline(world, make_app(world.services))
     for hotline_id, (agent, supervisor) in PEOPLE.items():
         with within(hotline_id):
             hotline.hire(agent, "bo", "zh")
@@ -42,29 +42,29 @@ def house(tmp_path: Path, database_url: str) -> Iterator[Hotline]:
     world.close()
 
 
-def call(house: Hotline, hotline_id: int, number: str = CALLER) -> None:
+def call(installation: Hotline, hotline_id: int, number: str = CALLER) -> None:
     plan = PhonePlan(keys=TIBETAN_KEY)
-    house.world.gateway.switch.dial_in(number, NUMBERS[hotline_id], plan)
+    installation.world.gateway.switch.dial_in(number, NUMBERS[hotline_id], plan)
 
 
-def accept(house: Hotline, browser: TestClient) -> int:
+def accept(installation: Hotline, browser: TestClient) -> int:
     """The offer that rings at the desk; returns its number."""
     offer = find_offer(browser.get("/console?part=desk").text)
     browser.post(f"/console/offers/{offer}/accept")
     return int(offer)
 
 
-def test_two_calls_at_once_go_to_their_own_people(house: Hotline) -> None:
-    desks = {each: house.sign_in(agent) for each, (agent, _) in PEOPLE.items()}
+def test_two_calls_at_once_go_to_their_own_people(installation: Hotline) -> None:
+    desks = {each: installation.sign_in(agent) for each, (agent, _) in PEOPLE.items()}
     for desk in desks.values():
         desk.post("/console/ready")
     for hotline_id in PEOPLE:
-        call(house, hotline_id)
-    house.wait(5)
-    offers = {each: accept(house, desk) for each, desk in desks.items()}
-    house.wait(5)
+        call(installation, hotline_id)
+    installation.wait(5)
+    offers = {each: accept(installation, desk) for each, desk in desks.items()}
+    installation.wait(5)
     assert offers == {FIRST_HOTLINE: 1, 2: 100_000_001}
-    store = house.world.parts.store
+    store = installation.world.services.store
     for hotline_id in PEOPLE:
         with within(hotline_id), store.read() as session:
             contact = session.scalars(select(Contact)).one()
@@ -74,44 +74,48 @@ def test_two_calls_at_once_go_to_their_own_people(house: Hotline) -> None:
             assert session.scalar(select(HotlineRow.version)) > 0
             tokens = session.scalars(select(Leg.token)).all()
             assert {token.startswith("2-") for token in tokens} == {hotline_id == 2}
-    for switch_id in list(house.world.gateway.switch.phones):
-        house.world.gateway.switch.hang_up(switch_id)
-    house.wait(7200)
+    for switch_id in list(installation.world.gateway.switch.phones):
+        installation.world.gateway.switch.hang_up(switch_id)
+    installation.wait(7200)
     for hotline_id in PEOPLE:
         with within(hotline_id), store.read_snapshot() as session:
-            verdict = verify(session, house.world.clock.now())
+            verdict = verify(session, installation.world.clock.now())
             assert (verdict.contacts, verdict.breaches) == (1, ())
 
 
-def test_who_waits_at_one_is_nobodys_at_the_other(house: Hotline) -> None:
-    desk = house.sign_in(PEOPLE[FIRST_HOTLINE][0])
+def test_who_waits_at_one_is_nobodys_at_the_other(installation: Hotline) -> None:
+    desk = installation.sign_in(PEOPLE[FIRST_HOTLINE][0])
     desk.post("/console/ready")
-    call(house, 2)
-    house.wait(30)
-    with within(2), house.world.parts.store.read() as session:
+    call(installation, 2)
+    installation.wait(30)
+    with within(2), installation.world.services.store.read() as session:
         assert session.scalars(select(Contact.state)).one() == "waiting"
-    with within(FIRST_HOTLINE), house.world.parts.store.read() as session:
+    with within(FIRST_HOTLINE), installation.world.services.store.read() as session:
         assert session.scalar(select(func.count()).select_from(Offer)) == 0
-    boards = {each: house.sign_in(names[1]).get("/wallboard") for each, names in PEOPLE.items()}
+    boards = {
+        each: installation.sign_in(names[1]).get("/wallboard") for each, names in PEOPLE.items()
+    }
     assert "lhamo" not in boards[FIRST_HOTLINE].text.lower()
     assert "drolma" not in boards[2].text.lower()
 
 
-def test_the_public_reaches_the_hotline_whose_host_it_asks(house: Hotline) -> None:
+def test_the_public_reaches_the_hotline_whose_host_it_asks(installation: Hotline) -> None:
     for host, hotline_id in (("testserver", FIRST_HOTLINE), ("second.localhost", 2)):
-        browser = TestClient(house.app, base_url=f"http://{host}", headers={"accept": "text/html"})
+        browser = TestClient(
+            installation.app, base_url=f"http://{host}", headers={"accept": "text/html"}
+        )
         browser.post("/chat/messages", data={"text": "工资", "sender_token": host})
         token = browser.cookies["hotline_chat"]
         assert token.startswith("2-") is (hotline_id == 2)
-        with within(hotline_id), house.world.parts.store.read() as session:
+        with within(hotline_id), installation.world.services.store.read() as session:
             assert session.scalars(select(Contact.token)).one() == token
         assert "工资" in browser.get("/chat").text
         answer = browser.get(f"/api/chat/{token}").json()
         assert answer["messages"][0]["text"] == "工资"
 
 
-def test_a_token_of_one_names_nothing_at_the_other(house: Hotline) -> None:
-    browser = house.open_browser()
+def test_a_token_of_one_names_nothing_at_the_other(installation: Hotline) -> None:
+    browser = installation.open_browser()
     browser.post("/chat/messages", data={"text": "x", "sender_token": "x"})
     token = browser.cookies["hotline_chat"]
     assert browser.get(f"/api/chat/{token}").status_code == 200

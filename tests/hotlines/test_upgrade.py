@@ -60,7 +60,7 @@ def test_a_day_goes_back_to_the_tables_of_before_and_forth(
     day = Day.open(tmp_path, database_url)
     whole_journey(day.house, "+8613800000001")
     day.house.run(7200)
-    clock, vault = day.house.world.clock, day.house.world.parts.store.vault
+    clock, vault = day.house.world.clock, day.house.world.services.store.vault
     day.house.world.close()
     engine = make_engine(database_url, durable=False)
     present = read_everything(engine)

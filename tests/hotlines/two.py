@@ -12,10 +12,10 @@ from sqlalchemy import Table
 
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
-from app.hotline.opening.house_actions import NewHotline
+from app.hotline.opening.hotline_actions import NewHotline
 from app.kit.storage.scope import FIRST_HOTLINE, within
 from app.run.tables import METADATA
-from tests.console.house import PASSWORD, Hotline
+from tests.console.installation import PASSWORD, Hotline
 from tests.web.everybody import Everybody, settle_in
 
 SECOND = NewHotline("阿坝州", "+8683712348", ("second.localhost",))
@@ -35,7 +35,7 @@ def open_house(folder: Path) -> Everybody:
             hotline.hire(f"{name}-of-two", "bo", "zh", role=role)
         for name, role in AT_A_DESK.items():
             username = f"{name}-of-two"
-            add_account(hotline.world.parts.store, NewAccount(username, PASSWORD, name, role))
+            add_account(hotline.world.services.store, NewAccount(username, PASSWORD, name, role))
     for name in STRANGERS:
         everybody.browsers[name] = _sign_in(hotline, f"{name}-of-two")
     for name in ("agent", "expert"):  # an offer that rings is answered by who sits there

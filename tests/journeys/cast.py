@@ -59,7 +59,7 @@ class Hotline:
     prover: Prover = field(init=False)
 
     def __post_init__(self) -> None:
-        self.prover = Prover(self.world.parts.store)
+        self.prover = Prover(self.world.services.store)
 
     @classmethod
     def open(
@@ -101,17 +101,17 @@ class Hotline:
         is_ready: bool = True,
     ) -> int:
         """Put somebody on the roster, on duty; returns the agent's id."""
-        with self.world.parts.store.write() as uow:
+        with self.world.services.store.write() as uow:
             agent_id = add_agent(uow, NewAgent("Person", languages, seat, address=number)).id
         self.world.gateway.switch.plans[number] = phone
-        with self.world.parts.desk.write() as work:
+        with self.world.services.router.write() as work:
             sign_in_agent(work, agent_id)
         if is_ready:
             self.make_ready(agent_id)
         return agent_id
 
     def make_ready(self, agent_id: int) -> None:
-        with self.world.parts.desk.write() as work:
+        with self.world.services.router.write() as work:
             set_ready(work, agent_id)
         self.world.settle()
 
@@ -124,7 +124,7 @@ class Hotline:
     def ask_for(self, contact_id: int, seat: str) -> None:
         """A person wants this kind of seat: asked for when the language question is over."""
         self.run(10)
-        with self.world.parts.desk.write() as work:
+        with self.world.services.router.write() as work:
             contact = work.uow.session.get_one(Contact, contact_id)
             event = ContactRedescribed(
                 ContactId(contact_id), contact.language, contact.variety, seat, contact.danger
@@ -137,33 +137,33 @@ class Hotline:
         self.world.run_until(self.world.clock.now() + timedelta(seconds=seconds))
 
     def contacts(self) -> list[Contact]:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return list(session.scalars(select(Contact).order_by(Contact.id)))
 
     def contact(self, contact_id: int = 1) -> Contact:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return session.get_one(Contact, contact_id)
 
     def agent(self, agent_id: int) -> Agent:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return session.get_one(Agent, agent_id)
 
     def offers(self) -> list[Offer]:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             told = select(Offer).options(undefer(Offer.explanation))
             return list(session.scalars(told.order_by(Offer.id)))
 
     def legs(self, role: str = "agent") -> list[Leg]:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return list(session.scalars(select(Leg).where(Leg.role == role).order_by(Leg.id)))
 
     def tickets(self) -> list[Ticket]:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return list(session.scalars(select(Ticket).order_by(Ticket.id)))
 
     def promises(self, contact_id: int = 1) -> list[Promise]:
         """The call-backs that a contact was promised, in order."""
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return list_promises(session, contact_id)
 
     def reasons(self, contact_id: int = 1) -> list[str]:
@@ -171,7 +171,7 @@ class Hotline:
         return [promise.reason for promise in self.promises(contact_id)]
 
     def events(self, *kinds: str) -> list[Event]:
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             told = session.scalars(select(Event).order_by(Event.id))
             return [event for event in told if not kinds or event.kind in kinds]
 
@@ -191,14 +191,14 @@ class Hotline:
 
     def change_contact(self, contact_id: int, **values: Any) -> None:
         """An agent notes something about a contact."""
-        with self.world.parts.store.write() as uow:
+        with self.world.services.store.write() as uow:
             contact = uow.session.get_one(Contact, contact_id)
             for name, value in values.items():
                 setattr(contact, name, value)
 
     def change_caller(self, caller_id: int, **values: Any) -> None:
         """Somebody notes something about a person."""
-        with self.world.parts.store.write() as uow:
+        with self.world.services.store.write() as uow:
             caller = uow.session.get_one(Caller, caller_id)
             for name, value in values.items():
                 setattr(caller, name, value)
@@ -209,7 +209,7 @@ class Hotline:
 
     def breaches(self) -> list[str]:
         """What `hotline verify` would say."""
-        with self.world.parts.store.read() as session:
+        with self.world.services.store.read() as session:
             return [str(each) for each in verify(session, self.world.clock.now()).breaches]
 
     def problems(self) -> list[str]:

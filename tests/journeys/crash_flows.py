@@ -144,7 +144,7 @@ def play(
     hotline.staff(TASHI, is_ready=flow.is_staffed)
     hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
     hotline.world.gateway.switch.plans["110"] = PhonePlan(answers_after_s=2)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         work.hotline.after_talk = {"records_talks": True, "rating": "key"}
         close_by_hand(work, is_closed=not flow.is_open)
     hotline.world = make_crashing(hotline.world, down_s)

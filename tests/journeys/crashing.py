@@ -16,7 +16,7 @@ from app.gateway.core.webhooks import (
     WebhookRequest,
 )
 from app.hotline.prompts.fallback import write_fallback
-from app.kit.storage.row_session import KeepingSession
+from app.kit.storage.row_session import PinningSession
 from app.rehearsal.replay.stepped import BASE_URL, InProcessHttp, SteppedWorld
 from app.run.main import make_app
 from app.run.wiring import wire
@@ -29,18 +29,18 @@ class Killed(BaseException):
 
 def restart(world: SteppedWorld, carrier: Carrier | None = None) -> None:
     """Another process on the same database; nothing is carried over but what was committed."""
-    old = world.parts
+    old = world.services
     world.http.close()
     old.store.engine.dispose()
-    parts = wire(
+    services = wire(
         old.settings,
         clock=world.clock,
         carrier=carrier or old.carrier,
         chance=random.Random(old.store.chance.random()),
         durable=False,
     )
-    world.parts = parts
-    world.http = InProcessHttp(make_app(parts))
+    world.services = services
+    world.http = InProcessHttp(make_app(services))
     world.hear_commits()
     world.owes_slow_effects = True
 
@@ -126,7 +126,7 @@ class KillAt:
         self.count = 0
         killer = self
 
-        class MortalSession(KeepingSession):
+        class MortalSession(PinningSession):
             def commit(self) -> None:
                 killer.count += 1
                 is_last = killer.count == number
@@ -139,16 +139,16 @@ class KillAt:
         self._mortal = MortalSession
 
     def __enter__(self) -> Self:
-        unit_of_work.KeepingSession = self._mortal  # type: ignore[misc]
+        unit_of_work.PinningSession = self._mortal  # type: ignore[misc]
         return self
 
     def __exit__(self, *_: object) -> None:
-        unit_of_work.KeepingSession = KeepingSession  # type: ignore[misc]
+        unit_of_work.PinningSession = PinningSession  # type: ignore[misc]
 
 
 def make_crashing(world: SteppedWorld, down_s: float) -> CrashingWorld:
     """The same world, able to die."""
     give_fallback(world)
-    crashing = CrashingWorld(world.clock, world.parts, world.gateway, world.http, down_s=down_s)
+    crashing = CrashingWorld(world.clock, world.services, world.gateway, world.http, down_s=down_s)
     crashing.hear_commits()
     return crashing

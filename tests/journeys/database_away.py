@@ -37,7 +37,7 @@ class AwayWorld(CrashingWorld):
 def make_away(hotline: Hotline) -> None:
     world = hotline.world
     give_fallback(world)
-    hotline.world = AwayWorld(world.clock, world.parts, world.gateway, world.http)
+    hotline.world = AwayWorld(world.clock, world.services, world.gateway, world.http)
     hotline.world.hear_commits()
 
 
@@ -53,7 +53,7 @@ def go_without(hotline: Hotline, seconds: float) -> None:
     world = hotline.world
     assert isinstance(world, AwayWorld)
     world.down_until = world.clock.now() + timedelta(seconds=seconds) + TRY_AGAIN_AFTER
-    with away(world.parts.store.engine):
+    with away(world.services.store.engine):
         hotline.run(seconds)
     hotline.run(TRY_AGAIN_AFTER.total_seconds())
 
@@ -62,7 +62,7 @@ def go_without(hotline: Hotline, seconds: float) -> None:
 def kept_waiting(hotline: Hotline, seconds: float) -> Iterator[None]:
     """Somebody else holds the lock that routing needs, and lets go after `seconds` of the
     hotline's time, before anybody gives up."""
-    engine, clock = hotline.world.parts.store.engine, hotline.world.clock
+    engine, clock = hotline.world.services.store.engine, hotline.world.clock
     other = engine.connect().execution_options(**{WRITES: True})
     other.execute(select(HotlineRow.id).with_for_update())
 

@@ -72,7 +72,7 @@ def act(
     hotline: Hotline, use: Callable[..., Any], *args: Any, contact_id: int = 1, **options: Any
 ) -> None:
     """A use case of somebody in a contact's talk, under the routing lock."""
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         use(work, work.uow.session.get_one(Contact, contact_id), *args, **options)
     hotline.world.settle()
 

@@ -38,7 +38,7 @@ class Recorder:
         while (due_at := world.find_next_due()) is not None and due_at <= seconds_from_now:
             world.clock.advance_to(due_at)
             world.gateway.advance_to(due_at)
-            while world.gateway.pump(self.post) or world.parts.dispatcher.run_until_idle():
+            while world.gateway.pump(self.post) or world.services.dispatcher.run_until_idle():
                 pass
 
 

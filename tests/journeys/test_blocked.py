@@ -21,7 +21,7 @@ SUPERVISOR = 7
 
 
 def block(hotline: Hotline, number: str = "138 1234 0001", days: int = 7) -> int:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         return block_number(uow, SUPERVISOR, number, "abuse", days).id
 
 
@@ -48,7 +48,7 @@ def test_b62_a_blocked_caller_hears_a_closing_and_is_a_class_of_its_own(hotline:
 
 def test_the_number_is_sealed_and_in_no_log(hotline: Hotline) -> None:
     block(hotline)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         kept = session.get_one(Block, 1)
     assert b"1381234" not in kept.number_sealed
     assert "1381234" not in kept.number_index
@@ -67,7 +67,7 @@ def test_an_entry_that_is_over_does_not_block(hotline: Hotline) -> None:
 def test_a_lifted_block_does_not_block(hotline: Hotline) -> None:
     block_id = block(hotline)
     for _ in range(2):
-        with hotline.world.parts.store.write() as uow:
+        with hotline.world.services.store.write() as uow:
             lift_block(uow, SUPERVISOR, block_id)
     call(hotline)
     hotline.run(30)
@@ -77,7 +77,7 @@ def test_a_lifted_block_does_not_block(hotline: Hotline) -> None:
 
 def test_b74_a_block_list_that_cannot_be_asked_stops_no_call(hotline: Hotline) -> None:
     block(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.execute(text("ALTER TABLE blocks RENAME TO lost"))
     call(hotline)
     hotline.run(30)
@@ -112,7 +112,7 @@ def test_a_woman_in_danger_is_never_blocked(hotline: Hotline) -> None:
 
 def test_blocked_twice_is_one_entry_with_the_newer_end(hotline: Hotline) -> None:
     assert block(hotline, days=90) == block(hotline, "+8613812340001", days=1)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         kept = session.get_one(Block, 1)
     assert kept.expires_at - kept.blocked_at == timedelta(days=1)
 
@@ -132,7 +132,7 @@ def test_a_blocked_numbers_text_is_kept_and_gets_no_answer(hotline: Hotline, is_
     hotline.staff()
     block(hotline)
     if not is_open:
-        with hotline.world.parts.desk.write() as work:
+        with hotline.world.services.router.write() as work:
             close_by_hand(work, is_closed=True)
     text_in(hotline)
     text_in(hotline, "再说一次")
@@ -165,7 +165,7 @@ def test_a_conversation_under_way_goes_on(hotline: Hotline) -> None:
 
 def test_b74_a_block_list_that_cannot_be_asked_stops_no_text(hotline: Hotline) -> None:
     block(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.execute(text("ALTER TABLE blocks RENAME TO lost"))
     text_in(hotline)
     assert hotline.contact().state == "waiting"

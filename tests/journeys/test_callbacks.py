@@ -9,7 +9,7 @@ from app.hotline.calls.models import Leg
 from app.hotline.dispatch.actions import set_not_ready
 from app.hotline.prompts.placeholders import make_placeholders
 from tests.journeys.cast import BO, SILENT, VOICEMAIL, Hotline, caller, outcomes
-from tests.journeys.test_door import Form, post
+from tests.journeys.test_webhook_authentication import Form, post
 
 WANGMO = "+8613800000007"
 TAKES_CALLBACK = PhonePlan(
@@ -111,7 +111,7 @@ def test_b61_an_agent_rung_while_the_caller_still_hears_the_promise_goes_on_bein
     hotline: Hotline,
 ) -> None:
     """The caller puts down the call in which they booked, not the one that calls them back."""
-    make_placeholders(hotline.world.parts.prompts)
+    make_placeholders(hotline.world.services.prompts)
     leg = hotline.ring_in(caller(BO), number=WANGMO)
     hotline.run(12)
     hotline.world.gateway.switch.press(leg, "1")
@@ -147,7 +147,7 @@ def test_b58_what_was_said_once_holds_for_the_next_call(
     hotline.run(20)
     hotline.change_contact(1, **told)
     hotline.run(100)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_not_ready(work, tashi, "break")
     hotline.ring_in(caller(BO, patience_s=30), number=WANGMO)
     hotline.run(60)
@@ -165,7 +165,7 @@ def test_b61_b70_the_late_end_of_the_call_that_booked_ends_no_call_back(
 ) -> None:
     tashi = book(hotline)
     [booking] = hotline.legs("caller")
-    with hotline.world.parts.store.write() as uow:  # as if its end had not been told yet
+    with hotline.world.services.store.write() as uow:  # as if its end had not been told yet
         uow.session.get_one(Leg, booking.id).state = "queued"
     hotline.make_ready(tashi)
     hotline.run(after_s)

@@ -13,7 +13,7 @@ def test_a_ringing_call_of_ours_is_found_again(hotline: Hotline) -> None:
     hotline.ring_in(caller(ZH))
     hotline.run(4)
     [leg] = hotline.legs()
-    carrier = hotline.world.parts.carrier
+    carrier = hotline.world.services.carrier
     found = carrier.find_calls(TASHI, leg.planned_at)
     assert [(fact.call_sid, fact.is_over) for fact in found] == [(leg.call_sid, False)]
     assert carrier.find_calls(TASHI, hotline.world.clock.now() + timedelta(seconds=30)) == []
@@ -24,7 +24,7 @@ def test_who_is_in_a_room_is_told(hotline: Hotline) -> None:
     hotline.staff()
     hotline.ring_in(caller("1", talk_s=100))
     hotline.run(20)
-    carrier = hotline.world.parts.carrier
+    carrier = hotline.world.services.carrier
     room = carrier.list_room(hotline.contact().token)
     legs = [*hotline.legs("caller"), *hotline.legs("agent")]
     assert sorted(room.call_sids) == sorted(str(leg.call_sid) for leg in legs)
@@ -38,13 +38,13 @@ def test_everything_we_ask_is_accepted(hotline: Hotline) -> None:
     hotline.run(20)
     hotline.staff("+8613900000009", ("zh",))
     hotline.run(60)
-    hotline.world.parts.carrier.ensure_queue("hotline-12348", 1000)
+    hotline.world.services.carrier.ensure_queue("hotline-12348", 1000)
     assert hotline.problems() == []
     assert hotline.breaches() == []
 
 
 def test_a_missing_queue_is_made_once(hotline: Hotline) -> None:
-    carrier = hotline.world.parts.carrier
+    carrier = hotline.world.services.carrier
     made = carrier.ensure_queue("another", 10)
     assert carrier.ensure_queue("another", 10) == made
 
@@ -55,7 +55,7 @@ def test_what_is_recorded_of_one_call_is_told(hotline: Hotline) -> None:
     hotline.ring_in(SPEAKS)
     hotline.run(10)
     [leg] = hotline.legs("caller")
-    carrier = hotline.world.parts.carrier
+    carrier = hotline.world.services.carrier
     [tape] = carrier.list_call_recordings(str(leg.call_sid))
     assert (tape.recording_sid[:2], tape.is_complete) == ("RE", False)
     assert carrier.list_call_recordings("CA" + "0" * 32) == []

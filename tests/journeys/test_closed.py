@@ -13,14 +13,14 @@ from app.hotline.recordings.actions import find_file, listen
 from app.hotline.recordings.models import Recording
 from app.rehearsal.replay.stepped import BASE_URL
 from tests.journeys.cast import BO, Hotline, caller
-from tests.journeys.test_door import VOICE, post
+from tests.journeys.test_webhook_authentication import VOICE, post
 
 SPEAKS = PhonePlan(keys=caller(BO).keys, message_s=12, patience_s=None, hangs_up_after_s=60)
 WEEKDAYS = {"week": {str(day): [["09:00", "12:00"], ["14:00", "18:00"]] for day in range(5)}}
 
 
 def close(hotline: Hotline, *, is_closed: bool = True) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         close_by_hand(work, is_closed=is_closed)
 
 
@@ -40,10 +40,10 @@ def test_r29_the_message_lies_sealed_and_listening_is_logged(hotline: Hotline) -
     close(hotline)
     hotline.ring_in(SPEAKS)
     hotline.run(90)
-    parts = hotline.world.parts
-    folder = parts.settings.data_dir / "recordings"
+    services = hotline.world.services
+    folder = services.settings.data_dir / "recordings"
     assert b"RIFF" not in find_file(folder, 1).read_bytes()
-    assert listen(parts.store, folder, 1, account_id=7).startswith(b"RIFF")
+    assert listen(services.store, folder, 1, account_id=7).startswith(b"RIFF")
     (heard,) = hotline.events("recording_heard")
     assert heard.data == {"recording_id": 1, "account_id": 7}
     assert hotline.world.gateway.carrier.exchange.recordings == {}
@@ -61,7 +61,7 @@ def test_a_message_is_taken_whose_end_is_told_first(hotline: Hotline) -> None:
     said += [("RecordingDuration", "9"), ("Digits", "hangup")]
     post(hotline, f"/twilio/contacts/{hotline.contact().token}/message", said)
     assert hotline.contact().outcome == "left_message"
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.scalars(select(Recording.carrier_sid)).one() == f"RE{7:032}"
 
 
@@ -84,7 +84,7 @@ def test_b63_a_manual_close_is_undone_by_one_action(hotline: Hotline) -> None:
 
 def test_b63_shifts_are_kept_in_local_time(hotline: Hotline) -> None:
     hotline.staff()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         save_hours(work, WEEKDAYS)
     hotline.world.run_until(datetime(2026, 11, 23, 4, 30, tzinfo=UTC))  # 12:30 in Ganzi
     hotline.ring_in(SPEAKS)
@@ -95,7 +95,7 @@ def test_b63_shifts_are_kept_in_local_time(hotline: Hotline) -> None:
 
 def test_b64_emergency_mode_opens_the_line_by_one_action(hotline: Hotline) -> None:
     hotline.staff()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         save_hours(work, WEEKDAYS)
         set_emergency(work, is_on=True)
     hotline.world.run_until(datetime(2026, 11, 23, 12, 30, tzinfo=UTC))  # evening

@@ -23,7 +23,7 @@ from app.hotline.dispatch.actions import set_ready, sign_in_agent
 from app.hotline.dispatch.lease import Lease, name_process
 from app.hotline.dispatch.setup_actions import prepare_hotline
 from app.hotline.opening.actions import DEFAULT_HOURS
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.clock import RunningClock
 from app.kit.errors import Refused
 from app.kit.settings import Settings
@@ -69,7 +69,7 @@ class QuietCarrier:
 
 
 @pytest.fixture
-def processes(database_url: str, tmp_path: Path) -> Iterator[tuple[list[Parts], QuietCarrier]]:
+def processes(database_url: str, tmp_path: Path) -> Iterator[tuple[list[Services], QuietCarrier]]:
     """Two processes' parts on PostgreSQL, one on SQLite; dispatchers as threads, with the lease."""
     carrier = QuietCarrier()
     is_sqlite = database_url.startswith("sqlite")
@@ -81,19 +81,19 @@ def processes(database_url: str, tmp_path: Path) -> Iterator[tuple[list[Parts], 
     migrate(made[0].store.engine)
     with made[0].store.write() as uow:
         prepare_hotline(uow, {"ring_s": 1.0, "wrap_up_s": 0.0}, DEFAULT_HOURS)
-    threads = [run_dispatcher(parts) for parts in made]
+    threads = [run_dispatcher(services) for services in made]
     yield made, carrier
-    for parts, thread in zip(made, threads, strict=True):
-        parts.dispatcher.stop()
+    for services, thread in zip(made, threads, strict=True):
+        services.dispatcher.stop()
         thread.join(10)
-        parts.store.engine.dispose()
+        services.store.engine.dispose()
 
 
-def run_dispatcher(parts: Parts) -> threading.Thread:
+def run_dispatcher(services: Services) -> threading.Thread:
     """As a web process does: on PostgreSQL under the lease."""
-    if not parts.store.is_sqlite:
-        parts.dispatcher.share(Lease(parts.store, name_process()))
-    thread = threading.Thread(target=parts.dispatcher.run, daemon=True)
+    if not services.store.is_sqlite:
+        services.dispatcher.share(Lease(services.store, name_process()))
+    thread = threading.Thread(target=services.dispatcher.run, daemon=True)
     thread.start()
     return thread
 
@@ -101,8 +101,8 @@ def run_dispatcher(parts: Parts) -> threading.Thread:
 class Caller:
     """One call, as the carrier would tell it, from a thread of its own."""
 
-    def __init__(self, parts: Parts, number: int, seed: int) -> None:
-        self.http = InProcessHttp(make_app(parts))
+    def __init__(self, services: Services, number: int, seed: int) -> None:
+        self.http = InProcessHttp(make_app(services))
         self.number = number
         self.chance = Random(seed)
 
@@ -134,19 +134,19 @@ class Caller:
         self.http.close()
 
 
-def toggle_agents(parts: Parts, agents: list[int], stop: threading.Event) -> None:
+def toggle_agents(services: Services, agents: list[int], stop: threading.Event) -> None:
     """Agents say again and again that they are ready; being refused is in order."""
     while not stop.wait(0.02):
         for agent_id in agents:
             try:
-                with parts.desk.write() as work:
+                with services.router.write() as work:
                     set_ready(work, agent_id)
             except Refused:
                 continue
 
 
 def test_many_callers_at_once_break_no_law(
-    processes: tuple[list[Parts], QuietCarrier],
+    processes: tuple[list[Services], QuietCarrier],
 ) -> None:
     made, carrier = processes
     with made[0].store.write() as uow:
@@ -155,7 +155,7 @@ def test_many_callers_at_once_break_no_law(
             for n in range(3)
         ]
     for agent_id in agents:
-        with made[0].desk.write() as work:
+        with made[0].router.write() as work:
             sign_in_agent(work, agent_id)
     stop = threading.Event()
     toggler = threading.Thread(target=toggle_agents, args=(made[-1], agents, stop))

@@ -112,7 +112,7 @@ def test_a_request_to_the_carrier_that_fails_loses_nobody(
 ) -> None:
     """Not done and failed, or done and the answer lost."""
     hotline = open_on_sqlite(**RULES)
-    watched = WatchedCarrier(hotline.world.parts.carrier)
+    watched = WatchedCarrier(hotline.world.services.carrier)
 
     def fail(number: int, _name: str) -> None:
         if number == fail_at:
@@ -138,6 +138,6 @@ def test_a_request_that_the_carrier_refuses_loses_nobody(
         if number == fail_at:
             raise CarrierRefused(status=400, carrier_code=20001)
 
-    restart(hotline.world, WatchedCarrier(hotline.world.parts.carrier, before=refuse))
+    restart(hotline.world, WatchedCarrier(hotline.world.services.carrier, before=refuse))
     play(hotline)
     check_everybody_accounted_for(hotline)

@@ -16,7 +16,7 @@ from app.kit.storage.health import LONGEST_LOOK_S, WELL, Health, HealthCheck, lo
 from tests.journeys.cast import BO, LI, SILENT, ZH, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.database_away import away, go_without, kept_waiting, make_away
-from tests.journeys.test_door import VOICE, post
+from tests.journeys.test_webhook_authentication import VOICE, post
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def test_no_request_of_the_carrier_is_answered_by_an_error_or_a_hanging_up(
     address = path.format(contact=hotline.contact().token, leg=hotline.legs()[0].token)
     form = [*VOICE, ("CallStatus", "completed" if verbs is None else "in-progress")]
     form += [("StatusCallbackEvent", "participant-join")]
-    with away(hotline.world.parts.store.engine):
+    with away(hotline.world.services.store.engine):
         answer = post(hotline, address, [*form, ("Digits", "1"), ("QueueResult", "error")])
     if verbs is None:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         return
     read = read_twiml(answer.content, None).verbs
-    if hotline.world.parts.store.is_sqlite and path.endswith("/hold"):
+    if hotline.world.services.store.is_sqlite and path.endswith("/hold"):
         verbs = ["Say", "Play"]  # what is only read can be read
     assert (answer.status_code, [type(verb).__name__ for verb in read]) == (200, verbs)
     if verbs[-1] == "Redirect":
@@ -159,7 +159,7 @@ def test_b62_an_end_that_waited_for_a_lock_was_told_while_we_were_away(
 
 
 def test_health_tells_it_and_nobody_who_asks_queues(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     check = HealthCheck(hotline.world.clock)
     check.watch("database", lambda: look_at_database(store))
     assert check.look() == {"database": WELL}
@@ -178,7 +178,7 @@ def test_what_was_texted_meanwhile_is_taken_in_once(hotline: Hotline) -> None:
     hotline.world.gateway.switch.text_in("+8613812340002", "+8612348", "老板跑了")
     go_without(hotline, 20)
     hotline.run(60)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(Message).filter(Message.sender == "caller").count() == 1
     assert len(hotline.events("unread_text_taken_in")) == 1
     go_without(hotline, 20)

@@ -14,7 +14,7 @@ from tests.journeys.conftest import Opener
 
 
 def lost_at(hotline: Hotline) -> datetime | None:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.scalar(select(HotlineRow.carrier_lost_at))
 
 
@@ -29,7 +29,7 @@ def test_an_unreachable_carrier_is_noticed_and_found_again(open_hotline: Opener)
     hotline = open_hotline(faults=faults)
     hotline.staff()
     told: list[Committed] = []
-    hotline.world.parts.store.listen(told.append)
+    hotline.world.services.store.listen(told.append)
     faults.rest_failed = 1.0
     hotline.ring_in(caller(ZH, patience_s=3000))
     run_in_steps(hotline, 60)
@@ -55,6 +55,6 @@ def test_a_single_failure_is_no_trouble(open_hotline: Opener) -> None:
 
 
 def test_a_refusal_is_an_answer(hotline: Hotline) -> None:
-    reach = hotline.world.parts.carrier.reach
-    hotline.world.parts.carrier.delete_recording("RE" + "0" * 32)
+    reach = hotline.world.services.carrier.reach
+    hotline.world.services.carrier.delete_recording("RE" + "0" * 32)
     assert (reach.answered, reach.unanswered) == (1, 0)

@@ -11,18 +11,18 @@ from app.hotline.dispatch.actions import set_not_ready
 from app.hotline.dispatch.queries import EmergencyPlan
 from app.hotline.opening.actions import plan_emergency, set_emergency
 from tests.journeys.cast import BO, Hotline, caller
-from tests.journeys.test_door import BASE_URL, post
 from tests.journeys.test_experts import hire_on_call
+from tests.journeys.test_webhook_authentication import BASE_URL, post
 
 
 def turn(hotline: Hotline, *, is_on: bool) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_emergency(work, is_on=is_on)
     hotline.world.settle()
 
 
 def plan(hotline: Hotline, emergency: EmergencyPlan) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         plan_emergency(work, emergency)
 
 
@@ -53,7 +53,7 @@ def test_b64_other_priorities_count_for_those_who_wait_already(hotline: Hotline)
     agent = hotline.staff()
     hotline.ring_in(caller(BO, talk_s=20), number="+8613812340031")
     hotline.run(150)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         mark_groups(work.uow, work.uow.session.get_one(Contact, 1), [Group.DISABLED])
         set_not_ready(work, agent, "break")
     plan(hotline, EmergencyPlan(head_starts={"group:disabled": 600.0}))

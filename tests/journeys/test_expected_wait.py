@@ -28,7 +28,7 @@ def has_talked(hotline: Hotline, *, calls: int, talk_s: float) -> None:
 
 
 def test_b60_place_and_minutes_are_told_in_the_callers_language(hotline: Hotline) -> None:
-    make_placeholders(hotline.world.parts.prompts)
+    make_placeholders(hotline.world.services.prompts)
     hotline.staff(TASHI)
     has_talked(hotline, calls=5, talk_s=200)
     hotline.ring_in(caller(BO, talk_s=BUSY_S), "+8613911110099")
@@ -41,7 +41,7 @@ def test_b60_place_and_minutes_are_told_in_the_callers_language(hotline: Hotline
 
 
 def test_b60_no_minutes_are_told_when_nothing_is_known(hotline: Hotline) -> None:
-    make_placeholders(hotline.world.parts.prompts)
+    make_placeholders(hotline.world.services.prompts)
     hotline.staff(TASHI)
     hotline.ring_in(caller(BO, talk_s=BUSY_S), "+8613911110099")
     hotline.run(30)
@@ -54,7 +54,7 @@ def test_b18_a_language_nobody_speaks_is_said_and_a_call_back_in_it_offered_by_k
     hotline: Hotline,
 ) -> None:
     """Li is there and free, but speaks Chinese only; Tashi comes back later."""
-    make_placeholders(hotline.world.parts.prompts)
+    make_placeholders(hotline.world.services.prompts)
     hotline.staff(LI, ("zh",))
     tashi = hotline.staff(TASHI, is_ready=False)
     leg = hotline.ring_in(caller(BO, talk_s=60), PEMA)

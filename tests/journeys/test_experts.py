@@ -25,7 +25,7 @@ from tests.journeys.people import (
 
 
 def hire_on_call(hotline: Hotline, seat: str = "lawyer") -> int:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         new = NewAgent("Duty", ("zh", "bo"), seat, address=LAWYER, on_call=True)
         agent_id = add_agent(uow, new).id
     hotline.world.gateway.switch.plans[LAWYER] = ACCEPTS
@@ -34,7 +34,7 @@ def hire_on_call(hotline: Hotline, seat: str = "lawyer") -> int:
 
 def test_on_call_people_are_rung_on_duty_only(hotline: Hotline) -> None:
     lawyer = hire_on_call(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         plan_shift(uow, lawyer, START + timedelta(minutes=1), START + timedelta(minutes=5))
     hotline.run(30)
     assert hotline.agent(lawyer).state == "offline"
@@ -53,7 +53,7 @@ def test_on_call_people_are_rung_on_duty_only(hotline: Hotline) -> None:
 def test_b30_who_missed_a_ring_on_duty_is_ready_again_by_a_text(hotline: Hotline) -> None:
     lawyer = hire_on_call(hotline, "general")
     hotline.world.gateway.switch.plans[LAWYER] = SILENT
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         plan_shift(uow, lawyer, START, START + timedelta(hours=2))
     hotline.run(5)
     hotline.ring_in(caller(BO))
@@ -90,7 +90,7 @@ def test_the_other_partys_lawyer_is_never_offered(hotline: Hotline) -> None:
     lawyer = hotline.staff(LAWYER, ("zh", "bo"), seat="lawyer")
     start_talk(hotline)
     hang_up(hotline, PEMA)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         note_conflict(uow, uow.session.get_one(Contact, 1), lawyer)
     hotline.run(120)
     hotline.ring_in(caller(BO, talk_s=600), number=PEMA)
@@ -108,7 +108,7 @@ def test_the_other_partys_lawyer_is_never_offered(hotline: Hotline) -> None:
 def test_a_gap_between_two_shifts_that_a_talk_outlasts(hotline: Hotline) -> None:
     """On duty again before the talk is over: ready after it, not offline."""
     lawyer = hire_on_call(hotline, "general")
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         plan_shift(uow, lawyer, START, START + timedelta(minutes=2))
         plan_shift(uow, lawyer, START + timedelta(minutes=3), START + timedelta(minutes=60))
     hotline.run(5)

@@ -68,7 +68,7 @@ def test_b05_but_not_who_has_been_answered_meanwhile(open_hotline: Opener) -> No
     hotline.make_ready(li)
     hotline.ring_in(caller(ZH, talk_s=10), FIRST)
     hotline.run(60)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_not_ready(work, li, "break")
     hotline.ring_in(caller(ZH, talk_s=10), SECOND)
     hotline.run(20)
@@ -97,7 +97,7 @@ def test_b14_who_missed_is_asked_after_everybody_else(hotline: Hotline) -> None:
 
 def test_b16_who_pauses_is_never_offered_anything(hotline: Hotline) -> None:
     tashi = hotline.staff()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_not_ready(work, tashi, "break")
     hotline.ring_in(caller(BO, patience_s=60))
     hotline.run(50)
@@ -116,6 +116,6 @@ def test_b19_every_offer_says_who_was_considered_and_why(hotline: Hotline) -> No
     told = offer.explanation
     assert {each["agent_id"] for each in told["candidates"]} == {tashi, li}
     assert told["rule"] == "least-flexible-first/1"
-    words = hotline.world.parts.catalogues.translator(Language.EN, Domain.MESSAGES)
+    words = hotline.world.services.catalogues.translator(Language.EN, Domain.MESSAGES)
     sentence = tell_choice(told, {tashi: "Tashi", li: "Li"}, words)
     assert sentence.startswith("Li goes first: the closest fit")

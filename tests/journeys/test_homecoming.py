@@ -15,14 +15,14 @@ from app.doors.webhooks import homecoming
 from app.doors.webhooks.incoming_texts import TakenText
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.answers.actions import seed_articles
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.outbox import Lane, Outbox
 from app.telephony.port import Carrier, CarrierRefused, CarrierUnreachable, IncomingText
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import SILENT, TASHI, Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.crashing import CrashingWorld, Killed, make_crashing, restart
-from tests.journeys.test_door import post
+from tests.journeys.test_webhook_authentication import post
 
 DOWN_S = 10
 
@@ -113,7 +113,7 @@ def test_what_was_texted_while_we_were_down_is_taken_in_once(hotline: Hotline) -
     hotline.run(2)
     text_in(hotline, "+8613812340002", "怎么办")
     hotline.run(90)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         said = list(session.scalars(select(Message).where(Message.sender == "caller")))
     assert len(said) == 4, "words, words with a picture, words: each once"
     assert len(hotline.contacts()) == 2
@@ -134,7 +134,7 @@ def test_half_a_character_stops_no_text_that_came_while_we_were_down(
     die(hotline)
     hotline.run(1)
     text_in(hotline, "+8613812340002", "老板跑了")
-    carrier = hotline.world.parts.carrier
+    carrier = hotline.world.services.carrier
     come, read = type(carrier).list_texts, homecoming.take_text
 
     def list_texts(self: Carrier, since: datetime) -> list[IncomingText]:
@@ -158,7 +158,7 @@ def test_half_a_character_stops_no_text_that_came_while_we_were_down(
 
 
 def list_said(hotline: Hotline, sender: str) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         said = session.scalars(select(Message).where(Message.sender == sender))
         return [str(message.sender_token) for message in said]
 
@@ -167,7 +167,7 @@ def test_b101_what_was_texted_while_we_were_down_gets_its_first_answer_once(
     hotline: Hotline,
 ) -> None:
     """As if it had just come: what is sure is answered, whoever is in danger is told who helps."""
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     text_in(hotline, "+8613812340001", "喂")
     hotline.run(30)
@@ -194,7 +194,7 @@ def test_b101_what_was_texted_while_we_were_down_gets_its_first_answer_once(
 def test_b101_who_dies_before_the_first_answer_gives_it_once_when_they_are_back(
     hotline: Hotline, monkeypatch: pytest.MonkeyPatch, comes_while: str
 ) -> None:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         seed_articles(uow)
     asked = 0
 
@@ -233,7 +233,7 @@ def test_a_text_is_one_whichever_way_it_comes_first(hotline: Hotline) -> None:
     [message] = [each for each in messages if each.direction == "inbound"]
     told = [("From", "+8613812340002"), ("MessageSid", message.sid), ("Body", message.body)]
     assert post(hotline, "/twilio/messages", told).status_code == 200
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.query(Message).filter(Message.sender == "caller").count() == 1
 
 
@@ -253,13 +253,13 @@ def test_nobody_is_rung_twice_for_a_caller_who_has_gone(hotline: Hotline) -> Non
 
 
 def list_owed(hotline: Hotline) -> list[str]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         owed = select(Outbox.kind).where(Outbox.lane == Lane.CALL, Outbox.done_at.is_(None))
         return list(session.scalars(owed))
 
 
 def test_a_carrier_that_is_silent_while_a_joining_fails_is_asked_again(hotline: Hotline) -> None:
-    carrier = WatchedCarrier(hotline.world.parts.carrier)
+    carrier = WatchedCarrier(hotline.world.services.carrier)
     restart(hotline.world, carrier)
     silent_until_s = 60.0
 

@@ -37,8 +37,8 @@ def ring(
     has_interpreter: bool = True,
 ) -> tuple[int, int]:
     """Pema calls and, once she waits, presses a key; returns the lawyer and Tashi."""
-    make_placeholders(hotline.world.parts.prompts)
-    with hotline.world.parts.desk.write() as work:
+    make_placeholders(hotline.world.services.prompts)
+    with hotline.world.services.router.write() as work:
         set_topic_keys(work, {"1": "03"})
     lawyer = hotline.staff(LAWYER, ("zh",), seat="lawyer", phone=phone)
     tashi = hotline.staff(TASHI, phone=phone, is_ready=has_interpreter)

@@ -11,7 +11,7 @@ from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener
 from tests.journeys.people import STAYS, call_outside, pass_on
 from tests.journeys.test_callbacks import WANGMO, book
-from tests.journeys.test_door import post
+from tests.journeys.test_webhook_authentication import post
 
 
 def test_b70_the_late_end_of_an_earlier_call_of_the_agent_ends_nothing(hotline: Hotline) -> None:
@@ -24,7 +24,7 @@ def test_b70_the_late_end_of_an_earlier_call_of_the_agent_ends_nothing(hotline: 
     hotline.run(10)
     assert hotline.contact().state == "connected"
     earlier = hotline.legs()[0]
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.get_one(Leg, earlier.id).state = "answered"
     form = [("CallSid", earlier.call_sid or ""), ("CallStatus", "completed")]
     assert post(hotline, f"/twilio/legs/{earlier.token}/status", form).status_code == 204

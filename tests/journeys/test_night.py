@@ -19,12 +19,12 @@ EVENING = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)  # 20:30 in Ganzi
 
 
 def keep_hours(hotline: Hotline, **values: Any) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         save_hours(work, WEEKDAYS | values)
 
 
 def hire_on_call(hotline: Hotline, languages: tuple[str, ...] = ("zh", "bo")) -> None:
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         new = NewAgent("Duty", languages, "lawyer", address=LAWYER, on_call=True)
         agent_id = add_agent(uow, new).id
         plan_shift(uow, agent_id, START, START + timedelta(days=1))
@@ -78,7 +78,7 @@ def test_r4_a_line_may_have_no_night_line(hotline: Hotline) -> None:
 def test_b63_a_manual_close_closes_the_night_line_too(hotline: Hotline) -> None:
     keep_hours(hotline)
     hire_on_call(hotline)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         close_by_hand(work, is_closed=True)
     hotline.world.run_until(EVENING)
     hotline.ring_in(SPEAKS)

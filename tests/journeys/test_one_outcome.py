@@ -10,7 +10,7 @@ from app.hotline.calls.caller_actions import add_caller_leg, hang_up
 from app.hotline.contacts.actions import Arrival, arrive
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from routing.model import Outcome
 from tests.journeys.cast import Hotline
 
@@ -28,20 +28,20 @@ ENDINGS: tuple[Ending, ...] = (
 
 
 def test_law_1_an_outcome_is_written_once(hotline: Hotline) -> None:
-    desk = hotline.world.parts.desk
+    router = hotline.world.services.router
     for seed in range(25):
         chance = Random(seed)
-        with desk.write() as work:
+        with router.write() as work:
             contact = arrive(work.uow, Arrival("voice", f"+86138123400{seed:02}"))
             work.uow.session.flush()
             add_caller_leg(work.uow, contact, f"{CALL}{contact.id}")
             contact_id = contact.id
         kept: tuple[str, str | None] | None = None
         for _ in range(6):
-            with desk.write() as work:
+            with router.write() as work:
                 contact = work.uow.session.get_one(Contact, contact_id)
                 chance.choice(ENDINGS)(work, contact, chance)
-            with hotline.world.parts.store.read() as session:
+            with hotline.world.services.store.read() as session:
                 row = session.get_one(Contact, contact_id)
                 now = (row.state, row.outcome)
             assert kept in (None, now), f"seed {seed}"

@@ -38,7 +38,7 @@ Told = tuple[str, int | None, str | None]
 
 
 def rows(hotline: Hotline) -> Sequence[Participant]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.scalars(select(Participant).order_by(Participant.id)).all()
 
 
@@ -138,7 +138,7 @@ def test_b15_who_was_rung_beside_and_lost_is_not_the_same_lawyer(hotline: Hotlin
     hotline.run(20)
     other = hotline.staff(LI, ("zh", "bo"), seat="lawyer", is_ready=False)
     hotline.prover.stop()
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         offer_id = uow.session.scalar(select(func.max(Offer.id)))
         lost = {"offer_id": offer_id, "agent_id": other, "role": "seat", "has_left": True}
         uow.session.add(OfferSeat(**lost))
@@ -187,7 +187,7 @@ def tell_places(hotline: Hotline) -> list[Place]:
 
 
 def go_back_and_forth(hotline: Hotline) -> None:
-    engine = make_engine(hotline.world.parts.settings.database_url, durable=False)
+    engine = make_engine(hotline.world.services.settings.database_url, durable=False)
     for move, revision in ((command.downgrade, BEFORE), (command.upgrade, "head")):
         with moving(engine) as connection:
             config = make_config()

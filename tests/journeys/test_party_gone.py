@@ -20,8 +20,8 @@ from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import list_live_legs
 from app.hotline.calls.supervise_actions import SupervisorPresence
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Deadline
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.event_log import Event
 from app.kit.storage.outbox import Outbox
 from routing.model import MISSED
@@ -239,7 +239,7 @@ def test_it_is_done_as_the_table_says(
 @contextmanager
 def undoing(hotline: Hotline) -> Iterator[RoutingWork]:
     """A routing transaction of which nothing is kept."""
-    with suppress(Undone), hotline.world.parts.desk.write() as work:
+    with suppress(Undone), hotline.world.services.router.write() as work:
         yield work
         raise Undone
 

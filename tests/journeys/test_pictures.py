@@ -14,7 +14,7 @@ from app.kit.storage.outbox import Outbox
 from app.telephony.port import CarrierUnreachable
 from app.telephony.twilio.media import may_follow
 from tests.journeys.cast import Hotline
-from tests.journeys.test_door import post
+from tests.journeys.test_webhook_authentication import post
 
 WANGMO = "+8613800000007"
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 500
@@ -27,16 +27,16 @@ def text_in(hotline: Hotline, body: str, *media: tuple[str, bytes], wait_s: floa
 
 
 def lines(hotline: Hotline) -> list[ChatLine]:
-    parts = hotline.world.parts
-    with parts.store.read() as session:
+    services = hotline.world.services
+    with services.store.read() as session:
         contact = session.get_one(Contact, 1)
         return [
-            ln for ln in read_lines(session, parts.store.vault, contact) if ln.sender == "caller"
+            ln for ln in read_lines(session, services.store.vault, contact) if ln.sender == "caller"
         ]
 
 
 def count_contacts(hotline: Hotline) -> int:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return len(list(session.scalars(select(Contact.id))))
 
 
@@ -48,7 +48,7 @@ def test_a_picture_is_seen_at_once_and_opened_a_moment_later(hotline: Hotline) -
     assert [line.text for line in (first, second)] == ["picture-1.jpg", "picture-2.jpg"]
     assert first.file is not None
     assert first.file.kind == "image/jpeg", "what its first bytes say"
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         contact = uow.session.get_one(Contact, 1)
         assert open_file(uow, contact, first.file.id).content == JPEG
         sealed = uow.session.get_one(ChatFile, first.file.id).content_sealed
@@ -70,7 +70,7 @@ def test_what_is_no_picture_or_too_large_is_said_to_be_lost(
 ) -> None:
     text_in(hotline, "看", ("image/jpeg", content))
     assert [line.picture for line in lines(hotline)] == ["", "lost"]
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert not list(session.scalars(select(ChatFile.id)))
 
 
@@ -89,7 +89,7 @@ def test_an_address_that_names_no_picture_is_never_asked(hotline: Hotline, url: 
     assert post(hotline, "/twilio/messages", [*form, ("MediaUrl0", url)]).status_code == 200
     hotline.run(5)
     assert [line.picture for line in lines(hotline)] == ["lost"]
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert not list(session.scalars(select(Outbox.id).where(Outbox.kind == FETCH_PICTURE.name)))
 
 
@@ -123,7 +123,7 @@ class Silent:
 
 
 def test_the_agent_is_told_when_a_picture_does_not_come(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     text_in(hotline, "", ("image/jpeg", JPEG))
     with store.write() as uow:  # as if it had not been fetched yet
         uow.session.delete(uow.session.scalars(select(ChatFile)).one())
@@ -141,7 +141,7 @@ def test_the_agent_is_told_when_a_picture_does_not_come(hotline: Hotline) -> Non
         with pytest.raises(CarrierUnreachable):
             fetch_picture(store, Silent(), effect, *told)  # type: ignore[arg-type]
     assert [line.text for line in lines(hotline)] == [LOST]
-    fetch_picture(store, hotline.world.parts.carrier, effect, *told)
+    fetch_picture(store, hotline.world.services.carrier, effect, *told)
     assert [line.text for line in lines(hotline)] == ["picture-1.jpg"]
 
 

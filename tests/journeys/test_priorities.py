@@ -15,7 +15,7 @@ PATIENT = caller(BO, talk_s=20)
 
 def mark(hotline: Hotline, contact_id: int, *groups: str, danger: bool = False) -> None:
     """What the agent's mark on the console does."""
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         contact = work.uow.session.get_one(Contact, contact_id)
         mark_groups(work.uow, contact, groups)
         mark_urgency(work, contact, is_danger=danger)
@@ -35,7 +35,7 @@ def known(hotline: Hotline, *groups: str) -> int:
     hotline.run(150)
     if groups:
         mark(hotline, 1, *groups)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_not_ready(work, agent_id, "break")
     return agent_id
 

@@ -52,31 +52,31 @@ def hire_editor(hotline: Hotline, phone: PhonePlan = READS) -> int:
     """Tashi may use the studio and has a phone on file; returns the account's id."""
     agent_id = hotline.staff(phone=phone, is_ready=False)
     new = NewAccount("tashi", PASSWORD, "Tashi", Role.SUPERVISOR, agent_id=agent_id)
-    return add_account(hotline.world.parts.store, new)
+    return add_account(hotline.world.services.store, new)
 
 
 def ask(hotline: Hotline, name: str = "waiting", account_id: int = 1, spoken_in: str = "zh") -> int:
     """The reader asks to be rung; returns the call's id."""
-    parts = hotline.world.parts
-    with parts.store.write() as uow:
+    services = hotline.world.services
+    with services.store.write() as uow:
         wish = PromptWish(name, Language.BO, account_id, Language(spoken_in))
-        call_id = ask_for_call(uow, parts.prompts, wish).id
+        call_id = ask_for_call(uow, services.prompts, wish).id
     hotline.world.settle()
     return call_id
 
 
 def prompt_call(hotline: Hotline, call_id: int = 1) -> PromptCall:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.get_one(PromptCall, call_id)
 
 
 def recordings(hotline: Hotline) -> list[PromptRecording]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(PromptRecording)))
 
 
 def find_file(hotline: Hotline, name: str = "waiting") -> bytes | None:
-    path = hotline.world.parts.prompts.find_recording(name, Language.BO)
+    path = hotline.world.services.prompts.find_recording(name, Language.BO)
     return path.read_bytes() if path else None
 
 
@@ -118,7 +118,7 @@ def test_the_reader_hears_it_before_keeping_it(open_on_sqlite: Opener) -> None:
 
 def test_a_tibetan_reader_is_spoken_to_by_recordings(open_on_sqlite: Opener) -> None:
     hotline = open_on_sqlite()
-    make_placeholders(hotline.world.parts.prompts)
+    make_placeholders(hotline.world.services.prompts)
     hire_editor(hotline)
     ask(hotline, spoken_in="bo")
     hotline.run(6)
@@ -176,7 +176,7 @@ def test_a_take_that_makes_callers_wait_is_refused_like_an_upload(open_on_sqlite
 
 def test_without_a_phone_of_their_own_nobody_is_rung(open_on_sqlite: Opener) -> None:
     hotline = open_on_sqlite()
-    add_account(hotline.world.parts.store, NewAccount("pema", PASSWORD, "Pema", Role.EDITOR))
+    add_account(hotline.world.services.store, NewAccount("pema", PASSWORD, "Pema", Role.EDITOR))
     with pytest.raises(Refused, match="no_phone_of_yours"):
         ask(hotline)
     assert hotline.rung() == []
@@ -186,7 +186,7 @@ def test_without_a_phone_of_their_own_nobody_is_rung(open_on_sqlite: Opener) -> 
 def test_a_browser_is_no_telephone(open_on_sqlite: Opener, address: str) -> None:
     hotline = open_on_sqlite()
     hire_editor(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.get_one(Agent, 1).address_sealed = uow.vault.seal(address)
     with pytest.raises(Refused, match="phone_is_browser"):
         ask(hotline)
@@ -217,7 +217,7 @@ def test_a_carrier_that_refuses_is_told_to_the_reader(open_on_sqlite: Opener) ->
         if name == "place_call":
             raise CarrierRefused(status=400, carrier_code=21211)
 
-    restart(hotline.world, WatchedCarrier(hotline.world.parts.carrier, before=refuse))
+    restart(hotline.world, WatchedCarrier(hotline.world.services.carrier, before=refuse))
     hire_editor(hotline)
     ask(hotline)
     hotline.run(5)
@@ -230,7 +230,7 @@ def test_a_ring_of_unknown_outcome_is_looked_for_and_not_repeated(
     open_on_sqlite: Opener, is_done_first: bool
 ) -> None:
     hotline = open_on_sqlite()
-    watched = WatchedCarrier(hotline.world.parts.carrier)
+    watched = WatchedCarrier(hotline.world.services.carrier)
 
     def fail(_number: int, name: str) -> None:
         if name == "place_call":
@@ -273,7 +273,7 @@ def test_b70_a_finished_call_told_again_changes_nothing(
 
 def rows(hotline: Hotline) -> dict[str, list[str]]:
     """Every row but what is owed: a late take is deleted at the carrier once more."""
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return {name: told for name, told in photograph(session).items() if name != "outbox"}
 
 
@@ -325,7 +325,7 @@ def test_the_reader_who_has_gone_on_duty_is_found_by_their_own_leg(
 ) -> None:
     """An agent's ring whose outcome is unknown never takes the prompt call for its own."""
     hotline = open_on_sqlite()
-    watched = WatchedCarrier(hotline.world.parts.carrier)
+    watched = WatchedCarrier(hotline.world.services.carrier)
     restart(hotline.world, watched)
     hire_editor(hotline)
     ask(hotline)

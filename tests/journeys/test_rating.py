@@ -48,7 +48,7 @@ def texts(hotline: Hotline) -> list[tuple[str, str]]:
 
 
 def rating(hotline: Hotline, contact_id: int = 1) -> Rating | None:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return find_rating(session, contact_id)
 
 
@@ -66,7 +66,7 @@ def words_of(sounds: list[Sound]) -> str:
 
 
 def set_asking(hotline: Hotline, way: str) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         work.hotline.after_talk = {"rating": way}
 
 
@@ -98,9 +98,9 @@ def test_the_agent_leaves_and_the_caller_rates_by_key(hotline: Hotline) -> None:
 
 def test_b90_the_question_is_in_the_callers_language(hotline: Hotline) -> None:
     start_talk(hotline, key=BO)
-    hotline.world.parts.prompts.missing.clear()
+    hotline.world.services.prompts.missing.clear()
     agent_ends(hotline)
-    assert hotline.world.parts.prompts.missing == {"rate_us": 1}, "Tibetan was asked for"
+    assert hotline.world.services.prompts.missing == {"rate_us": 1}, "Tibetan was asked for"
     given = rating(hotline)
     assert given is not None
     assert given.language == "bo"
@@ -167,13 +167,13 @@ def test_a_question_of_unknown_outcome_is_looked_for_not_texted_again(
     start_talk(hotline)
     hang_up(hotline, PEMA)
     hotline.run(300)
-    parts = hotline.world.parts
-    owe_rating_text(parts.store, 1)
+    services = hotline.world.services
+    owe_rating_text(services.store, 1)
     faults.rest_unanswered = 1.0
     with pytest.raises(CarrierUnreachable):
-        send_rating_text(parts.store, parts.carrier, parts.catalogues, 1)
+        send_rating_text(services.store, services.carrier, services.catalogues, 1)
     faults.rest_unanswered = 0.0
-    send_rating_text(parts.store, parts.carrier, parts.catalogues, 1)
+    send_rating_text(services.store, services.carrier, services.catalogues, 1)
     hotline.run(30)
     assert len(texts(hotline)) == 1
 
@@ -268,10 +268,10 @@ def test_verify_finds_a_score_that_nobody_gave(hotline: Hotline) -> None:
     hotline.run(60)
     assert hotline.breaches() == []
     hotline.prover.stop()
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.execute(update(Rating).values(score=5))
     assert "row_differs_from_log" in " ".join(hotline.breaches())
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.record(CONTACT_RATED, contact_id=1, score=5, way="key", language="bo")
     assert "rated_twice" in " ".join(hotline.breaches())
 

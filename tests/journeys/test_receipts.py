@@ -26,7 +26,7 @@ def test_the_forms_of_a_call_take_few_bytes(hotline: Hotline) -> None:
     hotline.staff()
     hotline.ring_in(caller(BO, talk_s=5))
     hotline.run(90)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         size = session.scalar(select(func.sum(func.length(Receipt.body_sealed))))
         answers = session.scalars(select(Receipt.answer)).all()
     assert size is not None

@@ -32,20 +32,20 @@ from tests.journeys.people import (
 
 
 def record_talks(hotline: Hotline, **rules: object) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         work.hotline.after_talk = {"records_talks": True, "rating": "off", **rules}
 
 
 def recordings(hotline: Hotline) -> list[Recording]:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return list(list_recordings(session, 1))
 
 
 def heard_s(hotline: Hotline, recording_id: int = 1) -> float:
     """How long the kept sound lasts."""
-    parts = hotline.world.parts
-    folder = parts.settings.data_dir / "recordings"
-    return measure_wav_s(listen(parts.store, folder, recording_id, account_id=7))
+    services = hotline.world.services
+    folder = services.settings.data_dir / "recordings"
+    return measure_wav_s(listen(services.store, folder, recording_id, account_id=7))
 
 
 def words_to(hotline: Hotline, number: str) -> str:
@@ -73,7 +73,7 @@ def test_a_talk_is_recorded_from_the_joining_of_the_second(hotline: Hotline) -> 
     assert kept.kind == "talk"
     talked_s = (ended_at - began_at).total_seconds()
     assert abs(heard_s(hotline) - talked_s) < 1.5
-    folder = hotline.world.parts.settings.data_dir / "recordings"
+    folder = hotline.world.services.settings.data_dir / "recordings"
     assert b"RIFF" not in find_file(folder, 1).read_bytes()
     assert hotline.world.gateway.carrier.exchange.recordings == {}, "deleted at the carrier"
     assert hotline.breaches() == []
@@ -183,14 +183,14 @@ def test_kept_two_years_three_for_legal_aid_then_erased(hotline: Hotline) -> Non
     start_talk(hotline)
     hang_up(hotline, PEMA)
     hotline.run(5)
-    parts = hotline.world.parts
-    folder = parts.settings.data_dir / "recordings"
+    services = hotline.world.services
+    folder = services.settings.data_dir / "recordings"
 
     def erase_after(days: int) -> int:
-        parts.store.clock.advance_to(kept_at + timedelta(days=days))  # type: ignore[attr-defined]
-        return erase_old_recordings(parts.store, parts.carrier, folder)
+        services.store.clock.advance_to(kept_at + timedelta(days=days))  # type: ignore[attr-defined]
+        return erase_old_recordings(services.store, services.carrier, folder)
 
-    kept_at = parts.store.clock.now()
+    kept_at = services.store.clock.now()
     assert erase_after(729) == 0
     hotline.change_contact(1, seat="legal_aid")
     assert erase_after(731) == 0

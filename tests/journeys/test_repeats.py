@@ -35,7 +35,7 @@ def test_b70_a_finished_call_told_again_changes_nothing(
 ) -> None:
     hotline = open_hotline(**RULES)
     recorder = play_recorded(hotline)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         before = photograph(session)
     again = shuffle_again(recorder.requests, Random(seed), with_new_tokens=with_new_tokens)
     for request in again:
@@ -43,7 +43,7 @@ def test_b70_a_finished_call_told_again_changes_nothing(
         assert isinstance(answer, WebhookAnswer)
         assert answer.status in {200, 204}, (request.url, answer)
     hotline.run(1)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         after = photograph(session)
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
     assert hotline.breaches() == []

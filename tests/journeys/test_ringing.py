@@ -68,7 +68,7 @@ def test_b34_several_duty_telephones_ring_at_once_and_the_losers_are_told(
     said = [sound.text for _, sound in loser.heard if isinstance(sound, Speech)]
     assert said[-1] == "已有同事接听，谢谢。"
     assert loser.number not in hotline.open_calls()
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         states = sorted(session.scalars(select(Agent.state)))
     assert states == ["engaged", "ready", "ready"]
     assert hotline.breaches() == []
@@ -79,7 +79,7 @@ def test_a_browser_is_rung_and_the_call_is_taken_on_the_console(hotline: Hotline
     hotline.ring_in(caller(BO, talk_s=20))
     hotline.run(6)
     (offer,) = hotline.offers()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         accept_offer(work, offer.id, tashi)
     hotline.run(60)
     assert hotline.rung() == ["client:tashi"]

@@ -33,7 +33,7 @@ def test_b40_the_agent_may_end_it_before(hotline: Hotline) -> None:
     tashi = hotline.staff()
     hotline.ring_in(caller(BO, talk_s=10))
     hotline.run(30)
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         end_wrap_up(work, tashi)
     assert hotline.agent(tashi).state == "ready"
     assert hotline.contact().state == "ended"
@@ -43,19 +43,19 @@ def test_b40_the_agent_may_end_it_before(hotline: Hotline) -> None:
 def test_b41_signing_in_twice_is_once_and_a_busy_agent_is_not_set(hotline: Hotline) -> None:
     tashi = hotline.staff()
     before = len(hotline.events("agent_moved"))
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         sign_in_agent(work, tashi)
     assert len(hotline.events("agent_moved")) == before
     hotline.ring_in(caller(BO))
     hotline.run(20)
-    with pytest.raises(Refused, match="agent_busy"), hotline.world.parts.desk.write() as work:
+    with pytest.raises(Refused, match="agent_busy"), hotline.world.services.router.write() as work:
         set_not_ready(work, tashi, "lunch")
     assert hotline.agent(tashi).state == "engaged"
 
 
 def test_b44_the_reason_of_a_pause_is_kept_over_a_restart(hotline: Hotline) -> None:
     tashi = hotline.staff()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_not_ready(work, tashi, "training")
     restart(hotline.world)
     assert (hotline.agent(tashi).state, hotline.agent(tashi).reason) == ("not_ready", "training")
@@ -95,14 +95,14 @@ def test_b43_it_is_noticed_within_five_seconds_where_clocks_run(hotline: Hotline
     tashi = hotline.staff()
     leg = hotline.ring_in(caller(BO, talk_s=500))
     hotline.run(20)
-    assert watch_lines(hotline.world.parts.control) == 0, "nobody is taken for gone who is there"
+    assert watch_lines(hotline.world.services.control) == 0, "nobody is taken for gone who is there"
     exchange = hotline.world.gateway.carrier.exchange
     exchange.faults.lost = 1.0
     hotline.world.gateway.switch.put_down(leg)
     hotline.run(0.1)
     exchange.faults.lost = 0.0
     assert hotline.agent(tashi).state == "engaged"
-    assert watch_lines(hotline.world.parts.control) == 1
+    assert watch_lines(hotline.world.services.control) == 1
     hotline.world.settle()
     assert hotline.agent(tashi).state == "wrapping_up"
     assert hotline.events("end_noticed")[0].data["role"] == "caller"
@@ -112,7 +112,7 @@ def test_b43_it_is_noticed_within_five_seconds_where_clocks_run(hotline: Hotline
 
 def forget(hotline: Hotline, kind: str) -> None:
     """From now on effects of this kind are noted as done without being performed."""
-    performers = hotline.world.parts.dispatcher._performing._performers
+    performers = hotline.world.services.dispatcher._performing._performers
     assert isinstance(performers, dict)
     performers[kind] = lambda _effect: None
 
@@ -151,7 +151,7 @@ def test_b41_who_signs_in_again_before_the_end_of_the_talk_stays(hotline: Hotlin
     hotline.ring_in(caller(BO, talk_s=60))
     hotline.run(20)
     for use in (sign_out_agent, sign_in_agent):
-        with hotline.world.parts.desk.write() as work:
+        with hotline.world.services.router.write() as work:
             use(work, tashi)
     hotline.run(180)
     assert hotline.agent(tashi).state == "ready"

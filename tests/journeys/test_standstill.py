@@ -12,7 +12,7 @@ from app.kit.storage.heartbeat import QUIET_AFTER_S, beat
 from tests.journeys.cast import Hotline, caller, outcomes
 from tests.journeys.conftest import Opener
 from tests.journeys.database_away import away
-from tests.journeys.test_door import VOICE, post
+from tests.journeys.test_webhook_authentication import VOICE, post
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def hotline(open_hotline: Opener) -> Hotline:
     opened = open_hotline(longest_wait_s=None)
     opened.ring_in(caller("1", patience_s=3000))
     opened.run(60)
-    beat(opened.world.parts.store)
+    beat(opened.world.services.store)
     return opened
 
 
@@ -38,26 +38,26 @@ def test_b62_whose_end_we_read_after_we_stood_still_has_not_given_up(
     """The end is read as soon as we wake, before or after the thread that notices."""
     hotline.world.clock.advance(stood_still_s)
     if wakes_first:
-        beat(hotline.world.parts.store)
+        beat(hotline.world.services.store)
     hang_up(hotline)
     assert outcomes(hotline.contacts()) == [outcome]
 
 
 def test_b62_who_hangs_up_later_has_given_up(hotline: Hotline) -> None:
     hotline.world.clock.advance(10)
-    beat(hotline.world.parts.store)
+    beat(hotline.world.services.store)
     hotline.world.clock.advance(TAKEN_LATE_FOR.total_seconds() + 1)
-    beat(hotline.world.parts.store)
+    beat(hotline.world.services.store)
     hang_up(hotline)
     assert outcomes(hotline.contacts()) == ["abandoned"]
 
 
 def test_who_called_while_we_stood_still_is_asked_for(hotline: Hotline) -> None:
     """As after any absence: the carrier says who called meanwhile and has hung up."""
-    presence = hotline.world.parts.store.presence
+    presence = hotline.world.services.store.presence
     began_at = hotline.world.clock.now()
     hotline.world.clock.advance(10)
-    beat(hotline.world.parts.store)
+    beat(hotline.world.services.store)
     assert presence.last_absence is not None
     assert presence.last_absence.lost_at == began_at
 
@@ -66,7 +66,7 @@ def test_an_absence_of_the_database_is_noticed_though_nobody_writes(
     hotline: Hotline, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    store, clock = hotline.world.parts.store, hotline.world.clock
+    store, clock = hotline.world.services.store, hotline.world.clock
     clock.advance(QUIET_AFTER_S + 0.1)
     with away(store.engine):
         beat(store)

@@ -42,11 +42,11 @@ def describe(state: State) -> dict[str, Any]:
 
 def compare(hotline: Hotline) -> int:
     """Assert that rows and memory agree and that no invariant is broken; returns 1."""
-    desk = hotline.world.parts.desk
+    desk = hotline.world.services.desk
     held = desk._state
     if held is None:
         return 0
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         row = session.scalars(select(HotlineRow)).one()
         if row.version != desk._version:
             return 0

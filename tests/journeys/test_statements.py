@@ -45,7 +45,7 @@ def test_a_told_call_asks_the_database_no_more_than_it_must(open_on_sqlite: Open
     hotline.staff()
     hotline.prover.stop()
     hotline.run(10)  # what is asked once at the start is not a call's
-    with _count(hotline.world.parts.store.engine) as asked:
+    with _count(hotline.world.services.store.engine) as asked:
         hotline.ring_in(caller(BO, talk_s=5))
         hotline.run(90)
     assert hotline.contact().outcome == "answered"

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.doors.chat.actions import write_as_agent
 from app.doors.chat.closed_actions import answer_left_message
-from app.doors.chat.keeping import Words
+from app.doors.chat.message_actions import Words
 from app.doors.chat.models import TextPart
 from app.doors.chat.queries import list_messages
 from app.doors.chat.sending import send_text, split_text
@@ -21,7 +21,7 @@ from app.hotline.dispatch.actions import accept_chat
 from app.hotline.opening.actions import close_by_hand
 from app.telephony.port import Carrier, CarrierUnreachable, TextFact
 from tests.journeys.cast import Hotline
-from tests.journeys.test_door import post
+from tests.journeys.test_webhook_authentication import post
 
 WANGMO = "+8613800000007"
 QUESTION = "ངའི་གླ་ཆ་མ་སྤྲད་པས་ག་རེ་བྱེད་དགོས།"
@@ -36,9 +36,9 @@ def text_in(hotline: Hotline, body: str = QUESTION) -> None:
 
 def answer(hotline: Hotline, agent_id: int) -> None:
     (offer,) = hotline.offers()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         accept_chat(work, offer.id, agent_id)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         contact = uow.session.get_one(type(hotline.contact()), 1)
         write_as_agent(uow, contact, agent_id, Words("བཀྲ་ཤིས་བདེ་ལེགས།", "answer-1"))
     hotline.run(5)
@@ -56,8 +56,8 @@ def test_b90_a_text_is_answered_in_its_language_by_text(hotline: Hotline) -> Non
     assert hotline.problems() == []
 
 
-def parts(hotline: Hotline) -> list[TextPart]:
-    with hotline.world.parts.store.read() as session:
+def services(hotline: Hotline) -> list[TextPart]:
+    with hotline.world.services.store.read() as session:
         return list(session.scalars(select(TextPart).order_by(TextPart.id)))
 
 
@@ -85,11 +85,11 @@ def test_what_became_of_a_text_is_known_and_shown(hotline: Hotline) -> None:
     tashi = hotline.staff()
     text_in(hotline)
     answer(hotline, tashi)
-    _, part = parts(hotline)
+    _, part = services(hotline)
     assert part.status == "delivered"
     for late in ("sent", "delivered", "failed", "nonsense"):
         report(hotline, part, late)
-    assert [part.status for part in parts(hotline)] == ["delivered", "delivered"]
+    assert [part.status for part in services(hotline)] == ["delivered", "delivered"]
 
 
 def test_a_number_that_takes_no_texts_is_shown(hotline: Hotline) -> None:
@@ -97,7 +97,7 @@ def test_a_number_that_takes_no_texts_is_shown(hotline: Hotline) -> None:
     tashi = hotline.staff()
     text_in(hotline)
     answer(hotline, tashi)
-    known = [(part.status, part.error_code) for part in parts(hotline)]
+    known = [(part.status, part.error_code) for part in services(hotline)]
     assert known == [("undelivered", 30003)] * 2
 
 
@@ -113,20 +113,20 @@ def test_a_text_of_unknown_outcome_is_looked_for_and_not_repeated(hotline: Hotli
     tashi = hotline.staff()
     text_in(hotline)
     (offer,) = hotline.offers()
-    with world.parts.desk.write() as work:
+    with world.services.router.write() as work:
         accept_chat(work, offer.id, tashi)
-    with world.parts.store.write() as uow:
+    with world.services.store.write() as uow:
         contact = uow.session.get_one(type(hotline.contact()), 1)
         message = write_as_agent(uow, contact, tashi, Words("སྐུར།", "answer-1"))
         message_id = message.id
-    links = world.parts.voice.links
+    links = world.services.voice.links
     with pytest.raises(CarrierUnreachable):
-        send_text(world.parts.store, Unanswering(world.parts.carrier), links, message_id)  # type: ignore[arg-type]
+        send_text(world.services.store, Unanswering(world.services.carrier), links, message_id)  # type: ignore[arg-type]
     for _ in range(2):
-        send_text(world.parts.store, world.parts.carrier, links, message_id)
+        send_text(world.services.store, world.services.carrier, links, message_id)
     hotline.run(5)
     assert world.gateway.switch.texts == [(WANGMO, PERSON_ANSWERS), (WANGMO, "སྐུར།")]
-    assert [part.status for part in parts(hotline)] == ["delivered", "delivered"]
+    assert [part.status for part in services(hotline)] == ["delivered", "delivered"]
 
 
 def test_two_texts_are_one_conversation(hotline: Hotline) -> None:
@@ -142,7 +142,7 @@ def test_b58_who_opted_out_gets_no_text(hotline: Hotline) -> None:
     answer(hotline, tashi)
     before = [(WANGMO, PERSON_ANSWERS)]
     assert hotline.world.gateway.switch.texts == before, "nothing since they opted out"
-    assert [part.status for part in parts(hotline)] == ["delivered", "withheld"]
+    assert [part.status for part in services(hotline)] == ["delivered", "withheld"]
 
 
 @pytest.mark.parametrize("word", ["退订", "STOP", "མཚམས་འཇོག།", "td"])
@@ -165,8 +165,8 @@ def test_b103_a_word_in_a_live_conversation_is_said_to_the_person(
     text_in(hotline, word)
     assert hotline.contact().state == "connected"
     assert hotline.contact().caller.texts_refused_at is None
-    with hotline.world.parts.store.read() as session:
-        said = list_messages(session, hotline.world.parts.store.vault, hotline.contact())
+    with hotline.world.services.store.read() as session:
+        said = list_messages(session, hotline.world.services.store.vault, hotline.contact())
     assert [message.text for message in said if message.sender == "caller"][-1] == word
 
 
@@ -182,7 +182,7 @@ def test_b102_a_wish_holds_for_the_line_however_it_is_written(
 
 
 def test_b102_who_was_kept_under_an_older_spelling_is_the_same_person(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     with store.write() as uow:
         older = recognise_caller(uow, WANGMO)
         older.number_index = store.vault.index(WANGMO.removeprefix("+86"))
@@ -202,19 +202,19 @@ def test_opting_out_holds_for_the_person_until_they_opt_in(hotline: Hotline, aga
     answer(hotline, tashi)
     assert hotline.world.gateway.switch.texts == []
     text_in(hotline, again)
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         assert session.scalars(select(Caller)).one().texts_refused_at is None
 
 
 def test_texted_while_closed_is_told_when_and_answered_by_text(hotline: Hotline) -> None:
     tashi = hotline.staff()
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         close_by_hand(work, is_closed=True)
     text_in(hotline)
     text_in(hotline, "ད་དུང་འདྲི་རྒྱུ་ཡོད།")
     assert len(hotline.contacts()) == 1
     assert hotline.contact().outcome == "left_message"
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         contact = uow.session.get_one(type(hotline.contact()), 1)
         answer_left_message(uow, contact, tashi, Words("ལན།", "l-1"))
     hotline.run(5)

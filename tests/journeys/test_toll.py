@@ -11,7 +11,7 @@ from app.kit.errors import BadInput, BadSetting
 from tests.journeys.cast import BO, Hotline, caller
 from tests.journeys.test_callbacks import TAKES_CALLBACK
 from tests.journeys.test_closed import close
-from tests.journeys.test_door import post
+from tests.journeys.test_webhook_authentication import post
 
 LANDLINE = "+868362812348"
 PRICEY = [
@@ -88,26 +88,26 @@ def test_a_text_from_a_number_that_could_cost_us_gets_none_from_us(
 
 @pytest.mark.parametrize("address", [*PRICEY[:4], "0019005550100", "110", "12345", "95588"])
 def test_no_agents_phone_is_a_number_that_could_cost_us(hotline: Hotline, address: str) -> None:
-    with pytest.raises(BadInput), hotline.world.parts.store.write() as uow:
+    with pytest.raises(BadInput), hotline.world.services.store.write() as uow:
         add_agent(uow, NewAgent("Tashi", ("zh",), "general", address=address))
 
 
 @pytest.mark.parametrize("address", ["1002", "601", "8001", "9001", "sip:1003@10.0.0.5:5060"])
 def test_a_telephone_of_the_house_is_an_agents_phone(hotline: Hotline, address: str) -> None:
     """No number of four digits is a service of this country."""
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         assert add_agent(uow, NewAgent("Tashi", ("zh",), "general", address=address)).id == 1
 
 
 @pytest.mark.parametrize("number", [*PRICEY[:3], "0019005550100", "+12348"])
 def test_no_outside_line_is_one_either(hotline: Hotline, number: str) -> None:
-    with pytest.raises(BadSetting), hotline.world.parts.store.write() as uow:
+    with pytest.raises(BadSetting), hotline.world.services.store.write() as uow:
         set_outside_line(uow, "110", "", number)
 
 
 def test_an_agents_phone_that_is_the_hotlines_own_is_never_rung(hotline: Hotline) -> None:
     """Where the line's number is a landline, it looks like any other."""
-    hotline.world.parts.carrier._number = LANDLINE  # type: ignore[attr-defined]
+    hotline.world.services.carrier._number = LANDLINE  # type: ignore[attr-defined]
     hotline.staff(LANDLINE)
     hotline.ring_in(caller(BO))
     hotline.run(60)

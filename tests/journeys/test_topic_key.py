@@ -18,7 +18,7 @@ KEYED = PhonePlan(keys=(KeyPress(ZH, 1.0), KeyPress("1", 1.0, gather=2)), talk_s
 
 
 def ask(hotline: Hotline, **keys: str) -> None:
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_topic_keys(work, {key[1:]: topic for key, topic in keys.items()})
 
 
@@ -31,9 +31,9 @@ def test_the_key_is_the_topic_and_the_kind_of_seat(hotline: Hotline) -> None:
     contact = hotline.contact()
     assert (contact.topic_by_key, contact.seat) == ("03", "lawyer")
     assert [event.agent_id for event in hotline.events("contact_answered")] == [lawyer]
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         close_ticket(uow, 1, lawyer, "03")
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         found = count_keyed_topics(session)
     assert (found.pressed_share.value, found.right_share.value) == (100.0, 100.0)
     assert hotline.problems() == []
@@ -50,7 +50,7 @@ def test_nothing_pressed_is_a_person(hotline: Hotline) -> None:
 
 
 def count(hotline: Hotline, since_s: float = 0) -> KeyedTopics:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return count_keyed_topics(session, START + timedelta(seconds=since_s))
 
 
@@ -59,7 +59,7 @@ def test_asked_pressed_and_right_are_counted_of_each_other(hotline: Hotline) -> 
     for number, plan in (("1", KEYED), ("2", KEYED), ("3", caller(ZH, patience_s=20))):
         hotline.ring_in(plan, number=f"+861381234000{number}")
     hotline.run(60)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         close_ticket(uow, 1, None, "03")
         close_ticket(uow, 2, None, "04")
     assert count(hotline) == KeyedTopics(asked=3, pressed=2, compared=2, right=1)

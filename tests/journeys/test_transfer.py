@@ -116,7 +116,7 @@ def test_b59_the_agent_stays_until_the_centre_answers(hotline: Hotline) -> None:
 
 def test_b59_the_centre_is_the_one_of_the_callers_county(hotline: Hotline) -> None:
     start_talk(hotline)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.add(OutsideLine(target="110", county="kangding", number=CENTRE))
     hotline.change_caller(1, county="kangding")
     call_outside(hotline, Target.POLICE)

@@ -11,7 +11,7 @@ from app.hotline.calls import room_actions
 from app.hotline.calls.models import Leg
 from app.hotline.calls.room_actions import RoomEvent
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.telephony.port import CarrierLacks
 from tests.journeys.broken import WatchedCarrier
 from tests.journeys.cast import ACCEPTS, LI, ZH, Hotline, caller
@@ -107,7 +107,7 @@ def test_whoever_ended_the_room_was_in_it_though_the_carrier_has_forgotten_the_c
 ) -> None:
     hotline = open_hotline()
     hotline.staff(LI, ("zh",), phone=replace(ACCEPTS, talk_s=5 if last == "caller" else 600))
-    carrier = WatchedCarrier(hotline.world.parts.carrier)
+    carrier = WatchedCarrier(hotline.world.services.carrier)
     hotline.world = make_crashing(hotline.world, 0)
     restart(hotline.world, carrier)
 

@@ -69,7 +69,7 @@ def test_b31_accepting_a_lapsed_offer_is_refused_and_changes_nothing(hotline: Ho
     before = len(hotline.events())
     with (
         pytest.raises(Refused, match="offer_not_pending"),
-        hotline.world.parts.desk.write() as work,
+        hotline.world.services.router.write() as work,
     ):
         accept_offer(work, 1, tashi)
     assert len(hotline.events()) == before
@@ -171,7 +171,7 @@ def test_b57_the_caller_goes_between_the_accept_and_the_joining(hotline: Hotline
         hotline.world.gateway.advance_to(due_at)
         while hotline.world.gateway.pump(lambda request: post(hotline.world, request)):
             leave_when_joining()
-        hotline.world.parts.dispatcher.run_until_idle()
+        hotline.world.services.dispatcher.run_until_idle()
     hotline.run(30)
     assert hotline.contact().answered_at is None
     assert hotline.contact().outcome == "abandoned"
@@ -204,7 +204,7 @@ def test_an_agent_who_is_made_ready_again_is_offered_the_same_caller(hotline: Ho
     hotline.ring_in(caller(ZH))
     hotline.run(15)
     hotline.world.gateway.switch.plans[TASHI] = ACCEPTS
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_ready(work, tashi)
     hotline.run(10)
     assert hotline.contact().state == "connected"

@@ -23,7 +23,7 @@ from tests.journeys.people import (
     start_talk,
     transfer,
 )
-from tests.journeys.test_door import Form, post
+from tests.journeys.test_webhook_authentication import Form, post
 from tests.journeys.wordings import WORDINGS
 
 
@@ -95,7 +95,7 @@ def test_b109_a_caller_outside_the_room_is_fetched_back(hotline: Hotline) -> Non
     exchange = hotline.world.gateway.carrier.exchange
     [room] = exchange.live_conferences.values()
     [present] = [each for each in room.participants if each.call.direction == "inbound"]
-    hotline.world.parts.carrier.move_call(
+    hotline.world.services.carrier.move_call(
         present.call.sid, f"http://hotline.localhost/twilio/contacts/{hotline.contact().token}/hold"
     )
     hotline.run(20)

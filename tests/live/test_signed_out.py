@@ -9,7 +9,7 @@ from typing import Any
 
 from app.hotline.accounts.api import list_heard
 from app.hotline.accounts.sessions import COOKIE
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 WITHIN_S = 10.0
 

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from app.desks.planning.reading import read_scenario
-from routing.simulation.live_desk import LiveDesk, settings_of
+from routing.simulation.live_router import LiveRouter, settings_of
 from routing.simulation.people import draw_day
-from routing.simulation.runs import QUICK, make_desk
+from routing.simulation.runs import QUICK, make_router
 from routing.simulation.world import Levers, World
 from tests.planning.lines import small_dict
 
@@ -34,14 +34,14 @@ def people():
 
 @pytest.fixture(scope="module")
 def live(people):
-    return World(always_busy(), people, LiveDesk, LEVERS).run().calls
+    return World(always_busy(), people, LiveRouter, LEVERS).run().calls
 
 
 @pytest.fixture(scope="module")
 def without_turns(people):
     line = always_busy()
     settings = replace(settings_of(line, LEVERS), callback_patience_s=None)
-    return World(line, people, partial(LiveDesk, settings=settings), LEVERS).run().calls
+    return World(line, people, partial(LiveRouter, settings=settings), LEVERS).run().calls
 
 
 def longest_wait_min(calls) -> float:
@@ -72,5 +72,5 @@ def test_those_on_the_line_hardly_feel_it(live, without_turns) -> None:
 
 
 def test_the_second_writing_takes_the_same_turns(people, live) -> None:
-    plain = World(always_busy(), people, partial(make_desk, QUICK), LEVERS).run().calls
+    plain = World(always_busy(), people, partial(make_router, QUICK), LEVERS).run().calls
     assert [(c.tries, c.connected_at) for c in plain] == [(c.tries, c.connected_at) for c in live]

@@ -30,8 +30,8 @@ def test_whole_days_before_today_are_read_with_their_redials(hotline: Hotline) -
     hotline.run(DAY_S)
     hotline.ring_in(caller(BO), "+8613812340008")  # today: no part of the past
     hotline.run(30)
-    store = hotline.world.parts.store
-    knowledge = read_history(store, training=hotline.world.parts.settings.training)
+    store = hotline.world.services.store
+    knowledge = read_history(store, training=hotline.world.services.settings.training)
     assert (knowledge.days, knowledge.calls) == (1, 2)
     assert (knowledge.redials.abandoned, knowledge.redials.again) == (1, 1)
     gave_up, answered = knowledge.log.calls
@@ -44,8 +44,8 @@ def test_whole_days_before_today_are_read_with_their_redials(hotline: Hotline) -
 def test_the_line_has_its_own_people(hotline: Hotline) -> None:
     agent_id = hotline.staff(languages=("zh", "bo"), seat="lawyer")
     hotline.run(3 * 3600)
-    store = hotline.world.parts.store
-    knowledge = read_history(store, training=hotline.world.parts.settings.training)
+    store = hotline.world.services.store
+    knowledge = read_history(store, training=hotline.world.services.settings.training)
     line, people, rules = read_line(store, knowledge, read_hours(store), "own-line")
     (seat,) = read_scenario(line).seats
     assert seat.id == people[0].seat_id == f"agent-{agent_id}"
@@ -62,7 +62,7 @@ def test_fit_reads_the_database_of_the_environment(
     for number in range(4):
         hotline.ring_in(caller(BO, talk_s=60), f"+861381234{number:04d}")
         hotline.run(DAY_S / 2)
-    settings = hotline.world.parts.settings
+    settings = hotline.world.services.settings
     now = hotline.world.clock.now().timestamp()
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("HOTLINE_DATA_DIR", str(tmp_path))

@@ -19,7 +19,7 @@ from routing.planning.own_log import CallEvent, list_days, read_own_log
 from routing.planning.own_people import PresenceMove, RosterPerson, learn_hours, make_seats
 from routing.planning.redials import find_redials
 from routing.simulation.people import draw_day
-from routing.simulation.runs import make_desk
+from routing.simulation.runs import make_router
 from routing.simulation.world import Levers, World
 
 MIDNIGHT = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ def simulate_events(
     line = read_scenario(default_line()).with_calls(calls_per_day)
     events: list[CallEvent] = []
     for day in range(days):
-        world = World(line, draw_day(line, day), partial(make_desk, "hotline"), Levers())
+        world = World(line, draw_day(line, day), partial(make_router, "hotline"), Levers())
         for call in world.run().calls:
             events += tell(call, day, midnight)
     return sorted(events, key=lambda event: (event.at, event.contact_id))

@@ -14,7 +14,7 @@ from app.hotline.accounts.roles import Role
 from app.hotline.contacts.models import Caller, Contact
 from app.kit.storage.event_log import Event
 from routing.planning.own_log import CallEvent
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 from tests.planning.test_own_line import simulate_events
 
 ASKED = (
@@ -97,10 +97,10 @@ def test_with_a_month_behind_it_the_line_forecasts_from_its_own_days(
 
 def remember_days(hotline: Hotline, days: int) -> None:
     """Put whole days of calls into the log, as if the line had been there."""
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     midnight = midnight_before(store.clock.now()) - timedelta(days=days)
     told = simulate_events(days, 45, midnight)
-    training = hotline.world.parts.settings.training
+    training = hotline.world.services.settings.training
     with store.write() as uow:
         for caller_id in {event.caller_id for event in told}:
             uow.session.add(Caller(id=caller_id, created_at=midnight))

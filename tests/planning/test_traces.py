@@ -7,7 +7,7 @@ import pytest
 from app.desks.planning.reading import load_scenario
 from app.desks.planning.traces import read_trace
 from routing.simulation.people import draw_day
-from routing.simulation.runs import make_desk
+from routing.simulation.runs import make_router
 from routing.simulation.world import Levers, World
 from tests.planning.lines import SHARED
 
@@ -60,7 +60,7 @@ def test_each_policy_connects_the_same_callers(days, name, classic, optimised):
         )
         found = []
         for day in people:
-            calls = World(scenario, day, partial(make_desk, policy), chosen).run().calls
+            calls = World(scenario, day, partial(make_router, policy), chosen).run().calls
             connected = sum(call.connected_at is not None for call in calls)
             found.append(f"{connected}/{len(calls)}")
         assert " ".join(found) == expected

@@ -9,10 +9,10 @@ from app.desks.planning.spreading import over_processes
 from routing.decisions import Refuse
 from routing.invariants import check
 from routing.simulation import live_desk
-from routing.simulation.live_desk import LiveDesk
+from routing.simulation.live_router import LiveRouter
 from routing.simulation.metrics import MAIN_KEYS, measure_day, summarise
 from routing.simulation.people import draw_day
-from routing.simulation.runs import POLICIES, Variant, make_desk, run_day, run_variants
+from routing.simulation.runs import POLICIES, Variant, make_router, run_day, run_variants
 from routing.simulation.world import Levers, World
 from routing.step import step
 from tests.planning.lines import small_line
@@ -28,7 +28,7 @@ LEVERS = [
 
 
 def fates(policy: str, levers: Levers, day: int) -> list[tuple]:
-    world = World(small_line(), draw_day(small_line(), day), partial(make_desk, policy), levers)
+    world = World(small_line(), draw_day(small_line(), day), partial(make_router, policy), levers)
     return [(c.person.number, c.attempt, c.connected_at, c.hung_up_at) for c in world.run().calls]
 
 
@@ -49,7 +49,7 @@ def test_the_laws_hold_after_every_event_of_a_day(monkeypatch):
         return decisions
 
     monkeypatch.setattr(live_desk, "step", checked_step)
-    World(small_line(), draw_day(small_line(), 0), LiveDesk, ALL).run()
+    World(small_line(), draw_day(small_line(), 0), LiveRouter, ALL).run()
     assert len(steps) > 1000
 
 
@@ -61,7 +61,7 @@ def _may_refuse(event) -> bool:
 def test_every_policy_gives_every_metric_and_loses_nobody(policy):
     people = draw_day(small_line(), 0)
     levers = Levers(callback=policy not in ("app-queue", "app-queue-tuned"))
-    world = World(small_line(), people, partial(make_desk, policy), levers)
+    world = World(small_line(), people, partial(make_router, policy), levers)
     counts = world.run()
     assert {call.person.number for call in counts.calls} == {p.number for p in people}
     for call in counts.calls:
@@ -79,7 +79,7 @@ def test_a_topic_that_nobody_holds_ends_the_day_all_the_same():
 
 
 def fates_on(scenario) -> list:
-    return World(scenario, draw_day(scenario, 0), LiveDesk, Levers()).run().calls
+    return World(scenario, draw_day(scenario, 0), LiveRouter, Levers()).run().calls
 
 
 def test_the_same_seed_gives_the_same_figures_on_any_number_of_processes():

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from app.desks.reports.following import follow_to_the_end
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
-from app.rehearsal.replay.orders.house import OrderedHouse
+from app.rehearsal.replay.orders.installation import OrderedHouse
 from app.rehearsal.replay.orders.stories import (
     callers_line_dropped,
     gives_up_waiting,
@@ -47,7 +47,7 @@ _PART = re.compile(r'hx-get="([^"#]+)"')
 class Day:
     """A small hotline: Tashi at her desk, Pema at the boards, somebody on the website."""
 
-    house: OrderedHouse
+    installation: OrderedHouse
     tashi: TestClient
     pema: TestClient
     stranger: TestClient
@@ -55,9 +55,9 @@ class Day:
     @classmethod
     def open(cls, folder: Path, database_url: str) -> Day:
         """Everybody is signed in."""
-        house = OrderedHouse.open(folder, seed=1, database_url=database_url)
-        store, app = house.world.parts.store, make_app(house.world.parts)
-        agent_id = house.ids["tashi"]
+        installation = OrderedHouse.open(folder, seed=1, database_url=database_url)
+        store, app = installation.world.services.store, make_app(installation.world.services)
+        agent_id = installation.ids["tashi"]
         add_account(store, NewAccount("tashi", PASSWORD, "Tashi", Role.AGENT, agent_id=agent_id))
         add_account(store, NewAccount("pema", PASSWORD, "Pema", Role.SUPERVISOR))
         headers = {"accept": "text/html", "accept-language": "zh"}
@@ -65,42 +65,42 @@ class Day:
         for browser, username in ((tashi, "tashi"), (pema, "pema")):
             form = {"username": username, "password": PASSWORD}
             assert browser.post("/sign-in", data=form).status_code == 200
-        return cls(house, tashi, pema, stranger)
+        return cls(installation, tashi, pema, stranger)
 
     def play(self) -> None:
         """Every story, a call that is looked at in each of its states, a chat."""
         for index, story in enumerate(STORIES, 1):
-            story(self.house, f"+86138{index:08d}")
-            self.house.run(BETWEEN_S)
+            story(self.installation, f"+86138{index:08d}")
+            self.installation.run(BETWEEN_S)
         self.watch_call("+8613800000001")
-        self.house.run(BETWEEN_S)
+        self.installation.run(BETWEEN_S)
         self.chat()
-        self.house.run(2 * 3600)
+        self.installation.run(2 * 3600)
 
     def watch_call(self, number: str) -> None:
         """Somebody who called before calls again; all look on."""
-        self.house.begin(number)
-        self.house.call_in()
-        self.house.run(20)
+        self.installation.begin(number)
+        self.installation.call_in()
+        self.installation.run(20)
         self.look()
-        self.house.make_ready("tashi")
-        self.house.run(1)
+        self.installation.make_ready("tashi")
+        self.installation.run(1)
         self.look()
-        self.house.wait_for_talk("tashi")
+        self.installation.wait_for_talk("tashi")
         self.look()
-        self.house.hang_up(number)
+        self.installation.hang_up(number)
 
     def chat(self) -> None:
         """A conversation in writing."""
-        self.house.make_ready("tashi")
+        self.installation.make_ready("tashi")
         self.stranger.post("/chat/messages", data={"text": "老板不给工资怎么办？"})
-        self.house.run(1)
+        self.installation.run(1)
         found = re.search(r"/console/offers/(\d+)/accept", self.tashi.get(DESK[1]).text)
         assert found
         self.tashi.post(f"/console/offers/{found[1]}/accept")
         found = re.search(r"/console\?contact=(\d+)", self.tashi.get(DESK[2]).text)
         assert found
-        self.house.contact_id = int(found[1])
+        self.installation.contact_id = int(found[1])
         words = {"text": "请先去劳动监察大队。", "sender_token": "a1"}
         self.tashi.post(f"/console/contacts/{found[1]}/messages", data=words)
         self.stranger.post("/chat/messages", data={"text": "谢谢", "sender_token": "b1"})
@@ -110,8 +110,8 @@ class Day:
 
     def look(self) -> None:
         """Everybody opens every page."""
-        follow_to_the_end(self.house.world.parts.store)
-        contact_id = self.house.contact_id
+        follow_to_the_end(self.installation.world.services.store)
+        contact_id = self.installation.contact_id
         for path in (*DESK, *(each.format(contact_id) for each in OF_A_CONTACT)):
             open_page(self.tashi, path)
         for path in (*BOARDS, *(each.format(contact_id) for each in FOR_SUPERVISORS)):

@@ -40,7 +40,7 @@ PROBE = "SELECT count(*) FROM legs WHERE legs.role = 'nobody'"
 def play_and_copy(database_url: str, folder: Path) -> tuple[Engine, Asked]:
     """A day that was listened to, then thousands of contacts like its own, all of them over."""
     asked, day = Asked(), Day.open(folder, database_url)
-    with asked.listen(day.house.world.parts.store.engine):
+    with asked.listen(day.house.world.services.store.engine):
         day.play()
     day.house.world.close()
     first = {HOTLINE: FIRST_HOTLINE}

@@ -10,7 +10,7 @@ import pytest
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
-from tests.console.house import PASSWORD, Hotline, open_hotline
+from tests.console.installation import PASSWORD, Hotline, open_hotline
 
 OWN = "+8613900000099"
 READS = PhonePlan(

@@ -16,7 +16,7 @@ from app.hotline.prompts.queries import PromptCounts, count_prompts
 from app.hotline.prompts.texts import list_prompts
 from app.kit.i18n import Language
 from app.telephony.speech import Play, Say
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 from tests.prompts.sounds import make_mp3, make_wav
 
 

@@ -19,9 +19,9 @@ from app.kit.storage.engine import make_engine
 from app.kit.storage.migrating import migrate
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
-from app.rehearsal.replay.crashes.bench import CrashLoad, make_rows, strike_house
+from app.rehearsal.replay.crashes.bench import CrashLoad, make_rows, strike_installation
 from app.rehearsal.replay.crashes.findings import Judge
-from app.rehearsal.replay.crashes.house import PlacedCall
+from app.rehearsal.replay.crashes.installation import PlacedCall
 from app.rehearsal.replay.crashes.people import Placed
 from app.rehearsal.replay.crashes.watching import Recovery
 
@@ -41,7 +41,7 @@ CALLER = Placed(NUMBER, patience_s=12, talk_s=5)
 def test_web_redis_and_worker_are_killed_and_nobody_is_lost(tmp_path: Path) -> None:
     kinds = ("redis", "worker", "web")
     load = CrashLoad(kinds, 1, 7, agents=4, call_every_s=2.5, warm_up_s=3, between_s=(0.1, 0.5))
-    struck = strike_house(tmp_path, "", load, lambda _: None)
+    struck = strike_installation(tmp_path, "", load, lambda _: None)
     assert struck.findings == ()
     assert struck.breaches == ()
     assert struck.answered > 0

@@ -15,7 +15,7 @@ from app.desks.reports.views import BoardView, DayView, WaitingLine
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls.topic_actions import set_topic_keys
 from routing.model import Outcome
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 from tests.reports.days import make_day
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 on the line's clock
@@ -173,7 +173,7 @@ def test_the_rate_moves_with_a_real_call(hotline: Hotline) -> None:
 def test_the_second_key_stands_on_the_board_where_it_is_asked(hotline: Hotline) -> None:
     browser = hotline.sign_in("drolma")
     assert "第二按键" not in browser.get("/wallboard").text
-    with hotline.world.parts.desk.write() as work:
+    with hotline.world.services.router.write() as work:
         set_topic_keys(work, {"1": "03"})
     page = browser.get("/wallboard?part=board").text
     assert "第二按键" in page

@@ -28,7 +28,7 @@ def move(engine: Engine, step: Any, revision: str) -> None:
 
 def forget(hotline: Hotline) -> None:
     """The log as the program of before wrote it: without practice and county."""
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         for event in uow.session.scalars(select(Event).where(Event.kind == "contact_arrived")):
             kept = {"channel", "direction"}
             event.data = {name: value for name, value in event.data.items() if name in kept}
@@ -42,7 +42,7 @@ def test_old_contacts_are_told_from_the_tables_once(database_url: str, tmp_path:
     hotline.ring_in(caller(BO, talk_s=30))
     hotline.ring_in(caller(ZH, talk_s=30), "+8613812340002")
     hotline.run(200)
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     follow_to_the_end(store)
     forget(hotline)
     move(store.engine, command.downgrade, BEFORE)

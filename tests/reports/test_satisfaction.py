@@ -63,7 +63,7 @@ def test_the_board_shows_what_callers_pressed(open_on_sqlite: Opener) -> None:
     hotline.make_ready(tashi) if hotline.agent(tashi).state != "ready" else None
     rate_call(hotline, ZH, "+8613812340002", "3")
     now = hotline.world.clock.now()
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         board = FactsMemory().measure(session, now)
     rows = {row.language: (row.mean.value, row.responded.value) for row in board.satisfaction}
     assert rows == {"all": (4.0, 100.0), "bo": (5.0, 100.0), "zh": (3.0, 100.0)}

@@ -69,13 +69,13 @@ def finished(tmp_path: Path) -> Iterator[Hotline]:
     hotline.ring_in(caller(BO, talk_s=30))
     hotline.ring_in(caller(ZH, talk_s=30), "+8613812340002")
     hotline.run(200)
-    follow_to_the_end(hotline.world.parts.store)
+    follow_to_the_end(hotline.world.services.store)
     yield hotline
     hotline.world.close()
 
 
 def judge(hotline: Hotline) -> Verdict:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return verify(session, hotline.world.clock.now() + timedelta(minutes=5))
 
 
@@ -88,7 +88,7 @@ def test_an_orderly_day_breaks_no_law(finished: Hotline) -> None:
 
 @pytest.mark.parametrize(("statement", "code"), BREAKS.items())
 def test_every_break_is_found(finished: Hotline, statement: str, code: str) -> None:
-    with finished.world.parts.store.write() as uow:
+    with finished.world.services.store.write() as uow:
         uow.session.execute(text(statement.replace(":", "\\:")))
     assert code in {breach.code for breach in judge(finished).breaches}
 
@@ -101,14 +101,14 @@ def test_b108_a_phone_that_rings_is_no_breach(tmp_path: Path) -> None:
     assert hotline.contact().state == "offered"
     verdict = judge(hotline)
     assert (verdict.breaches, verdict.classes) == ((), {"live": 1})
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.execute(text("UPDATE contacts SET offer_id = NULL WHERE id = 1"))
     assert [breach.code for breach in judge(hotline).breaches] == ["row_differs_from_log"]
     hotline.world.close()
 
 
 def test_b108_the_laws_are_proved_while_the_hotline_works(finished: Hotline) -> None:
-    store = finished.world.parts.store
+    store = finished.world.services.store
     with proving(store, 0.001) as proof:
         while proof.checks < 3:
             finished.ring_in(caller(BO, talk_s=5))
@@ -125,7 +125,7 @@ def test_b108_the_laws_are_proved_while_the_hotline_works(finished: Hotline) -> 
 
 def test_law_3_two_callers_at_once(finished: Hotline) -> None:
     """Contact 2 is told as connected to the agent of contact 1 while that talk goes on."""
-    with finished.world.parts.store.write() as uow:
+    with finished.world.services.store.write() as uow:
         told = uow.session.execute(
             text("SELECT id, data FROM events WHERE kind = 'contact_moved' AND contact_id = 2")
         ).all()
@@ -144,11 +144,11 @@ def test_law_3_two_callers_at_once(finished: Hotline) -> None:
 def test_the_command_prints_counts_and_fails_on_a_breach(
     finished: Hotline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", finished.world.parts.settings.database_url)
+    monkeypatch.setenv("DATABASE_URL", finished.world.services.settings.database_url)
     monkeypatch.setenv("HOTLINE_SECRET_KEY", "q7Vd-93kf-Lw2x-Zt8m-Rb5c-Hn4j-Ys6p")
     assert main(["verify"]) == 0
     assert "lost     0" in capsys.readouterr().out
-    with finished.world.parts.store.write() as uow:
+    with finished.world.services.store.write() as uow:
         uow.session.execute(text("DELETE FROM tickets WHERE contact_id = 2"))
     assert main(["verify", "--json"]) == 1
     printed = json.loads(capsys.readouterr().out)

@@ -1,4 +1,5 @@
-"""What a flood takes of memory comes back (B107): how the processes of the house are started."""
+"""What a flood takes of memory comes back (B107): how the processes of the installation are
+started."""
 
 from __future__ import annotations
 

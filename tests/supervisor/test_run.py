@@ -1,4 +1,5 @@
-"""The whole house as `scripts/run` starts it: it comes up, heals, and leaves nothing behind."""
+"""The whole installation as `scripts/run` starts it: it comes up, heals, and leaves nothing
+behind."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ import pyotp
 import pytest
 
 from app.run.supervisor.ports import take_port
-from tests.house.sources import ROOT
+from tests.architecture.sources import ROOT
 
 PASSWORD = "a long enough password"
 UP_WITHIN_S = 60.0
@@ -26,7 +27,7 @@ BACK_WITHIN_S = 5.0
 REAL_PARTS = ("DATABASE_URL", "REDIS_URL", "TWILIO_", "PUBLIC_BASE_URL", "HOTLINE_")
 
 
-class House:
+class Installation:
     """`python -m app.run.supervisor --no-demo` over a folder of its own."""
 
     def __init__(self, folder: Path, **outside: str) -> None:
@@ -108,58 +109,58 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(tmp_path)
     try:
-        house.read_until("ready: ")
-        yield house
+        installation.read_until("ready: ")
+        yield installation
     finally:
-        house.end()
+        installation.end()
 
 
-def kill_web(house: House) -> float:
+def kill_web(installation: Installation) -> float:
     """kill -9 of what answers the telephone; returns the seconds until it answers again."""
-    commands = house.find_processes()
+    commands = installation.find_processes()
     web = next(pid for pid, command in commands.items() if "uvicorn" in command)
     begun_s = time.monotonic()
     os.kill(web, signal.SIGKILL)
-    house.read_until("ended with exit code -9; starting again")
-    while not house.answers():
+    installation.read_until("ended with exit code -9; starting again")
+    while not installation.answers():
         assert time.monotonic() < begun_s + UP_WITHIN_S
         time.sleep(0.05)
     return time.monotonic() - begun_s
 
 
-def test_it_comes_up_heals_and_ends_whole(house: House) -> None:
-    assert house.answers()
-    commands = house.find_processes()
+def test_it_comes_up_heals_and_ends_whole(installation: Installation) -> None:
+    assert installation.answers()
+    commands = installation.find_processes()
     for part in ("uvicorn app.run.starting:build", "app.run.worker", "app.gateway", "redis.sock"):
         assert any(part in command for command in commands.values()), f"{part} not in {commands}"
 
-    second = house.start_another()
+    second = installation.start_another()
     output, _ = second.communicate(timeout=UP_WITHIN_S)
     assert second.returncode == 1
-    assert f"port {house.port} is taken" in output
+    assert f"port {installation.port} is taken" in output
 
-    back_s = [kill_web(house) for _ in range(8)]
+    back_s = [kill_web(installation) for _ in range(8)]
     assert back_s[-1] < max(BACK_WITHIN_S, 2 * median(back_s[:4])), "as soon the eighth time"
 
-    house.process.send_signal(signal.SIGTERM)
-    house.process.communicate(timeout=DOWN_WITHIN_S)
-    assert house.process.returncode == 0
-    house.wait_until_gone()
+    installation.process.send_signal(signal.SIGTERM)
+    installation.process.communicate(timeout=DOWN_WITHIN_S)
+    assert installation.process.returncode == 0
+    installation.wait_until_gone()
 
 
-def test_ctrl_c_ends_it_while_a_live_stream_is_open(house: House) -> None:
-    cookies = house.sign_in()
-    with httpx.stream("GET", f"{house.address}/live", cookies=cookies) as stream:
+def test_ctrl_c_ends_it_while_a_live_stream_is_open(installation: Installation) -> None:
+    cookies = installation.sign_in()
+    with httpx.stream("GET", f"{installation.address}/live", cookies=cookies) as stream:
         assert stream.status_code == 200
         pieces = stream.iter_bytes()
         assert b"listening" in next(pieces)
-        house.process.send_signal(signal.SIGINT)
-        house.process.communicate(timeout=DOWN_WITHIN_S)
-        assert house.process.returncode == 0
-        house.wait_until_gone()
+        installation.process.send_signal(signal.SIGINT)
+        installation.process.communicate(timeout=DOWN_WITHIN_S)
+        assert installation.process.returncode == 0
+        installation.wait_until_gone()
         with pytest.raises((StopIteration, httpx.TransportError)):
             next(pieces)
 
@@ -168,20 +169,22 @@ def test_ctrl_c_ends_it_while_a_live_stream_is_open(house: House) -> None:
 def test_two_variables_put_it_on_postgres_and_an_outside_redis(
     tmp_path: Path, empty_postgres_url: str, redis_address: str
 ) -> None:
-    house = House(tmp_path, DATABASE_URL=empty_postgres_url, REDIS_URL=redis_address)
+    installation = Installation(tmp_path, DATABASE_URL=empty_postgres_url, REDIS_URL=redis_address)
     try:
-        house.read_until("ready: ")
-        assert house.answers()
-        assert not any("redis.sock" in command for command in house.find_processes().values())
+        installation.read_until("ready: ")
+        assert installation.answers()
+        assert not any(
+            "redis.sock" in command for command in installation.find_processes().values()
+        )
         assert not (tmp_path / "hotline.db").exists()
-        house.process.terminate()
-        house.process.communicate(timeout=DOWN_WITHIN_S)
-        assert house.process.returncode == 0
+        installation.process.terminate()
+        installation.process.communicate(timeout=DOWN_WITHIN_S)
+        assert installation.process.returncode == 0
     finally:
-        house.end()
+        installation.end()
 
 
-def test_kill_9_takes_everything_with_it(house: House) -> None:
-    assert len(house.find_processes()) > 4
-    house.process.kill()
-    house.wait_until_gone()
+def test_kill_9_takes_everything_with_it(installation: Installation) -> None:
+    assert len(installation.find_processes()) > 4
+    installation.process.kill()
+    installation.wait_until_gone()

@@ -10,7 +10,7 @@ import pytest
 
 from app.kit.errors import BadSetting
 from app.kit.settings import STAND_IN_ACCOUNT, Settings, read_settings
-from app.run.supervisor.house import plan_house
+from app.run.supervisor.children import plan_installation
 
 KEYS = ("TWILIO_AUTH_TOKEN", "HOTLINE_SECRET_KEY")
 GOOD = {name: secrets.token_hex(16) for name in KEYS}
@@ -106,8 +106,8 @@ def test_b112_each_machine_draws_its_own_secrets_once(tmp_path: Path) -> None:
 
 
 def test_b112_the_stand_ins_own_processes_find_the_token(tmp_path: Path) -> None:
-    house = plan_house(read(tmp_path, PORT="18204"), demo=True)
-    web = next(child for child in house.children if child.name == "web")
+    installation = plan_installation(read(tmp_path, PORT="18204"), demo=True)
+    web = next(child for child in installation.children if child.name == "web")
     assert web.environment["TWILIO_ACCOUNT_SID"] == STAND_IN_ACCOUNT
     told = read(tmp_path, **web.environment)
     assert told.twilio.auth_token == read(tmp_path).twilio.auth_token
@@ -116,16 +116,16 @@ def test_b112_the_stand_ins_own_processes_find_the_token(tmp_path: Path) -> None
 def test_b112_the_demonstration_is_for_this_machine_alone(tmp_path: Path) -> None:
     reached = read(tmp_path, HOST="192.168.1.5", PORT="18204", **GOOD)
     with pytest.raises(BadSetting) as refused:
-        plan_house(reached, demo=True)
+        plan_installation(reached, demo=True)
     assert "--no-demo" in str(refused.value.facts["reason"])
-    assert plan_house(reached, demo=False).children
+    assert plan_installation(reached, demo=False).children
 
 
 def test_the_password_is_enough_in_training_on_this_machine_alone(tmp_path: Path) -> None:
     training = {"HOTLINE_TRAINING": "1"}
     assert read(tmp_path, **training).password_suffices
-    house = plan_house(read(tmp_path, PORT="18204"), demo=True)
-    web = next(child for child in house.children if child.name == "web")
+    installation = plan_installation(read(tmp_path, PORT="18204"), demo=True)
+    web = next(child for child in installation.children if child.name == "web")
     assert read(tmp_path, **web.environment).password_suffices
     assert not read(tmp_path).password_suffices
     elsewhere = {"TWILIO_API_BASE_URL": "https://gateway.example.gov.cn"}

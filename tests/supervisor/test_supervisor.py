@@ -20,7 +20,7 @@ Start = Callable[[str], subprocess.Popen[str]]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start the fake house in one of its cases; ended by force after the test."""
+    """Start the fake installation in one of its cases; ended by force after the test."""
     started: list[subprocess.Popen[str]] = []
 
     def start_case(case: str) -> subprocess.Popen[str]:
@@ -69,11 +69,11 @@ def is_alive(pid: int) -> bool:
 
 
 def test_a_dead_child_is_started_again(start: Start, tmp_path: Path) -> None:
-    house = start("steady")
-    read_until(house, "all ready")
+    installation = start("steady")
+    read_until(installation, "all ready")
     wait_until(lambda: len(pids(tmp_path, "one")) == 1)
     os.kill(pids(tmp_path, "one")[0], signal.SIGKILL)
-    lines = read_until(house, "starting again")
+    lines = read_until(installation, "starting again")
     assert lines[-1].startswith("one  | ended with exit code -9")
     wait_until(lambda: len(pids(tmp_path, "one")) == 2)
 
@@ -91,42 +91,42 @@ def test_output_carries_the_childs_name_and_loses_no_last_words(start: Start) ->
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_stop_leaves_nothing(start: Start, tmp_path: Path, stop: signal.Signals) -> None:
-    house = start("steady")
-    read_until(house, "all ready")
+    installation = start("steady")
+    read_until(installation, "all ready")
     wait_until(lambda: len(all_pids(tmp_path)) == 3)
-    house.send_signal(stop)
-    assert house.wait(8) == 0
+    installation.send_signal(stop)
+    assert installation.wait(8) == 0
     assert not [pid for pid in all_pids(tmp_path) if is_alive(pid)]
 
 
 def test_kill_9_leaves_nothing(start: Start, tmp_path: Path) -> None:
-    house = start("deaf")
+    installation = start("deaf")
     wait_until(lambda: len(all_pids(tmp_path)) == 2)
-    house.kill()
-    house.wait(5)
+    installation.kill()
+    installation.wait(5)
     wait_until(lambda: not [pid for pid in all_pids(tmp_path) if is_alive(pid)])
 
 
 def test_a_deaf_child_is_ended_by_a_second_request(start: Start, tmp_path: Path) -> None:
-    house = start("deaf")
-    read_until(house, "all ready")
+    installation = start("deaf")
+    read_until(installation, "all ready")
     wait_until(lambda: len(all_pids(tmp_path)) == 2)
-    house.send_signal(signal.SIGTERM)
+    installation.send_signal(signal.SIGTERM)
     time.sleep(0.3)
-    assert house.poll() is None
-    house.send_signal(signal.SIGTERM)
-    assert house.wait(5) == 0
+    assert installation.poll() is None
+    installation.send_signal(signal.SIGTERM)
+    assert installation.wait(5) == 0
     assert not [pid for pid in all_pids(tmp_path) if is_alive(pid)]
 
 
 def test_a_childs_own_children_end_with_it(start: Start, tmp_path: Path) -> None:
-    house = start("parent")
+    installation = start("parent")
     wait_until(lambda: len(pids(tmp_path, "parent")) == 2)
     parent, grandchild = pids(tmp_path, "parent")
     os.kill(parent, signal.SIGKILL)
     wait_until(lambda: not is_alive(grandchild))
-    house.terminate()
-    assert house.wait(8) == 0
+    installation.terminate()
+    assert installation.wait(8) == 0
 
 
 def test_what_must_come_first_comes_first(start: Start, tmp_path: Path) -> None:
@@ -145,9 +145,9 @@ def test_what_must_come_first_comes_first(start: Start, tmp_path: Path) -> None:
 def test_a_child_that_does_not_come_up_ends_the_house(
     start: Start, tmp_path: Path, case: str, said: str
 ) -> None:
-    house = start(case)
-    output, _ = house.communicate(timeout=8)
-    assert house.returncode == 1
+    installation = start(case)
+    output, _ = installation.communicate(timeout=8)
+    assert installation.returncode == 1
     assert said in output
     assert "all ready" not in output
     assert not pids(tmp_path, "never")
@@ -155,7 +155,7 @@ def test_a_child_that_does_not_come_up_ends_the_house(
 
 
 def test_a_failed_demonstration_is_only_reported(start: Start) -> None:
-    house = start("bad demo")
-    read_until(house, "demo | failed with exit code 3")
-    house.terminate()
-    assert house.wait(8) == 0
+    installation = start("bad demo")
+    read_until(installation, "demo | failed with exit code 3")
+    installation.terminate()
+    assert installation.wait(8) == 0

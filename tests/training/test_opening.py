@@ -31,7 +31,7 @@ from app.kit.storage.unit_of_work import Store
 from app.rehearsal.training.opening import Opened, check_surroundings, load_past, open_training
 from app.rehearsal.training.script import PEOPLE, STAYS_FOR_S, draw_rating
 from app.rehearsal.training.staff import AGENTS, PASSWORD, STAFF
-from app.run.supervisor.house import plan_house
+from app.run.supervisor.children import plan_installation
 
 
 def make_settings(folder: Path) -> Settings:
@@ -181,8 +181,8 @@ def test_a_real_hotline_is_left_alone(tmp_path: Path) -> None:
 
 def test_nobody_is_told_to_come_in_before_the_accounts_exist(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
-    house = plan_house(replace(settings, own_carrier=True), demo=True)
-    training = next(child for child in house.children if child.name == "training")
+    installation = plan_installation(replace(settings, own_carrier=True), demo=True)
+    training = next(child for child in installation.children if child.name == "training")
     assert training.is_ready is not None
     assert not training.is_ready(), "there is no database"
     store = make_store(settings)

@@ -17,7 +17,7 @@ from app.doors.bridge12345.signing import SignedMessage, make_headers
 from app.kit.web.masking import mask_number
 from app.rehearsal.replay.stepped import BASE_URL, TWILIO
 from tests.bridge12345.other_side import SECRET, make_matter
-from tests.console.house import PASSWORD
+from tests.console.installation import PASSWORD
 from tests.web.belongings import NUMBERS, WORDS
 from tests.web.everybody import Everybody
 

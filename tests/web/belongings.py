@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.doors.chat.facts import FIRST_ANSWER_GIVEN
 from app.doors.chat.files import FileKind, attach_file
-from app.doors.chat.keeping import Words, keep_message
+from app.doors.chat.message_actions import Words, keep_message
 from app.doors.chat.models import ChatFile, Message, TextPart
 from app.hotline.answers.actions import import_articles, keep_gap
 from app.hotline.answers.facts import CHOICE_OFFERED

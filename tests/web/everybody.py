@@ -20,7 +20,7 @@ from app.kit.settings import BridgeSettings
 from app.rehearsal.replay.stepped import make_stepped_world
 from app.run.main import make_app
 from tests.bridge12345.other_side import SECRET
-from tests.console.house import MONDAY, PASSWORD, TIBETAN_KEY, Hotline
+from tests.console.installation import MONDAY, PASSWORD, TIBETAN_KEY, Hotline
 from tests.console.test_console import find_offer
 from tests.web.belongings import NUMBERS, WORDS, leave_everything
 
@@ -97,11 +97,11 @@ def settle_in(folder: Path) -> Everybody:
     """A Monday morning: two talks, somebody who writes, a message that was left."""
     bridge = BridgeSettings((SECRET,), "http://127.0.0.1:9/12345")
     world = make_stepped_world(folder, MONDAY, seed=1, bridge12345=bridge)
-    hotline = Hotline(world, make_app(world.parts))
+    hotline = Hotline(world, make_app(world.services))
     for name, role in AT_THE_LINE.items():
         hotline.hire(name, "bo", "zh", role=role)
     for name, role in AT_A_DESK.items():
-        add_account(world.parts.store, NewAccount(name, PASSWORD, name, role))
+        add_account(world.services.store, NewAccount(name, PASSWORD, name, role))
     everybody = Everybody(hotline, folder / "stepped.db")
     for role_name, number in (("agent", NUMBERS[0]), ("expert", NUMBERS[1])):
         everybody.own[role_name] = _take_call(hotline, CAST[role_name], number)
@@ -109,12 +109,12 @@ def settle_in(folder: Path) -> Everybody:
     everybody.chat_token = written["chat"].token
     everybody.ringing = _let_ring(hotline, everybody.own)
     everybody.ids = leave_everything(
-        world.parts.store,
+        world.services.store,
         folder / "recordings",
         everybody.own,
         {kind: contact.id for kind, contact in written.items()},
     )
-    (world.parts.prompts.folder / "goodbye.wav").write_bytes(b"RIFF")
+    (world.services.prompts.folder / "goodbye.wav").write_bytes(b"RIFF")
     everybody.browsers = {who: _open(hotline, name) for who, name in CAST.items()}
     everybody.browsers["caller"] = _open(hotline, cookie=f"{CHAT_COOKIE}={everybody.chat_token}")
     everybody.keep()
@@ -150,7 +150,7 @@ def _write(hotline: Hotline, text: str) -> Contact:
 
 
 def _find_newest(hotline: Hotline) -> Contact:
-    with hotline.world.parts.store.read() as session:
+    with hotline.world.services.store.read() as session:
         return session.scalars(select(Contact).order_by(Contact.id.desc())).first() or Contact()
 
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from app.kit.web.clean_text import LONGEST_READ_BYTES, is_unfit_body
 from app.rehearsal.replay.stepped import make_stepped_world
 from app.run.main import make_app
-from tests.console.house import MONDAY
+from tests.console.installation import MONDAY
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 JSON = {"content-type": "application/json"}
@@ -29,7 +29,7 @@ HALF_A_TEXT = PART % (b"text", b"\\ud83d")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder: Path = tmp_path_factory.mktemp("text")
     world = make_stepped_world(folder, MONDAY, seed=1)
-    yield TestClient(make_app(world.parts), headers={"accept-language": "zh"})
+    yield TestClient(make_app(world.services), headers={"accept-language": "zh"})
     world.close()
 
 

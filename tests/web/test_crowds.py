@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.hotline.accounts.sessions import SessionSigner
+from app.kit.web.bulkheads import STREAMS, Bulkheads
 from app.kit.web.connections import GIVE_WAY, BoundedProtocol, keep_waiting
-from app.kit.web.doors import STREAMS, Doors
 from app.kit.web.guards import Message, Receive, Scope, Send
 from app.kit.web.limits import Limits
 from tests.web.serving import begin, is_cut_off, serve
@@ -37,7 +37,7 @@ async def serve_until_left(scope: Scope, receive: Receive, send: Send) -> None:
 class Reader:
     """A browser, or what pretends to be one: asks once, hears the status, leaves when told."""
 
-    def __init__(self, doors: Doors, path: str, chat: str = "", method: str = "GET") -> None:
+    def __init__(self, doors: Bulkheads, path: str, chat: str = "", method: str = "GET") -> None:
         self.status = asyncio.get_running_loop().create_future()
         self._left = asyncio.Event()
         self._has_asked = False
@@ -68,8 +68,8 @@ class Reader:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATE_S", 0.02)
-    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATER_S", 0.1)
+    monkeypatch.setattr("app.kit.web.bulkheads.ANSWERED_LATE_S", 0.02)
+    monkeypatch.setattr("app.kit.web.bulkheads.ANSWERED_LATER_S", 0.1)
 
     def answer(_: object, error: object) -> object:
         async def say(scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +78,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
         say.headers = {}  # type: ignore[attr-defined]
         return say
 
-    monkeypatch.setattr("app.kit.web.doors.answer_error", answer)
+    monkeypatch.setattr("app.kit.web.bulkheads.answer_error", answer)
 
 
 async def count_statuses(readers: list[Reader]) -> Counter[int]:
@@ -92,7 +92,7 @@ async def leave_all(*crowds: list[Reader]) -> None:
 
 def test_b107_a_village_behind_the_address_of_a_flood_has_its_chat() -> None:
     async def besiege() -> None:
-        doors = Doors(serve_until_left, Limits(), lambda _: None)
+        doors = Bulkheads(serve_until_left, Limits(), lambda _: None)
         of_one_chat, of_one_address, _ = STREAMS["/chat/live"]
         flood = [Reader(doors, "/chat/live", "one chat") for _ in range(1000)]
         assert await count_statuses(flood) == {200: of_one_chat, TOO_MANY: 1000 - of_one_chat}
@@ -112,7 +112,7 @@ def test_b107_a_village_behind_the_address_of_a_flood_has_its_chat() -> None:
 
 def test_b107_a_crowd_waits_longer_for_its_refusals_than_a_few_people_do() -> None:
     async def find_last_s(readers: int) -> float:
-        doors = Doors(serve_until_left, Limits(), lambda _: None)
+        doors = Bulkheads(serve_until_left, Limits(), lambda _: None)
         begun_s = time.perf_counter()
         crowd = [Reader(doors, "/chat/live", "one chat") for _ in range(readers)]
         await count_statuses(crowd)

@@ -21,7 +21,7 @@ from app.hotline.dispatch.pulse import look_at_call_control
 from app.kit.jobs.queue import connect_redis, look_at_redis
 from app.kit.storage import health
 from app.kit.web.trouble_pages import list_troubles
-from tests.console.house import Hotline, open_hotline
+from tests.console.installation import Hotline, open_hotline
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_well_house_says_so(hotline: Hotline) -> None:
 
 
 def test_without_the_database_no_call_is_taken(hotline: Hotline) -> None:
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     store.presence.note_failure(OSError(errno.ENOSPC, "full"), store.clock.now())
     answer = TestClient(hotline.app).get("/health")
     told = answer.json()
@@ -77,7 +77,7 @@ def test_it_is_looked_at_once_a_second(hotline: Hotline) -> None:
 
 
 def test_a_database_that_reads_and_does_not_write_is_down(hotline: Hotline) -> None:
-    with hotline.world.parts.store.engine.begin() as connection:
+    with hotline.world.services.store.engine.begin() as connection:
         connection.execute(text("DROP TABLE health_probes"))
     assert ask(hotline) == (
         503,
@@ -112,20 +112,22 @@ def test_nobody_queues_behind_a_part_that_does_not_answer(hotline: Hotline) -> N
 
 
 def test_calls_that_wait_in_the_file_are_told(hotline: Hotline) -> None:
-    spool = hotline.world.parts.settings.data_dir / SPOOL
+    spool = hotline.world.services.settings.data_dir / SPOOL
     spool.write_text("cut sho")
     told = TestClient(hotline.app).get("/health").json()
     assert told["parts"]["unhandled_calls"] == "degraded"
-    assert take_in_spooled(hotline.world.parts.desk, spool.parent) == 0, "no line stops the others"
+    assert take_in_spooled(hotline.world.services.router, spool.parent) == 0, (
+        "no line stops the others"
+    )
     assert spool.with_suffix(".unreadable").read_text() == "cut sho\n"
     assert ask(hotline)[1]["parts"]["unhandled_calls"] == "ok"
 
 
 def test_call_control_that_stands_still_is_down(hotline: Hotline) -> None:
-    parts = hotline.world.parts
-    assert look_at_call_control(parts.store, parts.dispatcher) == health.WELL
-    parts.dispatcher._round_over_s -= 60
-    assert look_at_call_control(parts.store, parts.dispatcher).reason == "stalled"
+    services = hotline.world.services
+    assert look_at_call_control(services.store, services.dispatcher) == health.WELL
+    services.dispatcher._round_over_s -= 60
+    assert look_at_call_control(services.store, services.dispatcher).reason == "stalled"
 
 
 def test_redis_away_is_told_and_stops_no_call() -> None:
@@ -138,7 +140,7 @@ def test_staff_are_told_on_every_page_in_their_language_and_what_to_do(hotline: 
     drolma = hotline.sign_in("drolma")
     assert 'hx-get="/health/banner"' in drolma.get("/console").text
     assert drolma.get("/health/banner").text.strip() == ""
-    store = hotline.world.parts.store
+    store = hotline.world.services.store
     store.presence.note_failure(OSError(errno.ENOSPC, "full"), store.clock.now())
     hotline.world.clock.advance_to(store.clock.now() + timedelta(seconds=6))
     store.presence.note_failure(OSError(errno.ENOSPC, "full"), store.clock.now())
@@ -170,7 +172,7 @@ def test_a_page_that_cannot_be_served_now_says_so_and_is_no_crash(
     def fail() -> None:
         raise OperationalError("SELECT", {}, psycopg.OperationalError("connection refused"))
 
-    monkeypatch.setattr(hotline.world.parts.store, "read", fail)
+    monkeypatch.setattr(hotline.world.services.store, "read", fail)
     page = drolma.get("/console")
     assert page.status_code == 503
     assert "数据库或磁盘暂时无法写入" in page.text

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.kit.logs import MOST_KINDS, REPEATED_WITHIN_S, Masking, Repeats
 from app.kit.storage.engine import make_engine
-from app.run.beside import keep_running
+from app.run.background import keep_running
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 NUMBER = "+8613912345678"
@@ -70,7 +70,7 @@ def test_the_database_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_what_runs_beside_comes_back_after_any_breakdown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.run.beside.BACK_WITHIN_S", 0.001)
+    monkeypatch.setattr("app.run.background.BACK_WITHIN_S", 0.001)
     stopping, runs = threading.Event(), []
 
     class Work:

@@ -14,8 +14,8 @@ from app.kit.settings import read_settings
 from app.kit.web.limits import RULES, Buckets, Limits
 from app.rehearsal.replay.stepped import SteppedWorld, make_stepped_world
 from app.run.main import make_app
-from app.run.supervisor.house import plan_house
-from tests.console.house import MONDAY
+from app.run.supervisor.children import plan_installation
+from tests.console.installation import MONDAY
 
 PROXY, STRANGER = "10.1.2.3", "203.0.113.9"
 BURST = RULES["new_chat"].address.burst
@@ -30,20 +30,23 @@ def world(tmp_path: Path) -> Iterator[SteppedWorld]:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.kit.web.doors.ANSWERED_LATE_S", 0)
+    monkeypatch.setattr("app.kit.web.bulkheads.ANSWERED_LATE_S", 0)
 
 
 def open_from(world: SteppedWorld, address: str, trusted: str) -> TestClient:
     """A client at `address` of the web as the supervisor starts it."""
     settings = read_settings(
-        {"HOTLINE_DATA_DIR": str(world.parts.settings.data_dir), "HOTLINE_TRUSTED_PROXIES": trusted}
+        {
+            "HOTLINE_DATA_DIR": str(world.services.settings.data_dir),
+            "HOTLINE_TRUSTED_PROXIES": trusted,
+        }
     )
-    house = plan_house(settings, demo=False)
-    command = next(child.argv for child in house.children if child.name == "web")
+    installation = plan_installation(settings, demo=False)
+    command = next(child.argv for child in installation.children if child.name == "web")
     arguments = list(command[command.index("--factory") + 1 :])
     given = uvicorn.main.make_context("web", ["app:none", *arguments]).params
     config = uvicorn.Config(
-        make_app(world.parts, limits=Limits(Buckets(lambda: 0.0))),
+        make_app(world.services, limits=Limits(Buckets(lambda: 0.0))),
         proxy_headers=given["proxy_headers"],
         forwarded_allow_ips=given["forwarded_allow_ips"],
     )

@@ -13,9 +13,9 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from app.doors.bridge12345.door import SignedRequest
+from app.doors.bridge12345.authentication import SignedRequest
 from app.doors.webhooks import door as carrier_door
-from app.doors.webhooks.door import CarrierRequest
+from app.doors.webhooks.authentication import CarrierRequest
 from app.doors.webhooks.route import CarrierRoute
 from app.hotline.accounts.guard import find_cookie_holder
 from app.hotline.accounts.queries import SignedIn
@@ -39,8 +39,8 @@ OPENED: dict[str, Callable[[], Any]] = {
     "check_role": lambda: ANYBODY,
     "find_onlooker": lambda: ANYBODY,
     SESSION: lambda: SimpleNamespace(account=ANYBODY, is_idle=False),
-    "app.doors.webhooks.door.admit": lambda: CarrierRequest("/twilio/voice", {}),
-    "app.doors.bridge12345.door.admit": lambda: SignedRequest("x", "x", b"{}"),
+    "app.doors.webhooks.authentication.admit": lambda: CarrierRequest("/twilio/voice", {}),
+    "app.doors.bridge12345.authentication.admit": lambda: SignedRequest("x", "x", b"{}"),
 }
 """Every guard by its name, and what stands there once it is taken off."""
 
@@ -89,7 +89,7 @@ def test_every_address_has_a_row_and_every_row_an_address(everybody: Everybody) 
 
 
 def test_a_new_address_without_a_row_is_named(everybody: Everybody) -> None:
-    app, router = make_app(everybody.hotline.world.parts), APIRouter()
+    app, router = make_app(everybody.hotline.world.services), APIRouter()
     router.add_api_route("/new", lambda: None, methods=["POST"])
     app.include_router(router)
     rows = set(TABLE) | {("GET", "/old")}
@@ -233,7 +233,7 @@ def test_who_is_sent_away_from_a_colleagues_card_leaves_no_look_in_the_log(
 
 
 def count_looks(everybody: Everybody) -> int:
-    with everybody.hotline.world.parts.store.read() as session:
+    with everybody.hotline.world.services.store.read() as session:
         return session.query(Event).where(Event.kind == "contact_opened").count()
 
 
@@ -262,7 +262,7 @@ def test_a_number_that_nothing_has_is_no_error_of_ours(
 @pytest.mark.parametrize("who", ["caller", "agent", "supervisor"])
 def test_a_form_with_half_characters_is_no_error_of_ours(everybody: Everybody, who: str) -> None:
     """In a form that names its own encoding, in every field that any form of ours has."""
-    parts = "".join(
+    services = "".join(
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n\\ud83d\\0\r\n'
         for name in FORM
     )
@@ -271,7 +271,7 @@ def test_a_form_with_half_characters_is_no_error_of_ours(everybody: Everybody, w
     for method, path in TABLE:
         if method == "POST" and not path.startswith(("/twilio", "/api/")):
             answer = everybody.browsers[who].post(
-                asking.fill(path), content=f"{parts}--x--\r\n", headers=headers
+                asking.fill(path), content=f"{services}--x--\r\n", headers=headers
             )
             if answer.status_code >= 500:
                 taken.append((path, answer.status_code))

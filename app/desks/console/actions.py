@@ -25,7 +25,7 @@ from app.hotline.dispatch.actions import (
     end_contact,
     end_wrap_up,
 )
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.tickets.actions import close_ticket
 from app.hotline.tickets.words import TOPICS
 from app.hotline.tickets.writing_actions import Draft, Writer, write_draft, write_notes

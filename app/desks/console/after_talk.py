@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.desks.console.facts import AFTER_TALK_CHANGED
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Hotline
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.ratings.queries import Asking, find_asking
 from app.hotline.recordings.queries import (
     RecordingRules,

@@ -13,21 +13,23 @@ from app.desks.console.after_talk import AfterTalkForm, change_after_talk, read_
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import Role
-from app.hotline.parts import Parts, get_parts
 from app.hotline.ratings.queries import Asking
 from app.hotline.recordings.queries import LONGEST_KEPT_DAYS
+from app.hotline.services import Services, get_services
 from app.kit.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 Leading = Annotated[SignedIn, Depends(require(Role.SUPERVISOR, Role.ADMIN))]
 Days = Annotated[int, Form(ge=0, le=100_000)]
 
 
 @router.get("/after-talk")
-def show_after_talk(request: Request, parts: PartsOf, _: Leading, saved: str = "") -> Response:
+def show_after_talk(
+    request: Request, services: ServicesOf, _: Leading, saved: str = ""
+) -> Response:
     """The settings as they stand."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         settings = read_after_talk(session)
     return render(
         request,
@@ -41,7 +43,7 @@ def show_after_talk(request: Request, parts: PartsOf, _: Leading, saved: str = "
 
 @router.post("/after-talk")
 def post_after_talk(
-    parts: PartsOf,
+    services: ServicesOf,
     account: Leading,
     rating: Annotated[str, Form(max_length=40)],
     kept_days: Days,
@@ -50,6 +52,6 @@ def post_after_talk(
 ) -> Response:
     """Keep the settings; they hold for talks that begin from now on."""
     form = AfterTalkForm(rating, records_talks == "yes", kept_days, kept_longer_days)
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         change_after_talk(work, account.account_id, form)
     return RedirectResponse("/after-talk?saved=yes", HTTPStatus.SEE_OTHER)

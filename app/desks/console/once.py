@@ -16,7 +16,7 @@ from app.hotline.calls.advice_actions import find_adviser
 from app.hotline.calls.queries import find_live_role
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import decline_offer, end_wrap_up, find_agent, set_ready
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.facts import FactKind
 from routing.model import AgentState
 

@@ -16,8 +16,8 @@ from app.desks.console.actions import (
     take_alarm_back,
     take_offer,
 )
-from app.desks.console.beside import Beside, BesideOf, read_beside
 from app.desks.console.once import become_ready_once, decline_once, end_wrap_up_once, is_on_duty
+from app.desks.console.panels import Panels, PanelsOf, read_beside
 from app.desks.console.presence import SPEAKS_EVERY_S, HeardOf, forget_console
 from app.desks.console.queries import find_present_contact, read_contact, read_desk, read_queue_note
 from app.desks.console.talk_queries import read_talk
@@ -30,7 +30,7 @@ from app.hotline.dispatch.actions import (
     sign_in_agent,
     sign_out_agent,
 )
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 from app.hotline.tickets.words import TOPICS
 from app.kit.errors import BadInput, NotAllowed
 from app.kit.web.errors import is_fragment_request
@@ -39,7 +39,7 @@ from app.kit.web.site import list_asked_parts, show
 from app.telephony.softphone import read_identity
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 Answering = Annotated[SignedIn, Depends(require(*ANSWERING))]
 Code = Annotated[str, Form(max_length=40)]
 PIECES = ("desk", "queue", "tabs", "work", "head")
@@ -59,61 +59,65 @@ AgentId = Annotated[int, Depends(find_agent_id)]
 @router.get("/console")
 def show_console(
     request: Request,
-    parts: PartsOf,
-    beside: BesideOf,
+    services: ServicesOf,
+    beside: PanelsOf,
     account: Answering,
     agent_id: AgentId,
     contact: RowId | None = None,
 ) -> Response:
     """The console, or some parts of it."""
     asked = frozenset(list_asked_parts(request))
-    store = parts.store
+    store = services.store
     if not asked:
-        _arrive_at_desk(parts, account, agent_id, contact)
+        _arrive_at_desk(services, account, agent_id, contact)
     elif "work" in asked and contact is not None:
         with store.write() as uow:
             note_look(uow, account.account_id, agent_id, contact)
     return show(
         request,
         "console/page.html",
-        parts=PIECES,
+        services=PIECES,
         speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,
-        **_read_pieces(parts, beside, agent_id, contact, asked),
+        **_read_pieces(services, beside, agent_id, contact, asked),
     )
 
 
 @router.post("/console/ready")
-def post_ready(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
+def post_ready(request: Request, services: ServicesOf, agent_id: AgentId) -> Response:
     """Become ready."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         become_ready_once(work, agent_id)
     return answer_form(request)
 
 
 @router.post("/console/not-ready")
-def post_not_ready(request: Request, parts: PartsOf, agent_id: AgentId, reason: Code) -> Response:
+def post_not_ready(
+    request: Request, services: ServicesOf, agent_id: AgentId, reason: Code
+) -> Response:
     """Become not ready, after the present contact if there is one."""
     if reason not in PAUSE_REASONS:
         raise BadInput(place="reason", reason="bad_input")
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         set_not_ready(work, agent_id, reason)
     return answer_form(request)
 
 
 @router.post("/console/wrap-up/end")
-def post_wrap_up_end(request: Request, parts: PartsOf, agent_id: AgentId) -> Response:
+def post_wrap_up_end(request: Request, services: ServicesOf, agent_id: AgentId) -> Response:
     """Finish wrapping up before its limit."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         end_wrap_up_once(work, agent_id)
     return answer_form(request)
 
 
 @router.post("/console/offers/{offer_id}/accept")
-def post_accept(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: int) -> Response:
+def post_accept(
+    request: Request, services: ServicesOf, agent_id: AgentId, offer_id: int
+) -> Response:
     """Take what rings."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact_id = take_offer(work, agent_id, offer_id)
     answer = answer_form(request, contact_id)
     if is_fragment_request(request):
@@ -123,59 +127,63 @@ def post_accept(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: i
 
 
 @router.post("/console/offers/{offer_id}/decline")
-def post_decline(request: Request, parts: PartsOf, agent_id: AgentId, offer_id: int) -> Response:
+def post_decline(
+    request: Request, services: ServicesOf, agent_id: AgentId, offer_id: int
+) -> Response:
     """Leave it to somebody else."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         decline_once(work, agent_id, offer_id)
     return answer_form(request)
 
 
 @router.post("/console/contacts/{contact_id}/end")
-def post_end(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+def post_end(
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
+) -> Response:
     """End the conversation."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         end_conversation(work, agent_id, contact_id)
     return answer_form(request, contact_id)
 
 
 @router.post("/console/contacts/{contact_id}/danger/withdraw")
 def post_alarm_back(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
 ) -> Response:
     """The alarm was false."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         take_alarm_back(work, agent_id, contact_id)
     return answer_form(request, contact_id)
 
 
 @router.post("/console/alive")
-def post_alive(parts: PartsOf, heard: HeardOf, agent_id: AgentId) -> Response:
+def post_alive(services: ServicesOf, heard: HeardOf, agent_id: AgentId) -> Response:
     """The page says that it is open."""
-    heard.hear(parts.store, agent_id)
+    heard.hear(services.store, agent_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/console/sign-out")
-def post_sign_out(parts: PartsOf, heard: HeardOf, agent_id: AgentId) -> Response:
+def post_sign_out(services: ServicesOf, heard: HeardOf, agent_id: AgentId) -> Response:
     """Go off duty, then end the session."""
     heard.forget(agent_id)
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         forget_console(work.uow, agent_id)
         sign_out_agent(work, agent_id)
     return RedirectResponse("/sign-out", HTTPStatus.TEMPORARY_REDIRECT)
 
 
 def _read_pieces(
-    parts: Parts,
-    beside: tuple[Beside, ...],
+    services: Services,
+    beside: tuple[Panels, ...],
     agent_id: int,
     contact_id: int | None,
     asked: frozenset[str],
 ) -> dict[str, Any]:
     """What the asked pieces of the console show; what none of them shows is not read."""
-    vault = parts.store.vault
+    vault = services.store.vault
     values: dict[str, Any] = {"contact": None, "talk": None}
-    with parts.store.read() as session:
+    with services.store.read() as session:
         if not asked or asked & {"desk", "tabs"}:
             values["desk"] = read_desk(session, vault, agent_id)
         if not asked or asked & {"work", "head"}:
@@ -189,27 +197,29 @@ def _read_pieces(
             values["queue"] = read_queue_note(session)
         if not asked:
             phone = find_phone(session, vault, agent_id)
-            values["softphone"] = _describe_softphone(parts, phone)
+            values["softphone"] = _describe_softphone(services, phone)
     return values | {"agent_id": agent_id}
 
 
-def _describe_softphone(parts: Parts, phone: str) -> dict[str, str] | None:
+def _describe_softphone(services: Services, phone: str) -> dict[str, str] | None:
     """The telephone in this browser, for an agent whose phone it is."""
     if read_identity(phone) is None:
         return None
-    if parts.softphone is None:
+    if services.softphone is None:
         return {"kind": "none", "script": ""}
-    return {"kind": parts.softphone.kind, "script": parts.softphone.script}
+    return {"kind": services.softphone.kind, "script": services.softphone.script}
 
 
-def _arrive_at_desk(parts: Parts, account: SignedIn, agent_id: int, contact_id: int | None) -> None:
+def _arrive_at_desk(
+    services: Services, account: SignedIn, agent_id: int, contact_id: int | None
+) -> None:
     """Opening the console brings the agent on duty (once, B41); opening a card is logged.  Who is
     there already waits for nobody: two hundred open it when a shift begins."""
     if contact_id is None:
-        with parts.store.read() as session:
+        with services.store.read() as session:
             if is_on_duty(session, agent_id):
                 return
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         sign_in_agent(work, agent_id)
         if contact_id is not None:
             note_look(work.uow, account.account_id, agent_id, contact_id)

@@ -13,7 +13,7 @@ from app.hotline.contacts.conflict_actions import lift_conflict, note_conflict
 from app.hotline.contacts.models import Contact
 from app.hotline.danger.actions import withdraw_alarms
 from app.hotline.dispatch.actions import bar_agents, find_agent, mark_urgency
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.errors import BadInput
 from app.kit.storage.unit_of_work import UnitOfWork
 

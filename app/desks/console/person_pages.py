@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.desks.console.pages import AgentId, PartsOf
+from app.desks.console.pages import AgentId, ServicesOf
 from app.desks.console.person_actions import (
     SafeContact,
     keep_safe_contact,
@@ -19,7 +19,7 @@ from app.desks.console.person_actions import (
 from app.desks.console.person_queries import Colleague, describe_person, list_others
 from app.desks.console.queries import find_own_contact
 from app.hotline.contacts.conflict_actions import REASONS as CONFLICT_REASONS
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.errors import BadInput
 from app.kit.web.divisions import list_divisions
 from app.kit.web.errors import explain_error, is_fragment_request
@@ -37,24 +37,28 @@ YES = "yes"
 
 
 @router.get("")
-def show_person(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+def show_person(
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
+) -> Response:
     """What is noted about the person."""
-    return _show(request, parts, agent_id, contact_id)
+    return _show(request, services, agent_id, contact_id)
 
 
 @router.get("/others")
-def show_others(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+def show_others(
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
+) -> Response:
     """The form that bars a colleague, when somebody opens it: it names the whole roster."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
-        others = list_others(session, parts.store.vault, contact)
+        others = list_others(session, services.store.vault, contact)
     return render(request, "console/person_others.html", **_describe_others(contact_id, others))
 
 
 @router.post("/marks")
 def post_marks(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     groups: Codes,
@@ -64,15 +68,15 @@ def post_marks(
     """Priority groups, danger to life, the county."""
     if county not in {"", *list_divisions()}:
         raise BadInput(place="county", reason="bad_input")
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         mark_person(work, agent_id, contact_id, groups, is_danger=danger == YES, county=county)
-    return _answer(request, parts, agent_id, contact_id)
+    return _answer(request, services, agent_id, contact_id)
 
 
 @router.post("/safety")
 def post_safety(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     may: Codes,
@@ -90,52 +94,52 @@ def post_safety(
         safe_until=safe_until,
     )
     try:
-        with parts.store.write() as uow:
+        with services.store.write() as uow:
             keep_safe_contact(uow, agent_id, contact_id, safe)
     except BadInput as error:
-        return _show(request, parts, agent_id, contact_id, error)
-    return _answer(request, parts, agent_id, contact_id)
+        return _show(request, services, agent_id, contact_id, error)
+    return _answer(request, services, agent_id, contact_id)
 
 
 @router.post("/conflicts/note")
 def post_conflict(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     agent: Annotated[RowId, Form()],
     reason: Code = "other_party",
 ) -> Response:
     """A colleague must not serve this person."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         note_own_conflict(work, agent_id, contact_id, agent, reason)
-    return _answer(request, parts, agent_id, contact_id)
+    return _answer(request, services, agent_id, contact_id)
 
 
 @router.post("/conflicts/lift")
 def post_conflict_lifted(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     agent: Annotated[RowId, Form()],
     reason: Code = "noted_in_error",
 ) -> Response:
     """The colleague may serve this person after all."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         lift_own_conflict(work, agent_id, contact_id, agent, reason)
-    return _answer(request, parts, agent_id, contact_id)
+    return _answer(request, services, agent_id, contact_id)
 
 
-def _answer(request: Request, parts: Parts, agent_id: int, contact_id: int) -> Response:
+def _answer(request: Request, services: Services, agent_id: int, contact_id: int) -> Response:
     if is_fragment_request(request):
-        return _show(request, parts, agent_id, contact_id, is_saved=True)
+        return _show(request, services, agent_id, contact_id, is_saved=True)
     return RedirectResponse(f"/console/contacts/{contact_id}/person", HTTPStatus.SEE_OTHER)
 
 
 def _show(
     request: Request,
-    parts: Parts,
+    services: Services,
     agent_id: int,
     contact_id: int,
     error: BadInput | None = None,
@@ -143,10 +147,10 @@ def _show(
     is_saved: bool = False,
 ) -> Response:
     is_part = is_fragment_request(request)
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
-        card = describe_person(session, parts.store.vault, contact)
-        others = () if is_part else list_others(session, parts.store.vault, contact)
+        card = describe_person(session, services.store.vault, contact)
+        others = () if is_part else list_others(session, services.store.vault, contact)
     said = {"sentence": explain_error(request, error) if error else "", "is_saved": is_saved}
     return render(
         request,

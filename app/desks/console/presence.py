@@ -17,7 +17,7 @@ from sqlalchemy import update
 
 from app.hotline.agents.models import Agent
 from app.hotline.dispatch.deadlines import DueKind, cancel_deadline, change_deadlines
-from app.hotline.dispatch.desk import Desk, RoutingWork
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from routing import events
@@ -98,9 +98,9 @@ def forget_console(uow: UnitOfWork, agent_id: int) -> None:
     cancel_deadline(uow, CONSOLE_LOST, agent_id)
 
 
-def serve_console_lost(desk: Desk, agent_id: int) -> None:
+def serve_console_lost(router: Router, agent_id: int) -> None:
     """Nothing was heard of a console until its deadline."""
-    with desk.write() as work:
+    with router.write() as work:
         lose_console(work, agent_id)
 
 

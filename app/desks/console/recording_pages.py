@@ -17,23 +17,23 @@ from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import Role
 from app.hotline.contacts.models import Contact
-from app.hotline.parts import Parts, get_parts
 from app.hotline.recordings.actions import listen
 from app.hotline.recordings.queries import find_recording, list_recordings
+from app.hotline.services import Services, get_services
 from app.kit.storage.vault import Vault
 from app.kit.web.site import render
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 MayListen = Annotated[SignedIn, Depends(require(Role.AGENT, Role.EXPERT, Role.SUPERVISOR))]
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 
 
 @router.get("/console/contacts/{contact_id}/recordings")
 def show_recordings(
-    request: Request, account: MayListen, parts: PartsOf, contact_id: int
+    request: Request, account: MayListen, services: ServicesOf, contact_id: int
 ) -> Response:
     """What was recorded of a contact; nothing where nothing was."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         check_may_hear(session, _whose(account), contact_id)
         kept = list_recordings(session, contact_id)
     if not kept:
@@ -47,12 +47,12 @@ def describe_recordings(session: Session, _: Vault, contact: Contact) -> dict[st
 
 
 @router.get("/recordings/{recording_id}.wav")
-def hear_recording(recording_id: int, account: MayListen, parts: PartsOf) -> Response:
+def hear_recording(recording_id: int, account: MayListen, services: ServicesOf) -> Response:
     """The sound of a recording."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         check_may_hear(session, _whose(account), find_recording(session, recording_id).contact_id)
-    folder = parts.settings.data_dir / "recordings"
-    sound = listen(parts.store, folder, recording_id, account.account_id)
+    folder = services.settings.data_dir / "recordings"
+    sound = listen(services.store, folder, recording_id, account.account_id)
     return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from app.desks.console.facts import SOFTPHONE_PASSED
-from app.desks.console.pages import AgentId, PartsOf
+from app.desks.console.pages import AgentId, ServicesOf
 from app.hotline.accounts.queries import find_phone, shares_phone
 from app.kit.errors import Refused
 from app.telephony.softphone import read_identity
@@ -15,22 +15,22 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.post("/softphone/pass")
-def post_pass(parts: PartsOf, agent_id: AgentId) -> JSONResponse:
+def post_pass(services: ServicesOf, agent_id: AgentId) -> JSONResponse:
     """A pass for the agent's own browser; refused when their telephone is another one."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         address = find_phone(uow.session, uow.vault, agent_id)
         identity = read_identity(address)
         if identity is None:
             raise Refused("no_softphone")
         if shares_phone(uow.session, uow.vault, agent_id, address):
             raise Refused("softphone_of_another")  # whose calls would be rung here
-        if parts.softphone is None:
+        if services.softphone is None:
             raise Refused("softphone_not_set_up")
-        made = parts.softphone.make_pass(identity, uow.now)
+        made = services.softphone.make_pass(identity, uow.now)
         uow.record(SOFTPHONE_PASSED, agent_id=agent_id)
     return JSONResponse(
         {
-            "kind": parts.softphone.kind,
+            "kind": services.softphone.kind,
             "identity": made.identity,
             "token": made.token,
             "expires_at": made.expires_at.isoformat(),

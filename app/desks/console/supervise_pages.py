@@ -16,32 +16,34 @@ from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn, find_phone
 from app.hotline.accounts.roles import Role
 from app.hotline.calls.supervise_actions import NO_PHONE, SupervisorPresence, leave_talk, supervise
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 from app.kit.errors import NotAllowed, NotFound
 from app.kit.web.site import show
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 Supervising = Annotated[SignedIn, Depends(require(Role.SUPERVISOR))]
 
 
 @router.get("/talks")
-def show_talks(request: Request, parts: PartsOf, account: Supervising) -> Response:
+def show_talks(request: Request, services: ServicesOf, account: Supervising) -> Response:
     """Who talks now, and what this supervisor does in it."""
-    with parts.store.read() as session:
-        talks = list_talks(session, parts.store.vault, account.agent_id)
-        phone = find_phone(session, parts.store.vault, account.agent_id)
+    with services.store.read() as session:
+        talks = list_talks(session, services.store.vault, account.agent_id)
+        phone = find_phone(session, services.store.vault, account.agent_id)
     return show(request, "console/talks.html", talks=talks, has_phone=bool(phone))
 
 
 @router.post("/talks/{contact_id}/{how}")
-def post_presence(parts: PartsOf, account: Supervising, contact_id: int, how: str) -> Response:
+def post_presence(
+    services: ServicesOf, account: Supervising, contact_id: int, how: str
+) -> Response:
     """Listen, coach, barge, or leave."""
     if account.agent_id is None:
         raise NotAllowed(reason=NO_PHONE)
     if how not in {*SupervisorPresence, "leave"}:
         raise NotFound(what="page")
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact = find_talk(work.uow.session, contact_id)
         if how == "leave":
             leave_talk(work.uow, contact, account.agent_id)

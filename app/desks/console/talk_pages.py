@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from app.desks.console.actions import book_appointment
 from app.desks.console.once import Deed
-from app.desks.console.pages import AgentId, PartsOf, answer_form
+from app.desks.console.pages import AgentId, ServicesOf, answer_form
 from app.desks.console.queries import find_own_contact
 from app.desks.console.talk_queries import list_colleagues
 from app.hotline.calls.advice_actions import ask_advice, end_advice, hand_over
@@ -28,8 +28,8 @@ from app.hotline.calls.outside import Target
 from app.hotline.calls.talk_actions import hold_caller, mute_agent
 from app.hotline.calls.transfer_actions import call_outside, pass_on, transfer
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.parts import Parts
+from app.hotline.dispatch.router import RoutingWork
+from app.hotline.services import Services
 from app.kit.errors import BadInput, NotAllowed, NotFound
 from app.kit.web.site import render
 
@@ -63,13 +63,13 @@ def read_whom(to: str) -> Whom:
 
 @router.get("/console/contacts/{contact_id}/colleagues")
 def show_colleagues(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
 ) -> Response:
     """Who is free to be asked or to take the caller over, when somebody looks."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         if find_own_contact(session, agent_id, contact_id).agent_id != agent_id:
             raise NotAllowed(reason="not_leading")
-        colleagues = list_colleagues(session, parts.store.vault, agent_id)
+        colleagues = list_colleagues(session, services.store.vault, agent_id)
     return render(request, "console/colleagues.html", colleagues=colleagues)
 
 
@@ -85,18 +85,18 @@ _PLAIN: dict[str, Use] = {
 
 @router.post("/console/contacts/{contact_id}/talk/{verb}")
 def post_plain(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, verb: str
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int, verb: str
 ) -> Response:
     """Hold, resume, end the advice, hand over, pass on."""
     use = _PLAIN.get(verb)
     if use is None:
         raise NotFound(what="page")
-    return _act(request, parts, agent_id, contact_id, use, _LEAVES.get(verb))
+    return _act(request, services, agent_id, contact_id, use, _LEAVES.get(verb))
 
 
 @router.post("/console/contacts/{contact_id}/consult")
 def post_consult(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, to: To
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int, to: To
 ) -> Response:
     """Ask a colleague while the caller holds."""
     whom = read_whom(to)
@@ -104,12 +104,12 @@ def post_consult(
     def use(work: RoutingWork, contact: Contact) -> None:
         ask_advice(work, contact, seat=whom.seat, agent_id=whom.agent_id)
 
-    return _act(request, parts, agent_id, contact_id, use, Deed(ADVICE_ASKED, whom.told))
+    return _act(request, services, agent_id, contact_id, use, Deed(ADVICE_ASKED, whom.told))
 
 
 @router.post("/console/contacts/{contact_id}/transfer")
 def post_transfer(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, to: To
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int, to: To
 ) -> Response:
     """Pass the caller on unseen."""
     whom = read_whom(to)
@@ -117,12 +117,12 @@ def post_transfer(
     def use(work: RoutingWork, contact: Contact) -> None:
         transfer(work, contact, seat=whom.seat, agent_id=whom.agent_id)
 
-    return _act(request, parts, agent_id, contact_id, use, Deed(CONTACT_TRANSFERRED, whom.told))
+    return _act(request, services, agent_id, contact_id, use, Deed(CONTACT_TRANSFERRED, whom.told))
 
 
 @router.post("/console/contacts/{contact_id}/outside")
 def post_outside(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, to: To
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int, to: To
 ) -> Response:
     """Ring 12345 or an emergency centre into the talk."""
     if to not in set(Target):
@@ -130,7 +130,7 @@ def post_outside(
     target = Target(to)
     return _act(
         request,
-        parts,
+        services,
         agent_id,
         contact_id,
         lambda work, contact: call_outside(work, contact, target),
@@ -140,12 +140,12 @@ def post_outside(
 
 @router.post("/console/contacts/{contact_id}/call-again")
 def post_call_again(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
 ) -> Response:
     """The caller's line dropped: call them back on the same ticket."""
     return _act(
         request,
-        parts,
+        services,
         agent_id,
         contact_id,
         lambda work, contact: call_again(work, contact, agent_id),
@@ -155,20 +155,25 @@ def post_call_again(
 
 @router.post("/console/contacts/{contact_id}/appointment")
 def post_appointment(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, at: To, topic: To = ""
+    request: Request,
+    services: ServicesOf,
+    agent_id: AgentId,
+    contact_id: int,
+    at: To,
+    topic: To = "",
 ) -> Response:
     """No expert is free, or there is more to say: call the person at a time that suits both."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         book_appointment(work.uow, agent_id, contact_id, at, topic)
     return answer_form(request, contact_id)
 
 
 @router.post("/console/contacts/{contact_id}/mute")
 def post_mute(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, muted: To = ""
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int, muted: To = ""
 ) -> Response:
     """Not be heard, or be heard again."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact = find_own_contact(work.uow.session, agent_id, contact_id)
         mute_agent(work.uow, contact, agent_id, is_muted=muted == "yes")
     return answer_form(request, contact_id)
@@ -176,14 +181,14 @@ def post_mute(
 
 def _act(
     request: Request,
-    parts: Parts,
+    services: Services,
     agent_id: int,
     contact_id: int,
     use: Use,
     deed: Deed | None = None,
 ) -> Response:
     """Do it for who leads the talk; clicked twice it is done once."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact = find_own_contact(work.uow.session, agent_id, contact_id)
         if deed is not None and deed.is_done(work, contact, agent_id):
             return answer_form(request, contact_id)

@@ -15,10 +15,10 @@ from app.desks.console.actions import (
     finish_contact,
     keep_fields,
 )
-from app.desks.console.pages import AgentId, Answering, Code, PartsOf
+from app.desks.console.pages import AgentId, Answering, Code, ServicesOf
 from app.desks.console.ticket_queries import read_typed
 from app.hotline.accounts.queries import SignedIn
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.i18n.formats import format_clock
 from app.kit.web.errors import is_fragment_request
 from app.kit.web.forms import RowId
@@ -37,14 +37,16 @@ Seen = Annotated[RowId, Form()]
 
 
 @router.get("/ticket")
-def show_ticket(parts: PartsOf, account: Answering, agent_id: AgentId, contact_id: int) -> Response:
+def show_ticket(
+    services: ServicesOf, account: Answering, agent_id: AgentId, contact_id: int
+) -> Response:
     """The fields as they stand, for a page that hears that somebody changed them."""
-    return _tell(parts, account, agent_id, contact_id, [])
+    return _tell(services, account, agent_id, contact_id, [])
 
 
 @router.post("/ticket")
 def post_ticket(
-    parts: PartsOf,
+    services: ServicesOf,
     account: Answering,
     agent_id: AgentId,
     contact_id: int,
@@ -56,15 +58,15 @@ def post_ticket(
 ) -> Response:
     """Keep the fields that were changed; 409 names those that somebody else changed as well."""
     typed = TypedFields(seen, notes, topic, language, heard)
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         clashes = keep_fields(work, agent_id, account.account_id, contact_id, typed)
-    return _tell(parts, account, agent_id, contact_id, clashes)
+    return _tell(services, account, agent_id, contact_id, clashes)
 
 
 @router.post("/close")
 def post_close(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     account: Answering,
     agent_id: AgentId,
     contact_id: int,
@@ -73,9 +75,9 @@ def post_close(
     seen: Seen = 0,
 ) -> Response:
     """Close the ticket and go on."""
-    mark = f"{account.name} {format_clock(parts.store.clock.now())}"
+    mark = f"{account.name} {format_clock(services.store.clock.now())}"
     form = TicketForm(topic, notes, account.account_id, seen, mark)
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         finish_contact(work, agent_id, contact_id, form)
     if is_fragment_request(request):
         news = json.dumps({"changed": True, "closed": {"contact": contact_id}})
@@ -84,10 +86,10 @@ def post_close(
 
 
 def _tell(
-    parts: Parts, account: SignedIn, agent_id: int, contact_id: int, clashes: list[str]
+    services: Services, account: SignedIn, agent_id: int, contact_id: int, clashes: list[str]
 ) -> Response:
-    with parts.store.read() as session:
-        vault, account_id = parts.store.vault, account.account_id
+    with services.store.read() as session:
+        vault, account_id = services.store.vault, account.account_id
         now = read_typed(session, vault, agent_id, account_id, contact_id)
     told = {
         "version": now.version,
@@ -97,7 +99,7 @@ def _tell(
         "by": now.written_by,
         "is_own": now.is_own,
         "written_at": format_clock(now.written_at),
-        "saved_at": format_clock(parts.store.clock.now()),
+        "saved_at": format_clock(services.store.clock.now()),
         "clashes": clashes,
     }
     status = HTTPStatus.CONFLICT if clashes else HTTPStatus.OK

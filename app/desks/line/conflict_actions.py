@@ -6,7 +6,7 @@ from app.desks.line.conflict_queries import list_open_contacts
 from app.hotline.contacts.conflict_actions import lift_conflict
 from app.hotline.contacts.models import Conflict
 from app.hotline.dispatch.actions import bar_agents
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 
 
 def lift_noted(work: RoutingWork, conflict_id: int, account_id: int, reason: str) -> None:

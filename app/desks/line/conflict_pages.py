@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from app.desks.line.conflict_actions import lift_noted
 from app.desks.line.conflict_queries import list_conflicted, list_conflicts, list_lifted
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.hotline.contacts.conflict_actions import LIFT_REASONS
 from app.kit.web.site import render
 
@@ -21,11 +21,13 @@ Filter = Annotated[str, Query(pattern="^[0-9]{0,9}$")]
 
 
 @router.get("")
-def show_conflicts(request: Request, parts: PartsOf, _: Running, agent: Filter = "") -> Response:
+def show_conflicts(
+    request: Request, services: ServicesOf, _: Running, agent: Filter = ""
+) -> Response:
     """Every conflict that holds, of everybody or of one expert, and what was lifted lately."""
     chosen = int(agent) if agent else None
-    with parts.store.read() as session:
-        vault = parts.store.vault
+    with services.store.read() as session:
+        vault = services.store.vault
         conflicts = list_conflicts(session, vault, chosen)
         agents, lifted = list_conflicted(session, vault), list_lifted(session, vault)
     return render(
@@ -41,12 +43,12 @@ def show_conflicts(request: Request, parts: PartsOf, _: Running, agent: Filter =
 
 @router.post("/{conflict_id}/lift")
 def post_lift(
-    parts: PartsOf,
+    services: ServicesOf,
     account: Running,
     conflict_id: int,
     reason: Annotated[str, Form(max_length=40)],
 ) -> Response:
     """Lift one, with the reason that the log keeps."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         lift_noted(work, conflict_id, account.account_id, reason)
     return RedirectResponse("/line/conflicts", HTTPStatus.SEE_OTHER)

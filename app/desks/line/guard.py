@@ -9,9 +9,9 @@ from fastapi import Depends
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import Role
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 
 Running = Annotated[SignedIn, Depends(require(Role.SUPERVISOR, Role.ADMIN))]
 Supervising = Annotated[SignedIn, Depends(require(Role.SUPERVISOR))]
 """Who may read notes: an administrator keeps the machine and the accounts, not the cases."""
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]

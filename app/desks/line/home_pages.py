@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.desks.line.queries import find_hotline
 from app.desks.line.step_queries import count_given_up
 from app.hotline.callbacks.queries import count_overdue
@@ -16,14 +16,14 @@ router = APIRouter(default_response_class=Response, include_in_schema=False)
 
 
 @router.get("/line")
-def show_line(request: Request, parts: PartsOf, _: Running) -> Response:
+def show_line(request: Request, services: ServicesOf, _: Running) -> Response:
     """The way to every page of the desk."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         hotline = find_hotline(session)
-        opening = find_opening(hotline, parts.store.clock.now())
-        prompts = count_prompts(session, parts.prompts)
+        opening = find_opening(hotline, services.store.clock.now())
+        prompts = count_prompts(session, services.prompts)
         given_up = count_given_up(session)
-        overdue = count_overdue(session, parts.store.clock.now())
+        overdue = count_overdue(session, services.store.clock.now())
     return render(
         request,
         "line/home.html",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.desks.line.hours_form import (
     DAYS,
     add_day,
@@ -24,8 +24,8 @@ from app.desks.line.problems import tell_problem
 from app.desks.line.queries import find_hotline, list_changes
 from app.hotline.contacts.groups import GROUP_PREFIX, TOPIC_PREFIX, Group
 from app.hotline.contacts.queries import count_waiting
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.queries import EmergencyPlan, read_emergency
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.actions import (
     close_by_hand,
     find_opening,
@@ -41,8 +41,8 @@ from app.hotline.opening.facts import (
     LINE_CLOSED_BY_HAND,
     LINE_REOPENED,
 )
-from app.hotline.parts import Parts
 from app.hotline.prompts.texts import ANNOUNCEMENTS
+from app.hotline.services import Services
 from app.hotline.tickets.words import TOPICS
 from app.kit.errors import BadSetting, Refused
 from app.kit.web.errors import is_fragment_request
@@ -77,60 +77,60 @@ MOST_HEAD_START_MIN = 24 * 60
 
 
 @router.get("")
-def show_hours(request: Request, parts: PartsOf, _: Running) -> Response:
+def show_hours(request: Request, services: ServicesOf, _: Running) -> Response:
     """When the line is open, and what may be done about it."""
-    return _show(request, parts)
+    return _show(request, services)
 
 
 @router.post("/by-hand")
 def post_by_hand(
-    request: Request, parts: PartsOf, account: Running, closed: Code = "", sure: Code = ""
+    request: Request, services: ServicesOf, account: Running, closed: Code = "", sure: Code = ""
 ) -> Response:
     """Close the line now, which is asked first, or undo that at once."""
     if closed == "yes" and sure != "yes":
-        return _show(request, parts, asks="close")
-    with parts.desk.write() as work:
+        return _show(request, services, asks="close")
+    with services.router.write() as work:
         close_by_hand(work, is_closed=closed == "yes", account_id=account.account_id)
     return _stay(request)
 
 
 @router.post("/emergency")
 def post_emergency(
-    request: Request, parts: PartsOf, account: Running, on: Code = "", sure: Code = ""
+    request: Request, services: ServicesOf, account: Running, on: Code = "", sure: Code = ""
 ) -> Response:
     """Emergency mode on, which is asked first, or off."""
     if on == "yes" and sure != "yes":
-        return _show(request, parts, asks="emergency")
-    with parts.desk.write() as work:
+        return _show(request, services, asks="emergency")
+    with services.router.write() as work:
         set_emergency(work, is_on=on == "yes", account_id=account.account_id)
     return _back()
 
 
 @router.post("/emergency/plan")
-def post_plan(request: Request, parts: PartsOf, account: Running, form: Fields) -> Response:
+def post_plan(request: Request, services: ServicesOf, account: Running, form: Fields) -> Response:
     """What the emergency mode will do."""
 
     def change(work: RoutingWork) -> None:
         _refuse_stale(work.hotline.hours, form, *PLAN)
         plan_emergency(work, read_plan(form), account.account_id)
 
-    return _try(request, parts, form, change)
+    return _try(request, services, form, change)
 
 
 @router.post("/week")
-def post_week(request: Request, parts: PartsOf, account: Running, form: Fields) -> Response:
+def post_week(request: Request, services: ServicesOf, account: Running, form: Fields) -> Response:
     """The shifts of the week and what is done on holidays."""
 
     def change(work: RoutingWork) -> None:
         _refuse_stale(work.hotline.hours, form, *WEEK)
         save_hours(work, read_week(form), account.account_id)
 
-    return _try(request, parts, form, change)
+    return _try(request, services, form, change)
 
 
 @router.post("/days/{verb}")
 def post_day(
-    request: Request, parts: PartsOf, account: Running, form: Fields, verb: str
+    request: Request, services: ServicesOf, account: Running, form: Fields, verb: str
 ) -> Response:
     """A day off or worked of the bureau's own: added, or with `drop` lifted."""
 
@@ -143,12 +143,12 @@ def post_day(
         )
         save_hours(work, changed, account.account_id)
 
-    return _try(request, parts, form, change)
+    return _try(request, services, form, change)
 
 
 @router.post("/exceptions/{verb}")
 def post_exception(
-    request: Request, parts: PartsOf, account: Running, form: Fields, verb: str
+    request: Request, services: ServicesOf, account: Running, form: Fields, verb: str
 ) -> Response:
     """An exceptional opening or closing: announced, or with `drop` lifted."""
 
@@ -161,7 +161,7 @@ def post_exception(
         )
         save_hours(work, changed, account.account_id)
 
-    return _try(request, parts, form, change)
+    return _try(request, services, form, change)
 
 
 def read_plan(form: dict[str, str]) -> EmergencyPlan:
@@ -192,21 +192,24 @@ def _read_minutes(place: str, text: str) -> float:
     return minutes
 
 
-def _refuse_stale(stored: Mapping[str, Any], form: Mapping[str, str], *parts: str) -> None:
+def _refuse_stale(stored: Mapping[str, Any], form: Mapping[str, str], *services: str) -> None:
     """A form that rewrites what somebody else has changed since its page was shown is refused."""
     based_on = form.get("based_on")
-    if based_on is not None and based_on != name_state(stored, *parts):
+    if based_on is not None and based_on != name_state(stored, *services):
         raise Refused("hours_moved")
 
 
 def _try(
-    request: Request, parts: Parts, form: dict[str, str], change: Callable[[RoutingWork], None]
+    request: Request,
+    services: Services,
+    form: dict[str, str],
+    change: Callable[[RoutingWork], None],
 ) -> Response:
     try:
-        with parts.desk.write() as work:
+        with services.router.write() as work:
             change(work)
     except BadSetting as error:
-        return _show(request, parts, error, form)
+        return _show(request, services, error, form)
     return _back()
 
 
@@ -223,16 +226,16 @@ def _back() -> Response:
 
 def _show(
     request: Request,
-    parts: Parts,
+    services: Services,
     error: BadSetting | None = None,
     typed: dict[str, str] | None = None,
     asks: str = "",
 ) -> Response:
-    with parts.store.read() as session:
+    with services.store.read() as session:
         hotline = find_hotline(session)
-        opening = find_opening(hotline, parts.store.clock.now())
+        opening = find_opening(hotline, services.store.clock.now())
         stored = NOTHING_SET | hotline.hours
-        changes = list_changes(session, parts.store.vault, CHANGES)
+        changes = list_changes(session, services.store.vault, CHANGES)
         waiting = count_waiting(session)
     gettext, language = translate_for(request), find_language(request)
     fields = {f"day_{day}": write_shifts(stored["week"].get(str(day), [])) for day in DAYS}
@@ -254,6 +257,6 @@ def _show(
         week_state=name_state(hotline.hours, *WEEK),
         plan_state=name_state(hotline.hours, *PLAN),
         emergency_codes=list_emergency_codes(),
-        announcements={name: parts.prompts.read_text(name, language) for name in ANNOUNCEMENTS},
+        announcements={name: services.prompts.read_text(name, language) for name in ANNOUNCEMENTS},
         changes=changes,
     )

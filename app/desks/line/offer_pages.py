@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.desks.line.offer_queries import ExplainedOffer, list_offered, name_agents, read_offers
 from app.kit.i18n import UI_LANGUAGES, Language
 from app.kit.web.choices import list_candidates, tell_choice, tell_part, tell_passed_over
@@ -40,19 +40,19 @@ class OfferLines:
 
 
 @router.get("")
-def show_list(request: Request, parts: PartsOf, _: Running) -> Response:
+def show_list(request: Request, services: ServicesOf, _: Running) -> Response:
     """The newest contacts that were offered to anybody."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contacts = list_offered(session)
     return render(request, "line/offers.html", contacts=contacts)
 
 
 @router.get("/{contact_id}")
-def show_offers(request: Request, parts: PartsOf, _: Running, contact_id: int) -> Response:
+def show_offers(request: Request, services: ServicesOf, _: Running, contact_id: int) -> Response:
     """Every offer of one contact, with its candidates."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contact = read_offers(session, contact_id)
-        names = name_agents(session, parts.store.vault)
+        names = name_agents(session, services.store.vault)
     site, language = find_site(request), find_language(request)
     lines = [_tell_offer(site, language, offer, names) for offer in contact.offers]
     return render(request, "line/offer.html", contact=contact, lines=lines)
@@ -100,6 +100,6 @@ def _tell_candidate(
 
 def _write_key(key: Sequence[float], made_at: float) -> str:
     """The tuple as the rule compares it; the instant since when somebody is free as seconds."""
-    parts = dict(zip(SEAT_KEY_PARTS, key, strict=True))
-    parts["idle_since"] = round(parts["idle_since"] - made_at)
-    return " · ".join(f"{float(part):g}" for part in parts.values())
+    services = dict(zip(SEAT_KEY_PARTS, key, strict=True))
+    services["idle_since"] = round(services["idle_since"] - made_at)
+    return " · ".join(f"{float(part):g}" for part in services.values())

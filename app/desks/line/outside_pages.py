@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.desks.line.problems import tell_problem
 from app.desks.line.queries import list_changes
 from app.hotline.calls.facts import OUTSIDE_LINE_DROPPED, OUTSIDE_LINE_SET
 from app.hotline.calls.outside import Target, list_own_numbers
 from app.hotline.calls.outside_actions import drop_outside_line, set_outside_line
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.errors import BadSetting
 from app.kit.web.divisions import list_divisions
 from app.kit.web.site import render, translate_for
@@ -25,15 +25,15 @@ CHANGES = (OUTSIDE_LINE_SET.name, OUTSIDE_LINE_DROPPED.name)
 
 
 @router.get("")
-def show_lines(request: Request, parts: PartsOf, _: Running) -> Response:
+def show_lines(request: Request, services: ServicesOf, _: Running) -> Response:
     """Every number that is rung for every county."""
-    return _show(request, parts)
+    return _show(request, services)
 
 
 @router.post("")
 def post_line(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     account: Running,
     target: Code,
     number: Code,
@@ -43,26 +43,26 @@ def post_line(
     try:
         if county not in {"", *list_divisions()}:
             raise BadSetting(place="county", reason="not_a_county")
-        with parts.store.write() as uow:
+        with services.store.write() as uow:
             set_outside_line(uow, target, county, number, account.account_id)
     except BadSetting as error:
-        return _show(request, parts, error)
+        return _show(request, services, error)
     return RedirectResponse("/line/outside", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/drop")
-def post_drop(parts: PartsOf, account: Running, line: Code) -> Response:
+def post_drop(services: ServicesOf, account: Running, line: Code) -> Response:
     """Forget a number of one's own; `line` is "110:513301"."""
     target, _, county = line.partition(":")
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         drop_outside_line(uow, target, county, account.account_id)
     return RedirectResponse("/line/outside", HTTPStatus.SEE_OTHER)
 
 
-def _show(request: Request, parts: Parts, error: BadSetting | None = None) -> Response:
-    with parts.store.read() as session:
+def _show(request: Request, services: Services, error: BadSetting | None = None) -> Response:
+    with services.store.read() as session:
         numbers = list_own_numbers(session)
-        changes = list_changes(session, parts.store.vault, CHANGES)
+        changes = list_changes(session, services.store.vault, CHANGES)
     facts = error.facts if error else {}
     gettext = translate_for(request)
     return render(

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.hotline.accounts.actions import reset_factor
 from app.hotline.accounts.queries import list_people
 from app.hotline.accounts.roles import LABELS, may_reset_factor
@@ -17,10 +17,10 @@ router = APIRouter(default_response_class=Response, include_in_schema=False)
 
 
 @router.get("/line/people")
-def show_people(request: Request, parts: PartsOf, account: Running) -> Response:
+def show_people(request: Request, services: ServicesOf, account: Running) -> Response:
     """Everybody with an account."""
-    with parts.store.read() as session:
-        people = list_people(session, parts.store.vault)
+    with services.store.read() as session:
+        people = list_people(session, services.store.vault)
     resettable = {
         each.account_id
         for each in people
@@ -33,8 +33,8 @@ def show_people(request: Request, parts: PartsOf, account: Running) -> Response:
 
 
 @router.post("/line/people/{account_id}/reset-factor")
-def post_reset_factor(parts: PartsOf, account: Running, account_id: int) -> Response:
+def post_reset_factor(services: ServicesOf, account: Running, account_id: int) -> Response:
     """The phone is lost: its owner sets up another one at the next sign-in."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         reset_factor(uow, account_id, account.account_id)
     return RedirectResponse("/line/people", HTTPStatus.SEE_OTHER)

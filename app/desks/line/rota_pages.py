@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.desks.line.problems import tell_problem
 from app.desks.line.queries import find_hotline, list_on_call_people, list_rota
 from app.hotline.dispatch.queries import is_emergency
 from app.hotline.duty.actions import drop_shift, plan_shift
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.errors import BadInput
 from app.kit.i18n.formats import LINE_TIME
 from app.kit.web.divisions import list_divisions
@@ -26,15 +26,15 @@ Code = Annotated[str, Form(max_length=40)]
 
 
 @router.get("")
-def show_rota(request: Request, parts: PartsOf, _: Running) -> Response:
+def show_rota(request: Request, services: ServicesOf, _: Running) -> Response:
     """Shifts that run or are to come, and whoever is on call without one."""
-    return _show(request, parts)
+    return _show(request, services)
 
 
 @router.post("")
 def post_shift(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     _: Running,
     agent: Annotated[RowId, Form()],
     starts: Code,
@@ -46,18 +46,18 @@ def post_shift(
         starts_at, ends_at = _read_local("starts_at", starts), _read_local("ends_at", ends)
         if county not in {"", *list_divisions()}:
             raise BadInput(place="county", reason="not_a_county")
-        with parts.store.write() as uow:
+        with services.store.write() as uow:
             plan_shift(uow, agent, starts_at, ends_at, county)
     except BadInput as error:
         typed = {"agent": str(agent), "starts": starts, "ends": ends, "county": county}
-        return _show(request, parts, error, typed)
+        return _show(request, services, error, typed)
     return RedirectResponse("/line/rota", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/drop")
-def post_drop(parts: PartsOf, _: Running, shift: Annotated[RowId, Form()]) -> Response:
+def post_drop(services: ServicesOf, _: Running, shift: Annotated[RowId, Form()]) -> Response:
     """Take a shift off the rota."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         drop_shift(uow, shift)
     return RedirectResponse("/line/rota", HTTPStatus.SEE_OTHER)
 
@@ -71,12 +71,12 @@ def _read_local(place: str, text: str) -> datetime:
 
 def _show(
     request: Request,
-    parts: Parts,
+    services: Services,
     error: BadInput | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
-    now, vault = parts.store.clock.now(), parts.store.vault
-    with parts.store.read() as session:
+    now, vault = services.store.clock.now(), services.store.vault
+    with services.store.read() as session:
         people = list_on_call_people(session, vault)
         shifts = list_rota(session, vault, now)
         has_emergency = is_emergency(find_hotline(session))

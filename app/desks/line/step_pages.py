@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.desks.line.effect_words import ERRORS
-from app.desks.line.guard import PartsOf, Running
+from app.desks.line.guard import Running, ServicesOf
 from app.desks.line.step_queries import list_given_up
 from app.kit.storage.effect_actions import SETTLEMENTS, settle_effect
 from app.kit.web.site import render
@@ -18,9 +18,9 @@ router = APIRouter(prefix="/line/steps", default_response_class=Response, includ
 
 
 @router.get("")
-def show_steps(request: Request, parts: PartsOf, _: Running) -> Response:
+def show_steps(request: Request, services: ServicesOf, _: Running) -> Response:
     """Every step that was given up and that nobody has settled."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         steps = list_given_up(session)
     return render(
         request,
@@ -33,12 +33,12 @@ def show_steps(request: Request, parts: PartsOf, _: Running) -> Response:
 
 @router.post("/{effect_id}/settle")
 def post_settle(
-    parts: PartsOf,
+    services: ServicesOf,
     account: Running,
     effect_id: int,
     how: Annotated[str, Form(max_length=40)],
 ) -> Response:
     """Settle one, with the reason that the log keeps."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         settle_effect(uow, effect_id, account.account_id, how)
     return RedirectResponse("/line/steps", HTTPStatus.SEE_OTHER)

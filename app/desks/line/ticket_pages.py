@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from app.desks.line.facts import TICKET_READ
-from app.desks.line.guard import PartsOf, Supervising
+from app.desks.line.guard import ServicesOf, Supervising
 from app.desks.line.ticket_queries import read_ticket
 from app.kit.web.site import render
 
@@ -14,10 +14,10 @@ router = APIRouter(prefix="/line/tickets", default_response_class=Response, incl
 
 @router.get("/{contact_id}")
 def show_ticket(
-    request: Request, parts: PartsOf, account: Supervising, contact_id: int
+    request: Request, services: ServicesOf, account: Supervising, contact_id: int
 ) -> Response:
     """What became of one contact, with its notes."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         ticket = read_ticket(uow.session, uow.vault, contact_id)
         uow.record(TICKET_READ, contact_id=contact_id, account_id=account.account_id)
     return render(request, "line/ticket.html", ticket=ticket)

@@ -10,7 +10,7 @@ from app.desks.planning.options import show_count
 from app.desks.planning.reading import load_scenario
 from routing.simulation.people import draw_day
 from routing.simulation.races import run_races
-from routing.simulation.runs import make_desk
+from routing.simulation.runs import make_router
 from routing.simulation.world import Levers, World
 
 QUEUE = Queue(arrivals_per_s=0.1, service_s=300.0, patience_s=170.0, seats=30)
@@ -47,7 +47,7 @@ def _print_scenario(path: Path, seed: int, out: TextIO) -> None:
     people = draw_day(line, 0, seed)
     for name in ("hotline", "hotline-plain", "taskrouter"):
         started = process_time()
-        world = World(line, people, partial(make_desk, name), ALL)
+        world = World(line, people, partial(make_router, name), ALL)
         events = world.run().events
         speed = events / (process_time() - started)
         print(f"  {line.name}, {name}: {events} events, {speed:,.0f} events/s", file=out)

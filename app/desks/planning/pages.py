@@ -17,11 +17,11 @@ from app.desks.planning.views import HistoryMemory, read_line_view, read_today
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import Role
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 from app.kit.web.site import show
 
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 Planner = Annotated[SignedIn, Depends(require(Role.SUPERVISOR, Role.ADMIN))]
 SMALL = Query(ge=0, le=24)
 CODE = Query(max_length=40)
@@ -67,11 +67,11 @@ def find_memory(request: Request) -> HistoryMemory:
     return memory
 
 
-def find_asker(request: Request, parts: PartsOf) -> Asker:
+def find_asker(request: Request, services: ServicesOf) -> Asker:
     """The process's asker; made at its first use."""
     state = request.app.state
     if not hasattr(state, "asker"):
-        state.asker = Asker(parts.settings.data_dir / "what-if")
+        state.asker = Asker(services.settings.data_dir / "what-if")
     asker: Asker = state.asker
     return asker
 
@@ -79,7 +79,7 @@ def find_asker(request: Request, parts: PartsOf) -> Asker:
 @router.get("/planning")
 def show_planning(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     _: Planner,
     memory: Annotated[HistoryMemory, Depends(find_memory)],
     asker: Annotated[Asker, Depends(find_asker)],
@@ -87,18 +87,18 @@ def show_planning(
     ask: Annotated[bool, Query()] = False,
 ) -> Response:
     """The page; with `ask` also how the question stands, or its answer."""
-    training = parts.settings.training
-    line = read_line_view(parts.store, memory, training=training)
+    training = services.settings.training
+    line = read_line_view(services.store, memory, training=training)
     seat_ids = [seat.id for seat in line.scenario.seats]
     fault = question.find_fault(seat_ids, line.scenario.topics) if ask else None
     asked = None
     if ask and fault is None:
         asked = asker.look(line.json, question.changes, line.has)
-    today = read_today(parts.store, line, training=training)
+    today = read_today(services.store, line, training=training)
     return show(
         request,
         "planning/page.html",
-        parts=("today", "answer"),
+        services=("today", "answer"),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK,
         line=line,
         today=today,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.doors.bridge12345.door import SignedRequest, remember_signature
+from app.doors.bridge12345.authentication import SignedRequest, remember_signature
 from app.doors.bridge12345.facts import REFERRAL_RECEIVED
 from app.doors.bridge12345.matching import hint_language, join_call, note_told_danger
 from app.doors.bridge12345.models import Referral, ReferralKey, ReferralState, StepCode
@@ -24,8 +24,8 @@ from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import end_unasked
 from app.hotline.dispatch.deadlines import DueKind, set_deadline
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.kept_queries import read_kept
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.queries import find_calling_time
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import Store, UnitOfWork

@@ -8,30 +8,30 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.doors.bridge12345.actions import take_referral
-from app.doors.bridge12345.door import SignedRequest, admit, remember_signature
+from app.doors.bridge12345.authentication import SignedRequest, admit, remember_signature
 from app.doors.bridge12345.queries import list_changed
 from app.doors.bridge12345.schema import Instant
 from app.doors.bridge12345.signing import IDEMPOTENCY_KEY
 from app.doors.bridge12345.views import describe, describe_step
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 from app.kit.errors import BadInput
 from app.kit.web.forms import RowId
 
 router = APIRouter(prefix="/api/12345/v1", tags=["12345"])
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 Genuine = Annotated[SignedRequest, Depends(admit)]
 PageLength = Annotated[int, Query(ge=1, le=200)]
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 @router.post("/referrals", status_code=201)
-def announce(request: Genuine, parts: PartsOf, response: Response) -> dict[str, Any]:
+def announce(request: Genuine, services: ServicesOf, response: Response) -> dict[str, Any]:
     """Take a matter: 201 when it is new, 200 when we had it already."""
     if not _KEY.fullmatch(request.key):
         raise BadInput(place=IDEMPOTENCY_KEY, reason="missing_or_malformed")
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         taken = take_referral(
-            work, request, parts.settings.bridges[parts.store.hotline_id].window_s
+            work, request, services.settings.bridges[services.store.hotline_id].window_s
         )
     response.status_code = 201 if taken.is_new else 200
     return taken.answer
@@ -40,7 +40,7 @@ def announce(request: Genuine, parts: PartsOf, response: Response) -> dict[str, 
 @router.get("/referrals")
 def list_referrals(
     request: Genuine,
-    parts: PartsOf,
+    services: ServicesOf,
     since: Instant,
     after: RowId = 0,
     limit: PageLength = 100,
@@ -49,12 +49,12 @@ def list_referrals(
 
     `next_after` is empty on the last page.
     """
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         remember_signature(work.uow, request.signature)
-    with parts.store.read() as session:
+    with services.store.read() as session:
         found = list_changed(session, since, after, limit)
         referrals = [
-            describe(session, parts.store.vault, referral)
+            describe(session, services.store.vault, referral)
             | {"steps": [describe_step(step) for step in referral.steps]}
             for referral in found
         ]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
-from app.desks.console.pages import AgentId, Answering, PartsOf
+from app.desks.console.pages import AgentId, Answering, ServicesOf
 from app.desks.console.queries import find_own_contact
 from app.doors.bridge12345.queries import find_of_contact
 from app.doors.bridge12345.views import list_cards, open_sealed
@@ -21,7 +21,7 @@ from app.doors.bridge12345.writing_actions import (
 )
 from app.hotline.accounts.queries import list_names
 from app.hotline.contacts.models import Contact
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.i18n.formats import format_clock
 from app.kit.storage.vault import Vault
 from app.kit.web.forms import RowId
@@ -40,15 +40,17 @@ LONGEST_SENT = 2 * MAX_RESULT_CHARACTERS
 
 @router.get("")
 def show_referrals(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
 ) -> Response:
     """What 12345 told of this contact; nothing for one that it did not forward."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
-        told = describe_referrals(session, parts.store.vault, contact)
+        told = describe_referrals(session, services.store.vault, contact)
     if not told["referrals"]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    return show(request, "bridge12345/panel.html", parts=("facts",), contact_id=contact_id, **told)
+    return show(
+        request, "bridge12345/panel.html", services=("facts",), contact_id=contact_id, **told
+    )
 
 
 def describe_referrals(session: Session, vault: Vault, contact: Contact) -> dict[str, Any]:
@@ -58,16 +60,16 @@ def describe_referrals(session: Session, vault: Vault, contact: Contact) -> dict
 
 @router.get("/{referral_id}/result")
 def show_result(
-    parts: PartsOf, account: Answering, agent_id: AgentId, contact_id: int, referral_id: int
+    services: ServicesOf, account: Answering, agent_id: AgentId, contact_id: int, referral_id: int
 ) -> Response:
     """The result as it stands, for a page that hears that somebody changed it."""
-    return _tell(parts, account.account_id, agent_id, contact_id, referral_id)
+    return _tell(services, account.account_id, agent_id, contact_id, referral_id)
 
 
 @router.post("/{referral_id}/result")
 def post_result(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     account: Answering,
     agent_id: AgentId,
     contact_id: int,
@@ -82,7 +84,7 @@ def post_result(
     draft = ResultDraft(result, seen, account.account_id)
     can_ask = "application/json" in request.headers.get("accept", "")
     is_kept = True
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         referral = find_of_contact(uow.session, contact.id, referral_id, locked=True)
         if can_ask:
@@ -92,20 +94,20 @@ def post_result(
             write_both_results(uow, referral, draft, mark)
     if can_ask:
         clashes = [] if is_kept else ["result"]
-        return _tell(parts, account.account_id, agent_id, contact_id, referral_id, clashes)
+        return _tell(services, account.account_id, agent_id, contact_id, referral_id, clashes)
     return RedirectResponse(f"/console?contact={contact_id}", HTTPStatus.SEE_OTHER)
 
 
 def _tell(
-    parts: Parts,
+    services: Services,
     account_id: int,
     agent_id: int,
     contact_id: int,
     referral_id: int,
     clashes: list[str] | None = None,
 ) -> Response:
-    vault, now = parts.store.vault, parts.store.clock.now()
-    with parts.store.read() as session:
+    vault, now = services.store.vault, services.store.clock.now()
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
         referral = find_of_contact(session, contact.id, referral_id)
         names = list_names(session, vault, [referral.result_by])

@@ -26,7 +26,7 @@ from app.doors.bridge12345.signing import SignedMessage, make_headers
 from app.doors.bridge12345.steps import PUSH_AGAIN, owe_push
 from app.doors.bridge12345.views import describe, describe_step
 from app.hotline.dispatch.deadlines import LINE, DueKind, is_set, set_deadline
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.settings import BridgeSettings
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.kit.storage.vault import Unreadable
@@ -53,13 +53,13 @@ class Letter:
     body: bytes
 
 
-def push_steps(parts: Parts, referral_id: int) -> None:
+def push_steps(services: Services, referral_id: int) -> None:
     """Send what 12345 has not taken of a referral; what is left is tried again later.
 
     A refusal of one step does not keep the next one back; silence keeps all.
     """
-    store = parts.store
-    bridge = parts.settings.bridges.get(store.hotline_id, BridgeSettings())
+    store = services.store
+    bridge = services.settings.bridges.get(store.hotline_id, BridgeSettings())
     if not bridge.callback_url or not bridge.secrets:
         return
     with store.read() as session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.doors.chat.closed_actions import hasten_answer, is_left_message, leave_message
 from app.doors.chat.danger_answer import answer_danger
-from app.doors.chat.keeping import SEND_TEXT, Words, keep_message
+from app.doors.chat.message_actions import SEND_TEXT, Words, keep_message
 from app.doors.chat.models import Message
 from app.doors.chat.wording import ChatWording
 from app.hotline.contacts.actions import Arrival, arrive, set_language
@@ -16,7 +16,7 @@ from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.danger.actions import Source, hear_danger
 from app.hotline.dispatch.actions import ask_for_seat, end_contact
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.actions import find_opening
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork

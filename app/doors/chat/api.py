@@ -12,20 +12,20 @@ from pydantic import BaseModel, Field
 
 from app.doors.chat import actions
 from app.doors.chat.first_answer import answer_first, choose
-from app.doors.chat.keeping import MAX_CHARACTERS, MAX_TOKEN_CHARACTERS, Words
+from app.doors.chat.message_actions import MAX_CHARACTERS, MAX_TOKEN_CHARACTERS, Words
 from app.doors.chat.queries import find_chat, list_messages
 from app.doors.chat.views import list_choices
 from app.doors.chat.wording import ChatWording
 from app.hotline.answers.book import BookOf
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.place_queries import count_waiting_before
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 from app.kit.i18n import parse_language
 from app.kit.web.forms import RowId
 from app.kit.web.limits import limit
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 
 
 class Start(BaseModel):
@@ -76,22 +76,22 @@ class Chat(BaseModel):
 
 
 @router.post("", status_code=201)
-def start(request: Request, body: Start, parts: PartsOf) -> Chat:
+def start(request: Request, body: Start, services: ServicesOf) -> Chat:
     """Open a chat."""
     limit(request, "new_chat")
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         language = parse_language(body.language)
-        contact = actions.start_chat(uow, language, training=parts.settings.training)
+        contact = actions.start_chat(uow, language, training=services.settings.training)
         token = contact.token
-    return read(token, parts)
+    return read(token, services)
 
 
 @router.get("/{token}")
-def read(token: str, parts: PartsOf, after: RowId = 0) -> Chat:
+def read(token: str, services: ServicesOf, after: RowId = 0) -> Chat:
     """Everything that the page has not seen yet."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contact = find_chat(session, token)
-        messages = list_messages(session, parts.store.vault, contact, after)
+        messages = list_messages(session, services.store.vault, contact, after)
         waits = contact.state in {ContactStage.WAITING, ContactStage.OFFERED}
         return Chat(
             token=token,
@@ -110,30 +110,30 @@ def read(token: str, parts: PartsOf, after: RowId = 0) -> Chat:
 
 
 @router.post("/{token}/messages", status_code=201)
-def write(token: str, body: NewMessage, parts: PartsOf, book: BookOf) -> Chat:
+def write(token: str, body: NewMessage, services: ServicesOf, book: BookOf) -> Chat:
     """Take a message; the answer holds everything after the one before it."""
-    wording = ChatWording(parts.catalogues)
-    with parts.desk.write() as work:
+    wording = ChatWording(services.catalogues)
+    with services.router.write() as work:
         contact: Contact = find_chat(work.uow.session, token)
         words = Words(body.text, body.sender_token)
         before = actions.write_as_caller(work, wording, contact, words).id - 1
-    answer_first(parts.store, book, wording, token, body.text)
-    return read(token, parts, before)
+    answer_first(services.store, book, wording, token, body.text)
+    return read(token, services, before)
 
 
 @router.post("/{token}/choice")
-def make_choice(token: str, body: ChoiceMade, parts: PartsOf) -> Chat:
+def make_choice(token: str, body: ChoiceMade, services: ServicesOf) -> Chat:
     """Answer by the question that the caller means; `none` lets a person come."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact = find_chat(work.uow.session, token)
-        wording = ChatWording(parts.catalogues)
-        choose(work.uow, wording, contact, body.choice, training=parts.settings.training)
-    return read(token, parts)
+        wording = ChatWording(services.catalogues)
+        choose(work.uow, wording, contact, body.choice, training=services.settings.training)
+    return read(token, services)
 
 
 @router.post("/{token}/end")
-def end(token: str, parts: PartsOf) -> Chat:
+def end(token: str, services: ServicesOf) -> Chat:
     """The caller ends the chat; ending it twice changes nothing."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         actions.end_chat(work, find_chat(work.uow.session, token))
-    return read(token, parts)
+    return read(token, services)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.doors.chat.actions import write_as_agent, write_as_text
 from app.doors.chat.choices import Offered, find_offered
 from app.doors.chat.facts import ANSWER_SENT
-from app.doors.chat.keeping import Words
+from app.doors.chat.message_actions import Words
 from app.doors.chat.models import Message
 from app.doors.chat.queries import ShownMessage
 from app.doors.chat.wording import ChatWording

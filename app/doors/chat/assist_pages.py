@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.desks.console.pages import AgentId, PartsOf
+from app.desks.console.pages import AgentId, ServicesOf
 from app.desks.console.queries import find_own_contact
 from app.doors.chat.assist import (
     ChosenAnswer,
@@ -27,7 +27,7 @@ from app.hotline.answers.actions import keep_gap
 from app.hotline.answers.book import BookOf, find_today
 from app.hotline.answers.queries import find_article
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.errors import NotFound
 from app.kit.i18n import N_
 from app.kit.web.errors import is_fragment_request
@@ -46,49 +46,49 @@ IN_HAND = frozenset({ContactStage.CONNECTED, ContactStage.WRAPPING_UP})
 @router.post("/contacts/{contact_id}/suggestions")
 def show_for_notes(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     book: BookOf,
     agent_id: AgentId,
     contact_id: int,
     notes: Notes = "",
 ) -> Response:
     """What fits the notes typed so far; of long notes the end, where the agent is."""
-    today = find_today(parts.store)
-    with parts.store.read() as session:
+    today = find_today(services.store)
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
         words = notes.strip()[-LONGEST_QUESTION:]
         return _render_help(
-            request, parts, agent_id, contact, find_help(session, book, contact, words, today)
+            request, services, agent_id, contact, find_help(session, book, contact, words, today)
         )
 
 
 @router.get("/contacts/{contact_id}/suggestions")
 def show_for_chat(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     book: BookOf,
     agent_id: AgentId,
     contact_id: int,
     message: RowId | None = None,
 ) -> Response:
     """What fits the caller's newest message, or the one that the agent points at."""
-    today, vault = find_today(parts.store), parts.store.vault
-    with parts.store.read() as session:
+    today, vault = find_today(services.store), services.store.vault
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
         messages = list_messages(session, vault, contact)
         if message is not None:
             messages = [each for each in messages if each.id == message]
         found = find_help_for_chat(session, book, contact, messages, today)
-        return _render_help(request, parts, agent_id, contact, found)
+        return _render_help(request, services, agent_id, contact, found)
 
 
 def _render_help(
-    request: Request, parts: Parts, agent_id: int, contact: Contact, help_: Help
+    request: Request, services: Services, agent_id: int, contact: Contact, help_: Help
 ) -> Response:
     is_mine = contact.agent_id == agent_id
     if contact.channel == "voice":
-        now = parts.store.clock.now()
-        can = contact.state in IN_HAND and may_be_texted(parts.store.vault, contact, now)
+        now = services.store.clock.now()
+        can = contact.state in IN_HAND and may_be_texted(services.store.vault, contact, now)
     else:
         can = contact.state == ContactStage.CONNECTED
     return render(
@@ -99,33 +99,33 @@ def _render_help(
 @router.post("/contacts/{contact_id}/answers/{article_id}/send")
 def post_answer(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     article_id: str,
     language: Code,
 ) -> Response:
     """Send the short answer into the conversation, or by text message to a caller."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         send_answer(
             uow,
-            ChatWording(parts.catalogues),
+            ChatWording(services.catalogues),
             contact,
             agent_id,
             ChosenAnswer(article_id, language),
-            find_today(parts.store),
-            training=parts.settings.training,
+            find_today(services.store),
+            training=services.settings.training,
         )
     return _tell_done(request, contact_id, translate_for(request)(N_("Sent")))
 
 
 @router.post("/contacts/{contact_id}/answers/missing")
 def post_missing(
-    request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int, question: Question
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int, question: Question
 ) -> Response:
     """Nothing fits: the editors get the question."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         keep_gap(uow, question, contact.language or "", contact.id)
     return _tell_done(request, contact_id, translate_for(request)(N_("The editors have it")))
@@ -134,7 +134,7 @@ def post_missing(
 @router.post("/contacts/{contact_id}/answers/{article_id}/use")
 def post_use(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     account: Staff,
     contact_id: int,
@@ -144,7 +144,7 @@ def post_use(
     question: Question = "",
 ) -> Response:
     """Keep whether the answer helped."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         judge_answer(
             uow,
@@ -160,10 +160,10 @@ def post_use(
 
 @router.get("/answers/{article_id}/aloud")
 def show_aloud(
-    request: Request, parts: PartsOf, _: Staff, article_id: str, language: str
+    request: Request, services: ServicesOf, _: Staff, article_id: str, language: str
 ) -> Response:
     """An answer with its steps in large letters, to be read out to the caller."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         article = find_article(session, article_id)
     if language not in article.texts:
         raise NotFound(what="article", id=article_id)

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.doors.chat.keeping import SEND_TEXT, Words, keep_message, keep_own_words
+from app.doors.chat.message_actions import SEND_TEXT, Words, keep_message, keep_own_words
 from app.doors.chat.models import Message
 from app.doors.chat.wording import CLOSED, ChatWording
 from app.hotline.callbacks.actions import ask_for_callback, hasten
 from app.hotline.callbacks.queries import is_owed
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import end_unasked
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.actions import Opening
 from app.kit.errors import Refused
 from app.kit.i18n.formats import format_instant

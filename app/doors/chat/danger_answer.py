@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from app.doors.chat.keeping import Words, keep_own_words
+from app.doors.chat.message_actions import Words, keep_own_words
 from app.doors.chat.wording import ChatWording
 from app.hotline.contacts.models import Contact, ContactStage
 from app.kit.i18n import P_

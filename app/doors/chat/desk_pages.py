@@ -9,10 +9,10 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
-from app.desks.console.pages import AgentId, PartsOf
+from app.desks.console.pages import AgentId, ServicesOf
 from app.desks.console.queries import find_own_contact
 from app.doors.chat.actions import write_as_agent
-from app.doors.chat.keeping import MAX_CHARACTERS, Words
+from app.doors.chat.message_actions import MAX_CHARACTERS, Words
 from app.doors.chat.views import read_lines
 from app.hotline.contacts.models import Contact
 from app.kit.storage.vault import Vault
@@ -27,11 +27,13 @@ router = APIRouter(
 
 
 @router.get("")
-def show_messages(request: Request, parts: PartsOf, agent_id: AgentId, contact_id: int) -> Response:
+def show_messages(
+    request: Request, services: ServicesOf, agent_id: AgentId, contact_id: int
+) -> Response:
     """The conversation of one of the agent's contacts."""
-    with parts.store.read() as session:
+    with services.store.read() as session:
         contact = find_own_contact(session, agent_id, contact_id)
-        told = describe_messages(session, parts.store.vault, contact)
+        told = describe_messages(session, services.store.vault, contact)
     return render(request, "chat/messages.html", contact_id=contact_id, **told)
 
 
@@ -43,14 +45,14 @@ def describe_messages(session: Session, vault: Vault, contact: Contact) -> dict[
 @router.post("")
 def post_message(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     text: Annotated[str, Form(max_length=MAX_CHARACTERS)],
     sender_token: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Send an answer; sent again with its token it is one."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         write_as_agent(uow, contact, agent_id, Words(text, sender_token or uow.make_token()))
     if is_fragment_request(request):

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Request, Response, UploadFile
 from app.desks.console.pages import AgentId, answer_form
 from app.desks.console.queries import find_own_contact
 from app.doors.chat.files import LARGEST_BYTES, OpenedFile, Upload, open_file, send_file
-from app.doors.chat.pages import ChatToken, PartsOf, answer_caller
+from app.doors.chat.pages import ChatToken, ServicesOf, answer_caller
 from app.doors.chat.queries import find_chat
 from app.kit.errors import BadInput
 
@@ -24,13 +24,13 @@ SenderToken = Annotated[str, Form(max_length=64)]
 @router.post("/chat/files")
 def post_callers_file(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     file: UploadFile,
     sender_token: SenderToken = "",
     token: ChatToken = None,
 ) -> Response:
     """The caller sends a picture or a paper."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_chat(uow.session, token or "")
         upload = _read(file, sender_token or uow.make_token())
         send_file(uow, contact, "caller", upload)
@@ -38,23 +38,23 @@ def post_callers_file(
 
 
 @router.get("/chat/files/{file_id}")
-def get_callers_file(parts: PartsOf, file_id: int, token: ChatToken = None) -> Response:
+def get_callers_file(services: ServicesOf, file_id: int, token: ChatToken = None) -> Response:
     """The caller opens a file of their own conversation."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         return _hand_over(open_file(uow, find_chat(uow.session, token or ""), file_id))
 
 
 @router.post("/console/contacts/{contact_id}/files")
 def post_agents_file(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     agent_id: AgentId,
     contact_id: int,
     file: UploadFile,
     sender_token: SenderToken = "",
 ) -> Response:
     """The agent sends a form to fill in; a conversation by text message cannot carry it."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         if contact.channel != "chat":
             raise BadInput(place="file", reason="no_files_by_text")
@@ -64,9 +64,11 @@ def post_agents_file(
 
 
 @router.get("/console/contacts/{contact_id}/files/{file_id}")
-def get_agents_file(parts: PartsOf, agent_id: AgentId, contact_id: int, file_id: int) -> Response:
+def get_agents_file(
+    services: ServicesOf, agent_id: AgentId, contact_id: int, file_id: int
+) -> Response:
     """The agent opens a file of a conversation of their own."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_own_contact(uow.session, agent_id, contact_id)
         return _hand_over(open_file(uow, contact, file_id, agent_id))
 

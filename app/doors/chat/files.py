@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.doors.chat.facts import FILE_OPENED, FILE_SENT
-from app.doors.chat.keeping import Words, keep_message
+from app.doors.chat.message_actions import Words, keep_message
 from app.doors.chat.models import ChatFile, Message
 from app.doors.chat.queries import count_files, find_file, has_file
 from app.hotline.contacts.models import Contact, ContactStage

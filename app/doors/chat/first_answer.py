@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.doors.chat.choices import find_offered
 from app.doors.chat.facts import FIRST_ANSWER_GIVEN, SENT_TO_12345
-from app.doors.chat.keeping import Words, keep_message, keep_own_words
+from app.doors.chat.message_actions import Words, keep_message, keep_own_words
 from app.doors.chat.queries import find_chat, find_first_answer, has_first_answer, list_messages
 from app.doors.chat.wording import ChatWording
 from app.hotline.answers.actions import keep_gap, keep_use
@@ -26,7 +26,7 @@ from app.hotline.answers.usefulness import NONE
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import end_contact
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.errors import NotFound, Refused
 from app.kit.i18n.formats import LINE_TIME
 from app.kit.storage.unit_of_work import Store, UnitOfWork

@@ -18,15 +18,15 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from app.doors.chat.actions import end_chat, start_chat, write_as_caller
 from app.doors.chat.files import FileKind
 from app.doors.chat.first_answer import answer_first, choose, judge_first_answer
-from app.doors.chat.keeping import MAX_CHARACTERS, Words
+from app.doors.chat.message_actions import MAX_CHARACTERS, Words
 from app.doors.chat.queries import find_chat
 from app.doors.chat.views import OVER, OpenChat, read_chat
 from app.doors.chat.wording import ChatWording
 from app.hotline.answers.book import BookOf
-from app.hotline.parts import Parts, get_parts
 from app.hotline.ratings.actions import ask_rating, rate
 from app.hotline.ratings.models import Way
 from app.hotline.ratings.scores import HIGHEST, LOWEST
+from app.hotline.services import Services, get_services
 from app.kit.errors import NotFound, Refused
 from app.kit.i18n import UI_LANGUAGES
 from app.kit.live.stream import BrokerOf, stream_changes
@@ -40,15 +40,15 @@ COOKIE = "hotline_chat"
 KEPT_S = 14 * 24 * 3600
 """Long enough to read an answer that came after a holiday."""
 router = APIRouter(default_response_class=Response, include_in_schema=False)
-PartsOf = Annotated[Parts, Depends(get_parts)]
+ServicesOf = Annotated[Services, Depends(get_services)]
 ChatToken = Annotated[str | None, Cookie(alias=COOKIE)]
 Text = Annotated[str, Form(max_length=MAX_CHARACTERS)]
 SenderToken = Annotated[str, Form(max_length=64)]
 
 
-def get_open_chat(parts: PartsOf, token: ChatToken = None) -> OpenChat:
+def get_open_chat(services: ServicesOf, token: ChatToken = None) -> OpenChat:
     """The conversation of this browser; raises NotFound, before any stream has begun."""
-    chat = _find_open_chat(parts, token)
+    chat = _find_open_chat(services, token)
     if chat is None:
         raise NotFound(what="chat")
     return chat
@@ -61,9 +61,9 @@ def show_start(request: Request) -> Response:
 
 
 @router.get("/chat")
-def show_chat(request: Request, parts: PartsOf, token: ChatToken = None) -> Response:
+def show_chat(request: Request, services: ServicesOf, token: ChatToken = None) -> Response:
     """The conversation of this browser, or the page that begins one."""
-    chat = _find_open_chat(parts, token)
+    chat = _find_open_chat(services, token)
     if chat is None:
         return render(
             request,
@@ -75,7 +75,7 @@ def show_chat(request: Request, parts: PartsOf, token: ChatToken = None) -> Resp
     return show(
         request,
         "chat/page.html",
-        parts=("state", "messages"),
+        services=("state", "messages"),
         public=True,
         file_kinds=",".join(FileKind),
         chat=chat,
@@ -89,63 +89,63 @@ def show_chat(request: Request, parts: PartsOf, token: ChatToken = None) -> Resp
 @router.post("/chat/messages")
 def post_message(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     book: BookOf,
     text: Text,
     sender_token: SenderToken = "",
     token: ChatToken = None,
 ) -> Response:
     """Take a message; the first one opens the chat. Sent again with its token it is one."""
-    chat = _find_open_chat(parts, token)
-    chat_token = token if token and chat else _start_chat(request, parts)
-    wording = ChatWording(parts.catalogues)
-    with parts.desk.write() as work:
+    chat = _find_open_chat(services, token)
+    chat_token = token if token and chat else _start_chat(request, services)
+    wording = ChatWording(services.catalogues)
+    with services.router.write() as work:
         contact = find_chat(work.uow.session, chat_token)
         write_as_caller(work, wording, contact, Words(text, sender_token or work.uow.make_token()))
-    answer_first(parts.store, book, wording, chat_token, text)
+    answer_first(services.store, book, wording, chat_token, text)
     response = answer_caller(request)
-    keep_cookie(parts.settings, response, chat_token)
+    keep_cookie(services.settings, response, chat_token)
     return response
 
 
 @router.post("/chat/first-answer")
 def post_judgement(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     helped: Annotated[str, Form(max_length=10)],
     token: ChatToken = None,
 ) -> Response:
     """The caller says whether the first answer helped; if not, a person comes."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact = find_chat(work.uow.session, token or "")
-        judge_first_answer(work, ChatWording(parts.catalogues), contact, helped=helped == "yes")
+        judge_first_answer(work, ChatWording(services.catalogues), contact, helped=helped == "yes")
     return answer_caller(request)
 
 
 @router.post("/chat/choice")
 def post_choice(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     choice: Annotated[str, Form(max_length=40)],
     token: ChatToken = None,
 ) -> Response:
     """The caller touches one of the questions, or that none of them is meant."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         contact = find_chat(work.uow.session, token or "")
-        wording = ChatWording(parts.catalogues)
-        choose(work.uow, wording, contact, choice, training=parts.settings.training)
+        wording = ChatWording(services.catalogues)
+        choose(work.uow, wording, contact, choice, training=services.settings.training)
     return answer_caller(request)
 
 
 @router.post("/chat/rating")
 def post_rating(
     request: Request,
-    parts: PartsOf,
+    services: ServicesOf,
     score: Annotated[int, Form(ge=LOWEST, le=HIGHEST)],
     token: ChatToken = None,
 ) -> Response:
     """The caller says how satisfied they are; the first word stays."""
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         contact = find_chat(uow.session, token or "")
         if contact.state not in OVER or ask_rating(uow, contact, Way.CHAT) is None:
             raise Refused("not_to_be_rated")
@@ -154,9 +154,9 @@ def post_rating(
 
 
 @router.post("/chat/end")
-def post_end(request: Request, parts: PartsOf, token: ChatToken = None) -> Response:
+def post_end(request: Request, services: ServicesOf, token: ChatToken = None) -> Response:
     """The caller ends the conversation; it stays readable until a new one begins."""
-    with parts.desk.write() as work:
+    with services.router.write() as work:
         end_chat(work, find_chat(work.uow.session, token or ""))
     return answer_caller(request)
 
@@ -194,21 +194,21 @@ def keep_cookie(settings: Settings, response: Response, chat_token: str) -> None
     )
 
 
-def _find_open_chat(parts: Parts, token: str | None) -> OpenChat | None:
+def _find_open_chat(services: Services, token: str | None) -> OpenChat | None:
     if not token:
         return None
     try:
-        with parts.store.read() as session:
-            return read_chat(session, parts.store.vault, find_chat(session, token))
+        with services.store.read() as session:
+            return read_chat(session, services.store.vault, find_chat(session, token))
     except NotFound:
         return None
 
 
-def _start_chat(request: Request, parts: Parts) -> str:
+def _start_chat(request: Request, services: Services) -> str:
     limit(request, "new_chat")
-    with parts.store.write() as uow:
+    with services.store.write() as uow:
         language = find_language(request)
-        return start_chat(uow, language, training=parts.settings.training).token
+        return start_chat(uow, language, training=services.settings.training).token
 
 
 def _speak_both(request: Request) -> list[object]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.doors.chat.actions import write_as_caller
 from app.doors.chat.choices import find_offered
 from app.doors.chat.facts import TEXTS_REFUSED, TEXTS_WANTED_AGAIN
-from app.doors.chat.keeping import Words, keep_message
+from app.doors.chat.message_actions import Words, keep_message
 from app.doors.chat.queries import find_blocked_text, find_open_text
 from app.doors.chat.text_choices import find_choice, make_choice
 from app.doors.chat.text_wording import TextWording
@@ -21,7 +21,7 @@ from app.hotline.contacts.actions import Arrival, arrive, recognise_caller
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import end_contact, end_unasked
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.kit.storage.vault import Vault
 from knowledge.danger.recognise import find_danger

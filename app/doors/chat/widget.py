@@ -11,7 +11,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from app.hotline.parts import Parts, get_parts
+from app.hotline.services import Services, get_services
 from app.kit.i18n import N_, UI_LANGUAGES
 from app.kit.web.site import SiteOf
 from app.kit.web.static import STATIC_ROOT
@@ -22,13 +22,13 @@ KEPT = "public, max-age=3600"
 
 
 @router.get("/widget.js")
-def get_widget(parts: Annotated[Parts, Depends(get_parts)], site: SiteOf) -> Response:
+def get_widget(services: Annotated[Services, Depends(get_services)], site: SiteOf) -> Response:
     """The words of both languages, our address, and the script."""
     words = {}
     for language in UI_LANGUAGES:
         translate = site.translator(language, public=True).gettext
         words[str(language)] = [translate(N_("Write to us")), translate(N_("Close"))]
-    facts = {"address": parts.settings.public_base_url, "words": words}
+    facts = {"address": services.settings.public_base_url, "words": words}
     script = f"const WIDGET = {json.dumps(facts)};\n{SCRIPT.read_text(encoding='utf-8')}"
     headers = {"Cache-Control": KEPT, "Cross-Origin-Resource-Policy": "cross-origin"}
     return Response(script, media_type="text/javascript; charset=utf-8", headers=headers)

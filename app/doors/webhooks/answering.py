@@ -16,7 +16,7 @@ from app.doors.webhooks.incoming_texts import TEXTS_PATH
 from app.doors.webhooks.models import ANSWER_OWED, IS_OWED, Receipt
 from app.hotline.contacts.models import Contact
 from app.hotline.contacts.queries import read_sealed
-from app.hotline.parts import AnswerText
+from app.hotline.services import AnswerText
 from app.kit.storage.away import find_lack
 from app.kit.storage.unit_of_work import Store
 

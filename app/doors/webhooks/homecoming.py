@@ -27,7 +27,7 @@ from app.hotline.calls.queries import find_leg_by_call
 from app.hotline.calls.repair import look_at_rings
 from app.hotline.calls.unheard_talk import look_at_rooms
 from app.hotline.contacts.numbers import read_caller
-from app.hotline.parts import LateTexts
+from app.hotline.services import LateTexts
 from app.kit.storage.away import Absence, find_lack
 from app.kit.storage.health import look_at_database
 from app.telephony.port import CallerFact, CarrierError, IncomingText
@@ -106,7 +106,7 @@ class Homecoming:
 
     def _list(self, caller: CallerFact) -> None:
         number = read_caller(caller.number)
-        with self.control.desk.write() as work:
+        with self.control.router.write() as work:
             contact = list_caller(work, caller.call_sid, number, training=self.training)
             if contact is not None:
                 work.uow.record(UNHEARD_CALLER_LISTED, contact_id=contact.id)
@@ -135,7 +135,7 @@ class Homecoming:
         store, number = self.control.store, read_caller(text.number)
         known = replace(text, number=number, text=mend_halves(text.text))
         is_blocked = look_up_block(store, number)
-        with self.control.desk.write() as work:
+        with self.control.router.write() as work:
             if not number or is_text_known(work.uow, text.message_sid):
                 return
             taken = take_text(work, wording, known, training=self.training, is_blocked=is_blocked)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.doors.chat.actions import write_as_caller
-from app.doors.chat.keeping import MAX_CHARACTERS, Words, keep_message
+from app.doors.chat.message_actions import MAX_CHARACTERS, Words, keep_message
 from app.doors.chat.pictures import COMING, MOST_PICTURES, owe_picture
 from app.doors.chat.queries import find_message
 from app.doors.chat.text_wording import TextWording
@@ -18,7 +18,7 @@ from app.doors.chat.texts import is_in_conversation, receive_text, was_asked_to_
 from app.doors.webhooks.bodies import pack_form
 from app.doors.webhooks.models import ANSWER_OWED, Receipt
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.duty.actions import return_by_text
 from app.hotline.ratings.actions import rate_by_text
 from app.kit.storage.unit_of_work import UnitOfWork

@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from app.doors.chat.first_answer import answer_first
-from app.doors.chat.keeping import MAX_CHARACTERS
+from app.doors.chat.message_actions import MAX_CHARACTERS
 from app.doors.chat.pictures import MOST_PICTURES
 from app.doors.chat.sending import change_text_status
 from app.doors.chat.text_wording import TextWording
 from app.doors.webhooks.answering import note_answered
-from app.doors.webhooks.door import CarrierRequest, admit
+from app.doors.webhooks.authentication import CarrierRequest, admit
 from app.doors.webhooks.incoming_texts import TakenText, is_text_known, take_text
 from app.doors.webhooks.pages import BY_NUMBER
 from app.doors.webhooks.receipts import answer_once
 from app.hotline.answers.book import BookOf
 from app.hotline.blocking.queries import look_up_block
-from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.parts import Parts, get_parts
+from app.hotline.dispatch.router import RoutingWork
+from app.hotline.services import Services, get_services
 from app.kit.errors import BadInput, NotFound
 from app.telephony.answers import Nothing
 from app.telephony.port import IncomingText
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/twilio", include_in_schema=False)
 @router.api_route("/messages/", methods=BY_NUMBER)
 def receive_message(
     request: Annotated[CarrierRequest, Depends(admit)],
-    parts: Annotated[Parts, Depends(get_parts)],
+    services: Annotated[Services, Depends(get_services)],
     book: BookOf,
 ) -> Response:
     """A text message, with its pictures; one that shows nothing asks for nobody.
@@ -43,8 +43,8 @@ def receive_message(
     if not number or not sid:
         raise BadInput(place="From, MessageSid", reason="missing")
     incoming = IncomingText(sid, number, request.get("Body"), _list_pictures(request))
-    wording = TextWording(parts.catalogues, parts.settings.public_base_url)
-    is_blocked, training = look_up_block(parts.store, number), parts.settings.training
+    wording = TextWording(services.catalogues, services.settings.public_base_url)
+    is_blocked, training = look_up_block(services.store, number), services.settings.training
     taken = TakenText("repeated")
 
     def use(work: RoutingWork) -> tuple[str, str]:
@@ -53,10 +53,12 @@ def receive_message(
             taken = take_text(work, wording, incoming, training=training, is_blocked=is_blocked)
         return write_document(Nothing()), taken.verdict
 
-    document = answer_once(parts.desk, request, use)
+    document = answer_once(services.router, request, use)
     if taken.chat_token:
-        answer_first(parts.store, book, wording, taken.chat_token, incoming.text[:MAX_CHARACTERS])
-        note_answered(parts.store, sid)
+        answer_first(
+            services.store, book, wording, taken.chat_token, incoming.text[:MAX_CHARACTERS]
+        )
+        note_answered(services.store, sid)
     return Response(document, media_type="text/xml")
 
 
@@ -69,7 +71,7 @@ def _list_pictures(request: CarrierRequest) -> tuple[str, ...]:
 def change_status(
     token: str,
     request: Annotated[CarrierRequest, Depends(admit)],
-    parts: Annotated[Parts, Depends(get_parts)],
+    services: Annotated[Services, Depends(get_services)],
 ) -> Response:
     """How a text of ours stands; what is late, twice or about none of ours changes nothing."""
     status, sid = request.get("MessageStatus"), request.get("MessageSid")
@@ -82,5 +84,5 @@ def change_status(
             is_news = False
         return write_document(Nothing()), "applied" if is_news else "ignored"
 
-    answer_once(parts.desk, request, tell)
+    answer_once(services.router, request, tell)
     return Response(status_code=204)

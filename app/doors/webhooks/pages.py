@@ -13,8 +13,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from app.doors.webhooks.door import CarrierRequest, admit
-from app.doors.webhooks.keeping import CALLED_PHONES, keep_call
+from app.doors.webhooks.authentication import CarrierRequest, admit
+from app.doors.webhooks.please_hold import CALLED_PHONES, keep_call
 from app.doors.webhooks.receipts import answer_once, keep_receipt, repeat_answer
 from app.doors.webhooks.route import CarrierRoute
 from app.doors.webhooks.trouble import note_unguided_phone, note_unhandled_call
@@ -33,9 +33,9 @@ from app.hotline.calls import (
 from app.hotline.calls.queries import find_contact_by_token, find_leg_by_token
 from app.hotline.calls.voice import Voice
 from app.hotline.calls.waiting_actions import MUSIC_TIMES
-from app.hotline.dispatch.desk import RoutingWork
-from app.hotline.parts import Parts, get_parts
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.prompts.phone_queries import find_prompt_call
+from app.hotline.services import Services, get_services
 from app.kit.errors import BadInput, HotlineError, NotFound
 from app.kit.storage.away import find_lack
 from app.telephony.answers import Answer, HangUp, Hear, LeaveQueue, Nothing
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 router = APIRouter(prefix="/twilio", route_class=CarrierRoute)
 
 Genuine = Annotated[CarrierRequest, Depends(admit)]
-Wired = Annotated[Parts, Depends(get_parts)]
+Wired = Annotated[Services, Depends(get_services)]
 BY_NUMBER = ["GET", "POST"]
 """What people set by hand at the carrier for the number: either method, with or without a final
 slash.  All other addresses are our own words, and we say POST."""
@@ -56,47 +56,47 @@ FactUse = Callable[[RoutingWork], bool]
 
 @router.api_route("/voice", methods=BY_NUMBER)
 @router.api_route("/voice/", methods=BY_NUMBER)
-def receive_call(request: Genuine, parts: Wired) -> Response:
+def receive_call(request: Genuine, services: Wired) -> Response:
     """A call rings at the hotline's number (or comes back to it after trouble)."""
-    call = _read_incoming(request, parts)
+    call = _read_incoming(request, services)
     return _answer_call(
-        parts, request, lambda work, voice: caller_actions.receive_call(work, voice, call)
+        services, request, lambda work, voice: caller_actions.receive_call(work, voice, call)
     )
 
 
 @router.post("/contacts/{token}/language")
-def choose_language(token: str, request: Genuine, parts: Wired) -> Response:
+def choose_language(token: str, request: Genuine, services: Wired) -> Response:
     """The caller pressed a key for the language, or none."""
 
     def use(work: RoutingWork, voice: Voice) -> Answer:
         contact = find_contact_by_token(work.uow.session, token)
         return caller_actions.choose_language(work, voice, contact, request.read_key())
 
-    return _answer_call(parts, request, use)
+    return _answer_call(services, request, use)
 
 
 @router.post("/contacts/{token}/wait")
-def hear_while_waiting(token: str, request: Genuine, parts: Wired) -> Response:
+def hear_while_waiting(token: str, request: Genuine, services: Wired) -> Response:
     """The caller waits; asked again for ever.  Takes no routing lock, and whatever fails here
     is music: an error would throw the caller out of the queue."""
     try:
-        return _twiml(_write_wait(token, request, parts))
+        return _twiml(_write_wait(token, request, services))
     except NotFound:
         return _twiml(write_document(LeaveQueue()))
     except Exception:
         log.exception("a wait document could not be made: music alone")
-        return _twiml(write_document(Hear((parts.prompts.play_music(MUSIC_TIMES),))))
+        return _twiml(write_document(Hear((services.prompts.play_music(MUSIC_TIMES),))))
 
 
-def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
-    with parts.store.write() as uow:
+def _write_wait(token: str, request: CarrierRequest, services: Services) -> str:
+    with services.store.write() as uow:
         known = repeat_answer(uow, request)
         if known is not None:
             return known
         contact = find_contact_by_token(uow.session, token)
         answer = waiting_actions.hear_while_waiting(
             uow,
-            parts.voice,
+            services.voice,
             contact,
             queue_sid=request.get("QueueSid"),
             waited_s=request.read_count("QueueTime"),
@@ -107,21 +107,21 @@ def _write_wait(token: str, request: CarrierRequest, parts: Parts) -> str:
 
 
 @router.post("/contacts/{token}/hold")
-def hear_while_held(token: str, parts: Wired) -> Response:
+def hear_while_held(token: str, services: Wired) -> Response:
     """A held caller hears words and music; asked again for ever, changes nothing."""
     try:
-        with parts.store.read() as session:
+        with services.store.read() as session:
             contact = find_contact_by_token(session, token)
-            return _twiml(write_document(parts.voice.hold(contact)))
+            return _twiml(write_document(services.voice.hold(contact)))
     except HotlineError:
         raise
     except Exception:
         log.exception("a hold document could not be made: music alone")
-        return _twiml(write_document(Hear((parts.prompts.play_music(MUSIC_TIMES),))))
+        return _twiml(write_document(Hear((services.prompts.play_music(MUSIC_TIMES),))))
 
 
 @router.post("/contacts/{token}/{verb}")
-def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
+def move_caller(token: str, verb: str, request: Genuine, services: Wired) -> Response:
     """The caller left the queue, comes back, joins the room or leaves it."""
 
     def use(work: RoutingWork, voice: Voice) -> Answer:
@@ -154,11 +154,11 @@ def move_caller(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return caller_actions.leave_room(work, voice, contact, is_gone=is_gone)
         raise NotFound(what="path", path=request.path)
 
-    return _answer_call(parts, request, use)
+    return _answer_call(services, request, use)
 
 
 @router.post("/legs/{token}/status")
-def change_leg_status(token: str, request: Genuine, parts: Wired) -> Response:
+def change_leg_status(token: str, request: Genuine, services: Wired) -> Response:
     """How the call to an agent's phone stands."""
 
     def use(work: RoutingWork) -> bool:
@@ -167,11 +167,11 @@ def change_leg_status(token: str, request: Genuine, parts: Wired) -> Response:
         sip_code = request.get("SipResponseCode")
         return agent_actions.change_leg_status(work, leg, status, call_sid, sip_code)
 
-    return _take_fact(parts, request, use)
+    return _take_fact(services, request, use)
 
 
 @router.post("/legs/{token}/{verb}")
-def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
+def guide_agent(token: str, verb: str, request: Genuine, services: Wired) -> Response:
     """An agent's phone was answered, a key pressed, or it is fetched into the room."""
 
     def use(work: RoutingWork, voice: Voice) -> Answer:
@@ -194,11 +194,11 @@ def guide_agent(token: str, verb: str, request: Genuine, parts: Wired) -> Respon
                 return HangUp()
         raise NotFound(what="path", path=request.path)
 
-    return _answer_call(parts, request, use)
+    return _answer_call(services, request, use)
 
 
 @router.post("/prompt-calls/{token}/status")
-def change_prompt_call_status(token: str, request: Genuine, parts: Wired) -> Response:
+def change_prompt_call_status(token: str, request: Genuine, services: Wired) -> Response:
     """How the call to somebody who reads a prompt stands."""
 
     def use(work: RoutingWork) -> bool:
@@ -206,11 +206,11 @@ def change_prompt_call_status(token: str, request: Genuine, parts: Wired) -> Res
         status, call_sid = request.get("CallStatus"), request.get("CallSid")
         return prompt_call_actions.change_status(work.uow, call, status, call_sid)
 
-    return _take_fact(parts, request, use)
+    return _take_fact(services, request, use)
 
 
 @router.post("/prompt-calls/{token}/{verb}")
-def guide_reader(token: str, verb: str, request: Genuine, parts: Wired) -> Response:
+def guide_reader(token: str, verb: str, request: Genuine, services: Wired) -> Response:
     """Somebody who reads a prompt has picked up, pressed a key or read it."""
 
     def use(work: RoutingWork, voice: Voice) -> Answer:
@@ -228,11 +228,11 @@ def guide_reader(token: str, verb: str, request: Genuine, parts: Wired) -> Respo
                 return prompt_call_actions.choose_take(work.uow, voice, call, key)
         raise NotFound(what="path", path=request.path)
 
-    return _answer_call(parts, request, use)
+    return _answer_call(services, request, use)
 
 
 @router.post("/rooms/{token}/events")
-def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
+def hear_room(token: str, request: Genuine, services: Wired) -> Response:
     """Somebody entered or left a contact's room."""
     event = room_actions.RoomEvent(
         kind=request.get("StatusCallbackEvent"),
@@ -247,11 +247,11 @@ def hear_room(token: str, request: Genuine, parts: Wired) -> Response:
         contact = find_contact_by_token(work.uow.session, token)
         return room_actions.hear_room(work, contact, event)
 
-    return _take_fact(parts, request, use)
+    return _take_fact(services, request, use)
 
 
 @router.post("/rooms/{token}/recording")
-def hear_recording(token: str, request: Genuine, parts: Wired) -> Response:
+def hear_recording(token: str, request: Genuine, services: Wired) -> Response:
     """The recording of a contact's room is complete, or there is none."""
     status, sid = request.get("RecordingStatus"), request.read_recording_sid()
     length_s = request.read_count("RecordingDuration")
@@ -260,70 +260,72 @@ def hear_recording(token: str, request: Genuine, parts: Wired) -> Response:
         contact = find_contact_by_token(work.uow.session, token)
         return recording_actions.hear_recording(work.uow, contact, status, sid, length_s)
 
-    return _take_fact(parts, request, use)
+    return _take_fact(services, request, use)
 
 
 @router.api_route("/status", methods=BY_NUMBER)
 @router.api_route("/status/", methods=BY_NUMBER)
-def change_caller_status(request: Genuine, parts: Wired) -> Response:
+def change_caller_status(request: Genuine, services: Wired) -> Response:
     """The number's own status callback: a caller's call is over."""
     call_sid, status = request.require_call_sid(), request.get("CallStatus")
 
     def use(work: RoutingWork) -> bool:
         return is_over(status) and caller_actions.end_caller_call(work, call_sid)
 
-    return _take_fact(parts, request, use)
+    return _take_fact(services, request, use)
 
 
-def _read_incoming(request: CarrierRequest, parts: Parts) -> caller_actions.IncomingCall:
+def _read_incoming(request: CarrierRequest, services: Services) -> caller_actions.IncomingCall:
     number = request.read_number("From")
     return caller_actions.IncomingCall(
         request.require_call_sid(),
         number,
-        parts.settings.training,
-        is_blocked=look_up_block(parts.store, number),
+        services.settings.training,
+        is_blocked=look_up_block(services.store, number),
     )
 
 
-def _answer_call(parts: Parts, request: CarrierRequest, use: CallUse) -> Response:
+def _answer_call(services: Services, request: CarrierRequest, use: CallUse) -> Response:
     """Run a use case that a live call waits for; whatever happens, the call gets a document."""
     try:
-        return _twiml(_answer_once(parts, request, use))
+        return _twiml(_answer_once(services, request, use))
     except BadInput:
         raise
     except NotFound:
-        return _restart_call(parts, request)
+        return _restart_call(services, request)
     except Exception as error:
         log.exception("a call could not be handled: %s", request.path)
-        kept = keep_call(parts.voice, request, error)
-        return _twiml(write_document(kept)) if kept is not None else _apologise(parts, request)
+        kept = keep_call(services.voice, request, error)
+        return _twiml(write_document(kept)) if kept is not None else _apologise(services, request)
 
 
-def _answer_once(parts: Parts, request: CarrierRequest, use: CallUse) -> str:
+def _answer_once(services: Services, request: CarrierRequest, use: CallUse) -> str:
     return answer_once(
-        parts.desk, request, lambda work: (write_document(use(work, parts.voice)), "applied")
+        services.router,
+        request,
+        lambda work: (write_document(use(work, services.voice)), "applied"),
     )
 
 
-def _restart_call(parts: Parts, request: CarrierRequest) -> Response:
+def _restart_call(services: Services, request: CarrierRequest) -> Response:
     """The token is unknown: a caller starts anew, a called phone is let go."""
     if request.path.startswith(CALLED_PHONES):
         return _twiml(write_document(HangUp()))
-    call = _read_incoming(request, parts)
+    call = _read_incoming(request, services)
     return _answer_call(
-        parts, request, lambda work, voice: caller_actions.receive_call(work, voice, call)
+        services, request, lambda work, voice: caller_actions.receive_call(work, voice, call)
     )
 
 
-def _apologise(parts: Parts, request: CarrierRequest) -> Response:
+def _apologise(services: Services, request: CarrierRequest) -> Response:
     if request.path.startswith(CALLED_PHONES):
-        note_unguided_phone(parts, request)  # the caller behind it waits on, and is offered
+        note_unguided_phone(services, request)  # the caller behind it waits on, and is offered
         return _twiml(write_document(HangUp()))
-    note_unhandled_call(parts, request)
-    return _twiml(write_document(HangUp(parts.voice.say("sorry_call_back", None))))
+    note_unhandled_call(services, request)
+    return _twiml(write_document(HangUp(services.voice.say("sorry_call_back", None))))
 
 
-def _take_fact(parts: Parts, request: CarrierRequest, use: FactUse) -> Response:
+def _take_fact(services: Services, request: CarrierRequest, use: FactUse) -> Response:
     """Run a use case that only tells us something; a repeat or a late one changes nothing.
 
     What cannot be taken now is refused: what it would have told is asked of the carrier later.
@@ -337,7 +339,7 @@ def _take_fact(parts: Parts, request: CarrierRequest, use: FactUse) -> Response:
         return write_document(Nothing()), verdict
 
     try:
-        answer_once(parts.desk, request, tell)
+        answer_once(services.router, request, tell)
     except Exception as error:
         if find_lack(error) is None:
             raise

@@ -9,10 +9,10 @@ from typing import cast
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from app.doors.webhooks.authentication import CarrierRequest
 from app.doors.webhooks.bodies import pack_form
-from app.doors.webhooks.door import CarrierRequest
 from app.doors.webhooks.models import Receipt
-from app.hotline.dispatch.desk import Desk, RoutingWork
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.kit.storage.away import Lack, find_lack
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Nothing
@@ -37,13 +37,13 @@ _COUNT_REPEAT = (
 )
 
 
-def answer_once(desk: Desk, request: CarrierRequest, use: Use) -> str:
+def answer_once(router: Router, request: CarrierRequest, use: Use) -> str:
     """Run `use` for a new request, or give a repeated one the stored answer."""
     key = request.fact_key
     asked = (None, None) if key is None else (_KEPT, {"key": key})
     for is_last in (False, True):
         try:
-            with desk.write(*asked) as work:
+            with router.write(*asked) as work:
                 if work.asked is not None:
                     _count_repeat(work.uow, key)
                     return str(work.asked) or _NOTHING

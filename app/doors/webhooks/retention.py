@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.doors.bridge12345.door import KEPT
+from app.doors.bridge12345.authentication import KEPT
 from app.doors.bridge12345.models import SeenSignature
 from app.doors.webhooks.facts import RECEIPTS_ERASED
 from app.doors.webhooks.models import ANSWER_OWED, Receipt
 from app.hotline.dispatch.deadlines import LINE, DueKind, is_set, set_deadline
-from app.hotline.parts import Parts
 from app.hotline.recordings.retention import ERASE_RECORDINGS
+from app.hotline.services import Services
 from app.kit.storage.effect_actions import GIVEN_UP
 from app.kit.storage.effect_kinds import EffectKind, Payload, Remedy
 from app.kit.storage.outbox import Lane, Outbox
@@ -88,10 +88,10 @@ def _delete_batches(store: Store, name: str, outgrown: Select[Any]) -> int:
             return deleted
 
 
-def erase_old_receipts(parts: Parts, effect: Outbox) -> None:
+def erase_old_receipts(services: Services, effect: Outbox) -> None:
     """Delete what is older than the line keeps it; how much is noted in the log."""
-    deleted = prune(parts.store, timedelta(days=parts.settings.kept_days))
-    with parts.store.write() as uow:
+    deleted = prune(services.store, timedelta(days=services.settings.kept_days))
+    with services.store.write() as uow:
         uow.record(RECEIPTS_ERASED, effect_id=effect.id, **deleted)
 
 

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from app.doors.webhooks.door import admit
+from app.doors.webhooks.authentication import admit
 
 
 class CarrierRoute(APIRoute):
@@ -28,9 +28,9 @@ class CarrierRoute(APIRoute):
         async def handle(request: Request) -> Response:
             admitted = await admit(request)
             given = {"request": admitted} if takes_request else {}
-            parts = request.app.state.parts
+            services = request.app.state.services
             answer: Response = await run_in_threadpool(
-                use, **given, **request.path_params, parts=parts
+                use, **given, **request.path_params, services=services
             )
             return answer
 

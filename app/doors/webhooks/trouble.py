@@ -12,7 +12,7 @@ import logging
 from pathlib import Path
 from typing import Literal
 
-from app.doors.webhooks.door import CarrierRequest
+from app.doors.webhooks.authentication import CarrierRequest
 from app.hotline.callbacks.actions import ask_for_callback
 from app.hotline.calls.agent_actions import PHONE_FAILED
 from app.hotline.calls.caller_actions import add_caller_leg
@@ -21,9 +21,9 @@ from app.hotline.calls.queries import find_leg_by_call, find_leg_by_token, list_
 from app.hotline.contacts.actions import Arrival, arrive
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import end_contact, fail_offer
-from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.effects import END_CALLS
-from app.hotline.parts import Parts
+from app.hotline.dispatch.router import Router, RoutingWork
+from app.hotline.services import Services
 from app.kit.errors import NotFound
 from app.kit.storage.health import WELL, Finding, Health
 from app.kit.storage.scope import FIRST_HOTLINE, within
@@ -37,22 +37,22 @@ SPOOL = "unhandled-calls"
 """The file in the data folder: one sealed line for each call."""
 
 
-def note_unhandled_call(parts: Parts, request: CarrierRequest) -> None:
+def note_unhandled_call(services: Services, request: CarrierRequest) -> None:
     """List the caller for a call-back, in the database or, failing that, in a sealed file."""
     call_sid, number = request.require_call_sid(), request.read_number("From")
     try:
-        with parts.desk.write() as work:
+        with services.router.write() as work:
             list_caller(work, call_sid, number)
     except Exception:
         log.exception("the database did not take a call that failed: keeping it in a file")
-        _spool(parts, call_sid, number)
+        _spool(services, call_sid, number)
 
 
-def note_unguided_phone(parts: Parts, request: CarrierRequest) -> None:
+def note_unguided_phone(services: Services, request: CarrierRequest) -> None:
     """A phone that we rang is let go by a fault of ours: its offer goes to somebody else."""
     token = request.path.split("/")[3]
     try:
-        with parts.desk.write() as work:
+        with services.router.write() as work:
             leg = find_leg_by_token(work.uow.session, token)
             if leg.offer_id is not None and leg.agent_id is not None:
                 fail_offer(work, leg.offer_id, leg.agent_id, PHONE_FAILED)
@@ -62,7 +62,7 @@ def note_unguided_phone(parts: Parts, request: CarrierRequest) -> None:
         log.exception("nobody could be told that a phone was let go")
 
 
-def take_in_spooled(desk: Desk, data_dir: Path) -> int:
+def take_in_spooled(router: Router, data_dir: Path) -> int:
     """Bring calls that were kept in the file into the database; returns how many.
 
     The file is put aside first; one put aside by a process that died is taken in as well, and
@@ -78,13 +78,13 @@ def take_in_spooled(desk: Desk, data_dir: Path) -> int:
     calls: list[tuple[int, str, str]] = []
     for line in taken.read_text().splitlines():
         try:
-            calls.append(_read_spooled(desk.vault.open(base64.b64decode(line))))
+            calls.append(_read_spooled(router.vault.open(base64.b64decode(line))))
         except (ValueError, Unreadable):
             log.error("a line of the file of unhandled calls cannot be read: put aside")
             with path.with_suffix(".unreadable").open("a") as file:
                 file.write(line + "\n")
     for hotline_id, call_sid, number in calls:
-        with within(hotline_id), desk.write() as work:
+        with within(hotline_id), router.write() as work:
             list_caller(work, call_sid, number)
     taken.unlink()
     return len(calls)
@@ -125,9 +125,9 @@ def list_caller(
     return contact
 
 
-def _spool(parts: Parts, call_sid: str, number: str) -> None:
-    told = json.dumps([call_sid, number, parts.store.hotline_id])
-    sealed = base64.b64encode(parts.store.vault.seal(told)).decode()
-    parts.settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (parts.settings.data_dir / SPOOL).open("a") as file:
+def _spool(services: Services, call_sid: str, number: str) -> None:
+    told = json.dumps([call_sid, number, services.store.hotline_id])
+    sealed = base64.b64encode(services.store.vault.seal(told)).decode()
+    services.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (services.settings.data_dir / SPOOL).open("a") as file:
         file.write(sealed + "\n")

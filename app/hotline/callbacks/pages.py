@@ -13,7 +13,7 @@ from app.hotline.accounts.queries import SignedIn
 from app.hotline.accounts.roles import ANSWERING, Role
 from app.hotline.callbacks.people_actions import RESULTS, Told, open_card, tell_result
 from app.hotline.callbacks.queries import list_owed
-from app.hotline.dispatch.desk import Desk
+from app.hotline.dispatch.router import Router
 from app.kit.web.forms import RowId
 from app.kit.web.services import StoreOf
 from app.kit.web.site import render, show
@@ -21,15 +21,15 @@ from app.kit.web.site import render, show
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 
 
-async def find_desk(request: Request) -> Desk:
+async def find_desk(request: Request) -> Router:
     """The desk that the application was wired with."""
-    desk = request.app.state.parts.desk
-    if not isinstance(desk, Desk):
+    router = request.app.state.services.router
+    if not isinstance(router, Router):
         raise TypeError("app.state.parts is not wired")
-    return desk
+    return router
 
 
-DeskOf = Annotated[Desk, Depends(find_desk)]
+DeskOf = Annotated[Router, Depends(find_desk)]
 Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
 
 
@@ -38,7 +38,7 @@ def show_callbacks(request: Request, store: StoreOf, _: Staff) -> Response:
     """Everybody who must be called back."""
     with store.read() as session:
         owed = list_owed(session, store.vault)
-    return show(request, "callbacks/page.html", parts=("list",), owed=owed)
+    return show(request, "callbacks/page.html", services=("list",), owed=owed)
 
 
 @router.post("/callbacks/{callback_id}")
@@ -58,7 +58,7 @@ def leave_card(callback_id: int, _: Staff) -> Response:
 
 @router.post("/callbacks/{callback_id}/result")
 def post_result(
-    desk: DeskOf,
+    router: DeskOf,
     account: Staff,
     callback_id: int,
     result: Annotated[str, Form(max_length=40)],
@@ -68,6 +68,6 @@ def post_result(
 ) -> Response:
     """What came of the call, and when the person is to be called once more."""
     told = Told(result, notes, seen, again_at)
-    with desk.write() as work:
+    with router.write() as work:
         tell_result(work, account.agent_id, callback_id, told, by=account)
     return RedirectResponse("/callbacks", HTTPStatus.SEE_OTHER)

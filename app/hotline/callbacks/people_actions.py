@@ -14,8 +14,8 @@ from app.hotline.callbacks.queries import CallbackCard, find_owed, is_owed, read
 from app.hotline.contacts.models import Contact
 from app.hotline.danger.actions import Source, note_danger
 from app.hotline.dispatch.actions import end_contact
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.effects import END_CALLS
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.actions import LOCAL
 from app.hotline.tickets.actions import close_ticket
 from app.hotline.tickets.words import TOPICS

@@ -17,8 +17,8 @@ from app.hotline.contacts.actions import Arrival, arrive, set_language
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number, keep_wishes
 from app.hotline.dispatch.actions import Wish, ask_for_callback_seat, end_contact
-from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.effects import END_CALLS
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.hotline.opening.actions import find_closing, find_retry
 from app.kit.storage.locking import get_locked
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -94,10 +94,10 @@ def call_back(work: RoutingWork, callback_id: int) -> Contact | None:
     return again
 
 
-def serve_call_back(desk: Desk, calls_back: bool, callback_id: int) -> None:
+def serve_call_back(router: Router, calls_back: bool, callback_id: int) -> None:
     """A call-back is due, if this line rings by itself."""
     if calls_back:
-        with desk.write() as work:
+        with router.write() as work:
             call_back(work, callback_id)
 
 

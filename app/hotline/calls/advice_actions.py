@@ -13,8 +13,8 @@ from app.hotline.calls.supervise_actions import follow_agent
 from app.hotline.calls.talk_actions import end_leg, hold_caller
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import connect_offer
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.kept_queries import read_kept
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.tickets.actions import note_consulted, note_handed_over
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing import events

@@ -19,8 +19,8 @@ from app.hotline.calls.voice import Voice
 from app.hotline.calls.whisper import whisper
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import find_offer
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Offer
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, AskForKey, PauseThen
 from app.telephony.endings import is_line_broken, is_over

@@ -15,7 +15,7 @@ from app.hotline.calls.talk_actions import await_joining, plan_leg, ring_directl
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import find_offer
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.errors import Refused
 from app.telephony.answers import Answer, AskForKey, HangUp
 from routing import events

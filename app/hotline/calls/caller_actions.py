@@ -34,7 +34,7 @@ from app.hotline.contacts.models import (
 )
 from app.hotline.contacts.queries import find_unanswered_before
 from app.hotline.dispatch.actions import Wish, ask_for_seat, end_contact, end_unasked, find_place
-from app.hotline.dispatch.desk import Desk, RoutingWork
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.hotline.opening.actions import find_opening
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, Nothing, PauseThen
@@ -232,9 +232,9 @@ def _is_first_call(work: RoutingWork, contact: Contact, leg: Leg) -> bool:
     return any(other.role == "caller" and other.id != leg.id for other in live)
 
 
-def serve_message_awaited(desk: Desk, contact_id: int) -> None:
+def serve_message_awaited(router: Router, contact_id: int) -> None:
     """The time is over in which a message would have come."""
-    with desk.write() as work:
+    with router.write() as work:
         end_unheard_message(work, contact_id)
 
 

@@ -13,7 +13,7 @@ from app.hotline.calls.waiting_queries import find_seat_on_call
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import end_unasked
 from app.hotline.dispatch.deadlines import DueKind, is_set, set_deadline
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.actions import Opening, find_opening
 from app.hotline.recordings.actions import note_recording
 from app.kit.storage.unit_of_work import UnitOfWork

@@ -19,7 +19,7 @@ def run_topic_keys(arguments: argparse.Namespace) -> int:
     """Set the keys if any are given; always say what is asked and how often it was right."""
     from app.hotline.calls.topic_actions import set_topic_keys
     from app.hotline.calls.topic_queries import count_keyed_topics
-    from app.hotline.dispatch.desk import Desk
+    from app.hotline.dispatch.router import Router
     from app.hotline.dispatch.setup_actions import prepare_hotline
     from app.hotline.opening.actions import DEFAULT_HOURS
     from app.kit.settings import read_settings
@@ -29,7 +29,7 @@ def run_topic_keys(arguments: argparse.Namespace) -> int:
     keys = dict(pair.partition("=")[::2] for pair in arguments.keys)
     with store.write() as uow:
         prepare_hotline(uow, {}, DEFAULT_HOURS)
-    with Desk(store).write() as work:
+    with Router(store).write() as work:
         if keys or arguments.off:
             set_topic_keys(work, keys)
         present = dict(work.hotline.topic_keys)

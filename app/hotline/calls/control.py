@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.hotline.calls.links import Links
-from app.hotline.dispatch.desk import Desk
+from app.hotline.dispatch.router import Router
 from app.kit.storage.unit_of_work import Store
 from app.telephony.port import Carrier
 
@@ -21,6 +21,6 @@ class CallControl:
     """One carrier, and where what it did is written down."""
 
     store: Store
-    desk: Desk
+    router: Router
     carrier: Carrier
     links: Links

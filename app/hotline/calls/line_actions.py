@@ -25,9 +25,9 @@ from app.hotline.contacts.models import Contact, ContactStage, PartEnding, Parti
 from app.hotline.contacts.participant_actions import Gone, leave_line
 from app.hotline.dispatch.actions import end_contact, fail_offer
 from app.hotline.dispatch.deadlines import DueKind, set_deadline
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.effects import END_CALLS
 from app.hotline.dispatch.kept_queries import read_kept
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.unit_of_work import UnitOfWork
 from routing import events
 from routing.model import AgentId, ContactId, Outcome

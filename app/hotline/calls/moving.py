@@ -20,9 +20,9 @@ from app.hotline.calls.room_actions import note_present
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import fail_offer, find_offer
 from app.hotline.dispatch.deadlines import CALL_BACK_WITHIN_S, set_join_deadline
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.effects import END_CALLS, STOP_RINGING
 from app.hotline.dispatch.models import Offer
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.outbox import Owed
 from app.telephony.port import CarrierLacks, CarrierRefused, CarrierUnreachable
 from routing.model import JOIN_FAILED, OfferState
@@ -75,7 +75,7 @@ def bring_caller_in(control: CallControl, effect: Owed) -> None:
 
 
 def _end_booking(control: CallControl, call_sid: str) -> None:
-    with control.desk.write() as work:
+    with control.router.write() as work:
         end_caller_call(work, call_sid)
 
 
@@ -103,7 +103,7 @@ def check_joining(control: CallControl, offer_id: int) -> None:
         token = session.get_one(Contact, offer.contact_id).token
     room = control.carrier.list_room(token)
     notice_agents_gone(control, offer_id, room)
-    with control.desk.write() as work:
+    with control.router.write() as work:
         if find_offer(work.uow, offer_id).state != OfferState.ACCEPTED:
             return None
         contact = work.uow.session.get_one(Contact, offer.contact_id)
@@ -123,7 +123,7 @@ def _may_still_join(work: RoutingWork, contact: Contact, offer_id: int) -> bool:
 def _fail_joining(control: CallControl, offer_id: int | None) -> None:
     if offer_id is None or notice_caller_gone(control, offer_id):
         return None
-    with control.desk.write() as work:
+    with control.router.write() as work:
         offer = find_offer(work.uow, offer_id)
         if offer.state != OfferState.ACCEPTED:
             return None

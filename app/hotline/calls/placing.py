@@ -115,7 +115,7 @@ def settle_leg(
     control: CallControl, leg_id: int, call_sid: str | None, effect: Owed | None = None
 ) -> None:
     """Note the call that rings, or that there is none and the offer has failed; and `effect`."""
-    with control.desk.write() as work:
+    with control.router.write() as work:
         note_with_result(work.uow, effect)
         leg = work.uow.session.get_one(Leg, leg_id)
         if call_sid is not None:
@@ -163,7 +163,7 @@ def is_known(session: Session, call_sid: str) -> bool:
 
 def ring_back(control: CallControl, contact_id: int, offer_id: int, effect: Owed) -> None:
     """Ring the person whose call-back an agent has taken; twice is once."""
-    with control.desk.write() as work:
+    with control.router.write() as work:
         contact = work.uow.session.get_one(Contact, contact_id)
         known = [x for x in list_offer_legs(work.uow.session, offer_id) if x.role == "caller"]
         for leg in known:

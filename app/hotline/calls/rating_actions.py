@@ -11,7 +11,7 @@ from app.hotline.calls.queries import find_caller_leg, list_live_legs
 from app.hotline.calls.talk_actions import end_leg
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.ratings.actions import ask_rating, is_dissatisfied, may_be_asked, rate_by_key
 from app.hotline.ratings.models import Way
 from app.hotline.ratings.queries import find_asking, find_rating

@@ -15,7 +15,7 @@ from app.hotline.calls.models import Leg
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import DueKind, set_deadline
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.recordings.actions import note_recording
 from app.hotline.recordings.queries import records_talks
 from app.kit.storage.unit_of_work import Fact, UnitOfWork

@@ -30,8 +30,8 @@ from app.hotline.calls.queries import (
 from app.hotline.calls.room_actions import note_present
 from app.hotline.calls.unheard_talk import ask_for_talk, note_talk
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Offer
+from app.hotline.dispatch.router import RoutingWork
 from app.telephony.port import CarrierError, CarrierLacks, RoomFact
 from routing.model import OfferState, Outcome
 
@@ -146,7 +146,7 @@ def check_line_end(control: CallControl, leg_id: int) -> None:
         token = session.get_one(Contact, leg.contact_id).token
     ending = _ask_ending(control, call_sid)
     room = control.carrier.list_room(token) if ending is None else None
-    with control.desk.write() as work:
+    with control.router.write() as work:
         leg = work.uow.session.get_one(Leg, leg_id)
         if leg.state != LegState.ANSWERED:
             return
@@ -198,7 +198,7 @@ def _end_if_over(control: CallControl, leg_id: int, call_sid: str) -> bool | Non
     if ending is None:
         return None
     has_talked = ask_for_talk(control, leg_id)
-    with control.desk.write() as work:
+    with control.router.write() as work:
         leg = work.uow.session.get_one(Leg, leg_id)
         if has_talked:
             note_talk(work, leg)

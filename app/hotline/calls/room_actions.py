@@ -26,8 +26,8 @@ from app.hotline.calls.talk_actions import hold_caller
 from app.hotline.contacts.models import Contact, ContactStage, ParticipantRole
 from app.hotline.contacts.participant_actions import Comer, join
 from app.hotline.dispatch.actions import connect_offer, find_offer
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Offer
+from app.hotline.dispatch.router import RoutingWork
 from app.telephony.endings import is_line_broken
 from app.telephony.port import RoomFact
 

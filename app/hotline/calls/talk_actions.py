@@ -16,8 +16,8 @@ from app.hotline.calls.recording_actions import let_into_room, pace_recording
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import DueKind, set_deadline
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.effects import RETURN_CALLER
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork
 from app.telephony.answers import Answer, HangUp

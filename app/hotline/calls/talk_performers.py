@@ -62,7 +62,7 @@ def _mix(control: CallControl, token: str, conference_sid: str, call_sid: str, m
 
 def resume_caller(control: CallControl, effect: Owed) -> None:
     """Nobody came for whom the caller holds: back to the agent."""
-    with control.desk.write() as work:
+    with control.router.write() as work:
         contact = work.uow.session.get_one(Contact, effect.contact_id)
         is_wanted = contact.offer_id is not None or read_kept(contact).adviser is not None
         if contact.state == ContactStage.CONNECTED and not is_wanted:
@@ -103,5 +103,5 @@ def check_leg_joining(control: CallControl, leg_id: int) -> None:
             return
         token = session.get_one(Contact, leg.contact_id).token
     room = control.carrier.list_room(token)
-    with control.desk.write() as work:
+    with control.router.write() as work:
         note_present(work, work.uow.session.get_one(Contact, leg.contact_id), room)

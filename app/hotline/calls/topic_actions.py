@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from app.hotline.calls.facts import TOPIC_ASKED, TOPIC_KEYED, TOPIC_KEYS_SET
 from app.hotline.calls.voice import KEY_TIMEOUT_S, Voice
 from app.hotline.contacts.models import Contact
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.queries import read_topic_seats
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.prompts.texts import ASKED_TOPICS
 from app.kit.errors import BadSetting
 from app.telephony.answers import Answer, AskForKey

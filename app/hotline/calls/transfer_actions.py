@@ -11,8 +11,8 @@ from app.hotline.calls.queries import find_former_expert, find_live_role, list_l
 from app.hotline.calls.recording_actions import stop_recording
 from app.hotline.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
 from app.hotline.contacts.models import Contact, ContactStage, PartEnding
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.effects import END_CALLS
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.tickets.actions import TRANSFER_PENDING, note_handed_over
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork

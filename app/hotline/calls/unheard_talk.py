@@ -20,8 +20,8 @@ from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import list_live_legs
 from app.hotline.calls.room_actions import note_present
 from app.hotline.contacts.models import Contact, ContactStage
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import IS_STANDING, Offer
+from app.hotline.dispatch.router import RoutingWork
 from app.telephony.port import CarrierError, CarrierLacks, RoomFact
 from routing.model import OfferState
 
@@ -58,7 +58,7 @@ def look_at_rooms(control: CallControl) -> None:
             continue
         if not {leg.call_sid for leg in pair.legs} <= set(room.call_sids):
             continue  # who is alone in a room has been left, perhaps before they came
-        with control.desk.write() as work:
+        with control.router.write() as work:
             note_present(work, work.uow.session.get_one(Contact, pair.caller.contact_id), room)
 
 

@@ -19,10 +19,10 @@ from app.hotline.calls.waiting_queries import OnDuty, is_mismatch, list_able_age
 from app.hotline.contacts.actions import note_language_unserved
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import MISSED_OUTCOMES
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.interpreter_queries import could_be_interpreted, read_interpreting
 from app.hotline.dispatch.kept_queries import read_kept
 from app.hotline.dispatch.place_queries import count_waiting_before
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.queries import find_announcement
 from app.hotline.prompts.texts import name_minutes, name_place
 from app.hotline.recordings.queries import records_talks

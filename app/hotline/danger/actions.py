@@ -13,7 +13,7 @@ from app.hotline.danger.facts import DANGER_RECOGNISED, DANGER_WITHDRAWN
 from app.hotline.danger.models import DangerAlarm
 from app.hotline.danger.queries import list_alarms, list_words
 from app.hotline.dispatch.actions import mark_urgency
-from app.hotline.dispatch.desk import RoutingWork
+from app.hotline.dispatch.router import RoutingWork
 from app.kit.storage.unit_of_work import UnitOfWork
 from knowledge.danger.recognise import find_danger
 from knowledge.danger.rules import DangerKind

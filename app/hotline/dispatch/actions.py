@@ -17,9 +17,9 @@ from app.hotline.contacts.groups import GROUP_PREFIX, list_head_starts
 from app.hotline.contacts.models import Contact, ContactStage, LanguageSource
 from app.hotline.contacts.queries import list_barred
 from app.hotline.dispatch.deadlines import hasten_deadlines
-from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.facts import CONTACT_ASKED, CONTACT_MOVED, URGENCY_MARKED
 from app.hotline.dispatch.models import Deadline, Offer
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.hotline.dispatch.rows import read_agent, start_routing
 from app.kit.errors import NotFound
 from app.kit.storage.unit_of_work import UnitOfWork
@@ -254,9 +254,9 @@ def reach_deadline(
     return work.try_route(events.DeadlineReached(of_kind, subject_id, was_away)) is None
 
 
-def serve_engine(desk: Desk, kind: str, late_after_s: float, subject_id: int) -> None:
+def serve_engine(router: Router, kind: str, late_after_s: float, subject_id: int) -> None:
     """A deadline of the engine is due; one that is served late was due while we were away."""
-    with desk.write() as work:
+    with router.write() as work:
         reach_deadline(work, kind, subject_id, late_after_s)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.facts import RULES_CHANGED
 from app.hotline.dispatch.models import RuleVersion
 from app.hotline.dispatch.queries import read_topic_seats
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.dispatch.rules import read_rules, write_rules
 from app.kit.errors import BadSetting, NotFound, Refused
 from routing.topics import DEFAULT_TOPIC_SEATS, check_topic_seats

@@ -11,8 +11,8 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.numbers import read_caller
 from app.hotline.dispatch.actions import set_ready, sign_in_agent, sign_out_agent
 from app.hotline.dispatch.deadlines import DUTY, call_duty, set_deadline
-from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.queries import is_everyone_called
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.hotline.duty.facts import DUTY_DROPPED, DUTY_PLANNED
 from app.hotline.duty.models import DutyShift
 from app.hotline.duty.queries import find_next_change, find_overlap, list_on_call, list_on_duty
@@ -69,9 +69,9 @@ def change_duty(work: RoutingWork) -> None:
         set_deadline(uow, DUTY, 0, next_at)
 
 
-def serve_duty(desk: Desk) -> None:
+def serve_duty(router: Router) -> None:
     """A shift begins or ends, or who is called in has changed."""
-    with desk.write() as work:
+    with router.write() as work:
         change_duty(work)
 
 

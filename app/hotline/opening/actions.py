@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from app.hotline.dispatch.actions import hasten_on_call
 from app.hotline.dispatch.deadlines import call_duty
-from app.hotline.dispatch.desk import RoutingWork
 from app.hotline.dispatch.models import Hotline
 from app.hotline.dispatch.queries import (
     EmergencyPlan,
@@ -22,6 +21,7 @@ from app.hotline.dispatch.queries import (
     read_emergency,
     read_present_rules,
 )
+from app.hotline.dispatch.router import RoutingWork
 from app.hotline.opening.facts import (
     EMERGENCY_BEGAN,
     EMERGENCY_ENDED,

@@ -26,7 +26,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def add_from_arguments(arguments: argparse.Namespace) -> int:
     """Add it and print its number, by which `hotline --hotline` means it."""
-    from app.hotline.opening.house_actions import NewHotline, add_hotline
+    from app.hotline.opening.hotline_actions import NewHotline, add_hotline
     from app.kit.settings import read_settings
     from app.kit.storage.opening import open_store
 
@@ -39,7 +39,7 @@ def add_from_arguments(arguments: argparse.Namespace) -> int:
 
 def list_from_arguments(_: argparse.Namespace) -> int:
     """One line for each."""
-    from app.hotline.opening.house_actions import list_hotlines
+    from app.hotline.opening.hotline_actions import list_hotlines
     from app.kit.settings import read_settings
     from app.kit.storage.opening import open_store
 

@@ -26,7 +26,7 @@ PRIVATE = 0o600
 """Files of the hotline hold what people told it."""
 
 MOST_CONNECTIONS = 80
-"""One for every place at a door (`app.kit.web.doors`) and every thread beside: the telephone
+"""One for every place at a door (`app.kit.web.bulkheads`) and every thread beside: the telephone
 waits for none that the public holds.  Ten to twenty are kept, the others come and go."""
 
 RESTED_S = 0.5

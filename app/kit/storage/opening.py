@@ -6,7 +6,7 @@ from app.kit.clock import parse_clock
 from app.kit.errors import BadInput
 from app.kit.settings import Settings
 from app.kit.storage.engine import make_engine
-from app.kit.storage.house import Hotlines
+from app.kit.storage.hotlines import Hotlines
 from app.kit.storage.scope import FIRST_HOTLINE, find_current
 from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
@@ -22,8 +22,8 @@ def open_store(settings: Settings) -> Store:
         parse_clock(settings.clock_spec),
         Vault(settings.secret_key),
     )
-    house = Hotlines(store)
-    house.learn()
-    if (named := find_current() or FIRST_HOTLINE) not in house.ids:
+    hotlines = Hotlines(store)
+    hotlines.learn()
+    if (named := find_current() or FIRST_HOTLINE) not in hotlines.ids:
         raise BadInput(place="--hotline", reason=f"the house has no hotline {named}")
     return store

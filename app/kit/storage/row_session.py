@@ -43,7 +43,7 @@ class RowSession(Session):
         return found
 
 
-class KeepingSession(RowSession):
+class PinningSession(RowSession):
     """Keeps what it has read until it ends: for the few rows of one use case."""
 
     def __init__(self, bind: Engine) -> None:
@@ -62,9 +62,9 @@ def _select_by_id(entity: Any) -> Select[Any]:
     return rows.execution_options(autoflush=False)  # no change of another row makes it this one
 
 
-def _keep(session: KeepingSession, row: object) -> None:
+def _keep(session: PinningSession, row: object) -> None:
     session.kept.append(row)
 
 
-event.listen(KeepingSession, "loaded_as_persistent", _keep)
-event.listen(KeepingSession, "pending_to_persistent", _keep)
+event.listen(PinningSession, "loaded_as_persistent", _keep)
+event.listen(PinningSession, "pending_to_persistent", _keep)

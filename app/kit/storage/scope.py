@@ -108,7 +108,7 @@ def require_hotline(hotline_id: int | None) -> int:
 def every_hotline(statement: S) -> S:
     """A statement that means the rows of all hotlines: who asks, or how the house is.
 
-    The few that may are listed, with their reasons, in `tests/house/test_hotlines.py`.
+    The few that may are listed, with their reasons, in `tests/architecture/test_hotlines.py`.
     """
     return cast(S, statement.prefix_with(_EVERY))
 

@@ -1,7 +1,8 @@
 """Who writes next: the telephone before the pages of staff, those before the public's.
 
-A request's patience is set once, at the door (`app.kit.web.doors`), and travels with it into the
-thread that serves it; what nobody set (call control, deadlines, commands) is the telephone's.
+A request's patience is set once, at the door (`app.kit.web.bulkheads`), and travels with it
+into the thread that serves it; what nobody set (call control, deadlines, commands) is the
+telephone's.
 """
 
 from __future__ import annotations

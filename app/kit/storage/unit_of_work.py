@@ -26,7 +26,7 @@ from app.kit.storage.engine import WRITES
 from app.kit.storage.event_log import Event
 from app.kit.storage.facts import FactKind
 from app.kit.storage.outbox import Lane, Outbox, Owed
-from app.kit.storage.row_session import KeepingSession, RowSession
+from app.kit.storage.row_session import PinningSession, RowSession
 from app.kit.storage.scope import (
     FIRST_HOTLINE,
     HOTLINE,
@@ -284,7 +284,7 @@ class Store:
         """
         asked_at, hotline_id = self.clock.now(), self.hotline_id
         writing = self.open_hotline(hotline_id, writes=True)
-        with self.presence.hold(self._writer), KeepingSession(writing) as session:
+        with self.presence.hold(self._writer), PinningSession(writing) as session:
             self.presence.require(self.clock.now())
             uow = UnitOfWork(
                 session,

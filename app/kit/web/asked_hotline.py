@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.kit.storage.house import Hotlines
+from app.kit.storage.hotlines import Hotlines
 from app.kit.storage.scope import within
-from app.kit.web.doors import CHAT_COOKIE, read_cookies
+from app.kit.web.bulkheads import CHAT_COOKIE, read_cookies
 from app.kit.web.guards import ASGIApp, Receive, Scope, Send
 
 _WITH_TOKEN = re.compile(r"/(?:twilio/(?:contacts|legs|rooms|texts|prompt-calls)|api/chat)/([^/]+)")
@@ -23,7 +23,7 @@ class AskedHotline:
     """`find_staffs` reads the hotline of who is signed in from the session's signed cookie."""
 
     app: ASGIApp
-    house: Hotlines
+    hotlines: Hotlines
     find_staffs: Callable[[Mapping[str, str]], int | None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,19 +36,19 @@ class AskedHotline:
 
     def _find(self, scope: Scope) -> int | None:
         """None where there is one hotline, and where it shows later."""
-        if not self.house.has_several:
+        if not self.hotlines.has_several:
             return None
         path: str = scope["path"]
         if found := _WITH_TOKEN.match(path):
-            return self.house.find_by_token(found[1])
+            return self.hotlines.find_by_token(found[1])
         if path.startswith(_SIGNED):
             return None
         cookies = read_cookies(scope)
         is_chat = path == _CHAT or path.startswith(f"{_CHAT}/")
         if is_chat and CHAT_COOKIE in cookies:
-            return self.house.find_by_token(cookies[CHAT_COOKIE])
+            return self.hotlines.find_by_token(cookies[CHAT_COOKIE])
         staffs = None if is_chat else self.find_staffs(cookies)
-        return self.house.find_by_host(_read_host(scope)) if staffs is None else staffs
+        return self.hotlines.find_by_host(_read_host(scope)) if staffs is None else staffs
 
 
 def _read_host(scope: Scope) -> str:

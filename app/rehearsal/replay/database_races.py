@@ -22,8 +22,8 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.actions import Arrival, arrive
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch import actions
-from app.hotline.dispatch.desk import Desk, RoutingWork
 from app.hotline.dispatch.models import Offer
+from app.hotline.dispatch.router import Router, RoutingWork
 from app.hotline.dispatch.setup_actions import prepare_hotline
 from app.hotline.opening.actions import DEFAULT_HOURS
 from app.kit.clock import SteppedClock
@@ -68,7 +68,7 @@ class RaceTrack:
     url: str
     seed: int
     told: RaceFigures = field(default_factory=RaceFigures)
-    desks: list[Desk] = field(init=False)
+    desks: list[Router] = field(init=False)
     store: Store = field(init=False)
     agent_ids: list[int] = field(init=False)
     _stores: list[Store] = field(init=False)
@@ -88,7 +88,7 @@ class RaceTrack:
                 for n in range(AGENTS)
             ]
             self.agent_ids = [add_agent(uow, new).id for new in roster]
-        self.desks = [Desk(store) for store in self._stores]
+        self.desks = [Router(store) for store in self._stores]
         with self.desks[0].write() as work:
             for agent_id in self.agent_ids:
                 actions.sign_in_agent(work, agent_id)
@@ -130,7 +130,7 @@ class RaceTrack:
 
     def _draw_acts(
         self, offers: list[tuple[int, list[int]]], contact_ids: list[int]
-    ) -> list[tuple[str, Act, Desk]]:
+    ) -> list[tuple[str, Act, Router]]:
         chance = self._chance
         acts: list[tuple[str, Act]] = []
         for offer_id, agent_ids in offers:
@@ -143,10 +143,10 @@ class RaceTrack:
         chance.shuffle(acts)
         return [(name, act, chance.choice(self.desks)) for name, act in acts]
 
-    def _act(self, drawn: tuple[str, Act, Desk]) -> tuple[str, str]:
-        name, act, desk = drawn
+    def _act(self, drawn: tuple[str, Act, Router]) -> tuple[str, str]:
+        name, act, router = drawn
         try:
-            with desk.write() as work:
+            with router.write() as work:
                 act(work)
         except Refused as refused:
             return name, refused.reason

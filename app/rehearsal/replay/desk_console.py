@@ -16,7 +16,7 @@ from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
 from app.hotline.dispatch import actions
 from app.hotline.dispatch.models import IS_STANDING, Offer, OfferSeat
-from app.hotline.parts import Parts
+from app.hotline.services import Services
 from app.kit.storage.unit_of_work import Committed, Store
 from app.rehearsal.replay.robots import ConsoleView
 from routing.lifecycles import OPEN_OFFER_STATES
@@ -52,41 +52,41 @@ class ChangedAgents:
 class DeskConsole:
     """One agent's console; `tell_topic` is what the conversation was about."""
 
-    parts: Parts
+    services: Services
     agent_id: int
     tell_topic: TellTopic
 
     def look(self) -> ConsoleView:
-        with self.parts.store.read() as session:
+        with self.services.store.read() as session:
             return read_view(session, self.agent_id)
 
     def sign_in(self) -> None:
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             actions.sign_in_agent(work, self.agent_id)
 
     def sign_out(self) -> None:
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             actions.sign_out_agent(work, self.agent_id)
 
     def set_ready(self) -> None:
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             actions.set_ready(work, self.agent_id)
 
     def set_not_ready(self, reason: str) -> None:
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             actions.set_not_ready(work, self.agent_id, reason)
 
     def accept(self, offer_id: int) -> None:
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             take_offer(work, self.agent_id, offer_id)
 
     def end_talk(self, contact_id: int) -> None:
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             end_conversation(work, self.agent_id, contact_id)
 
     def finish(self, contact_id: int) -> None:
         form = TicketForm(self.tell_topic(contact_id), "")
-        with self.parts.desk.write() as work:
+        with self.services.router.write() as work:
             finish_contact(work, self.agent_id, contact_id, form)
 
 

@@ -25,7 +25,7 @@ from app.kit.i18n import N_, Translator
 from app.kit.i18n.formats import LINE_TIME, format_instant
 from app.kit.storage.event_log import Event
 from app.kit.web.words import find_word
-from app.rehearsal.replay.orders.house import OrderedHouse
+from app.rehearsal.replay.orders.installation import OrderedHouse
 from app.rehearsal.replay.orders.stories import whole_journey
 
 CALLER = "+8613812340001"
@@ -55,23 +55,23 @@ ALL_WELL = N_("Every law of the line holds.")
 
 def play_journey(folder: Path) -> OrderedHouse:
     """Play it on the stepped clock, from the first ring to the last key; close its world after."""
-    house = OrderedHouse.open(folder, seed=1)
-    whole_journey(house, CALLER)
-    return house
+    installation = OrderedHouse.open(folder, seed=1)
+    whole_journey(installation, CALLER)
+    return installation
 
 
-def tell_journey(house: OrderedHouse, words: Translator) -> Iterator[str]:
+def tell_journey(installation: OrderedHouse, words: Translator) -> Iterator[str]:
     """The journey as lines in the reader's language: clock time, what happened; then the ticket."""
-    people = {agent_id: NAMES[name] for name, agent_id in house.ids.items()}
-    with house.world.parts.store.read() as session:
-        told = select(Event).where(Event.contact_id == house.contact_id).order_by(Event.id)
+    people = {agent_id: NAMES[name] for name, agent_id in installation.ids.items()}
+    with installation.world.services.store.read() as session:
+        told = select(Event).where(Event.contact_id == installation.contact_id).order_by(Event.id)
         for event in session.scalars(told):
             if _is_told(event):
                 at = event.at.astimezone(LINE_TIME).strftime("%H:%M:%S")
                 yield f"{at}  {_tell(event, people, words)}"
         for ticket in session.scalars(select(Ticket)):
             yield _sum_up(ticket, find_newest(session, ticket.contact_id), words)
-        breaches = verify(session, house.world.clock.now()).breaches
+        breaches = verify(session, installation.world.clock.now()).breaches
     yield from (str(breach) for breach in breaches)
     if not breaches:
         yield words.gettext(ALL_WELL)

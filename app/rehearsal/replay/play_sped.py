@@ -20,13 +20,13 @@ from app.kit.storage.migrating import migrate
 from app.kit.storage.opening import open_store
 from app.rehearsal.replay.callers import Cast
 from app.rehearsal.replay.figures import Findings, find_out
-from app.rehearsal.replay.live_theatre import LiveTheatre
+from app.rehearsal.replay.live_playback import LivePlayback
 from app.rehearsal.replay.mapping import Mapping
 from app.rehearsal.replay.play_stepped import CALLS_PER_SECOND, Progress
-from app.rehearsal.replay.processes import Running, pause, plan_house, run_house
+from app.rehearsal.replay.playback import ReplayStage, find_start
+from app.rehearsal.replay.processes import Running, pause, plan_installation, run_installation
 from app.rehearsal.replay.proving import proving
 from app.rehearsal.replay.robots import Console
-from app.rehearsal.replay.stage import ReplayStage, find_start
 
 LEAD_REAL_S = 30.0
 """Real seconds in which the processes must be up before the hotline's morning begins."""
@@ -36,8 +36,8 @@ DRAIN_AT_MOST = timedelta(hours=3)
 _PASSWORD = "robots-know-no-secrets"  # noqa: S105 - of robots in a database that is thrown away
 
 
-class SpedTheatre(LiveTheatre):
-    """A live theatre whose robots get an account with their console."""
+class SpedPlayback(LivePlayback):
+    """A live playback whose robots get an account with their console."""
 
     def open_console(self, agent_id: int, tell_topic: Callable[[int], str]) -> Console:
         username = f"robot-{agent_id}"
@@ -65,26 +65,28 @@ def play_sped(
     `verify_every_s` (real seconds): how often the laws are proved meanwhile.
     """
     clock = _start_clock(find_start(cast), speed)
-    house = plan_house(data_dir, database_url, clock, calls_per_second=CALLS_PER_SECOND, seed=seed)
-    store = open_store(house.settings)
+    installation = plan_installation(
+        data_dir, database_url, clock, calls_per_second=CALLS_PER_SECOND, seed=seed
+    )
+    store = open_store(installation.settings)
     migrate(store.engine)
     with store.write() as uow:
         prepare_hotline(uow, mapping.rules, DEFAULT_HOURS)
-    login = house.settings.carrier_login
-    carrier = httpx.Client(base_url=house.carrier_url, timeout=30, auth=login)
-    theatre = SpedTheatre(store, clock, carrier, house.settings.public_base_url)
+    login = installation.settings.carrier_login
+    carrier = httpx.Client(base_url=installation.carrier_url, timeout=30, auth=login)
+    playback = SpedPlayback(store, clock, carrier, installation.settings.public_base_url)
     try:
-        with run_house(house) as running, proving(store, verify_every_s) as proof:
-            stage = ReplayStage(theatre, mapping, seed)
+        with run_installation(installation) as running, proving(store, verify_every_s) as proof:
+            stage = ReplayStage(playback, mapping, seed)
             stage.prepare(cast)
-            _run(theatre, stage, cast, running, progress)
+            _run(playback, stage, cast, running, progress)
             said = [line for each in running for line in each.list_errors()]
         follow_to_the_end(store)
         with store.read() as session:
             findings = find_out(session, store.vault, cast.callers, clock.now())
-        return replace(findings, troubles=tuple(theatre.troubles + said), proof=proof)
+        return replace(findings, troubles=tuple(playback.troubles + said), proof=proof)
     finally:
-        theatre.close()
+        playback.close()
 
 
 def _start_clock(start_at: datetime, speed: float) -> RunningClock:
@@ -94,7 +96,7 @@ def _start_clock(start_at: datetime, speed: float) -> RunningClock:
 
 
 def _run(
-    theatre: SpedTheatre,
+    playback: SpedPlayback,
     stage: ReplayStage,
     cast: Cast,
     running: list[Running],
@@ -103,11 +105,11 @@ def _run(
     """Act and look until the last caller has gone, or much too long after the last arrival."""
     last_at = cast.callers[-1].at
     looked_at = datetime.min.replace(tzinfo=UTC)
-    while theatre.now() < last_at + DRAIN_AT_MOST:
-        theatre.act_until_now()
-        stage.look(theatre.list_changed_agents())
-        if theatre.now() - looked_at > timedelta(minutes=1):
-            looked_at = theatre.now()
+    while playback.now() < last_at + DRAIN_AT_MOST:
+        playback.act_until_now()
+        stage.look(playback.list_changed_agents())
+        if playback.now() - looked_at > timedelta(minutes=1):
+            looked_at = playback.now()
             for each in running:
                 each.listen()
             placed = sum(caller.at <= looked_at for caller in cast.callers)

@@ -15,8 +15,8 @@ from app.rehearsal.replay.callers import Cast, RehearsedCaller
 from app.rehearsal.replay.desk_console import ChangedAgents, DeskConsole
 from app.rehearsal.replay.figures import Findings, find_out
 from app.rehearsal.replay.mapping import Mapping
+from app.rehearsal.replay.playback import ReplayStage, find_start
 from app.rehearsal.replay.robots import Console
-from app.rehearsal.replay.stage import ReplayStage, find_start
 from app.rehearsal.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 
 DRAIN_STEP = timedelta(minutes=10)
@@ -29,14 +29,14 @@ Progress = Callable[[datetime, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class SteppedTheatre:
-    """The theatre of one process."""
+class SteppedPlayback:
+    """The playback of one process."""
 
     world: SteppedWorld
 
     @property
     def store(self) -> Store:
-        return self.world.parts.store
+        return self.world.services.store
 
     def now(self) -> datetime:
         return self.world.clock.now()
@@ -52,7 +52,7 @@ class SteppedTheatre:
             self.world.plan(caller.at, partial(self._dial, caller))
 
     def open_console(self, agent_id: int, tell_topic: Callable[[int], str]) -> Console:
-        return DeskConsole(self.world.parts, agent_id, tell_topic)
+        return DeskConsole(self.world.services, agent_id, tell_topic)
 
     def _dial(self, caller: RehearsedCaller) -> None:
         self.world.gateway.switch.dial_in(caller.number, TWILIO.number, caller.plan)
@@ -78,15 +78,15 @@ def play_stepped(
         calls_back=False,  # a log of the past knows of none
     )
     try:
-        stage = ReplayStage(SteppedTheatre(world), mapping, seed)
+        stage = ReplayStage(SteppedPlayback(world), mapping, seed)
         changed = ChangedAgents()
-        changed.listen_to(world.parts.store)
+        changed.listen_to(world.services.store)
         stage.prepare(cast)
         world.watchers.append(lambda: stage.look(changed.take()))
         _run(world, stage, cast, progress)
-        follow_to_the_end(world.parts.store)
-        with world.parts.store.read() as session:
-            return find_out(session, world.parts.store.vault, cast.callers, world.clock.now())
+        follow_to_the_end(world.services.store)
+        with world.services.store.read() as session:
+            return find_out(session, world.services.store.vault, cast.callers, world.clock.now())
     finally:
         world.close()
 

@@ -17,7 +17,7 @@ from app.kit.clock import RunningClock
 from app.kit.errors import HotlineError
 from app.kit.settings import Settings, TwilioSettings
 from app.run.supervisor.child import Child, accepts_connections, answers_http
-from app.run.supervisor.house import KEPT_S
+from app.run.supervisor.children import KEPT_S
 from app.run.supervisor.ports import take_port
 from app.run.supervisor.process import Process, own_python, start_process
 
@@ -126,7 +126,7 @@ class ProcessHouse:
         }
 
 
-def plan_house(
+def plan_installation(
     data_dir: Path, database_url: str, clock: RunningClock, *, calls_per_second: float, seed: int
 ) -> ProcessHouse:
     """Settings of a hotline of its own, on free ports of this machine."""
@@ -151,11 +151,11 @@ def plan_house(
 
 
 @contextmanager
-def run_house(house: ProcessHouse) -> Iterator[list[Running]]:
+def run_installation(installation: ProcessHouse) -> Iterator[list[Running]]:
     """Start everything, wait until it answers, and stop all of it whatever happens."""
     running: list[Running] = []
     try:
-        for child in house.list_children():
+        for child in installation.list_children():
             process = start_process(child)
             running.append(Running(child, process))
         for each in running:

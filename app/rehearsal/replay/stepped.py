@@ -25,8 +25,8 @@ from app.gateway.stepped import SteppedGateway
 from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.setup_actions import prepare_hotline
 from app.hotline.opening.actions import DEFAULT_HOURS
-from app.hotline.opening.house_actions import NewHotline, add_hotline
-from app.hotline.parts import Parts
+from app.hotline.opening.hotline_actions import NewHotline, add_hotline
+from app.hotline.services import Services
 from app.kit.clock import SteppedClock
 from app.kit.settings import STAND_IN_ACCOUNT, BridgeSettings, Settings, TwilioSettings
 from app.kit.storage.migrating import migrate
@@ -54,7 +54,7 @@ class SteppedWorld:
     """
 
     clock: SteppedClock
-    parts: Parts
+    services: Services
     gateway: SteppedGateway
     http: InProcessHttp
     watchers: list[Act] = field(default_factory=list)
@@ -65,19 +65,19 @@ class SteppedWorld:
 
     @property
     def dispatchers(self) -> list[Dispatcher]:
-        """Of every hotline of the house, the first one's before the others'."""
-        return [self.parts.dispatcher, *self.beside]
+        """Of every hotline of the installation, the first one's before the others'."""
+        return [self.services.dispatcher, *self.beside]
 
     def add_hotline(self, new: NewHotline) -> int:
         """A further hotline, which is served from now on; returns its id."""
-        hotline_id = add_hotline(self.parts.store, new)
-        self.parts.house.learn()
-        self.beside.append(self.parts.make_dispatcher(hotline_id))
+        hotline_id = add_hotline(self.services.store, new)
+        self.services.hotlines.learn()
+        self.beside.append(self.services.make_dispatcher(hotline_id))
         return hotline_id
 
     def hear_commits(self) -> None:
         """Learn from the present parts' commits that slow effects are owed."""
-        self.parts.store.listen(self._hear)
+        self.services.store.listen(self._hear)
 
     def _hear(self, done: Committed) -> None:
         self.owes_slow_effects = self.owes_slow_effects or done.owes_slow_effects
@@ -123,7 +123,7 @@ class SteppedWorld:
             self.owes_slow_effects = False
             for each in self.dispatchers:
                 with within(each.hotline_id):
-                    done += perform_due(self.parts)
+                    done += perform_due(self.services)
         return done
 
     def post(self, request: WebhookRequest) -> Outcome:
@@ -137,7 +137,7 @@ class SteppedWorld:
     def close(self) -> None:
         """Let go of the database and the loop."""
         self.http.close()
-        self.parts.store.engine.dispose()
+        self.services.store.engine.dispose()
 
     def _move_to(self, at: datetime) -> None:
         self.clock.advance_to(at)
@@ -190,12 +190,12 @@ def make_stepped_world(
         settings.twilio, InProcessHttpClient(_handle_rest(gateway)), _fetch(gateway)
     )
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    parts = wire(settings, clock=clock, carrier=carrier, chance=chance, durable=False)
-    carrier.find_number = parts.house.find_number
-    migrate(parts.store.engine)
-    with parts.store.write() as uow:
+    services = wire(settings, clock=clock, carrier=carrier, chance=chance, durable=False)
+    carrier.find_number = services.hotlines.find_number
+    migrate(services.store.engine)
+    with services.store.write() as uow:
         prepare_hotline(uow, rules or {}, DEFAULT_HOURS)
-    world = SteppedWorld(clock, parts, gateway, InProcessHttp(make_app(parts), BASE_URL))
+    world = SteppedWorld(clock, services, gateway, InProcessHttp(make_app(services), BASE_URL))
     world.hear_commits()
     return world
 

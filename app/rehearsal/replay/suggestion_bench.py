@@ -40,12 +40,12 @@ def measure_help(count: int, asked: int, folder: Path) -> list[float]:
     chance = random.Random(1)  # noqa: S311 - a repeatable draw
     wordings = make_wordings(count, make_writers(chance))
     world = make_stepped_world(folder, START_AT, seed=1)
-    with world.parts.store.write() as uow:
+    with world.services.store.write() as uow:
         _publish(uow, wordings)
-    add_account(world.parts.store, NewAccount(USERNAME, PASSWORD, USERNAME, Role.AGENT))
+    add_account(world.services.store, NewAccount(USERNAME, PASSWORD, USERNAME, Role.AGENT))
     chosen = [chance.choice(wordings) for _ in range(asked + WARMING_UP)]
     questions = [wording.question[:14] + wording.answer[:10] for wording in chosen]
-    with serve(make_app(world.parts)) as address:
+    with serve(make_app(world.services)) as address:
         took = _ask(address, questions)
     world.close()
     return took[WARMING_UP:]

@@ -13,8 +13,8 @@ from typing import Protocol
 from app.hotline.contacts.models import Contact
 from app.kit.errors import Refused
 from app.rehearsal.replay.mapping import Manners
+from app.rehearsal.replay.playback import Playback
 from app.rehearsal.replay.robots import Console, Robot, RobotShift
-from app.rehearsal.replay.stage import Theatre
 from app.rehearsal.training.script import PEOPLE, WRITERS, ScriptedCaller, ScriptedWriter
 from app.rehearsal.training.staff import ROBOTS, Member
 
@@ -54,7 +54,7 @@ class ChatDoor(Protocol):
 class Company:
     """`agent_ids` by user name; `chance` draws what differs from day to day."""
 
-    theatre: Theatre
+    playback: Playback
     chats: ChatDoor
     agent_ids: Mapping[str, int]
     chance: Random
@@ -98,7 +98,7 @@ class Company:
 
     def _recognise(self, contact_id: int) -> tuple[ScriptedCaller | None, str | None]:
         """Who of the script it is, by their number, and the language of the contact."""
-        store = self.theatre.store
+        store = self.playback.store
         with store.read() as session:
             contact = session.get_one(Contact, contact_id)
             sealed, key = contact.caller.number_sealed, contact.caller.person_key
@@ -115,10 +115,10 @@ class Company:
             console.end_talk(contact_id)
 
     def _hire(self, member: Member, agent_id: int) -> Robot:
-        console: Console = self.theatre.open_console(agent_id, self.tell_topic)
+        console: Console = self.playback.open_console(agent_id, self.tell_topic)
         return Robot(
             console=console,
-            set_phone=partial(self.theatre.set_phone, member.phone),
+            set_phone=partial(self.playback.set_phone, member.phone),
             later=lambda _since_at, delay_s, act: self._later(delay_s, act),
             manners=MANNERS,
             chance=Random(self.chance.getrandbits(64)),  # noqa: S311 - no secrets are drawn
@@ -128,7 +128,7 @@ class Company:
     def _talk(self, agent_id: int, console: Console, contact_id: int) -> None:
         """In a chat the robot answers line by line and closes the ticket; in a call it says
         goodbye, so that whoever is still there is asked how it was."""
-        with self.theatre.store.read() as session:
+        with self.playback.store.read() as session:
             contact = session.get_one(Contact, contact_id)
             channel, language = contact.channel, contact.language
         if channel == "voice":
@@ -164,4 +164,4 @@ class Company:
             self._later(READS_S, lambda: self.chats.end(token))
 
     def _later(self, delay_s: float, act: Callable[[], None]) -> None:
-        self.theatre.plan(self.theatre.now() + timedelta(seconds=delay_s), act)
+        self.playback.plan(self.playback.now() + timedelta(seconds=delay_s), act)

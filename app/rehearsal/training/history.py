@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, update
 
 from app.doors.chat.actions import write_as_agent
-from app.doors.chat.keeping import Words
+from app.doors.chat.message_actions import Words
 from app.hotline.agents.actions import add_agent
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline
@@ -21,7 +21,7 @@ from app.kit.errors import Refused
 from app.kit.storage.locking import lock_found
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.rehearsal.replay.desk_console import ChangedAgents
-from app.rehearsal.replay.play_stepped import SteppedTheatre
+from app.rehearsal.replay.play_stepped import SteppedPlayback
 from app.rehearsal.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
 from app.rehearsal.training.company import Company
 from app.rehearsal.training.script import ScriptedCaller
@@ -66,7 +66,7 @@ def make_history(folder: Path, now: datetime, secret_key: str) -> History:
     try:
         agent_ids = _hire(world)
         _play(world, agent_ids, start_at)
-        store = world.parts.store
+        store = world.services.store
         return History(_read_rows(store), _read_robots(store), _read_next_offer(world), agent_ids)
     finally:
         world.close()
@@ -96,15 +96,15 @@ def copy_history(uow: UnitOfWork, history: History) -> bool:
 
 
 def _hire(world: SteppedWorld) -> dict[str, int]:
-    with world.parts.store.write() as uow:
+    with world.services.store.write() as uow:
         return {member.username: add_agent(uow, member.as_agent()).id for member in AGENTS}
 
 
 def _play(world: SteppedWorld, agent_ids: dict[str, int], start_at: datetime) -> None:
     chance = Random(_SEED)  # noqa: S311 - repeatable on purpose
-    company = Company(SteppedTheatre(world), SteppedChats(world), agent_ids, chance)
+    company = Company(SteppedPlayback(world), SteppedChats(world), agent_ids, chance)
     changed = ChangedAgents()
-    changed.listen_to(world.parts.store)
+    changed.listen_to(world.services.store)
     world.watchers.append(lambda: company.look(changed.take()))
     company.come_on_duty()
     for share in [0.95 * chance.random() for _ in range(VISITS)] + RUSH:
@@ -144,7 +144,7 @@ def _read_robots(store: Store) -> list[dict[str, Any]]:
 
 
 def _read_next_offer(world: SteppedWorld) -> int:
-    with world.parts.store.read() as session:
+    with world.services.store.read() as session:
         return session.scalars(select(Hotline.next_offer_id)).one()
 
 
@@ -169,7 +169,7 @@ class SteppedChats:
 
     def answer(self, agent_id: int, contact_id: int, text: str, name: str) -> None:
         try:
-            with self.world.parts.store.write() as uow:
+            with self.world.services.store.write() as uow:
                 contact = uow.session.get_one(Contact, contact_id)
                 write_as_agent(uow, contact, agent_id, Words(text, name))
         except Refused:

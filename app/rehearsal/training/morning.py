@@ -21,7 +21,7 @@ from app.kit.errors import Refused
 from app.kit.settings import Settings
 from app.kit.storage.unit_of_work import Store
 from app.rehearsal.replay.http_console import ConsoleBroken, HttpConsole
-from app.rehearsal.replay.live_theatre import LiveTheatre
+from app.rehearsal.replay.live_playback import LivePlayback
 from app.rehearsal.replay.robots import Console
 from app.rehearsal.training.company import Company
 from app.rehearsal.training.script import PEOPLE, ScriptedCaller
@@ -43,8 +43,8 @@ TROUBLE = (httpx.HTTPError, ConsoleBroken, Refused)
 
 
 @dataclass(slots=True)
-class TrainingTheatre(LiveTheatre):
-    """A live theatre whose robots use the accounts that are there; `usernames` by agent."""
+class TrainingPlayback(LivePlayback):
+    """A live playback whose robots use the accounts that are there; `usernames` by agent."""
 
     usernames: Mapping[int, str] = field(default_factory=dict)
     consoles: dict[int, HttpConsole] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class HttpChats:
 class Morning:
     """The loop: let people come, let robots look, do what is due."""
 
-    theatre: TrainingTheatre
+    playback: TrainingPlayback
     company: Company
     chance: Random
     stopping: threading.Event
@@ -100,7 +100,7 @@ class Morning:
         """Until `stopping` is set; trouble with a server is waited out."""
         while not self._try(self._prepare) and not self.stopping.is_set():
             pass
-        lively_until = self.theatre.now() + LIVELY_FOR
+        lively_until = self.playback.now() + LIVELY_FOR
         self._plan_next(lively_until)
         while not self.stopping.wait(LOOK_EVERY_S):
             self._try(self._look_and_act)
@@ -111,22 +111,22 @@ class Morning:
 
     def _set_phones(self) -> None:
         """What telephones do when they are rung; again and again, for a carrier that came anew."""
-        self.theatre.plan(self.theatre.now() + SET_PHONES_EVERY, self._set_phones)
+        self.playback.plan(self.playback.now() + SET_PHONES_EVERY, self._set_phones)
         for member in AGENTS:
             if not member.is_robot:
-                self.theatre.set_phone(member.phone, SOFTPHONE)
+                self.playback.set_phone(member.phone, SOFTPHONE)
         for person in PEOPLE:
-            self.theatre.set_phone(person.number, person.plan_call_back())
+            self.playback.set_phone(person.number, person.plan_call_back())
 
     def _look_and_act(self) -> None:
-        self.company.look(self.theatre.list_changed_agents())
-        self.theatre.act_until_now()
-        for trouble in self.theatre.troubles:
+        self.company.look(self.playback.list_changed_agents())
+        self.playback.act_until_now()
+        for trouble in self.playback.troubles:
             log.warning("training: %s", trouble)
-        self.theatre.troubles.clear()
+        self.playback.troubles.clear()
 
     def _plan_next(self, lively_until: datetime) -> None:
-        mean_s = LIVELY_S if self.theatre.now() < lively_until else CALM_S
+        mean_s = LIVELY_S if self.playback.now() < lively_until else CALM_S
         gap_s = (
             FIRST_GAPS_S[self._came]
             if self._came < len(FIRST_GAPS_S)
@@ -138,9 +138,9 @@ class Morning:
             self._plan_next(lively_until)
             visitor = self.company.let_somebody_come()
             if isinstance(visitor, ScriptedCaller):
-                self.theatre.call(visitor.number, visitor.plan_call(self.chance))
+                self.playback.call(visitor.number, visitor.plan_call(self.chance))
 
-        self.theatre.plan(self.theatre.now() + timedelta(seconds=gap_s), come)
+        self.playback.plan(self.playback.now() + timedelta(seconds=gap_s), come)
 
     def _try(self, act: Callable[[], None]) -> bool:
         try:
@@ -156,7 +156,7 @@ def play_morning(
     store: Store, settings: Settings, agent_ids: Mapping[str, int], stopping: threading.Event
 ) -> None:
     """Play against the processes that `settings` name until `stopping` is set."""
-    theatre = TrainingTheatre(
+    playback = TrainingPlayback(
         store=store,
         clock=store.clock,
         carrier=httpx.Client(
@@ -166,10 +166,10 @@ def play_morning(
         usernames={agent_id: username for username, agent_id in agent_ids.items()},
     )
     public = httpx.Client(base_url=settings.public_base_url, timeout=30)
-    theatre.browsers.append(public)
+    playback.browsers.append(public)
     chance = Random()  # noqa: S311 - who calls when is no secret; every morning differs
-    company = Company(theatre, HttpChats(public, theatre.consoles), agent_ids, chance)
+    company = Company(playback, HttpChats(public, playback.consoles), agent_ids, chance)
     try:
-        Morning(theatre, company, chance, stopping).play()
+        Morning(playback, company, chance, stopping).play()
     finally:
-        theatre.close()
+        playback.close()

@@ -9,7 +9,7 @@ import sys
 
 from app.kit.errors import HotlineError
 from app.kit.settings import read_settings
-from app.run.supervisor.house import plan_house
+from app.run.supervisor.children import plan_installation
 from app.run.supervisor.supervisor import Supervisor
 
 
@@ -28,17 +28,17 @@ def main() -> int:
     try:
         settings = read_settings()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        house = plan_house(settings, demo=not options.no_demo)
+        installation = plan_installation(settings, demo=not options.no_demo)
     except HotlineError as error:
         say(f"cannot start: {error.facts.get('place')}: {error.facts.get('reason')}")
         return 1
 
     def tell() -> None:
-        for notice in house.notices:
+        for notice in installation.notices:
             say(notice)
         say("Ctrl-C ends everything.")
 
-    return Supervisor(house.children, say).run(tell)
+    return Supervisor(installation.children, say).run(tell)
 
 
 if __name__ == "__main__":

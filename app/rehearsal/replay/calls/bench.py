@@ -26,7 +26,7 @@ from app.rehearsal.replay.calls.timing import (
 )
 from app.rehearsal.replay.calls.usage import Counter, Usage
 from app.rehearsal.replay.crashes.findings import CrashFault, Judge
-from app.rehearsal.replay.crashes.house import StruckHouse, run_struck
+from app.rehearsal.replay.crashes.installation import StruckInstallation, run_struck
 from app.rehearsal.replay.crashes.people import Placed
 from routing.model import AgentState, Outcome
 
@@ -98,15 +98,15 @@ def measure_calls(folder: Path, database_url: str, load: Load) -> Measured:
         database_url = prepare_old(folder, database_url, load.old_contacts, load.keep_old)
     borders = find_borders(database_url) if load.old_contacts else {}
     with (
-        run_struck(folder, database_url, prepare_counting(counts)) as house,
+        run_struck(folder, database_url, prepare_counting(counts)) as installation,
         hiding(borders),
     ):
         pace = {"calls_per_second": CARRIERS_PACE}
-        house.carrier.put("/simulator/pace", json=pace).raise_for_status()
-        agents = hire(house, load.agents)
+        installation.carrier.put("/simulator/pace", json=pace).raise_for_status()
+        agents = hire(installation, load.agents)
         agents.come_in()
-        run = _Run(house, agents, load, Random(load.seed), Counter(counts))  # noqa: S311
-        with open_desks(agents, house.base_url, load.consoles) as desks:
+        run = _Run(installation, agents, load, Random(load.seed), Counter(counts))  # noqa: S311
+        with open_desks(agents, installation.base_url, load.consoles) as desks:
             run.measure()
         return run.sum_up(desks)
 
@@ -115,7 +115,7 @@ def measure_calls(folder: Path, database_url: str, load: Load) -> Measured:
 class _Run:
     """One measurement; `placed` are all who called, those of the warm-up first."""
 
-    house: StruckHouse
+    installation: StruckInstallation
     agents: Agents
     load: Load
     chance: Random
@@ -131,36 +131,39 @@ class _Run:
         """Warm up, let those who wait be fetched, then let people call; until all have gone."""
         if self.load.waiting:
             self._call([0.0] * self.load.waiting)
-            _await(self.house, Contact, ContactStage.WAITING, self.load.waiting)
-            self.ready_to_ring_s = measure_ready(self.house, self.agents)
+            _await(self.installation, Contact, ContactStage.WAITING, self.load.waiting)
+            self.ready_to_ring_s = measure_ready(self.installation, self.agents)
         with at_desks(self.agents):
             if not self.load.waiting:
-                _await(self.house, Agent, AgentState.READY, self.load.agents)
+                _await(self.installation, Agent, AgentState.READY, self.load.agents)
                 self._call([0.0] * WARM_UP_CALLS)
             self._drain()
             self.unmeasured = len(self.placed)
-            sizes = read_sizes(self.house.store)
-            before, self.begun_at = self.counter.read(self.house), self.house.store.clock.now()
+            sizes = read_sizes(self.installation.store)
+            before, self.begun_at = (
+                self.counter.read(self.installation),
+                self.installation.store.clock.now(),
+            )
             self._call(draw_arrivals(self.load))
-            self.house.wait(self.load.seconds)
+            self.installation.wait(self.load.seconds)
             self._drain()
-            self.used = self.counter.read(self.house) - before
+            self.used = self.counter.read(self.installation) - before
             calls = len(self.placed) - self.unmeasured
-            self.grown = find_growth(sizes, read_sizes(self.house.store), calls)
+            self.grown = find_growth(sizes, read_sizes(self.installation.store), calls)
 
     def _call(self, instants_s: list[float]) -> None:
-        self.placed += plan_callers(self.house, self.chance, instants_s, len(self.placed))
+        self.placed += plan_callers(self.installation, self.chance, instants_s, len(self.placed))
 
     def _drain(self) -> None:
-        _await(self.house, Contact, ContactStage.ENDED, len(self.placed))
+        _await(self.installation, Contact, ContactStage.ENDED, len(self.placed))
 
     def sum_up(self, desks: Desks) -> Measured:
         """Judge everybody, reckon what each call took."""
-        house, calls = self.house, self.house.list_calls()
-        webhooks = list_webhooks(house.carrier, self.begun_at)
-        findings = Judge(house.store, calls, self.placed, []).list_findings()
+        installation, calls = self.installation, self.installation.list_calls()
+        webhooks = list_webhooks(installation.carrier, self.begun_at)
+        findings = Judge(installation.store, calls, self.placed, []).list_findings()
         kinds = [each.fault for each in findings]
-        outcomes, breaches = _look_into_database(house)
+        outcomes, breaches = _look_into_database(installation)
         number, used = len(self.placed) - self.unmeasured, self.used
         count = max(1, number)
         return Measured(
@@ -169,7 +172,7 @@ class _Run:
             lost=kinds.count(CrashFault.LOST),
             doubled=kinds.count(CrashFault.DOUBLED),
             lasted_s=round(used.lasted_s, 1),
-            trigger_to_ring=sum_up(measure_rings(house, self.agents, calls, webhooks)),
+            trigger_to_ring=sum_up(measure_rings(installation, self.agents, calls, webhooks)),
             webhook=sum_up([each.took_s for each in webhooks]),
             webhooks_per_call=round(len(webhooks) / count, 1),
             webhooks_failed=sum(not 200 <= each.status < 300 for each in webhooks),
@@ -203,19 +206,23 @@ def draw_arrivals(load: Load) -> list[float]:
     return instants_s[:-1]
 
 
-def _look_into_database(house: StruckHouse) -> tuple[list[str | None], tuple[str, ...]]:
+def _look_into_database(
+    installation: StruckInstallation,
+) -> tuple[list[str | None], tuple[str, ...]]:
     """The outcome of every contact, and the breaches of `hotline verify`."""
-    with house.store.read_snapshot() as session:
-        found = verify(session, house.store.clock.now()).breaches
+    with installation.store.read_snapshot() as session:
+        found = verify(session, installation.store.clock.now()).breaches
         outcomes = list(session.scalars(select(Contact.outcome)))
     return outcomes, tuple(str(breach) for breach in found)
 
 
-def _await(house: StruckHouse, kind: type[Agent | Contact], state: str, expected: int) -> None:
+def _await(
+    installation: StruckInstallation, kind: type[Agent | Contact], state: str, expected: int
+) -> None:
     """Wait until so many are in that state, or much too long."""
     waited_s, found = 0.0, 0
     while found < expected and waited_s < AWAITED_AT_MOST_S:
-        house.wait(LOOKS_EVERY_S)
+        installation.wait(LOOKS_EVERY_S)
         waited_s += LOOKS_EVERY_S
-        with house.store.read() as session:
+        with installation.store.read() as session:
             found = session.scalar(select(func.count()).where(kind.state == state)) or 0

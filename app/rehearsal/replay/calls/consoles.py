@@ -245,7 +245,7 @@ class OpenConsole:
                     self._refresh([part])
 
     async def _get(self, address: str) -> str | None:
-        """What is shown; None where the house was too busy, which the page tries again."""
+        """What is shown; None where the installation was too busy, which the page tries again."""
         begun_s = perf_counter()
         try:
             answer = await self.http.get(address, headers={"HX-Request": "true"})

@@ -1,7 +1,7 @@
-"""Counts statements, commits and written rows inside the house's own processes, without a word in
-the product.
+"""Counts statements, commits and written rows inside the installation's own processes, without
+a word in the product.
 
-Python imports `sitecustomize` by itself before anything else: one on the path of the house's
+Python imports `sitecustomize` by itself before anything else: one on the path of the installation's
 processes listens to their engines and keeps a file for each, which may be read at any moment.
 """
 

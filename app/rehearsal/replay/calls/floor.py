@@ -22,7 +22,7 @@ from app.rehearsal.replay.calls.timing import Quantiles, list_webhooks, sum_up
 from app.rehearsal.replay.calls.usage import read_database_s, read_processor_s
 from app.rehearsal.replay.processes import Running, pause, wait_until_ready
 from app.run.supervisor.child import Child, accepts_connections, answers_http
-from app.run.supervisor.house import serve
+from app.run.supervisor.children import serve
 from app.run.supervisor.ports import take_port
 from app.run.supervisor.process import own_python, start_process
 
@@ -45,7 +45,7 @@ class FloorFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class _FloorHouse:
+class _FloorInstallation:
     web: Running
     carrier: Running
     http: httpx.Client
@@ -96,16 +96,16 @@ def measure_floor(
 ) -> FloorFigures:
     """As many calls at the same instants; `database_url` as ours was measured on."""
     url = database_url or f"sqlite:///{folder / 'floor.db'}"
-    with _run(folder, url, recipe) as house:
-        house.call([0.0] * WARM_UP_CALLS)
-        house.await_webhooks(WARM_UP_CALLS * recipe.webhooks, WARMED_UP_WITHIN_S)
-        before, begun_at = house.read_usage_s(), house.clock.now()
-        warmed_up = len(list_webhooks(house.http))
-        house.call(instants_s)
-        house.wait(instants_s[-1] if instants_s else 0.0)
-        house.await_webhooks(warmed_up + len(instants_s) * recipe.webhooks, OVER_WITHIN_S)
-        after = house.read_usage_s()
-        webhooks = list_webhooks(house.http, begun_at)
+    with _run(folder, url, recipe) as installation:
+        installation.call([0.0] * WARM_UP_CALLS)
+        installation.await_webhooks(WARM_UP_CALLS * recipe.webhooks, WARMED_UP_WITHIN_S)
+        before, begun_at = installation.read_usage_s(), installation.clock.now()
+        warmed_up = len(list_webhooks(installation.http))
+        installation.call(instants_s)
+        installation.wait(instants_s[-1] if instants_s else 0.0)
+        installation.await_webhooks(warmed_up + len(instants_s) * recipe.webhooks, OVER_WITHIN_S)
+        after = installation.read_usage_s()
+        webhooks = list_webhooks(installation.http, begun_at)
     count = max(1, len(instants_s))
     return FloorFigures(
         calls=len(instants_s),
@@ -120,7 +120,7 @@ def measure_floor(
 
 
 @contextmanager
-def _run(folder: Path, database_url: str, recipe: Recipe) -> Iterator[_FloorHouse]:
+def _run(folder: Path, database_url: str, recipe: Recipe) -> Iterator[_FloorInstallation]:
     port, token, clock = take_port(), secrets.token_hex(16), RunningClock()
     environment = {
         "DATABASE_URL": database_url,
@@ -140,7 +140,7 @@ def _run(folder: Path, database_url: str, recipe: Recipe) -> Iterator[_FloorHous
         ]
         login = (STAND_IN_ACCOUNT, token)
         http = httpx.Client(base_url=f"http://127.0.0.1:{carrier_port}", timeout=30, auth=login)
-        yield _FloorHouse(web, carrier, stack.enter_context(http), store, clock)
+        yield _FloorInstallation(web, carrier, stack.enter_context(http), store, clock)
 
 
 def _list_children(

@@ -1,4 +1,4 @@
-"""A database with many finished contacts in it, made before the house starts on it.
+"""A database with many finished contacts in it, made before the installation starts on it.
 
 A few calls are played on the stepped clock, then copied (`copying`).  Whoever measures afterwards
 sees only what is new: what asks about everybody would otherwise read the old ones each time.
@@ -94,24 +94,24 @@ def _play(folder: Path, database_url: str) -> None:
         world.gateway.switch.dial_in(f"+86136{index:08d}", TWILIO.number, plan)
         world.run_until(world.clock.now() + CALLS_EVERY)
     world.run_until(world.clock.now() + SETTLED_AFTER)
-    with world.parts.store.write() as uow:
+    with world.services.store.write() as uow:
         for contact_id in uow.session.scalars(select(Contact.id)):
             close_ticket(uow, contact_id, agents[0], TOPIC)
     for agent_id in agents:
-        with world.parts.desk.write() as work:
+        with world.services.router.write() as work:
             sign_out_agent(work, agent_id)
     world.settle()
-    follow_to_the_end(world.parts.store)
+    follow_to_the_end(world.services.store)
     world.close()
 
 
 def _hire(world: SteppedWorld, number: str) -> int:
-    with world.parts.store.write() as uow:
+    with world.services.store.write() as uow:
         agent = NewAgent("of old", ("zh", "bo"), "general", address=number)
         agent_id = add_agent(uow, agent).id
     plan = PhonePlan(answers_after_s=3, keys=(KeyPress("1", 1.0),))
     world.gateway.switch.plans[number] = plan
-    with world.parts.desk.write() as work:
+    with world.services.router.write() as work:
         sign_in_agent(work, agent_id)
         set_ready(work, agent_id)
     return agent_id

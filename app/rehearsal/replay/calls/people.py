@@ -29,7 +29,7 @@ from app.hotline.agents.actions import NewAgent, add_agent
 from app.hotline.agents.models import Agent
 from app.hotline.contacts.models import Contact, ContactStage
 from app.kit.errors import HotlineError
-from app.rehearsal.replay.crashes.house import StruckHouse
+from app.rehearsal.replay.crashes.installation import StruckInstallation
 from app.rehearsal.replay.crashes.people import Placed
 from app.rehearsal.replay.http_console import HttpConsole
 from routing.model import AgentState
@@ -49,7 +49,7 @@ _PASSWORD = "robots-know-no-secrets"  # noqa: S105 - of robots in a database tha
 class Agents:
     """All agents by id: their consoles, their telephones, and when each last asked for a call."""
 
-    house: StruckHouse
+    installation: StruckInstallation
     consoles: dict[int, HttpConsole]
     numbers: dict[str, int]
     asked_at: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
@@ -82,7 +82,7 @@ class Agents:
 
     def _list_idle(self) -> list[tuple[int, int | None]]:
         """Who has to do something, with the contact that they have to finish."""
-        with self.house.store.read() as session:
+        with self.installation.store.read() as session:
             resting = select(Agent.id).where(Agent.state == AgentState.NOT_READY)
             found: dict[int, int | None] = dict.fromkeys(session.scalars(resting))
             talked = select(Contact.agent_id, Contact.id).where(
@@ -104,43 +104,47 @@ class Agents:
 
     def _ask(self, agent_id: int, act: object) -> None:
         assert callable(act)
-        self.asked_at[agent_id].append(self.house.store.clock.now())
+        self.asked_at[agent_id].append(self.installation.store.clock.now())
         try:
             act()
         except (HotlineError, httpx.HTTPError):
             self.failed += 1
 
 
-def hire(house: StruckHouse, count: int) -> Agents:
+def hire(installation: StruckInstallation, count: int) -> Agents:
     """So many agents with an account, an open session and a telephone each."""
-    signer = SessionSigner(house.besieged.environment["HOTLINE_SECRET_KEY"])
+    signer = SessionSigner(installation.besieged.environment["HOTLINE_SECRET_KEY"])
     password_hash = hash_new_password(_PASSWORD, "robot-0")
-    agents = Agents(house, {}, {})
+    agents = Agents(installation, {}, {})
     for index in range(count):
         number, username = f"+86139{index:08d}", f"robot-{index}"
-        with house.store.write() as uow:
+        with installation.store.write() as uow:
             new = NewAgent(username, ("zh", "bo"), "general", address=number)
             agent_id = add_agent(uow, new).id
             account = NewAccount(username, _PASSWORD, username, Role.AGENT, agent_id=agent_id)
             account_id = insert_account(uow, account, password_hash)
             claim = begin_session(uow, uow.session.get_one(Account, account_id))
         plan = PhonePlan(answers_after_s=PICK_UP_S, keys=(KeyPress("1", KEY_AFTER_S),))
-        house.carrier.put(f"/simulator/phones/{number}", json=asdict(plan)).raise_for_status()
-        http = _browse(house, signer, claim)
+        installation.carrier.put(
+            f"/simulator/phones/{number}", json=asdict(plan)
+        ).raise_for_status()
+        http = _browse(installation, signer, claim)
         agents.consoles[agent_id] = HttpConsole(
-            http, house.store, agent_id, username, _PASSWORD, "", lambda _: TOPIC
+            http, installation.store, agent_id, username, _PASSWORD, "", lambda _: TOPIC
         )
         agents.numbers[number] = agent_id
     return agents
 
 
-def _browse(house: StruckHouse, signer: SessionSigner, claim: SessionClaim) -> httpx.Client:
+def _browse(
+    installation: StruckInstallation, signer: SessionSigner, claim: SessionClaim
+) -> httpx.Client:
     """A browser that is signed in: signing in two hundred people is not what is measured."""
     answer = Response()
     signer.write_cookie(answer, claim)
     cookie = answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
     return httpx.Client(
-        base_url=house.base_url,
+        base_url=installation.base_url,
         timeout=30,
         verify=False,  # noqa: S501 - plain HTTP on this machine; a TLS context each is slow
         headers={"accept": "text/html"},
@@ -163,10 +167,10 @@ def at_desks(agents: Agents) -> Iterator[None]:
 
 
 def plan_callers(
-    house: StruckHouse, chance: Random, instants_s: list[float], first: int
+    installation: StruckInstallation, chance: Random, instants_s: list[float], first: int
 ) -> list[Placed]:
     """Tell the carrier who will call, so many seconds from now; `first` numbers the first."""
-    now = house.store.clock.now()
+    now = installation.store.clock.now()
     placed, calls = [], []
     for index, instant_s in enumerate(instants_s, first):
         one = Placed(f"+86138{index:08d}", PATIENCE_S, chance.uniform(*TALKS_S))
@@ -175,5 +179,5 @@ def plan_callers(
         at = now + timedelta(seconds=instant_s)
         calls.append({"from_number": one.number, "at": at.isoformat(), "plan": asdict(plan)})
         placed.append(one)
-    house.carrier.post("/simulator/calls", json=calls).raise_for_status()
+    installation.carrier.post("/simulator/calls", json=calls).raise_for_status()
     return placed

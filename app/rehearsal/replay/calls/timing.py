@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.hotline.calls.models import Leg
 from app.hotline.contacts.models import Contact
 from app.rehearsal.replay.calls.people import Agents
-from app.rehearsal.replay.crashes.house import PlacedCall, StruckHouse
+from app.rehearsal.replay.crashes.installation import PlacedCall, StruckInstallation
 
 ASKS = re.compile(r"/contacts/(?P<token>\w+)/(language|topic)$")
 """The webhooks by which a caller begins to wait."""
@@ -67,14 +67,17 @@ def list_webhooks(carrier: httpx.Client, since: datetime | None = None) -> list[
 
 
 def measure_rings(
-    house: StruckHouse, agents: Agents, calls: list[PlacedCall], webhooks: list[Webhook]
+    installation: StruckInstallation,
+    agents: Agents,
+    calls: list[PlacedCall],
+    webhooks: list[Webhook],
 ) -> list[float]:
     """Seconds from what made each offer possible (the caller's webhook or the agent's click,
     whichever came later, when it was sent) to when the carrier took the agent's call."""
     asked_at = {
         found["token"]: each.sent_at for each in webhooks if (found := ASKS.search(each.url))
     }
-    with house.store.read() as session:
+    with installation.store.read() as session:
         rows = session.execute(
             select(Leg.call_sid, Contact.token).join(Contact, Contact.id == Leg.contact_id)
         )
@@ -90,7 +93,7 @@ def measure_rings(
     return taken_s
 
 
-def measure_ready(house: StruckHouse, agents: Agents) -> list[float]:
+def measure_ready(installation: StruckInstallation, agents: Agents) -> list[float]:
     """Let the first agents become ready while many wait: seconds from each one's click to the
     ring.  Nobody else is ready before."""
     first = list(agents.consoles)[:BECOME_READY]
@@ -100,9 +103,9 @@ def measure_ready(house: StruckHouse, agents: Agents) -> list[float]:
     waited_s = 0.0
     rung_at: dict[str, datetime] = {}
     while len(rung_at) < len(first) and waited_s < RUNG_WITHIN_S:
-        house.wait(LOOKS_EVERY_S)
+        installation.wait(LOOKS_EVERY_S)
         waited_s += LOOKS_EVERY_S
-        for call in reversed(house.list_calls(4 * BECOME_READY)):
+        for call in reversed(installation.list_calls(4 * BECOME_READY)):
             if not call.is_inbound:
                 rung_at.setdefault(call.to, call.created_at)
     return [

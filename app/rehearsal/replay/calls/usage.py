@@ -1,4 +1,5 @@
-"""What the house used: processor time by process as the kernel counts it, statements, commits."""
+"""What the installation used: processor time by process as the kernel counts it, statements,
+commits."""
 
 from __future__ import annotations
 
@@ -11,12 +12,12 @@ from sqlalchemy import text
 
 from app.kit.storage.unit_of_work import Store
 from app.rehearsal.replay.calls.counting import Counts, read_counts
-from app.rehearsal.replay.crashes.house import (
+from app.rehearsal.replay.crashes.installation import (
     CARRIER,
     REDIS,
     WEB,
     WORKER,
-    StruckHouse,
+    StruckInstallation,
     find_children,
 )
 
@@ -44,8 +45,8 @@ def read_database_s(store: Store) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What was used: processor time by part of the house and of this process (`bench`), and what
-    the web asked of the database."""
+    """What was used: processor time by part of the installation and of this process (`bench`),
+    and what the web asked of the database."""
 
     lasted_s: float
     processor_s: dict[str, float]
@@ -65,14 +66,14 @@ class Counter:
 
     counts: Path
 
-    def read(self, house: StruckHouse) -> Usage:
+    def read(self, installation: StruckInstallation) -> Usage:
         """Since the processes began; `lasted_s` from no instant in particular."""
         used = {
-            name: sum(read_processor_s(pid) for pid in house.find(pattern))
+            name: sum(read_processor_s(pid) for pid in installation.find(pattern))
             for name, pattern in PARTS.items()
         }
-        if not house.store.is_sqlite:
-            used["database"] = read_database_s(house.store)
-        counts = read_counts(self.counts, house.find(WEB))
+        if not installation.store.is_sqlite:
+            used["database"] = read_database_s(installation.store)
+        counts = read_counts(self.counts, installation.find(WEB))
         used["bench"] = read_processor_s(os.getpid())
         return Usage(perf_counter(), used, counts)

@@ -1,4 +1,4 @@
-"""Strikes the house again and again under load, and tells what came of it."""
+"""Strikes the installation again and again under load, and tells what came of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.desks.reports.verify import verify
 from app.hotline.contacts.models import Caller, Contact, ContactStage
 from app.rehearsal.replay.crashes.findings import CrashFault, FoundFault, Judge
-from app.rehearsal.replay.crashes.house import StruckHouse, run_struck
+from app.rehearsal.replay.crashes.installation import StruckInstallation, run_struck
 from app.rehearsal.replay.crashes.people import Crowd, at_work, calling
 from app.rehearsal.replay.crashes.strikes import STRIKES
 from app.rehearsal.replay.crashes.watching import Recovery, watch_recovery
@@ -62,64 +62,68 @@ class Struck:
         return self.outcomes.get(Outcome.ANSWERED, 0)
 
 
-def strike_house(
+def strike_installation(
     folder: Path, database_url: str, load: CrashLoad, progress: Callable[[Recovery], None]
 ) -> Struck:
     """Start everything, let people come, strike, wait for the last caller, judge."""
     chance = Random(load.seed)  # noqa: S311 - repeatable on purpose
-    with run_struck(folder, database_url) as house:
-        crowd = Crowd(house, load.call_every_s, Random(load.seed))  # noqa: S311
-        with at_work(house, load.agents):
+    with run_struck(folder, database_url) as installation:
+        crowd = Crowd(installation, load.call_every_s, Random(load.seed))  # noqa: S311
+        with at_work(installation, load.agents):
             with calling(crowd):
-                house.wait(load.warm_up_s)
+                installation.wait(load.warm_up_s)
                 recoveries = [
-                    _strike(house, kind, chance, load.between_s, progress)
+                    _strike(installation, kind, chance, load.between_s, progress)
                     for _ in range(load.times)
                     for kind in load.kinds
                 ]
-                house.wait(load.between_s[1])
-            _drain(house, crowd)
-        return _judge(house, crowd, recoveries)
+                installation.wait(load.between_s[1])
+            _drain(installation, crowd)
+        return _judge(installation, crowd, recoveries)
 
 
 def _strike(
-    house: StruckHouse,
+    installation: StruckInstallation,
     kind: str,
     chance: Random,
     between_s: tuple[float, float],
     progress: Callable[[Recovery], None],
 ) -> Recovery:
-    struck_at, was_down = STRIKES[kind](house, chance.uniform(*AWAY_S))
-    recovery = watch_recovery(house, kind, struck_at, was_down=was_down)
+    struck_at, was_down = STRIKES[kind](installation, chance.uniform(*AWAY_S))
+    recovery = watch_recovery(installation, kind, struck_at, was_down=was_down)
     progress(recovery)
-    house.wait(chance.uniform(*between_s))
+    installation.wait(chance.uniform(*between_s))
     return recovery
 
 
-def _drain(house: StruckHouse, crowd: Crowd) -> None:
+def _drain(installation: StruckInstallation, crowd: Crowd) -> None:
     """Wait until the carrier has nobody on the line and everybody who called is known and done."""
     waited_s = 0.0
-    while waited_s < DRAIN_AT_MOST_S and (_count_on_the_line(house) or _count_undone(house, crowd)):
-        house.wait(DRAIN_LOOKS_EVERY_S)
+    while waited_s < DRAIN_AT_MOST_S and (
+        _count_on_the_line(installation) or _count_undone(installation, crowd)
+    ):
+        installation.wait(DRAIN_LOOKS_EVERY_S)
         waited_s += DRAIN_LOOKS_EVERY_S
 
 
-def _count_on_the_line(house: StruckHouse) -> int:
-    return sum(call.is_inbound and call.ended_at is None for call in house.list_calls())
+def _count_on_the_line(installation: StruckInstallation) -> int:
+    return sum(call.is_inbound and call.ended_at is None for call in installation.list_calls())
 
 
-def _count_undone(house: StruckHouse, crowd: Crowd) -> int:
-    vault = house.store.vault
-    with house.store.read() as session:
+def _count_undone(installation: StruckInstallation, crowd: Crowd) -> int:
+    vault = installation.store.vault
+    with installation.store.read() as session:
         contacts = session.execute(select(Caller.number_index, Contact.state).join(Contact.caller))
         states = {(row.number_index or ""): row.state for row in contacts}
     return sum(states.get(vault.index(each.number)) != ContactStage.ENDED for each in crowd.placed)
 
 
-def _judge(house: StruckHouse, crowd: Crowd, recoveries: list[Recovery]) -> Struck:
-    judge = Judge(house.store, house.list_calls(), crowd.placed, recoveries)
-    with house.store.read_snapshot() as session:
-        breaches = [str(breach) for breach in verify(session, house.store.clock.now()).breaches]
+def _judge(installation: StruckInstallation, crowd: Crowd, recoveries: list[Recovery]) -> Struck:
+    judge = Judge(installation.store, installation.list_calls(), crowd.placed, recoveries)
+    with installation.store.read_snapshot() as session:
+        breaches = [
+            str(breach) for breach in verify(session, installation.store.clock.now()).breaches
+        ]
         outcomes = Counter(session.scalars(select(Contact.outcome)))
     return Struck(
         callers=len(crowd.placed),

@@ -32,7 +32,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def run_crashes(arguments: argparse.Namespace) -> int:
     """Strike, print the table; 1 when somebody was lost, doubled or wrongly booked."""
-    from app.rehearsal.replay.crashes.bench import CrashLoad, strike_house, write_struck
+    from app.rehearsal.replay.crashes.bench import CrashLoad, strike_installation, write_struck
     from app.rehearsal.replay.crashes.strikes import STRIKES
 
     kinds = tuple(filter(None, arguments.only.split(","))) or tuple(STRIKES)
@@ -41,7 +41,7 @@ def run_crashes(arguments: argparse.Namespace) -> int:
             raise BadInput(place="--only", reason=f"{kind}: none of {', '.join(STRIKES)}")
     load = CrashLoad(kinds, arguments.times, arguments.seed)
     with tempfile.TemporaryDirectory(prefix="hotline-crashes-") as folder:
-        struck = strike_house(Path(folder), arguments.database_url, load, _tell_recovery)
+        struck = strike_installation(Path(folder), arguments.database_url, load, _tell_recovery)
     _tell(struck)
     if arguments.json:
         write_struck(arguments.json, struck)

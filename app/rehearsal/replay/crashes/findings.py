@@ -1,4 +1,5 @@
-"""What came of everybody who called while the house was struck: lost, doubled, wrongly booked.
+"""What came of everybody who called while the installation was struck: lost, doubled, wrongly
+booked.
 
 Compares three accounts: what callers were ready to do, what the carrier saw, what is in the
 database.  Each finding is counted with the strike before it.
@@ -22,7 +23,7 @@ from app.hotline.dispatch.facts import AGENT_MOVED, CONTACT_ANSWERED
 from app.hotline.dispatch.models import Offer
 from app.kit.storage.event_log import Event
 from app.kit.storage.unit_of_work import Store
-from app.rehearsal.replay.crashes.house import PlacedCall
+from app.rehearsal.replay.crashes.installation import PlacedCall
 from app.rehearsal.replay.crashes.people import Placed
 from app.rehearsal.replay.crashes.watching import Recovery
 from routing.model import Outcome

@@ -1,5 +1,5 @@
-"""Who is there while the house is struck: agents at consoles and telephones, callers who come all
-the time, each in a thread of their own.
+"""Who is there while the installation is struck: agents at consoles and telephones, callers who
+come all the time, each in a thread of their own.
 
 An agent does again what did not work, as people do: a page that breaks is no reason to go home.
 """
@@ -21,7 +21,7 @@ from app.hotline.accounts.factor import make_totp_secret
 from app.hotline.accounts.roles import Role
 from app.hotline.agents.actions import NewAgent, add_agent
 from app.kit.errors import HotlineError
-from app.rehearsal.replay.crashes.house import StruckHouse
+from app.rehearsal.replay.crashes.installation import StruckInstallation
 from app.rehearsal.replay.http_console import HttpConsole
 from app.rehearsal.replay.robots import ConsoleView
 
@@ -52,7 +52,7 @@ class Placed:
 class Crowd:
     """Callers who come at random, `every_s` apart on average, until it is `over`."""
 
-    house: StruckHouse
+    installation: StruckInstallation
     every_s: float
     chance: Random
     placed: list[Placed] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Crowd:
         plan = PhonePlan(keys=keys, patience_s=one.patience_s, talk_s=one.talk_s)
         call = {"from_number": one.number, "plan": asdict(plan)}
         self.placed.append(one)
-        self.house.carrier.post("/simulator/calls", json=[call]).raise_for_status()
+        self.installation.carrier.post("/simulator/calls", json=[call]).raise_for_status()
 
 
 @dataclass(slots=True)
@@ -118,10 +118,10 @@ class Seat:
 
 
 @contextmanager
-def at_work(house: StruckHouse, agents: int) -> Iterator[None]:
+def at_work(installation: StruckInstallation, agents: int) -> Iterator[None]:
     """So many agents at their consoles, each second one accepting by key, while the block lasts."""
     over = threading.Event()
-    seats = [_seat(house, index, over) for index in range(agents)]
+    seats = [_seat(installation, index, over) for index in range(agents)]
     threads = [threading.Thread(target=seat.run, daemon=True) for seat in seats]
     for thread in threads:
         thread.start()
@@ -135,21 +135,23 @@ def at_work(house: StruckHouse, agents: int) -> Iterator[None]:
             seat.console.http.close()
 
 
-def _seat(house: StruckHouse, index: int, over: threading.Event) -> Seat:
+def _seat(installation: StruckInstallation, index: int, over: threading.Event) -> Seat:
     number, username = f"+86139{index:08d}", f"robot-{index}"
-    with house.store.write() as uow:
+    with installation.store.write() as uow:
         agent_id = add_agent(uow, NewAgent(username, ("zh", "bo"), "general", address=number)).id
     secret = make_totp_secret()
     account = NewAccount(
         username, _PASSWORD, username, Role.AGENT, agent_id=agent_id, totp_secret=secret
     )
-    add_account(house.store, account)
+    add_account(installation.store, account)
     is_console = index % 2 == 0
     keys = () if is_console else (KeyPress("1", KEY_AFTER_S),)
     plan = asdict(PhonePlan(answers_after_s=PICK_UP_S, keys=keys))
-    house.carrier.put(f"/simulator/phones/{number}", json=plan).raise_for_status()
-    http = httpx.Client(base_url=house.base_url, timeout=30, headers={"accept": "text/html"})
-    console = HttpConsole(http, house.store, agent_id, username, _PASSWORD, secret, lambda _: "19")
+    installation.carrier.put(f"/simulator/phones/{number}", json=plan).raise_for_status()
+    http = httpx.Client(base_url=installation.base_url, timeout=30, headers={"accept": "text/html"})
+    console = HttpConsole(
+        http, installation.store, agent_id, username, _PASSWORD, secret, lambda _: "19"
+    )
     return Seat(console, is_console, over)
 
 

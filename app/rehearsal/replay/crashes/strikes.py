@@ -1,4 +1,4 @@
-"""What strikes the house: one process killed, or database or disk taken away for a while."""
+"""What strikes the installation: one process killed, or database or disk taken away for a while."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import psycopg
 from sqlalchemy.engine import URL
 
 from app.kit.errors import BadInput
-from app.rehearsal.replay.crashes.house import REDIS, WEB, WORKER, StruckHouse
+from app.rehearsal.replay.crashes.installation import REDIS, WEB, WORKER, StruckInstallation
 from app.rehearsal.replay.crashes.watching import is_answered
 
 SMALL_DISK_BYTES = 256 * 1024 * 1024
 FILLS_BY_BYTES = 4096
-Strike = Callable[[StruckHouse, float], tuple[datetime, bool]]
+Strike = Callable[[StruckInstallation, float], tuple[datetime, bool]]
 """Strikes, and is over when what was taken away (for so many seconds) is back; returns when it
 struck, and whether callers went unanswered: PostgreSQL goes on when our own disk is full."""
 
@@ -28,31 +28,31 @@ struck, and whether callers went unanswered: PostgreSQL goes on when our own dis
 def kill(pattern: str) -> Strike:
     """kill -9; the supervisor brings it back by itself."""
 
-    def strike(house: StruckHouse, _seconds: float) -> tuple[datetime, bool]:
-        return house.kill(pattern), True
+    def strike(installation: StruckInstallation, _seconds: float) -> tuple[datetime, bool]:
+        return installation.kill(pattern), True
 
     return strike
 
 
-def take_away(take: Callable[[StruckHouse], AbstractContextManager[None]]) -> Strike:
+def take_away(take: Callable[[StruckInstallation], AbstractContextManager[None]]) -> Strike:
     """Away for `seconds`, then back."""
 
-    def strike(house: StruckHouse, seconds: float) -> tuple[datetime, bool]:
-        struck_at = house.store.clock.now()
-        with take(house):
-            house.wait(seconds)
-            is_down = not is_answered(house)
+    def strike(installation: StruckInstallation, seconds: float) -> tuple[datetime, bool]:
+        struck_at = installation.store.clock.now()
+        with take(installation):
+            installation.wait(seconds)
+            is_down = not is_answered(installation)
         return struck_at, is_down
 
     return strike
 
 
 @contextmanager
-def without_database(house: StruckHouse) -> Iterator[None]:
+def without_database(installation: StruckInstallation) -> Iterator[None]:
     """SQLite: locked by somebody else.  PostgreSQL: cuts everybody off and lets nobody in, as in a
     fail-over; needs the right to do so."""
-    url = house.store.engine.url
-    with _locked(url) if house.store.is_sqlite else _refusing(url):
+    url = installation.store.engine.url
+    with _locked(url) if installation.store.is_sqlite else _refusing(url):
         yield
 
 
@@ -83,13 +83,13 @@ def _refusing(url: URL) -> Iterator[None]:
 
 
 @contextmanager
-def without_disk(house: StruckHouse) -> Iterator[None]:
+def without_disk(installation: StruckInstallation) -> Iterator[None]:
     """A small disk is filled; on a large one, no file of web and worker takes another byte (their
     limit of file sizes), which they meet as they meet a full one.  PostgreSQL's own disk is not
     ours to fill."""
-    folder = Path(house.besieged.environment["HOTLINE_DATA_DIR"])
+    folder = Path(installation.besieged.environment["HOTLINE_DATA_DIR"])
     is_small = shutil.disk_usage(folder).free < SMALL_DISK_BYTES
-    with _filled(folder) if is_small else _limited(house):
+    with _filled(folder) if is_small else _limited(installation):
         yield
 
 
@@ -106,20 +106,22 @@ def _filled(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _limited(house: StruckHouse) -> Iterator[None]:
-    limits = [(pid, resource.prlimit(pid, resource.RLIMIT_FSIZE)) for pid in _list_writers(house)]
+def _limited(installation: StruckInstallation) -> Iterator[None]:
+    limits = [
+        (pid, resource.prlimit(pid, resource.RLIMIT_FSIZE)) for pid in _list_writers(installation)
+    ]
     for pid, (_, most) in limits:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
     try:
         yield
     finally:
         for pid, limit in limits:
-            if pid in _list_writers(house):
+            if pid in _list_writers(installation):
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
 
 
-def _list_writers(house: StruckHouse) -> list[int]:
-    return [*house.find(WEB), *house.find(WORKER)]
+def _list_writers(installation: StruckInstallation) -> list[int]:
+    return [*installation.find(WEB), *installation.find(WORKER)]
 
 
 STRIKES: dict[str, Strike] = {

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from app.gateway.core.signature import sign_request
-from app.rehearsal.replay.crashes.house import TICK_S, StruckHouse
+from app.rehearsal.replay.crashes.installation import TICK_S, StruckInstallation
 from app.rehearsal.replay.floods.honest import HOSTS_PATIENCE_S
 
 LONGEST = timedelta(seconds=90)
@@ -39,37 +39,37 @@ class Recovery:
 
 
 def watch_recovery(
-    house: StruckHouse, kind: str, struck_at: datetime, *, was_down: bool
+    installation: StruckInstallation, kind: str, struck_at: datetime, *, was_down: bool
 ) -> Recovery:
     """Call until somebody answers, then look until an agent's phone rings."""
-    clock = house.store.clock
+    clock = installation.store.clock
     back_at = struck_at if kind in KILLED else clock.now()
     answered_at, rung_s = None, None
     while (now := clock.now()) < back_at + LONGEST and (answered_at is None or rung_s is None):
-        if answered_at is None and is_answered(house):
+        if answered_at is None and is_answered(installation):
             answered_at = clock.now()
         if rung_s is None:
-            rung_s = _find_ring(house, back_at)
-        house.wait(TICK_S)
+            rung_s = _find_ring(installation, back_at)
+        installation.wait(TICK_S)
     answered_s = None if answered_at is None else (answered_at - back_at).total_seconds()
     return Recovery(kind, struck_at, back_at, answered_s, answered_at or now, rung_s, was_down)
 
 
-def is_answered(house: StruckHouse) -> bool:
+def is_answered(installation: StruckInstallation) -> bool:
     """Whether somebody who calls now hears the welcome, not the word to hold; they hang up."""
     sid, number = f"CA{secrets.token_hex(16)}", f"{PROBES}{secrets.randbelow(10**8):08d}"
     call = {"CallSid": sid, "From": number, "To": "+8612348", "Direction": "inbound"}
-    heard = _post(house, "/twilio/voice", call | {"CallStatus": "ringing"})
+    heard = _post(installation, "/twilio/voice", call | {"CallStatus": "ringing"})
     if "<Gather" not in heard:
         return False
-    _post(house, "/twilio/status", call | {"CallStatus": "completed"})
+    _post(installation, "/twilio/status", call | {"CallStatus": "completed"})
     return True
 
 
-def _post(house: StruckHouse, path: str, form: dict[str, str]) -> str:
+def _post(installation: StruckInstallation, path: str, form: dict[str, str]) -> str:
     """What the carrier would hear; "" for nothing."""
-    besieged = house.besieged
-    signature = sign_request(besieged.token, house.base_url + path, list(form.items()))
+    besieged = installation.besieged
+    signature = sign_request(besieged.token, installation.base_url + path, list(form.items()))
     connection = http.client.HTTPConnection("127.0.0.1", besieged.port, timeout=HOSTS_PATIENCE_S)
     kind = "application/x-www-form-urlencoded"
     headers = {"X-Twilio-Signature": signature, "Content-Type": kind, "Connection": "close"}
@@ -83,10 +83,10 @@ def _post(house: StruckHouse, path: str, form: dict[str, str]) -> str:
         connection.close()
 
 
-def _find_ring(house: StruckHouse, since: datetime) -> float | None:
+def _find_ring(installation: StruckInstallation, since: datetime) -> float | None:
     """Seconds from `since` to the first call that the hotline placed after it."""
     try:
-        calls = house.list_calls(LATEST_CALLS)
+        calls = installation.list_calls(LATEST_CALLS)
     except httpx.HTTPError:
         return None
     rung = [call.created_at for call in calls if not call.is_inbound and call.created_at >= since]

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from app.rehearsal.replay.floods.attacks import CUT_OFF, FLOODS, NO_ANSWER
 from app.rehearsal.replay.floods.honest import HonestCalls
-from app.rehearsal.replay.floods.house import Besieged, run_besieged
+from app.rehearsal.replay.floods.installation import Besieged, run_besieged
 from app.rehearsal.replay.processes import pause
 from app.run.supervisor.process import own_python
 
@@ -58,27 +58,27 @@ def measure_floods(
     folder: Path, database_url: str, seconds: float, descriptors: int, names: list[str]
 ) -> Iterator[FloodFigures]:
     """Quiet first, then under each flood; a measure is told as soon as it is taken."""
-    with run_besieged(folder, database_url, descriptors) as house:
-        HonestCalls(house.port, house.token).measure(WARM_UP_S)
-        yield _measure(house, "quiet", seconds)
+    with run_besieged(folder, database_url, descriptors) as installation:
+        HonestCalls(installation.port, installation.token).measure(WARM_UP_S)
+        yield _measure(installation, "quiet", seconds)
         for name in names:
-            yield _measure(house, name, seconds)
+            yield _measure(installation, name, seconds)
 
 
-def _measure(house: Besieged, name: str, seconds: float) -> FloodFigures:
-    before = house.weigh()
-    calls = HonestCalls(house.port, house.token)
+def _measure(installation: Besieged, name: str, seconds: float) -> FloodFigures:
+    before = installation.weigh()
+    calls = HonestCalls(installation.port, installation.token)
     weights: list[float] = []
     measuring = threading.Thread(target=calls.measure, args=(seconds,))
-    attacks = [_attack(house, each, seconds + 1) for each in _list_floods(name)]
+    attacks = [_attack(installation, each, seconds + 1) for each in _list_floods(name)]
     pause(1.0 if attacks else 0)  # the flood has risen
-    used_s, begun_s = house.count_processor_s(), perf_counter()
+    used_s, begun_s = installation.count_processor_s(), perf_counter()
     measuring.start()
     while measuring.is_alive():
-        weights.append(house.weigh())
-        house.listen()
+        weights.append(installation.weigh())
+        installation.listen()
         pause(0.3)
-    used_s, lasted_s = house.count_processor_s() - used_s, perf_counter() - begun_s
+    used_s, lasted_s = installation.count_processor_s() - used_s, perf_counter() - begun_s
     answers: Counter[str] = Counter()
     for attack in attacks:
         answers.update(json.loads(attack.communicate(timeout=60)[0] or "{}"))
@@ -93,7 +93,7 @@ def _measure(house: Besieged, name: str, seconds: float) -> FloodFigures:
         refused=sum(answers[kind] for kind in REFUSALS),
         memory_before=before,
         memory_most=max(weights, default=before),
-        memory_after=_weigh_after(house) if attacks else before,
+        memory_after=_weigh_after(installation) if attacks else before,
         processor=used_s / lasted_s,
     )
 
@@ -104,22 +104,22 @@ def _list_floods(name: str) -> list[str]:
     return [name] if name in FLOODS else []
 
 
-def _attack(house: Besieged, name: str, seconds: float) -> subprocess.Popen[str]:
+def _attack(installation: Besieged, name: str, seconds: float) -> subprocess.Popen[str]:
     """The flood in a process of its own that gives way: two cores must do for both sides."""
     command = own_python(
-        "-m", "app.rehearsal.replay.floods.attacks", str(house.port), name, str(seconds)
+        "-m", "app.rehearsal.replay.floods.attacks", str(installation.port), name, str(seconds)
     )
     nice = ("/usr/bin/env", "nice", "-n", "19", *command)
     return subprocess.Popen(nice, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
 
 
-def _weigh_after(house: Besieged) -> float:
+def _weigh_after(installation: Besieged) -> float:
     waited_s = 0.0
     while waited_s < AFTERMATH_S:
-        house.listen()
+        installation.listen()
         pause(0.5)
         waited_s += 0.5
-    return house.weigh()
+    return installation.weigh()
 
 
 def write_measures(path: Path, measures: list[FloodFigures]) -> None:

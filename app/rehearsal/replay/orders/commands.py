@@ -39,13 +39,13 @@ def run_journey(arguments: argparse.Namespace) -> int:
     from app.rehearsal.replay.journey import play_journey, tell_journey
 
     with tempfile.TemporaryDirectory(prefix="hotline-journey-") as folder:
-        house = play_journey(Path(folder))
+        installation = play_journey(Path(folder))
         try:
-            catalogues = house.world.parts.catalogues
+            catalogues = installation.world.services.catalogues
             words = catalogues.translator(Language(arguments.language), Domain.MESSAGES)
-            print(*tell_journey(house, words), sep="\n")
+            print(*tell_journey(installation, words), sep="\n")
         finally:
-            house.world.close()
+            installation.world.close()
     return 0
 
 

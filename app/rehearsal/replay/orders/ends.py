@@ -16,7 +16,7 @@ from app.hotline.dispatch.models import Offer
 from app.hotline.ratings.models import Rating
 from app.hotline.tickets.models import Ticket
 from app.kit.storage.event_log import Event
-from app.rehearsal.replay.orders.house import OrderedHouse
+from app.rehearsal.replay.orders.installation import OrderedHouse
 
 ASKED = (END_NOTICED.name,)
 """Events that say that the carrier was asked, because nothing had been told."""
@@ -24,11 +24,11 @@ ASKED = (END_NOTICED.name,)
 End = dict[str, Any]
 
 
-def read_end(house: OrderedHouse) -> End:
+def read_end(installation: OrderedHouse) -> End:
     """Contact, ticket, offers and legs of the journey, and who is free."""
-    names = {agent_id: name for name, agent_id in house.ids.items()}
-    with house.world.parts.store.read() as session:
-        contacts = _list_contacts(session, house.contact_id)
+    names = {agent_id: name for name, agent_id in installation.ids.items()}
+    with installation.world.services.store.read() as session:
+        contacts = _list_contacts(session, installation.contact_id)
         return {
             "contacts": [_describe_contact(contact, names) for contact in contacts],
             "scores": list(session.scalars(_select_scores(contacts))),
@@ -39,10 +39,12 @@ def read_end(house: OrderedHouse) -> End:
         }
 
 
-def count_asked(house: OrderedHouse) -> int:
+def count_asked(installation: OrderedHouse) -> int:
     """How often the hotline found out by asking the carrier."""
-    with house.world.parts.store.read() as session:
-        asked = select(Event).where(Event.contact_id == house.contact_id, Event.kind.in_(ASKED))
+    with installation.world.services.store.read() as session:
+        asked = select(Event).where(
+            Event.contact_id == installation.contact_id, Event.kind.in_(ASKED)
+        )
         return len(session.scalars(asked).all())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls import advice_actions, called_back_actions, transfer_actions
 from app.hotline.calls.outside import Target
-from app.rehearsal.replay.orders.house import PHONES, SILENT, OrderedHouse
+from app.rehearsal.replay.orders.installation import PHONES, SILENT, OrderedHouse
 
 Story = Callable[[OrderedHouse, str], None]
 """Plays one journey of the caller at a number."""
@@ -20,155 +20,155 @@ DISSATISFIED = "2"
 CENTRE = PhonePlan(answers_after_s=4, talk_s=36_000)
 
 
-def _talk(house: OrderedHouse, number: str, *others: str) -> None:
-    house.begin(number, "tashi", *others)
-    house.call_in()
-    house.wait_for_talk("tashi")
-    house.run(5)
+def _talk(installation: OrderedHouse, number: str, *others: str) -> None:
+    installation.begin(number, "tashi", *others)
+    installation.call_in()
+    installation.wait_for_talk("tashi")
+    installation.run(5)
 
 
-def plain_call(house: OrderedHouse, number: str) -> None:
+def plain_call(installation: OrderedHouse, number: str) -> None:
     """Answered, and the caller hangs up."""
-    _talk(house, number)
-    house.hang_up(number)
+    _talk(installation, number)
+    installation.hang_up(number)
 
 
-def agent_hangs_up(house: OrderedHouse, number: str) -> None:
+def agent_hangs_up(installation: OrderedHouse, number: str) -> None:
     """Answered, and the agent hangs up."""
-    _talk(house, number)
-    house.hang_up(PHONES["tashi"])
+    _talk(installation, number)
+    installation.hang_up(PHONES["tashi"])
 
 
-def gives_up_waiting(house: OrderedHouse, number: str) -> None:
+def gives_up_waiting(installation: OrderedHouse, number: str) -> None:
     """Nobody answers; the caller hangs up while a telephone rings."""
-    house.begin(number, "tashi")
-    house.set_phone("tashi", SILENT)
-    house.call_in()
-    house.wait_for_state("offered")
-    house.run(8)
-    house.hang_up(number)
+    installation.begin(number, "tashi")
+    installation.set_phone("tashi", SILENT)
+    installation.call_in()
+    installation.wait_for_state("offered")
+    installation.run(8)
+    installation.hang_up(number)
 
 
-def missed_once(house: OrderedHouse, number: str) -> None:
+def missed_once(installation: OrderedHouse, number: str) -> None:
     """The first does not answer in time, the second does."""
-    house.begin(number, "tashi")
-    house.set_phone("tashi", SILENT)
-    house.call_in()
-    house.wait_for_state("offered")
-    house.make_ready("dawa")
-    house.wait_for_talk("dawa")
-    house.run(5)
-    house.hang_up(number)
+    installation.begin(number, "tashi")
+    installation.set_phone("tashi", SILENT)
+    installation.call_in()
+    installation.wait_for_state("offered")
+    installation.make_ready("dawa")
+    installation.wait_for_talk("dawa")
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def consulted(house: OrderedHouse, number: str) -> None:
+def consulted(installation: OrderedHouse, number: str) -> None:
     """A lawyer advises and is let go; the agent goes on."""
-    _talk(house, number, "lawyer")
-    house.act(advice_actions.ask_advice, seat="lawyer")
-    house.wait_for_advice()
-    house.run(5)
-    house.act(advice_actions.end_advice)
-    house.run(5)
-    house.hang_up(number)
+    _talk(installation, number, "lawyer")
+    installation.act(advice_actions.ask_advice, seat="lawyer")
+    installation.wait_for_advice()
+    installation.run(5)
+    installation.act(advice_actions.end_advice)
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def consulted_and_handed_over(house: OrderedHouse, number: str) -> None:
+def consulted_and_handed_over(installation: OrderedHouse, number: str) -> None:
     """Consult, then a warm transfer: the lawyer has the caller."""
-    _talk(house, number, "lawyer")
-    house.act(advice_actions.ask_advice, seat="lawyer")
-    house.wait_for_advice()
-    house.run(5)
-    house.act(advice_actions.hand_over)
-    house.wait_for_talk("lawyer")
-    house.run(5)
-    house.hang_up(number)
+    _talk(installation, number, "lawyer")
+    installation.act(advice_actions.ask_advice, seat="lawyer")
+    installation.wait_for_advice()
+    installation.run(5)
+    installation.act(advice_actions.hand_over)
+    installation.wait_for_talk("lawyer")
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def transferred(house: OrderedHouse, number: str) -> None:
+def transferred(installation: OrderedHouse, number: str) -> None:
     """A blind transfer to a kind of seat."""
-    _talk(house, number, "lawyer")
-    house.act(transfer_actions.transfer, seat="lawyer")
-    house.wait_for_talk("lawyer")
-    house.run(5)
-    house.hang_up(number)
+    _talk(installation, number, "lawyer")
+    installation.act(transfer_actions.transfer, seat="lawyer")
+    installation.wait_for_talk("lawyer")
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def transferred_in_vain(house: OrderedHouse, number: str) -> None:
+def transferred_in_vain(installation: OrderedHouse, number: str) -> None:
     """A blind transfer to a person who does not answer: another takes the caller (B51)."""
-    _talk(house, number, "lawyer")
-    house.make_ready("dawa")
-    house.set_phone("lawyer", SILENT)
-    house.act(transfer_actions.transfer, agent_id=house.ids["lawyer"])
-    house.wait_for_talk("dawa")
-    house.run(5)
-    house.hang_up(number)
+    _talk(installation, number, "lawyer")
+    installation.make_ready("dawa")
+    installation.set_phone("lawyer", SILENT)
+    installation.act(transfer_actions.transfer, agent_id=installation.ids["lawyer"])
+    installation.wait_for_talk("dawa")
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def called_back(house: OrderedHouse, number: str) -> None:
+def called_back(installation: OrderedHouse, number: str) -> None:
     """The caller takes the call-back while waiting, and is reached."""
-    house.begin(number)
-    house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
-    house.call_in(TAKES_CALLBACK)
-    house.run(30)
-    house.make_ready("tashi")
-    house.wait_for_talk("tashi")
-    house.run(5)
-    house.hang_up(number)
+    installation.begin(number)
+    installation.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
+    installation.call_in(TAKES_CALLBACK)
+    installation.run(30)
+    installation.make_ready("tashi")
+    installation.wait_for_talk("tashi")
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def whole_journey(house: OrderedHouse, number: str) -> None:
+def whole_journey(installation: OrderedHouse, number: str) -> None:
     """Called back, consulted, handed over, rated 2: what `hotline journey` tells."""
-    house.begin(number, "lawyer")
-    house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
-    house.call_in(TAKES_CALLBACK)
-    house.run(60)
-    house.make_ready("tashi")
-    house.wait_for_talk("tashi")
-    house.run(60)
-    house.act(advice_actions.ask_advice, seat="lawyer")
-    house.wait_for_advice()
-    house.run(45)
-    house.act(advice_actions.hand_over)
-    house.wait_for_talk("lawyer")
-    house.run(120)
-    house.hang_up(PHONES["lawyer"])
-    house.wait_for_rating_question()
-    house.run(2)
-    house.press(number, DISSATISFIED)
-    house.wait_for_state("ended")
+    installation.begin(number, "lawyer")
+    installation.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
+    installation.call_in(TAKES_CALLBACK)
+    installation.run(60)
+    installation.make_ready("tashi")
+    installation.wait_for_talk("tashi")
+    installation.run(60)
+    installation.act(advice_actions.ask_advice, seat="lawyer")
+    installation.wait_for_advice()
+    installation.run(45)
+    installation.act(advice_actions.hand_over)
+    installation.wait_for_talk("lawyer")
+    installation.run(120)
+    installation.hang_up(PHONES["lawyer"])
+    installation.wait_for_rating_question()
+    installation.run(2)
+    installation.press(number, DISSATISFIED)
+    installation.wait_for_state("ended")
 
 
-def agents_line_dropped(house: OrderedHouse, number: str) -> None:
+def agents_line_dropped(installation: OrderedHouse, number: str) -> None:
     """The agent's line breaks; the same agent is rung once more (B55)."""
-    _talk(house, number)
-    house.break_line(PHONES["tashi"])
-    house.wait_for_second_answer()
-    house.run(5)
-    house.hang_up(number)
+    _talk(installation, number)
+    installation.break_line(PHONES["tashi"])
+    installation.wait_for_second_answer()
+    installation.run(5)
+    installation.hang_up(number)
 
 
-def callers_line_dropped(house: OrderedHouse, number: str) -> None:
+def callers_line_dropped(installation: OrderedHouse, number: str) -> None:
     """The caller's line breaks; the agent calls again at once (B56)."""
-    _talk(house, number)
-    house.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
-    house.break_line(number)
-    house.wait_for_state("wrapping_up")
-    house.act(called_back_actions.call_again, house.ids["tashi"])
-    house.wait_for_talk("tashi")
-    house.run(30)
-    house.hang_up(number)
+    _talk(installation, number)
+    installation.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
+    installation.break_line(number)
+    installation.wait_for_state("wrapping_up")
+    installation.act(called_back_actions.call_again, installation.ids["tashi"])
+    installation.wait_for_talk("tashi")
+    installation.run(30)
+    installation.hang_up(number)
 
 
-def passed_to_the_centre(house: OrderedHouse, number: str) -> None:
+def passed_to_the_centre(installation: OrderedHouse, number: str) -> None:
     """The emergency centre is brought in, and the agent leaves."""
-    house.world.gateway.switch.plans[Target.AMBULANCE] = CENTRE
-    _talk(house, number)
-    house.act(transfer_actions.call_outside, Target.AMBULANCE)
-    house.wait_for_outside()
-    house.run(3)
-    house.act(transfer_actions.pass_on)
-    house.run(10)
-    house.hang_up(number)
+    installation.world.gateway.switch.plans[Target.AMBULANCE] = CENTRE
+    _talk(installation, number)
+    installation.act(transfer_actions.call_outside, Target.AMBULANCE)
+    installation.wait_for_outside()
+    installation.run(3)
+    installation.act(transfer_actions.pass_on)
+    installation.run(10)
+    installation.hang_up(number)
 
 
 STORIES: dict[str, Story] = {

@@ -21,7 +21,7 @@ from app.desks.reports.verify import verify
 from app.gateway.core.faults import Faults
 from app.kit.errors import Refused
 from app.rehearsal.replay.orders.ends import End, count_asked, read_end
-from app.rehearsal.replay.orders.house import OrderedHouse, OverEarly, Stuck
+from app.rehearsal.replay.orders.installation import OrderedHouse, OverEarly, Stuck
 from app.rehearsal.replay.orders.stories import STORIES, Story
 
 RUNS_IN_A_BATCH = 50
@@ -69,16 +69,18 @@ def _try_quietly(batch: int, runs: int) -> list[Trial]:
 
 def try_batch(batch: int, runs: int = RUNS_IN_A_BATCH) -> Iterator[Trial]:
     """Play `runs` journeys, one after another; each that ends otherwise is the last in its
-    house, so that what it left behind does not meet the next."""
+    installation, so that what it left behind does not meet the next."""
     left = iter(range(runs))
     for run in left:
-        with _open_house(batch) as house:
-            yield from _try_until_otherwise(house, batch, chain([run], left))
+        with _open_house(batch) as installation:
+            yield from _try_until_otherwise(installation, batch, chain([run], left))
 
 
-def _try_until_otherwise(house: OrderedHouse, batch: int, runs: Iterable[int]) -> Iterator[Trial]:
+def _try_until_otherwise(
+    installation: OrderedHouse, batch: int, runs: Iterable[int]
+) -> Iterator[Trial]:
     for run in runs:
-        trial = _try_one(house, batch, run)
+        trial = _try_one(installation, batch, run)
         yield trial
         if not trial.is_same:
             return
@@ -86,50 +88,50 @@ def _try_until_otherwise(house: OrderedHouse, batch: int, runs: Iterable[int]) -
 
 def tell_faultlessly(name: str) -> End:
     """How a journey ends when every callback comes once and in order."""
-    with _open_house(seed=0) as house:
-        _play(house, STORIES[name], "+8613812340000")
-        return read_end(house)
+    with _open_house(seed=0) as installation:
+        _play(installation, STORIES[name], "+8613812340000")
+        return read_end(installation)
 
 
 @contextmanager
 def _open_house(seed: int) -> Iterator[OrderedHouse]:
     with TemporaryDirectory(prefix="hotline-orders-") as folder:
-        house = OrderedHouse.open(Path(folder), seed)
+        installation = OrderedHouse.open(Path(folder), seed)
         try:
-            yield house
+            yield installation
         finally:
-            house.world.close()
+            installation.world.close()
 
 
 _ENDS: dict[str, End] = {}
 
 
-def _try_one(house: OrderedHouse, batch: int, run: int) -> Trial:
+def _try_one(installation: OrderedHouse, batch: int, run: int) -> Trial:
     chance = Random(f"{batch}/{run}")  # noqa: S311 - repeatable on purpose
     name = chance.choice(sorted(STORIES))
     if name not in _ENDS:
         _ENDS[name] = tell_faultlessly(name)
-    _draw_faults(house.faults, chance)
-    told = _describe(house.faults)
+    _draw_faults(installation.faults, chance)
+    told = _describe(installation.faults)
     stuck = ""
     try:
-        _play(house, STORIES[name], f"+8613{batch % 10_000:05d}{run:04d}")
+        _play(installation, STORIES[name], f"+8613{batch % 10_000:05d}{run:04d}")
     except (Stuck, Refused) as found:
         stuck = str(found)
-    how = _compare(_ENDS[name], read_end(house))
-    return Trial(batch, run, name, told, count_asked(house), how, stuck)
+    how = _compare(_ENDS[name], read_end(installation))
+    return Trial(batch, run, name, told, count_asked(installation), how, stuck)
 
 
-def _play(house: OrderedHouse, story: Story, number: str) -> None:
+def _play(installation: OrderedHouse, story: Story, number: str) -> None:
     """The journey up to its end, and until every late callback has come; raises Stuck."""
     with suppress(OverEarly):
-        story(house, number)
-    house.wait_for("no line is open and we know it", house.is_quiet, NOTICED_WITHIN_S)
-    house.wait_for_state("ended", within_s=WRAPPED_UP_WITHIN_S)
-    house.wait_for("everybody is free", house.is_everybody_free, WRAPPED_UP_WITHIN_S)
-    house.run(house.faults.late_up_to_s + 1)
-    with house.world.parts.store.read() as session:
-        breaches = [str(each) for each in verify(session, house.world.clock.now()).breaches]
+        story(installation, number)
+    installation.wait_for("no line is open and we know it", installation.is_quiet, NOTICED_WITHIN_S)
+    installation.wait_for_state("ended", within_s=WRAPPED_UP_WITHIN_S)
+    installation.wait_for("everybody is free", installation.is_everybody_free, WRAPPED_UP_WITHIN_S)
+    installation.run(installation.faults.late_up_to_s + 1)
+    with installation.world.services.store.read() as session:
+        breaches = [str(each) for each in verify(session, installation.world.clock.now()).breaches]
     if breaches:
         raise Stuck("; ".join(breaches))
 
