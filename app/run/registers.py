@@ -11,12 +11,12 @@ import app.doors.chat.pictures
 import app.doors.webhooks.retention
 import app.hotline.answers.reviews
 import app.hotline.callbacks.actions
-import app.hotline.calls.closed_actions
 import app.hotline.calls.effects
 import app.hotline.calls.line_actions
-import app.hotline.calls.placing
-import app.hotline.calls.recording_actions
-import app.hotline.calls.talk_actions
+import app.hotline.calls.ringing.placing
+import app.hotline.calls.talking.recording_actions
+import app.hotline.calls.talking.talk_actions
+import app.hotline.calls.waiting.closed_actions
 import app.hotline.dispatch.deadlines
 import app.hotline.dispatch.effects
 import app.hotline.prompts.phone_actions

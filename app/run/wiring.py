@@ -10,11 +10,11 @@ from app.doors.chat.text_wording import TextWording
 from app.doors.webhooks.homecoming import Homecoming
 from app.doors.webhooks.trouble import take_in_spooled
 from app.hotline.callbacks import follow_actions
-from app.hotline.calls import recording_actions
 from app.hotline.calls.carrier_watch import CarrierWatch
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.links import Links
 from app.hotline.calls.repair import repair_calls, watch_lines
+from app.hotline.calls.talking import recording_actions
 from app.hotline.calls.voice import Voice
 from app.hotline.dispatch.dispatcher import Dispatcher
 from app.hotline.dispatch.facts import CONTACT_MOVED

@@ -1,5 +1,5 @@
 """The table of who is gone as people read it (`docs/party_gone.md`), written from
-`app/hotline/calls/gone.py`.
+`app/hotline/calls/talking/gone.py`.
 
 `python -m tests.architecture.party_gone` writes the page anew.
 """
@@ -10,14 +10,15 @@ import sys
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
-from app.hotline.calls.gone import RULES, SAYS, Consequence, Party, Reason, Stage
+from app.hotline.calls.talking.gone import RULES, SAYS, Consequence, Party, Reason, Stage
 from tests.architecture.sources import ROOT
 
 PAGE = ROOT / "docs" / "party_gone.md"
 INTRODUCTION = """# A party is gone
 
 What follows when somebody is no longer on the line: by who it was, how the contact stood and what
-was heard. Written from `app/hotline/calls/gone.py` by `python -m tests.architecture.party_gone`;
+was heard. Written from `app/hotline/calls/talking/gone.py` by `python -m
+tests.architecture.party_gone`;
 `tests/architecture/test_party_gone.py` holds that every case has exactly one row, and
 `tests/journeys/test_party_gone.py` that the hotline does what each row says.
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from itertools import product
 
-from app.hotline.calls.gone import PARTY_GONE, RULES, SAYS, Consequence, Party, Reason, Stage
 from app.hotline.calls.line_actions import DEEDS
+from app.hotline.calls.talking.gone import (
+    PARTY_GONE,
+    RULES,
+    SAYS,
+    Consequence,
+    Party,
+    Reason,
+    Stage,
+)
 from tests.architecture.party_gone import PAGE, write_page
 
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.hotline.calls.waiting_actions import name_wait
+from app.hotline.calls.waiting.waiting_actions import name_wait
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import mark_urgency
 from app.hotline.dispatch.place_queries import count_waiting_before

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.calls import advice_actions, transfer_actions
 from app.hotline.calls.outside import Target
-from app.hotline.calls.talk_actions import hold_caller
+from app.hotline.calls.talking import advice_actions, transfer_actions
+from app.hotline.calls.talking.talk_actions import hold_caller
 from app.hotline.dispatch.actions import set_ready
 from app.hotline.opening.actions import close_by_hand
 from app.kit.errors import HotlineError

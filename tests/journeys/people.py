@@ -8,15 +8,11 @@ from typing import Any
 from app.gateway.core.sounds import Media, Music, Sound
 from app.gateway.simulated.phone import Phone
 from app.gateway.simulated.plans import PhonePlan
-from app.hotline.calls import (
-    advice_actions,
-    called_back_actions,
-    supervise_actions,
-    transfer_actions,
-)
+from app.hotline.calls import called_back_actions
 from app.hotline.calls.outside import Target
-from app.hotline.calls.supervise_actions import SupervisorPresence
-from app.hotline.calls.talk_actions import hold_caller, mute_agent
+from app.hotline.calls.talking import advice_actions, supervise_actions, transfer_actions
+from app.hotline.calls.talking.supervise_actions import SupervisorPresence
+from app.hotline.calls.talking.talk_actions import hold_caller, mute_agent
 from app.hotline.contacts.models import Contact
 from tests.journeys.cast import BO, TASHI, Hotline, caller
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.gateway.simulated.plans import PhonePlan
-from app.hotline.calls.advice_actions import end_advice
+from app.hotline.calls.talking.advice_actions import end_advice
 from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, SILENT, TASHI, Hotline
 from tests.journeys.people import (

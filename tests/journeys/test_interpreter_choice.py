@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.calls.topic_actions import set_topic_keys
+from app.hotline.calls.waiting.topic_actions import set_topic_keys
 from app.hotline.prompts.placeholders import make_placeholders
 from tests.journeys.cast import ACCEPTS, BO, SILENT, TASHI, Hotline
 from tests.journeys.conftest import Opener

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import find_former_expert
-from app.hotline.calls.supervise_actions import SupervisorPresence
+from app.hotline.calls.talking.supervise_actions import SupervisorPresence
 from app.hotline.contacts.models import Contact, Participant
 from app.hotline.dispatch.models import Offer, OfferSeat
 from app.kit.storage.engine import make_engine

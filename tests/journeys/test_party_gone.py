@@ -13,12 +13,12 @@ from itertools import product
 import pytest
 from sqlalchemy import func, select
 
-from app.hotline.calls.gone import RULES, Consequence, Party, Reason, Stage
 from app.hotline.calls.line_actions import LINE_END, Loss, lose, name_party, name_stage
 from app.hotline.calls.models import Leg
 from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import list_live_legs
-from app.hotline.calls.supervise_actions import SupervisorPresence
+from app.hotline.calls.talking.gone import RULES, Consequence, Party, Reason, Stage
+from app.hotline.calls.talking.supervise_actions import SupervisorPresence
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Deadline
 from app.hotline.dispatch.router import RoutingWork

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.hotline.calls.supervise_actions import SupervisorPresence
+from app.hotline.calls.talking.supervise_actions import SupervisorPresence
 from app.kit.errors import Refused
 from tests.journeys.cast import TASHI, Hotline
 from tests.journeys.people import (

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from app.hotline.agents.actions import NewAgent, add_agent
-from app.hotline.calls.outside_actions import set_outside_line
+from app.hotline.calls.talking.outside_actions import set_outside_line
 from app.kit.errors import BadInput, BadSetting
 from tests.journeys.cast import BO, Hotline, caller
 from tests.journeys.test_callbacks import TAKES_CALLBACK

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.calls.topic_actions import set_topic_keys
-from app.hotline.calls.topic_queries import KeyedTopics, count_keyed_topics
+from app.hotline.calls.waiting.topic_actions import set_topic_keys
+from app.hotline.calls.waiting.topic_queries import KeyedTopics, count_keyed_topics
 from app.hotline.tickets.actions import close_ticket
 from app.kit.errors import BadSetting
 from tests.journeys.cast import BO, LI, START, ZH, Hotline, caller

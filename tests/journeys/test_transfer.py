@@ -8,7 +8,7 @@ import pytest
 
 from app.hotline.calls.models import OutsideLine
 from app.hotline.calls.outside import Target
-from app.hotline.calls.supervise_actions import SupervisorPresence
+from app.hotline.calls.talking.supervise_actions import SupervisorPresence
 from app.hotline.dispatch.actions import correct_language
 from app.kit.errors import Refused
 from tests.journeys.cast import ACCEPTS, DOLMA, SILENT, TASHI, ZH, Hotline, caller

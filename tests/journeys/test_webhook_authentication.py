@@ -337,7 +337,7 @@ def test_an_agents_failing_phone_lists_nobody(
     hotline.ring_in(caller("1"))
     hotline.run(3)
     leg = hotline.legs()[0]
-    monkeypatch.setattr("app.hotline.calls.agent_actions._next_for", None)
+    monkeypatch.setattr("app.hotline.calls.ringing.agent_actions._next_for", None)
     form = [("CallSid", leg.call_sid or ""), ("From", "+8612348")]
     response = post(hotline, f"/twilio/legs/{leg.token}/answered", form)
     assert response.status_code == 200

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.hotline.calls.gone import PARTY_GONE, Consequence, Party, Stage, read_room_reason
+from app.hotline.calls.talking.gone import PARTY_GONE, Consequence, Party, Stage, read_room_reason
 from app.telephony.endings import FINISHED, is_line_broken
 from tests.journeys.cast import DOLMA, TASHI, Hotline, caller
 from tests.journeys.conftest import Opener

@@ -13,7 +13,7 @@ from app.desks.reports.chart import HEIGHT, WIDTH, draw_chart
 from app.desks.reports.facts import LoggedEvent, fold_events
 from app.desks.reports.views import BoardView, DayView, WaitingLine
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.calls.topic_actions import set_topic_keys
+from app.hotline.calls.waiting.topic_actions import set_topic_keys
 from routing.model import Outcome
 from tests.console.installation import Hotline, open_hotline
 from tests.reports.days import make_day

@@ -13,8 +13,8 @@ from app.desks.console.queries import (
     has_taken,
 )
 from app.hotline.callbacks.people_actions import agree
-from app.hotline.calls.advice_actions import end_advice, find_adviser
 from app.hotline.calls.line_actions import end_talk
+from app.hotline.calls.talking.advice_actions import end_advice, find_adviser
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.words import LANGUAGES
 from app.hotline.danger.actions import Source, hear_danger, withdraw_alarms

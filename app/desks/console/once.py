@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.desks.console.queries import find_last_event, has_left
 from app.hotline.agents.models import Agent
 from app.hotline.calls import facts
-from app.hotline.calls.advice_actions import find_adviser
 from app.hotline.calls.queries import find_live_role
+from app.hotline.calls.talking.advice_actions import find_adviser
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import decline_offer, end_wrap_up, find_agent, set_ready
 from app.hotline.dispatch.router import RoutingWork

@@ -15,7 +15,12 @@ from app.desks.console.talk_queries import find_talk, list_talks
 from app.hotline.accounts.guard import require
 from app.hotline.accounts.queries import SignedIn, find_phone
 from app.hotline.accounts.roles import Role
-from app.hotline.calls.supervise_actions import NO_PHONE, SupervisorPresence, leave_talk, supervise
+from app.hotline.calls.talking.supervise_actions import (
+    NO_PHONE,
+    SupervisorPresence,
+    leave_talk,
+    supervise,
+)
 from app.hotline.services import Services, get_services
 from app.kit.errors import NotAllowed, NotFound
 from app.kit.web.site import show

@@ -14,7 +14,6 @@ from app.desks.console.once import Deed
 from app.desks.console.pages import AgentId, ServicesOf, answer_form
 from app.desks.console.queries import find_own_contact
 from app.desks.console.talk_queries import list_colleagues
-from app.hotline.calls.advice_actions import ask_advice, end_advice, hand_over
 from app.hotline.calls.called_back_actions import call_again
 from app.hotline.calls.facts import (
     ADVICE_ASKED,
@@ -25,8 +24,9 @@ from app.hotline.calls.facts import (
     PASSED_ON,
 )
 from app.hotline.calls.outside import Target
-from app.hotline.calls.talk_actions import hold_caller, mute_agent
-from app.hotline.calls.transfer_actions import call_outside, pass_on, transfer
+from app.hotline.calls.talking.advice_actions import ask_advice, end_advice, hand_over
+from app.hotline.calls.talking.talk_actions import hold_caller, mute_agent
+from app.hotline.calls.talking.transfer_actions import call_outside, pass_on, transfer
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.router import RoutingWork
 from app.hotline.services import Services

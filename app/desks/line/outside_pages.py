@@ -13,7 +13,7 @@ from app.desks.line.problems import tell_problem
 from app.desks.line.queries import list_changes
 from app.hotline.calls.facts import OUTSIDE_LINE_DROPPED, OUTSIDE_LINE_SET
 from app.hotline.calls.outside import Target, list_own_numbers
-from app.hotline.calls.outside_actions import drop_outside_line, set_outside_line
+from app.hotline.calls.talking.outside_actions import drop_outside_line, set_outside_line
 from app.hotline.services import Services
 from app.kit.errors import BadSetting
 from app.kit.web.divisions import list_divisions

@@ -14,7 +14,7 @@ from app.desks.reports.queries import list_agents, list_waiting
 from app.desks.reports.views import PLAN_PERCENT, STANDARD_PERCENT, BoardView
 from app.hotline.accounts.guard import StandingOf, find_onlooker
 from app.hotline.callbacks.queries import count_overdue, count_owed
-from app.hotline.calls.topic_queries import asks_topic, count_keyed_topics
+from app.hotline.calls.waiting.topic_queries import asks_topic, count_keyed_topics
 from app.hotline.prompts.queries import count_prompts
 from app.hotline.prompts.services import PromptsOf
 from app.kit.storage.scope import FIRST_HOTLINE, find_current

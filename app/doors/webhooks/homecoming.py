@@ -25,7 +25,7 @@ from app.hotline.blocking.queries import look_up_block
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.queries import find_leg_by_call
 from app.hotline.calls.repair import look_at_rings
-from app.hotline.calls.unheard_talk import look_at_rooms
+from app.hotline.calls.talking.unheard_talk import look_at_rooms
 from app.hotline.contacts.numbers import read_caller
 from app.hotline.services import LateTexts
 from app.kit.storage.away import Absence, find_lack

@@ -19,20 +19,13 @@ from app.doors.webhooks.receipts import answer_once, keep_receipt, repeat_answer
 from app.doors.webhooks.route import CarrierRoute
 from app.doors.webhooks.trouble import note_unguided_phone, note_unhandled_call
 from app.hotline.blocking.queries import look_up_block
-from app.hotline.calls import (
-    agent_actions,
-    called_back_actions,
-    caller_actions,
-    closed_actions,
-    prompt_call_actions,
-    recording_actions,
-    room_actions,
-    talk_actions,
-    waiting_actions,
-)
+from app.hotline.calls import called_back_actions, caller_actions, prompt_call_actions, room_actions
 from app.hotline.calls.queries import find_contact_by_token, find_leg_by_token
+from app.hotline.calls.ringing import agent_actions
+from app.hotline.calls.talking import recording_actions, talk_actions
 from app.hotline.calls.voice import Voice
-from app.hotline.calls.waiting_actions import MUSIC_TIMES
+from app.hotline.calls.waiting import closed_actions, waiting_actions
+from app.hotline.calls.waiting.waiting_actions import MUSIC_TIMES
 from app.hotline.dispatch.router import RoutingWork
 from app.hotline.prompts.phone_queries import find_prompt_call
 from app.hotline.services import Services, get_services

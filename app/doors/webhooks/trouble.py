@@ -14,10 +14,10 @@ from typing import Literal
 
 from app.doors.webhooks.authentication import CarrierRequest
 from app.hotline.callbacks.actions import ask_for_callback
-from app.hotline.calls.agent_actions import PHONE_FAILED
 from app.hotline.calls.caller_actions import add_caller_leg
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.queries import find_leg_by_call, find_leg_by_token, list_live_legs
+from app.hotline.calls.ringing.agent_actions import PHONE_FAILED
 from app.hotline.contacts.actions import Arrival, arrive
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import end_contact, fail_offer

@@ -10,8 +10,8 @@ from app.hotline.calls.facts import CALLED_AGAIN
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_caller_leg
-from app.hotline.calls.recording_actions import let_into_room
-from app.hotline.calls.talk_actions import await_joining, plan_leg, ring_directly
+from app.hotline.calls.talking.recording_actions import let_into_room
+from app.hotline.calls.talking.talk_actions import await_joining, plan_leg, ring_directly
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import find_offer

@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.hotline.callbacks.ringing_actions import end_awaited
-from app.hotline.calls.agent_actions import enter_room
-from app.hotline.calls.closed_actions import close_for_caller, find_night_seat
 from app.hotline.calls.facts import QUEUE_FAILED
-from app.hotline.calls.gone import Party, Reason
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.line_actions import Loss, hang_up, lose
 from app.hotline.calls.models import Leg
@@ -21,11 +18,14 @@ from app.hotline.calls.queries import (
     find_leg_by_call,
     list_live_legs,
 )
-from app.hotline.calls.rating_actions import ask_for_score, take_score
-from app.hotline.calls.recording_actions import let_into_room
-from app.hotline.calls.topic_actions import ask_topic, note_topic_key
+from app.hotline.calls.ringing.agent_actions import enter_room
+from app.hotline.calls.talking.gone import Party, Reason
+from app.hotline.calls.talking.rating_actions import ask_for_score, take_score
+from app.hotline.calls.talking.recording_actions import let_into_room
 from app.hotline.calls.voice import LANGUAGE_KEYS, Voice
-from app.hotline.calls.waiting_actions import say_farewell
+from app.hotline.calls.waiting.closed_actions import close_for_caller, find_night_seat
+from app.hotline.calls.waiting.topic_actions import ask_topic, note_topic_key
+from app.hotline.calls.waiting.waiting_actions import say_farewell
 from app.hotline.contacts.actions import Arrival, arrive, set_language
 from app.hotline.contacts.models import (
     Contact,

@@ -17,8 +17,8 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def run_topic_keys(arguments: argparse.Namespace) -> int:
     """Set the keys if any are given; always say what is asked and how often it was right."""
-    from app.hotline.calls.topic_actions import set_topic_keys
-    from app.hotline.calls.topic_queries import count_keyed_topics
+    from app.hotline.calls.waiting.topic_actions import set_topic_keys
+    from app.hotline.calls.waiting.topic_queries import count_keyed_topics
     from app.hotline.dispatch.router import Router
     from app.hotline.dispatch.setup_actions import prepare_hotline
     from app.hotline.opening.actions import DEFAULT_HOURS

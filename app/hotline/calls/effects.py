@@ -15,13 +15,13 @@ class OfLeg(Payload):
 RING_LEG = EffectKind(
     "ring_leg",
     OfLeg,
-    performed_by="app.hotline.calls.talk_performers.ring_leg",
+    performed_by="app.hotline.calls.ringing.talk_performers.ring_leg",
     if_given_up=Remedy.LOOK_AT_TALK,
 )
 MIX_LEG = EffectKind(
     "mix_leg",
     OfLeg,
-    performed_by="app.hotline.calls.talk_performers.mix_leg",
+    performed_by="app.hotline.calls.ringing.talk_performers.mix_leg",
     if_given_up=Remedy.LOOK_AT_TALK,
 )
 END_LEG = EffectKind(
@@ -45,12 +45,12 @@ ASK_RATING = EffectKind(
 PACE_RECORDING = EffectKind(
     "pace_recording",
     OfContact,
-    performed_by="app.hotline.calls.recording_performers.pace_recording",
+    performed_by="app.hotline.calls.talking.recording_performers.pace_recording",
     if_given_up=Remedy.CHECK_RECORDING,
 )
 STOP_RECORDING = EffectKind(
     "stop_recording",
     OfContact,
-    performed_by="app.hotline.calls.recording_performers.stop_recording",
+    performed_by="app.hotline.calls.talking.recording_performers.stop_recording",
     if_given_up=Remedy.CHECK_RECORDING,
 )

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.hotline.callbacks.ringing_actions import miss
-from app.hotline.calls.advice_actions import find_adviser, hand_over, lose_adviser
-from app.hotline.calls.closed_actions import await_message
 from app.hotline.calls.effects import BRING_CALLER_IN
 from app.hotline.calls.facts import AGENT_LINE_BROKE, CALLER_HUNG_UP, INTERPRETER_LOST
-from app.hotline.calls.gone import PARTY_GONE, Consequence, Party, Reason, Stage
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg, has_later_leg, list_live_legs
-from app.hotline.calls.rating_actions import keep_for_rating
-from app.hotline.calls.talk_actions import end_leg, hold_caller, send_to_music
-from app.hotline.calls.transfer_actions import lose_outside, pass_on
+from app.hotline.calls.talking.advice_actions import find_adviser, hand_over, lose_adviser
+from app.hotline.calls.talking.gone import PARTY_GONE, Consequence, Party, Reason, Stage
+from app.hotline.calls.talking.rating_actions import keep_for_rating
+from app.hotline.calls.talking.talk_actions import end_leg, hold_caller, send_to_music
+from app.hotline.calls.talking.transfer_actions import lose_outside, pass_on
+from app.hotline.calls.waiting.closed_actions import await_message
 from app.hotline.contacts.models import Contact, ContactStage, PartEnding, ParticipantRole
 from app.hotline.contacts.participant_actions import Gone, leave_line
 from app.hotline.dispatch.actions import end_contact, fail_offer

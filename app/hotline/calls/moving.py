@@ -13,9 +13,9 @@ from app.hotline.callbacks.ringing_actions import miss
 from app.hotline.calls.caller_actions import end_caller_call
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
-from app.hotline.calls.placing import ring_back
 from app.hotline.calls.queries import find_caller_leg, list_offer_legs
 from app.hotline.calls.repair import notice_agents_gone, notice_caller_gone
+from app.hotline.calls.ringing.placing import ring_back
 from app.hotline.calls.room_actions import note_present
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import fail_offer, find_offer

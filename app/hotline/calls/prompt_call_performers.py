@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from app.hotline.accounts.queries import find_phone
 from app.hotline.calls.control import CallControl
-from app.hotline.calls.placing import is_known
+from app.hotline.calls.ringing.placing import is_known
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.prompts.models import ON_THE_LINE, PromptCall, PromptCallState
 from app.hotline.prompts.phone_actions import LOOK, LOOK_AFTER, end_call

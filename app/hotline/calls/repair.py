@@ -11,24 +11,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.hotline.calls.agent_actions import change_leg_status
 from app.hotline.calls.caller_actions import end_caller_call
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.effects import END_LEG
 from app.hotline.calls.facts import END_NOTICED
-from app.hotline.calls.gone import Reason
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.line_actions import Loss, lose
 from app.hotline.calls.models import Leg
-from app.hotline.calls.placing import look_up_leg
 from app.hotline.calls.queries import (
     find_caller_leg,
     list_live_legs,
     list_offer_legs,
     list_unheard_legs,
 )
+from app.hotline.calls.ringing.agent_actions import change_leg_status
+from app.hotline.calls.ringing.placing import look_up_leg
 from app.hotline.calls.room_actions import note_present
-from app.hotline.calls.unheard_talk import ask_for_talk, note_talk
+from app.hotline.calls.talking.gone import Reason
+from app.hotline.calls.talking.unheard_talk import ask_for_talk, note_talk
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.models import Offer
 from app.hotline.dispatch.router import RoutingWork

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.hotline.calls.advice_actions import begin_advice
 from app.hotline.calls.effects import BRING_CALLER_IN, MIX_LEG, RING_LEG
 from app.hotline.calls.facts import ROOM_ENTERED, ROOM_LEFT
-from app.hotline.calls.gone import read_room_reason
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.line_actions import BESIDE, Loss, leave_beside, lose
 from app.hotline.calls.models import Leg
@@ -21,8 +19,10 @@ from app.hotline.calls.queries import (
     find_leg_by_call,
     list_live_legs,
 )
-from app.hotline.calls.supervise_actions import follow_agent
-from app.hotline.calls.talk_actions import hold_caller
+from app.hotline.calls.talking.advice_actions import begin_advice
+from app.hotline.calls.talking.gone import read_room_reason
+from app.hotline.calls.talking.supervise_actions import follow_agent
+from app.hotline.calls.talking.talk_actions import hold_caller
 from app.hotline.contacts.models import Contact, ContactStage, ParticipantRole
 from app.hotline.contacts.participant_actions import Comer, join
 from app.hotline.dispatch.actions import connect_offer, find_offer

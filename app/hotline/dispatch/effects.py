@@ -32,7 +32,7 @@ class OfDeadline(Payload):
 RING_AGENTS = EffectKind(
     "ring_agents",
     OfOffer,
-    performed_by="app.hotline.calls.placing.ring_agents",
+    performed_by="app.hotline.calls.ringing.placing.ring_agents",
     if_given_up=Remedy.LOOK_AT_TALK,
 )
 BRING_AGENTS_IN = EffectKind(
@@ -56,7 +56,7 @@ RETURN_CALLER = EffectKind(
 RESUME_CALLER = EffectKind(
     "resume_caller",
     OfContact,
-    performed_by="app.hotline.calls.talk_performers.resume_caller",
+    performed_by="app.hotline.calls.ringing.talk_performers.resume_caller",
     if_given_up=Remedy.LOOK_AT_TALK,
 )
 SEND_AWAY = EffectKind(

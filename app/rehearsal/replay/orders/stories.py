@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.gateway.simulated.plans import KeyPress, PhonePlan
-from app.hotline.calls import advice_actions, called_back_actions, transfer_actions
+from app.hotline.calls import called_back_actions
 from app.hotline.calls.outside import Target
+from app.hotline.calls.talking import advice_actions, transfer_actions
 from app.rehearsal.replay.orders.installation import PHONES, SILENT, OrderedHouse
 
 Story = Callable[[OrderedHouse, str], None]

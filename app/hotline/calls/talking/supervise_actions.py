@@ -15,7 +15,7 @@ from app.hotline.calls.facts import SUPERVISED, SUPERVISING_ENDED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg
-from app.hotline.calls.talk_actions import end_leg, plan_leg
+from app.hotline.calls.talking.talk_actions import end_leg, plan_leg
 from app.hotline.contacts.models import Contact, ContactStage
 from app.kit.errors import Refused
 from app.kit.storage.unit_of_work import UnitOfWork

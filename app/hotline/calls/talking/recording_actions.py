@@ -27,7 +27,7 @@ NOTICE_S = 8
 RECORDING_LOOK = DueKind(
     "recording_look",
     subject="contact",
-    served_by="app.hotline.calls.recording_performers.look_for_recordings",
+    served_by="app.hotline.calls.talking.recording_performers.look_for_recordings",
     asks_carrier=True,
 )
 LOOK_AFTER = timedelta(minutes=1)

@@ -15,7 +15,12 @@ from app.hotline.calls.facts import INTERPRETER_CHOSEN
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.queries import find_caller_leg
 from app.hotline.calls.voice import Voice
-from app.hotline.calls.waiting_queries import OnDuty, is_mismatch, list_able_agents, list_handling_s
+from app.hotline.calls.waiting.waiting_queries import (
+    OnDuty,
+    is_mismatch,
+    list_able_agents,
+    list_handling_s,
+)
 from app.hotline.contacts.actions import note_language_unserved
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import MISSED_OUTCOMES

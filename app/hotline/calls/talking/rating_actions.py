@@ -8,7 +8,7 @@ from __future__ import annotations
 from app.hotline.calls.effects import ASK_RATING
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.queries import find_caller_leg, list_live_legs
-from app.hotline.calls.talk_actions import end_leg
+from app.hotline.calls.talking.talk_actions import end_leg
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.router import RoutingWork

@@ -8,8 +8,13 @@ from app.hotline.calls.facts import CONTACT_TRANSFERRED, OUTSIDE_ENDED, OUTSIDE_
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.outside import Target
 from app.hotline.calls.queries import find_former_expert, find_live_role, list_live_legs
-from app.hotline.calls.recording_actions import stop_recording
-from app.hotline.calls.talk_actions import end_leg, hold_caller, ring_directly, send_to_music
+from app.hotline.calls.talking.recording_actions import stop_recording
+from app.hotline.calls.talking.talk_actions import (
+    end_leg,
+    hold_caller,
+    ring_directly,
+    send_to_music,
+)
 from app.hotline.contacts.models import Contact, ContactStage, PartEnding
 from app.hotline.dispatch.effects import END_CALLS
 from app.hotline.dispatch.router import RoutingWork

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.hotline.calls.facts import LEG_ENDED
-from app.hotline.calls.gone import Party, Reason
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.line_actions import BESIDE, Loss, leave_beside, lose
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_leg_by_call, list_live_legs
-from app.hotline.calls.recording_actions import let_into_room
+from app.hotline.calls.ringing.whisper import whisper
+from app.hotline.calls.talking.gone import Party, Reason
+from app.hotline.calls.talking.recording_actions import let_into_room
 from app.hotline.calls.voice import Voice
-from app.hotline.calls.whisper import whisper
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import find_offer
 from app.hotline.dispatch.models import Offer

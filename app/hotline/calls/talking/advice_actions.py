@@ -9,8 +9,8 @@ from __future__ import annotations
 from app.hotline.agents.models import Agent
 from app.hotline.calls.facts import ADVICE_ASKED, ADVICE_BEGAN, ADVICE_ENDED, HANDED_OVER
 from app.hotline.calls.queries import find_agent_leg, find_former_expert, list_live_legs
-from app.hotline.calls.supervise_actions import follow_agent
-from app.hotline.calls.talk_actions import end_leg, hold_caller
+from app.hotline.calls.talking.supervise_actions import follow_agent
+from app.hotline.calls.talking.talk_actions import end_leg, hold_caller
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.actions import connect_offer
 from app.hotline.dispatch.kept_queries import read_kept

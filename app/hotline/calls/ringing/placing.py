@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from app.hotline.agents.models import Agent
 from app.hotline.callbacks.ringing_actions import miss, ring
-from app.hotline.calls.agent_actions import PHONE_FAILED, change_leg_status
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.effects import END_LEG
 from app.hotline.calls.lifecycle import LegState, may_move
 from app.hotline.calls.models import Leg
 from app.hotline.calls.outside import Target, find_number
 from app.hotline.calls.queries import find_leg_by_call, list_offer_legs
-from app.hotline.calls.talk_actions import plan_leg
+from app.hotline.calls.ringing.agent_actions import PHONE_FAILED, change_leg_status
+from app.hotline.calls.talking.talk_actions import plan_leg
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.contacts.safety import ReachAllowed, find_reachable_number
 from app.hotline.dispatch.actions import fail_offer, find_offer
@@ -42,7 +42,7 @@ LOOK_UP_AFTER_S = 3
 LEG_LOOK_UP = DueKind(
     "leg_look_up",
     subject="leg",
-    served_by="app.hotline.calls.placing.look_up_leg",
+    served_by="app.hotline.calls.ringing.placing.look_up_leg",
     asks_carrier=True,
 )
 """Nobody knows whether a telephone rings: the carrier is asked."""

@@ -13,9 +13,14 @@ from app.hotline.callbacks.ringing_actions import may_call_back
 from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
-from app.hotline.calls.placing import LEG_LOOK_UP, LOOK_UP_AFTER_S, find_address, request_call
+from app.hotline.calls.ringing.placing import (
+    LEG_LOOK_UP,
+    LOOK_UP_AFTER_S,
+    find_address,
+    request_call,
+)
 from app.hotline.calls.room_actions import note_present
-from app.hotline.calls.talk_actions import hold_caller
+from app.hotline.calls.talking.talk_actions import hold_caller
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import set_deadline
 from app.hotline.dispatch.kept_queries import read_kept

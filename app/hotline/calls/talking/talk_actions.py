@@ -12,7 +12,7 @@ from app.hotline.calls.facts import AGENT_MUTED, CALLER_HELD, CALLER_RESUMED
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_agent_leg, find_caller_leg
-from app.hotline.calls.recording_actions import let_into_room, pace_recording
+from app.hotline.calls.talking.recording_actions import let_into_room, pace_recording
 from app.hotline.calls.voice import Voice
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.deadlines import DueKind, set_deadline
@@ -26,7 +26,7 @@ NOT_ON_THE_LINE = "not_on_the_line"
 LEG_JOIN = DueKind(
     "leg_join",
     subject="leg",
-    served_by="app.hotline.calls.talk_performers.check_leg_joining",
+    served_by="app.hotline.calls.ringing.talk_performers.check_leg_joining",
     asks_carrier=True,
 )
 LEG_JOIN_WITHIN_S = 5

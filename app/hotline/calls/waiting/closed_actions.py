@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.hotline.callbacks.actions import ask_for_callback
 from app.hotline.calls.facts import CLOSED_TOLD, NIGHT_LINE_RUNG
 from app.hotline.calls.voice import Voice
-from app.hotline.calls.waiting_queries import find_seat_on_call
+from app.hotline.calls.waiting.waiting_queries import find_seat_on_call
 from app.hotline.contacts.models import Contact, ContactStage
 from app.hotline.dispatch.actions import end_unasked
 from app.hotline.dispatch.deadlines import DueKind, is_set, set_deadline

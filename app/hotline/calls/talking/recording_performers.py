@@ -11,7 +11,7 @@ from app.hotline.calls.control import CallControl
 from app.hotline.calls.lifecycle import LegState
 from app.hotline.calls.models import Leg
 from app.hotline.calls.queries import find_caller_leg
-from app.hotline.calls.recording_actions import RECORDING_LOOK, hear_recording
+from app.hotline.calls.talking.recording_actions import RECORDING_LOOK, hear_recording
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.deadlines import set_deadline
 from app.kit.storage.outbox import Owed

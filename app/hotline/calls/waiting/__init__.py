@@ -1,0 +1,1 @@
+"""Callers who wait: the queue, what they hear there, the topic's key, the closed line."""
