@@ -28,7 +28,7 @@ from app.kit.storage.unit_of_work import Store
 from app.kit.storage.vault import Vault
 from app.run.supervisor.ports import take_port
 
-SECRET = "the secret of a house that is killed"
+SECRET = "q7Vd-93kf-Lw2x-Zt8m-Rb5c-Hn4j-Ys6p"
 SPEED = 3.0
 UP_WITHIN_S = 90.0
 

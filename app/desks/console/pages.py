@@ -76,7 +76,7 @@ def show_console(
     return show(
         request,
         "console/page.html",
-        services=PIECES,
+        parts=PIECES,
         speaks_every_s=SPEAKS_EVERY_S,
         pause_reasons=PAUSE_REASONS,
         topics=TOPICS,

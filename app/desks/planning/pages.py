@@ -98,7 +98,7 @@ def show_planning(
     return show(
         request,
         "planning/page.html",
-        services=("today", "answer"),
+        parts=("today", "answer"),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK,
         line=line,
         today=today,

@@ -48,9 +48,7 @@ def show_referrals(
         told = describe_referrals(session, services.store.vault, contact)
     if not told["referrals"]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    return show(
-        request, "bridge12345/panel.html", services=("facts",), contact_id=contact_id, **told
-    )
+    return show(request, "bridge12345/panel.html", parts=("facts",), contact_id=contact_id, **told)
 
 
 def describe_referrals(session: Session, vault: Vault, contact: Contact) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def show_chat(request: Request, services: ServicesOf, token: ChatToken = None) -
     return show(
         request,
         "chat/page.html",
-        services=("state", "messages"),
+        parts=("state", "messages"),
         public=True,
         file_kinds=",".join(FileKind),
         chat=chat,

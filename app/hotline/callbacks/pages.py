@@ -38,7 +38,7 @@ def show_callbacks(request: Request, store: StoreOf, _: Staff) -> Response:
     """Everybody who must be called back."""
     with store.read() as session:
         owed = list_owed(session, store.vault)
-    return show(request, "callbacks/page.html", services=("list",), owed=owed)
+    return show(request, "callbacks/page.html", parts=("list",), owed=owed)
 
 
 @router.post("/callbacks/{callback_id}")

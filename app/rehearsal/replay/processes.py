@@ -24,7 +24,6 @@ from app.run.supervisor.process import Process, own_python, start_process
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
 KEPT_LINES = 200
-_SECRET = "the secret of a replay on this machine"  # noqa: S105 - its people are made up
 
 
 class ChildFailed(HotlineError):
@@ -143,7 +142,7 @@ def plan_installation(
             number="+8612348",
             api_base_url=f"http://127.0.0.1:{carrier_port}",
         ),
-        secret_key=_SECRET,
+        secret_key=secrets.token_hex(32),
         data_dir=data_dir,
         clock_spec=clock.spec,
     )
