@@ -58,10 +58,10 @@ def test_a_day_goes_back_to_the_tables_of_before_and_forth(
     database_url: str, tmp_path: Path
 ) -> None:
     day = Day.open(tmp_path, database_url)
-    whole_journey(day.house, "+8613800000001")
-    day.house.run(7200)
-    clock, vault = day.house.world.clock, day.house.world.services.store.vault
-    day.house.world.close()
+    whole_journey(day.installation, "+8613800000001")
+    day.installation.run(7200)
+    clock, vault = day.installation.world.clock, day.installation.world.services.store.vault
+    day.installation.world.close()
     engine = make_engine(database_url, durable=False)
     present = read_everything(engine)
     assert present["contacts"]

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from app.desks.reports.following import follow_to_the_end
 from app.hotline.accounts.actions import NewAccount, add_account
 from app.hotline.accounts.roles import Role
-from app.rehearsal.replay.orders.installation import OrderedHouse
+from app.rehearsal.replay.orders.installation import OrderedInstallation
 from app.rehearsal.replay.orders.stories import (
     callers_line_dropped,
     gives_up_waiting,
@@ -47,7 +47,7 @@ _PART = re.compile(r'hx-get="([^"#]+)"')
 class Day:
     """A small hotline: Tashi at her desk, Pema at the boards, somebody on the website."""
 
-    installation: OrderedHouse
+    installation: OrderedInstallation
     tashi: TestClient
     pema: TestClient
     stranger: TestClient
@@ -55,7 +55,7 @@ class Day:
     @classmethod
     def open(cls, folder: Path, database_url: str) -> Day:
         """Everybody is signed in."""
-        installation = OrderedHouse.open(folder, seed=1, database_url=database_url)
+        installation = OrderedInstallation.open(folder, seed=1, database_url=database_url)
         store, app = installation.world.services.store, make_app(installation.world.services)
         agent_id = installation.ids["tashi"]
         add_account(store, NewAccount("tashi", PASSWORD, "Tashi", Role.AGENT, agent_id=agent_id))

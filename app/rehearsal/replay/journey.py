@@ -25,7 +25,7 @@ from app.kit.i18n import N_, Translator
 from app.kit.i18n.formats import LINE_TIME, format_instant
 from app.kit.storage.event_log import Event
 from app.kit.web.words import find_word
-from app.rehearsal.replay.orders.installation import OrderedHouse
+from app.rehearsal.replay.orders.installation import OrderedInstallation
 from app.rehearsal.replay.orders.stories import whole_journey
 
 CALLER = "+8613812340001"
@@ -53,14 +53,14 @@ SUMMARY = N_(
 ALL_WELL = N_("Every law of the line holds.")
 
 
-def play_journey(folder: Path) -> OrderedHouse:
+def play_journey(folder: Path) -> OrderedInstallation:
     """Play it on the stepped clock, from the first ring to the last key; close its world after."""
-    installation = OrderedHouse.open(folder, seed=1)
+    installation = OrderedInstallation.open(folder, seed=1)
     whole_journey(installation, CALLER)
     return installation
 
 
-def tell_journey(installation: OrderedHouse, words: Translator) -> Iterator[str]:
+def tell_journey(installation: OrderedInstallation, words: Translator) -> Iterator[str]:
     """The journey as lines in the reader's language: clock time, what happened; then the ticket."""
     people = {agent_id: NAMES[name] for name, agent_id in installation.ids.items()}
     with installation.world.services.store.read() as session:

@@ -16,7 +16,7 @@ from app.hotline.dispatch.models import Offer
 from app.hotline.ratings.models import Rating
 from app.hotline.tickets.models import Ticket
 from app.kit.storage.event_log import Event
-from app.rehearsal.replay.orders.installation import OrderedHouse
+from app.rehearsal.replay.orders.installation import OrderedInstallation
 
 ASKED = (END_NOTICED.name,)
 """Events that say that the carrier was asked, because nothing had been told."""
@@ -24,7 +24,7 @@ ASKED = (END_NOTICED.name,)
 End = dict[str, Any]
 
 
-def read_end(installation: OrderedHouse) -> End:
+def read_end(installation: OrderedInstallation) -> End:
     """Contact, ticket, offers and legs of the journey, and who is free."""
     names = {agent_id: name for name, agent_id in installation.ids.items()}
     with installation.world.services.store.read() as session:
@@ -39,7 +39,7 @@ def read_end(installation: OrderedHouse) -> End:
         }
 
 
-def count_asked(installation: OrderedHouse) -> int:
+def count_asked(installation: OrderedInstallation) -> int:
     """How often the hotline found out by asking the carrier."""
     with installation.world.services.store.read() as session:
         asked = select(Event).where(

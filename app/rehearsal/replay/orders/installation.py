@@ -53,7 +53,7 @@ class OverEarly(Exception):
 
 
 @dataclass(slots=True)
-class OrderedHouse:
+class OrderedInstallation:
     """The hotline and the journey under way: `number` calls, `contact_id` is what became of it."""
 
     world: SteppedWorld
@@ -65,7 +65,7 @@ class OrderedHouse:
     @classmethod
     def open(
         cls, folder: Path, seed: int, rules: dict[str, Any] | None = None, database_url: str = ""
-    ) -> OrderedHouse:
+    ) -> OrderedInstallation:
         """Everybody is on the roster and on duty, nobody is ready."""
         faults = Faults()
         rules = RULES if rules is None else rules

@@ -8,9 +8,9 @@ from app.gateway.simulated.plans import KeyPress, PhonePlan
 from app.hotline.calls import called_back_actions
 from app.hotline.calls.outside import Target
 from app.hotline.calls.talking import advice_actions, transfer_actions
-from app.rehearsal.replay.orders.installation import PHONES, SILENT, OrderedHouse
+from app.rehearsal.replay.orders.installation import PHONES, SILENT, OrderedInstallation
 
-Story = Callable[[OrderedHouse, str], None]
+Story = Callable[[OrderedInstallation, str], None]
 """Plays one journey of the caller at a number."""
 
 TAKES_CALLBACK = PhonePlan(
@@ -21,26 +21,26 @@ DISSATISFIED = "2"
 CENTRE = PhonePlan(answers_after_s=4, talk_s=36_000)
 
 
-def _talk(installation: OrderedHouse, number: str, *others: str) -> None:
+def _talk(installation: OrderedInstallation, number: str, *others: str) -> None:
     installation.begin(number, "tashi", *others)
     installation.call_in()
     installation.wait_for_talk("tashi")
     installation.run(5)
 
 
-def plain_call(installation: OrderedHouse, number: str) -> None:
+def plain_call(installation: OrderedInstallation, number: str) -> None:
     """Answered, and the caller hangs up."""
     _talk(installation, number)
     installation.hang_up(number)
 
 
-def agent_hangs_up(installation: OrderedHouse, number: str) -> None:
+def agent_hangs_up(installation: OrderedInstallation, number: str) -> None:
     """Answered, and the agent hangs up."""
     _talk(installation, number)
     installation.hang_up(PHONES["tashi"])
 
 
-def gives_up_waiting(installation: OrderedHouse, number: str) -> None:
+def gives_up_waiting(installation: OrderedInstallation, number: str) -> None:
     """Nobody answers; the caller hangs up while a telephone rings."""
     installation.begin(number, "tashi")
     installation.set_phone("tashi", SILENT)
@@ -50,7 +50,7 @@ def gives_up_waiting(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def missed_once(installation: OrderedHouse, number: str) -> None:
+def missed_once(installation: OrderedInstallation, number: str) -> None:
     """The first does not answer in time, the second does."""
     installation.begin(number, "tashi")
     installation.set_phone("tashi", SILENT)
@@ -62,7 +62,7 @@ def missed_once(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def consulted(installation: OrderedHouse, number: str) -> None:
+def consulted(installation: OrderedInstallation, number: str) -> None:
     """A lawyer advises and is let go; the agent goes on."""
     _talk(installation, number, "lawyer")
     installation.act(advice_actions.ask_advice, seat="lawyer")
@@ -73,7 +73,7 @@ def consulted(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def consulted_and_handed_over(installation: OrderedHouse, number: str) -> None:
+def consulted_and_handed_over(installation: OrderedInstallation, number: str) -> None:
     """Consult, then a warm transfer: the lawyer has the caller."""
     _talk(installation, number, "lawyer")
     installation.act(advice_actions.ask_advice, seat="lawyer")
@@ -85,7 +85,7 @@ def consulted_and_handed_over(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def transferred(installation: OrderedHouse, number: str) -> None:
+def transferred(installation: OrderedInstallation, number: str) -> None:
     """A blind transfer to a kind of seat."""
     _talk(installation, number, "lawyer")
     installation.act(transfer_actions.transfer, seat="lawyer")
@@ -94,7 +94,7 @@ def transferred(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def transferred_in_vain(installation: OrderedHouse, number: str) -> None:
+def transferred_in_vain(installation: OrderedInstallation, number: str) -> None:
     """A blind transfer to a person who does not answer: another takes the caller (B51)."""
     _talk(installation, number, "lawyer")
     installation.make_ready("dawa")
@@ -105,7 +105,7 @@ def transferred_in_vain(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def called_back(installation: OrderedHouse, number: str) -> None:
+def called_back(installation: OrderedInstallation, number: str) -> None:
     """The caller takes the call-back while waiting, and is reached."""
     installation.begin(number)
     installation.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
@@ -117,7 +117,7 @@ def called_back(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def whole_journey(installation: OrderedHouse, number: str) -> None:
+def whole_journey(installation: OrderedInstallation, number: str) -> None:
     """Called back, consulted, handed over, rated 2: what `hotline journey` tells."""
     installation.begin(number, "lawyer")
     installation.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
@@ -139,7 +139,7 @@ def whole_journey(installation: OrderedHouse, number: str) -> None:
     installation.wait_for_state("ended")
 
 
-def agents_line_dropped(installation: OrderedHouse, number: str) -> None:
+def agents_line_dropped(installation: OrderedInstallation, number: str) -> None:
     """The agent's line breaks; the same agent is rung once more (B55)."""
     _talk(installation, number)
     installation.break_line(PHONES["tashi"])
@@ -148,7 +148,7 @@ def agents_line_dropped(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def callers_line_dropped(installation: OrderedHouse, number: str) -> None:
+def callers_line_dropped(installation: OrderedInstallation, number: str) -> None:
     """The caller's line breaks; the agent calls again at once (B56)."""
     _talk(installation, number)
     installation.world.gateway.switch.plans[number] = PICKS_UP_AGAIN
@@ -160,7 +160,7 @@ def callers_line_dropped(installation: OrderedHouse, number: str) -> None:
     installation.hang_up(number)
 
 
-def passed_to_the_centre(installation: OrderedHouse, number: str) -> None:
+def passed_to_the_centre(installation: OrderedInstallation, number: str) -> None:
     """The emergency centre is brought in, and the agent leaves."""
     installation.world.gateway.switch.plans[Target.AMBULANCE] = CENTRE
     _talk(installation, number)

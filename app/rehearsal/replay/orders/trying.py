@@ -21,7 +21,7 @@ from app.desks.reports.verify import verify
 from app.gateway.core.faults import Faults
 from app.kit.errors import Refused
 from app.rehearsal.replay.orders.ends import End, count_asked, read_end
-from app.rehearsal.replay.orders.installation import OrderedHouse, OverEarly, Stuck
+from app.rehearsal.replay.orders.installation import OrderedInstallation, OverEarly, Stuck
 from app.rehearsal.replay.orders.stories import STORIES, Story
 
 RUNS_IN_A_BATCH = 50
@@ -77,7 +77,7 @@ def try_batch(batch: int, runs: int = RUNS_IN_A_BATCH) -> Iterator[Trial]:
 
 
 def _try_until_otherwise(
-    installation: OrderedHouse, batch: int, runs: Iterable[int]
+    installation: OrderedInstallation, batch: int, runs: Iterable[int]
 ) -> Iterator[Trial]:
     for run in runs:
         trial = _try_one(installation, batch, run)
@@ -94,9 +94,9 @@ def tell_faultlessly(name: str) -> End:
 
 
 @contextmanager
-def _open_house(seed: int) -> Iterator[OrderedHouse]:
+def _open_house(seed: int) -> Iterator[OrderedInstallation]:
     with TemporaryDirectory(prefix="hotline-orders-") as folder:
-        installation = OrderedHouse.open(Path(folder), seed)
+        installation = OrderedInstallation.open(Path(folder), seed)
         try:
             yield installation
         finally:
@@ -106,7 +106,7 @@ def _open_house(seed: int) -> Iterator[OrderedHouse]:
 _ENDS: dict[str, End] = {}
 
 
-def _try_one(installation: OrderedHouse, batch: int, run: int) -> Trial:
+def _try_one(installation: OrderedInstallation, batch: int, run: int) -> Trial:
     chance = Random(f"{batch}/{run}")  # noqa: S311 - repeatable on purpose
     name = chance.choice(sorted(STORIES))
     if name not in _ENDS:
@@ -122,7 +122,7 @@ def _try_one(installation: OrderedHouse, batch: int, run: int) -> Trial:
     return Trial(batch, run, name, told, count_asked(installation), how, stuck)
 
 
-def _play(installation: OrderedHouse, story: Story, number: str) -> None:
+def _play(installation: OrderedInstallation, story: Story, number: str) -> None:
     """The journey up to its end, and until every late callback has come; raises Stuck."""
     with suppress(OverEarly):
         story(installation, number)
