@@ -40,9 +40,9 @@ PROBE = "SELECT count(*) FROM legs WHERE legs.role = 'nobody'"
 def play_and_copy(database_url: str, folder: Path) -> tuple[Engine, Asked]:
     """A day that was listened to, then thousands of contacts like its own, all of them over."""
     asked, day = Asked(), Day.open(folder, database_url)
-    with asked.listen(day.house.world.services.store.engine):
+    with asked.listen(day.installation.world.services.store.engine):
         day.play()
-    day.house.world.close()
+    day.installation.world.close()
     first = {HOTLINE: FIRST_HOTLINE}
     engine = make_engine(database_url, durable=False).execution_options(**first)
     with engine.begin() as connection:
