@@ -63,7 +63,7 @@ def kept_waiting(hotline: Hotline, seconds: float) -> Iterator[None]:
     """Somebody else holds the lock that routing needs, and lets go after `seconds` of the
     hotline's time, before anybody gives up."""
     engine, clock = hotline.world.services.store.engine, hotline.world.clock
-    other = engine.connect().execution_options(**{WRITES: True})
+    other = engine.connect().execution_options(hotline=1, **{WRITES: True})
     other.execute(select(HotlineRow.id).with_for_update())
 
     def let_go() -> None:
