@@ -22,7 +22,7 @@ _METHOD = re.compile(r"^    def ([a-z]\w+)\(self", re.MULTILINE)
 
 def list_routes() -> set[str]:
     """Every route of the door; those for many verbs with each verb that they know."""
-    source = (APP / "webhooks" / "pages.py").read_text(encoding="utf-8")
+    source = (APP / "doors" / "webhooks" / "pages.py").read_text(encoding="utf-8")
     functions = {
         node.name: ast.get_source_segment(source, node) or ""
         for node in ast.walk(ast.parse(source))
@@ -55,8 +55,8 @@ def test_handler_and_test_exist(row: Row) -> None:
     assert f"def {name}(" in (HERE / file).read_text(encoding="utf-8")
     module, _, function = row.handler.rpartition(".")
     if module:
-        homes = [APP / f"{module.replace('.', '/')}.py", APP / "calls" / f"{module}.py"]
-        (home,) = [path for path in homes if path.exists()]
+        inside = module.replace(".", "/") if "." in module else f"hotline/calls/**/{module}"
+        (home,) = APP.glob(f"**/{inside}.py")
         assert f"def {function}(" in home.read_text(encoding="utf-8")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.hotline.dispatch.models import Hotline as HotlineRow
 from app.hotline.dispatch.rows import load_state
+from app.kit.storage.scope import FIRST_HOTLINE
 from routing import invariants
 from routing.state import State
 from tests.journeys.cast import BO, DOLMA, LI, SILENT, TASHI, ZH, Hotline, caller
@@ -42,16 +43,16 @@ def describe(state: State) -> dict[str, Any]:
 
 def compare(hotline: Hotline) -> int:
     """Assert that rows and memory agree and that no invariant is broken; returns 1."""
-    desk = hotline.world.services.desk
-    held = desk._state
-    if held is None:
+    router = hotline.world.services.router
+    held = router._held[FIRST_HOTLINE]
+    if held.state is None:
         return 0
     with hotline.world.services.store.read() as session:
         row = session.scalars(select(HotlineRow)).one()
-        if row.version != desk._version:
+        if row.version != held.version:
             return 0
         read = load_state(session, row)
-    assert describe(read) == describe(held)
+    assert describe(read) == describe(held.state)
     assert invariants.check(read) == []
     return 1
 

@@ -107,7 +107,7 @@ def test_no_outside_line_is_one_either(hotline: Hotline, number: str) -> None:
 
 def test_an_agents_phone_that_is_the_hotlines_own_is_never_rung(hotline: Hotline) -> None:
     """Where the line's number is a landline, it looks like any other."""
-    hotline.world.services.carrier._number = LANDLINE  # type: ignore[attr-defined]
+    hotline.world.services.carrier.find_number = lambda: LANDLINE  # type: ignore[attr-defined]
     hotline.staff(LANDLINE)
     hotline.ring_in(caller(BO))
     hotline.run(60)

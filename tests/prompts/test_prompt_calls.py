@@ -23,7 +23,7 @@ READS = PhonePlan(
 @pytest.fixture
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     hotline = open_hotline(tmp_path)
-    add_account(hotline.world.parts.store, NewAccount("tenzin", PASSWORD, "Tenzin", Role.EDITOR))
+    add_account(hotline.world.services.store, NewAccount("tenzin", PASSWORD, "Tenzin", Role.EDITOR))
     hotline.hire("drolma", "bo", "zh")
     hotline.world.gateway.switch.plans[OWN] = READS
     yield hotline

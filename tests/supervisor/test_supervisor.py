@@ -14,7 +14,7 @@ import pytest
 
 from app.run.supervisor.supervisor import LONGEST_DELAY_S, restart_delay_s
 
-FAKE_HOUSE = Path(__file__).with_name("fake_house.py")
+FAKE_CHILDREN = Path(__file__).with_name("fake_children.py")
 Start = Callable[[str], subprocess.Popen[str]]
 
 
@@ -24,7 +24,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def start_case(case: str) -> subprocess.Popen[str]:
-        command = [sys.executable, str(FAKE_HOUSE), str(tmp_path), case]
+        command = [sys.executable, str(FAKE_CHILDREN), str(tmp_path), case]
         started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         return started[-1]
 

@@ -37,7 +37,7 @@ ENDS_BEFORE = timedelta(minutes=4)
 COPIED = frozenset(
     {
         *("callers", "contacts", "offers", "offer_seats", "legs", "tickets", "messages", "ratings"),
-        *("events", "callbacks"),
+        *("events", "callbacks", "participants"),
     }
 )
 _SEED = 1
