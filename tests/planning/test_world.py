@@ -8,7 +8,7 @@ import pytest
 from app.desks.planning.spreading import over_processes
 from routing.decisions import Refuse
 from routing.invariants import check
-from routing.simulation import live_desk
+from routing.simulation import live_router
 from routing.simulation.live_router import LiveRouter
 from routing.simulation.metrics import MAIN_KEYS, measure_day, summarise
 from routing.simulation.people import draw_day
@@ -48,7 +48,7 @@ def test_the_laws_hold_after_every_event_of_a_day(monkeypatch):
         assert not any(isinstance(d, Refuse) for d in decisions) or _may_refuse(event)
         return decisions
 
-    monkeypatch.setattr(live_desk, "step", checked_step)
+    monkeypatch.setattr(live_router, "step", checked_step)
     World(small_line(), draw_day(small_line(), 0), LiveRouter, ALL).run()
     assert len(steps) > 1000
 

@@ -14,7 +14,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.doors.bridge12345.authentication import SignedRequest
-from app.doors.webhooks import door as carrier_door
+from app.doors.webhooks import authentication as carrier_authentication
 from app.doors.webhooks.authentication import CarrierRequest
 from app.doors.webhooks.route import CarrierRoute
 from app.hotline.accounts.guard import find_cookie_holder
@@ -174,7 +174,7 @@ def list_routes(routes: Any) -> Iterator[APIRoute]:
 def list_guarded(app: FastAPI) -> dict[Address, list[Callable[..., Any]]]:
     """Every address with its guards, but for those that `run.main` puts before a router."""
     return {
-        (method, route.path): [carrier_door.admit]
+        (method, route.path): [carrier_authentication.admit]
         if isinstance(route, CarrierRoute)
         else list(list_guards(route.dependant))
         for route in list_routes(app.routes)
