@@ -162,3 +162,13 @@ def test_the_npm_lock_is_in_step_and_names_no_host() -> None:
     assert {f"node_modules/{name}" for name in wanted} == set(packages) - {""}
     assert "://" not in text
     assert "omit-lockfile-registry-resolved=true" in (ROOT / ".npmrc").read_text()
+
+
+def test_nothing_of_others_is_committed() -> None:
+    """Scripts, fonts and styles of others are copied at set-up out of locked packages."""
+    theirs = {"vendor", "node_modules", "third_party"}
+    assert not [
+        path
+        for path in list_files()
+        if theirs & set(path.parts) or path.name.endswith((".min.js", ".woff", ".woff2", ".ttf"))
+    ]
