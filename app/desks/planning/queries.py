@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.hotline.agents.models import Agent
+from app.hotline.agents.queries import list_enabled
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.facts import AGENT_MOVED, CONTACT_ASKED
 from app.hotline.dispatch.models import Hotline
@@ -51,9 +51,6 @@ def find_first_ask(session: Session) -> datetime | None:
 
 def list_people(session: Session, vault: Vault) -> list[RosterPerson]:
     """Everybody on the roster who may be given work, in its order."""
-    agents = session.scalars(
-        select(Agent).where(Agent.is_enabled).order_by(Agent.position, Agent.id)
-    )
     return [
         RosterPerson(
             agent_id=agent.id,
@@ -64,7 +61,7 @@ def list_people(session: Session, vault: Vault) -> list[RosterPerson]:
             second_seats=tuple(agent.second_seats),
             is_on_call=agent.on_call,
         )
-        for agent in agents
+        for agent in list_enabled(session)
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.desks.reports.facts import KINDS, LoggedEvent
 from app.desks.reports.models import CURSOR, LogCursor
 from app.desks.reports.views import AgentTile, WaitingLine
-from app.hotline.agents.models import Agent
+from app.hotline.agents.queries import list_enabled
 from app.hotline.contacts.models import IS_LIVE, Contact, ContactStage
 from app.kit.storage.event_log import Event
 from app.kit.storage.vault import Vault
@@ -77,9 +77,6 @@ def list_waiting(session: Session) -> list[WaitingLine]:
 
 def list_agents(session: Session, vault: Vault) -> list[AgentTile]:
     """Everybody on the roster who may be given work, in its order."""
-    agents = session.scalars(
-        select(Agent).where(Agent.is_enabled).order_by(Agent.position, Agent.id)
-    )
     return [
         AgentTile(
             agent_id=agent.id,
@@ -91,5 +88,5 @@ def list_agents(session: Session, vault: Vault) -> list[AgentTile]:
             since_at=agent.state_since,
             is_on_call=agent.on_call,
         )
-        for agent in agents
+        for agent in list_enabled(session)
     ]

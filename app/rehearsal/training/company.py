@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from random import Random
-from typing import Protocol
 
 from app.hotline.contacts.models import Contact
 from app.kit.errors import Refused
 from app.rehearsal.replay.mapping import Manners
 from app.rehearsal.replay.playback import Playback
 from app.rehearsal.replay.robots import Console, Robot, RobotShift
+from app.rehearsal.training.chats import PublicChats
 from app.rehearsal.training.script import PEOPLE, WRITERS, ScriptedCaller, ScriptedWriter
 from app.rehearsal.training.staff import ROBOTS, Member
 
@@ -28,34 +28,12 @@ READS_S = 7.0
 """How long a line is read and thought about before the next one is written."""
 
 
-class ChatDoor(Protocol):
-    """The callers' side of the chat and the agents' answers to it."""
-
-    def begin(self, language: str) -> str:
-        """Open a chat; its token."""
-        ...
-
-    def write(self, token: str, text: str, name: str) -> str:
-        """Write a line; the state of the contact."""
-        ...
-
-    def look(self, token: str) -> str:
-        """The state of the contact."""
-        ...
-
-    def end(self, token: str) -> None: ...
-
-    def answer(self, agent_id: int, contact_id: int, text: str, name: str) -> None:
-        """An agent writes."""
-        ...
-
-
 @dataclass(slots=True)
 class Company:
     """`agent_ids` by user name; `chance` draws what differs from day to day."""
 
     playback: Playback
-    chats: ChatDoor
+    chats: PublicChats
     agent_ids: Mapping[str, int]
     chance: Random
     robots: dict[int, Robot] = field(default_factory=dict)

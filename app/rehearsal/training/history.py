@@ -17,12 +17,12 @@ from app.doors.chat.message_actions import Words
 from app.hotline.agents.actions import add_agent
 from app.hotline.contacts.models import Contact
 from app.hotline.dispatch.models import Hotline
-from app.kit.errors import Refused
 from app.kit.storage.locking import lock_found
 from app.kit.storage.unit_of_work import Store, UnitOfWork
 from app.rehearsal.replay.desk_console import ChangedAgents
 from app.rehearsal.replay.play_stepped import SteppedPlayback
 from app.rehearsal.replay.stepped import TWILIO, SteppedWorld, make_stepped_world
+from app.rehearsal.training.chats import PublicChats
 from app.rehearsal.training.company import Company
 from app.rehearsal.training.script import ScriptedCaller
 from app.rehearsal.training.staff import AGENTS
@@ -102,7 +102,9 @@ def _hire(world: SteppedWorld) -> dict[str, int]:
 
 def _play(world: SteppedWorld, agent_ids: dict[str, int], start_at: datetime) -> None:
     chance = Random(_SEED)  # noqa: S311 - repeatable on purpose
-    company = Company(SteppedPlayback(world), SteppedChats(world), agent_ids, chance)
+    company = Company(
+        SteppedPlayback(world), PublicChats(world.http, partial(_answer, world)), agent_ids, chance
+    )
     changed = ChangedAgents()
     changed.listen_to(world.services.store)
     world.watchers.append(lambda: company.look(changed.take()))
@@ -148,35 +150,7 @@ def _read_next_offer(world: SteppedWorld) -> int:
         return session.scalars(select(Hotline.next_offer_id)).one()
 
 
-@dataclass(frozen=True, slots=True)
-class SteppedChats:
-    """The chat of a stepped world: the callers' side over HTTP, in the same process."""
-
-    world: SteppedWorld
-
-    def begin(self, language: str) -> str:
-        return self._ask("POST", "/api/chat", {"language": language})["token"]
-
-    def write(self, token: str, text: str, name: str) -> str:
-        words = {"text": text, "sender_token": name}
-        return self._ask("POST", f"/api/chat/{token}/messages", words)["state"]
-
-    def look(self, token: str) -> str:
-        return self._ask("GET", f"/api/chat/{token}")["state"]
-
-    def end(self, token: str) -> None:
-        self._ask("POST", f"/api/chat/{token}/end")
-
-    def answer(self, agent_id: int, contact_id: int, text: str, name: str) -> None:
-        try:
-            with self.world.services.store.write() as uow:
-                contact = uow.session.get_one(Contact, contact_id)
-                write_as_agent(uow, contact, agent_id, Words(text, name))
-        except Refused:
-            return  # the writer has gone
-
-    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, str]:
-        answer = self.world.http.request(method, path, json=body)
-        answer.raise_for_status()
-        found: dict[str, str] = answer.json()
-        return found
+def _answer(world: SteppedWorld, agent_id: int, contact_id: int, text: str, name: str) -> None:
+    with world.services.store.write() as uow:
+        contact = uow.session.get_one(Contact, contact_id)
+        write_as_agent(uow, contact, agent_id, Words(text, name))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import httpx
@@ -23,6 +23,7 @@ from app.kit.storage.unit_of_work import Store
 from app.rehearsal.replay.http_console import ConsoleBroken, HttpConsole
 from app.rehearsal.replay.live_playback import LivePlayback
 from app.rehearsal.replay.robots import Console
+from app.rehearsal.training.chats import PublicChats
 from app.rehearsal.training.company import Company
 from app.rehearsal.training.script import PEOPLE, ScriptedCaller
 from app.rehearsal.training.staff import AGENTS, PASSWORD
@@ -53,37 +54,6 @@ class TrainingPlayback(LivePlayback):
         console = self.browse(agent_id, self.usernames[agent_id], PASSWORD, tell_topic)
         self.consoles[agent_id] = console
         return console
-
-
-@dataclass(slots=True)
-class HttpChats:
-    """The public chat over HTTP; agents answer through their own browsers."""
-
-    http: httpx.Client
-    consoles: Mapping[int, HttpConsole]
-
-    def begin(self, language: str) -> str:
-        return self._ask("POST", "/api/chat", {"language": language})["token"]
-
-    def write(self, token: str, text: str, name: str) -> str:
-        words = {"text": text, "sender_token": name}
-        return self._ask("POST", f"/api/chat/{token}/messages", words)["state"]
-
-    def look(self, token: str) -> str:
-        return self._ask("GET", f"/api/chat/{token}")["state"]
-
-    def end(self, token: str) -> None:
-        self._ask("POST", f"/api/chat/{token}/end")
-
-    def answer(self, agent_id: int, contact_id: int, text: str, name: str) -> None:
-        with suppress(Refused):  # the writer has gone
-            self.consoles[agent_id].write(contact_id, text, name)
-
-    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, str]:
-        answer = self.http.request(method, path, json=body)
-        answer.raise_for_status()
-        found: dict[str, str] = answer.json()
-        return found
 
 
 @dataclass(slots=True)
@@ -168,8 +138,16 @@ def play_morning(
     public = httpx.Client(base_url=settings.public_base_url, timeout=30)
     playback.browsers.append(public)
     chance = Random()  # noqa: S311 - who calls when is no secret; every morning differs
-    company = Company(playback, HttpChats(public, playback.consoles), agent_ids, chance)
+    chats = PublicChats(public, partial(_answer, playback.consoles))
+    company = Company(playback, chats, agent_ids, chance)
     try:
         Morning(playback, company, chance, stopping).play()
     finally:
         playback.close()
+
+
+def _answer(
+    consoles: Mapping[int, HttpConsole], agent_id: int, contact_id: int, text: str, name: str
+) -> None:
+    """Through the agent's own browser."""
+    consoles[agent_id].write(contact_id, text, name)
