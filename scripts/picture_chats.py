@@ -137,7 +137,7 @@ def open_stage() -> Iterator[Stage]:
     """A hotline with its articles and one agent, behind a real port, and a browser."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as listening:
         backstage = Backstage(Path(folder))
-        with backstage.hotline.world.parts.store.write() as uow:
+        with backstage.hotline.world.services.store.write() as uow:
             seed_articles(uow)
         backstage.hire("drolma", "bo", "zh")
         listening.bind(("127.0.0.1", 0))
