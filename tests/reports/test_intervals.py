@@ -74,6 +74,13 @@ def test_hours_and_days_are_those_of_the_line() -> None:
     assert ends_at - begins_at == timedelta(days=31)
 
 
+@pytest.mark.parametrize("month", ["2026-13", "november", "9999-12"])
+def test_what_is_no_month_is_told(capsys: pytest.CaptureFixture[str], month: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["figures", month])
+    assert f"{month}: not a month such as 2026-11" in capsys.readouterr().err
+
+
 def test_the_command_tells_the_month(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,6 +94,8 @@ def test_the_command_tells_the_month(
     assert capsys.readouterr().out.splitlines() == describe(days)
     assert main(["figures", "2026-11", "--by", "all", "--json"]) == 0
     assert '"definition": "right_seat_live", "version": 1' in capsys.readouterr().out
+    assert main(["figures", "2025-01"]) == 0
+    assert "nobody came in that month" in capsys.readouterr().out
     told = describe_interval(days[0])
     assert Counter(told["classes"]) == days[0].classes
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LENGTHS = ("half-hour", "hour", "day", "all")
 SHOWN = (RIGHT_SEAT_LIVE, ANY_SEAT_LIVE, SERVICE_LEVEL_15)
 
+NOBODY = "nobody came in that month (made-up callers of the training: HOTLINE_TRAINING=1)"
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `figures`."""
@@ -28,9 +30,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def read_month(text: str) -> tuple[datetime, datetime]:
     """The beginning of a month, and of the next, on the line's clock."""
-    begins_at = datetime.strptime(text, "%Y-%m").replace(tzinfo=LINE_TIME)
-    month = begins_at.month % 12 + 1
-    return begins_at, begins_at.replace(year=begins_at.year + (month == 1), month=month)
+    try:
+        begins_at = datetime.strptime(text, "%Y-%m").replace(tzinfo=LINE_TIME)
+        month = begins_at.month % 12 + 1
+        return begins_at, begins_at.replace(year=begins_at.year + (month == 1), month=month)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: not a month such as 2026-11") from error
 
 
 def tell_figures(arguments: argparse.Namespace) -> int:
@@ -52,7 +57,7 @@ def tell_figures(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([describe_interval(each) for each in intervals], ensure_ascii=False))
     else:
-        print("\n".join(describe(intervals)))
+        print("\n".join(describe(intervals) if intervals else [NOBODY]))
     return 0
 
 
