@@ -1,4 +1,4 @@
-"""The parts of one running process, as one value that routes are handed.
+"""The services of one running process, as one value that routes are handed.
 
 Made by `app.run.wiring` (or by a test, with its own clock, carrier and chance); decides nothing.
 """
@@ -36,7 +36,7 @@ class LateTexts:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of one process, ready to use."""
+    """The services of one process, ready to use."""
 
     settings: Settings
     store: Store
@@ -58,6 +58,6 @@ class Services:
 
 
 async def get_services(request: Request) -> Services:
-    """FastAPI dependency: the process's parts."""
+    """FastAPI dependency: the process's services."""
     services: Services = request.app.state.services
     return services

@@ -159,7 +159,7 @@ def build() -> FastAPI:
 def make_app(
     services: Services, *, runs_beside: bool = False, limits: Limits | None = None
 ) -> FastAPI:
-    """The application over ready parts; tests and replays run the dispatcher themselves, and
+    """The application over ready services; tests and replays run the dispatcher themselves, and
     without `limits` their strangers may ask as often as they like."""
     app = FastAPI(
         title="12348",

@@ -1,4 +1,4 @@
-"""The only place that picks real adapters and puts the parts of a process together."""
+"""The only place that picks real adapters and puts the services of a process together."""
 
 from __future__ import annotations
 

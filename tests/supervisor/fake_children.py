@@ -1,6 +1,6 @@
 """A small supervised installation for the tests: run as a program, it supervises fake children.
 
-`python fake_house.py FOLDER CASE`: every child writes its process id to FOLDER/NAME.pid.
+`python fake_children.py FOLDER CASE`: every child writes its process id to FOLDER/NAME.pid.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A route of the carrier: its request is admitted, then served by a thread.
 
-What FastAPI would work out anew for each request is always the same here: the door, the parts, and
-what stands in the address.
+What FastAPI would work out anew for each request is always the same here: the check, the
+services, and what stands in the address.
 """
 
 from __future__ import annotations

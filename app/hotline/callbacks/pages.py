@@ -21,15 +21,15 @@ from app.kit.web.site import render, show
 router = APIRouter(default_response_class=Response, include_in_schema=False)
 
 
-async def find_desk(request: Request) -> Router:
-    """The desk that the application was wired with."""
+async def find_router(request: Request) -> Router:
+    """The router that the application was wired with."""
     router = request.app.state.services.router
     if not isinstance(router, Router):
-        raise TypeError("app.state.parts is not wired")
+        raise TypeError("app.state.services is not wired")
     return router
 
 
-DeskOf = Annotated[Router, Depends(find_desk)]
+RouterOf = Annotated[Router, Depends(find_router)]
 Staff = Annotated[SignedIn, Depends(require(*ANSWERING, Role.SUPERVISOR))]
 
 
@@ -58,7 +58,7 @@ def leave_card(callback_id: int, _: Staff) -> Response:
 
 @router.post("/callbacks/{callback_id}/result")
 def post_result(
-    router: DeskOf,
+    router: RouterOf,
     account: Staff,
     callback_id: int,
     result: Annotated[str, Form(max_length=40)],

@@ -1,4 +1,4 @@
-"""The desk where routing happens: one lock, the live state in memory, one commit.
+"""Where routing happens: one lock, the live state in memory, one commit.
 
 Every event that concerns routing goes through `Router.write()`.  Its holder has the hotline's
 lock (SQLite: the one writer; PostgreSQL: the hotline's row) and the state that belongs to
